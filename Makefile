@@ -1,0 +1,62 @@
+# Everything lives in .venv; nothing is installed outside the checkout but Chromium, which the
+# browser test needs (see tests/browser). `make help` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check run bench lock chromium clean
+
+help: ## What there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(DEV_STAMP) ## Set up .venv with everything for development, and stop there
+
+demo: $(RUN_STAMP) ## A sandbox Slack and Kudoscope in your browser; no account needed
+	@$(BIN)/kudoscope demo
+
+run: $(RUN_STAMP) ## Serve a real workspace, configured by the environment or .env
+	@$(BIN)/kudoscope run
+
+check: $(DEV_STAMP) ## Lint, types and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+test: check chromium ## All checks, then all tests, with coverage
+	@$(BIN)/pytest --numprocesses=2 --cov --cov-report=term
+
+bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the same run
+	@$(BIN)/python -m bench
+
+lock: ## Resolve the dependencies anew (needs uv)
+	@$(UV_COMPILE) --upgrade --extra demo --group build --output-file requirements.lock
+	@$(UV_COMPILE) --upgrade --extra demo --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+chromium: $(DEV_STAMP)
+	@$(BIN)/python -m tests.browser.chromium
+
+clean: ## Remove .venv and every cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage* dist
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Kudoscope needs Python 3.11 or later; '$(PYTHON)' was not found. Install it, or name yours: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kudoscope needs Python 3.11 or later, and '$(PYTHON)' is $$($(PYTHON) --version). Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python has no venv module. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up $(VENV) (once; about a minute) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+# A development environment holds all that running needs, so either stamp does for `demo` and `run`.
+$(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	@echo "Adding what the tests and checks need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,3 @@
+"""Kudoscope: recognition and feedback for Slack."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Plain values to Block Kit; one module per feature."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Calls to Slack and the pure decisions around them."""
+
+from __future__ import annotations

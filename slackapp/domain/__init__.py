@@ -1,0 +1,3 @@
+"""Pure rules, without I/O."""
+
+from __future__ import annotations

@@ -1,0 +1,95 @@
+"""What a framework of competencies is: frozen values, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """Whose everyday practice a behaviour is; a label of practices, never of people."""
+
+    BASIC = "basic"
+    HIGHER = "higher"
+    LEADER = "leader"
+
+
+#: Lowest first; the entry tier of a competency is its first in this order.
+TIER_ORDER = (Tier.BASIC, Tier.HIGHER, Tier.LEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One observable indicator of a competency.
+
+    `outstanding` holds "provider" or "leader" where the framework names the behaviour as one
+    that outstanding people of that kind are known for.
+    """
+
+    key: str
+    text: str
+    tier: Tier
+    outstanding: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """A competency with the names that people use for it.
+
+    `crosswalk` lists ECF competencies that a competency of another framework stands for, the
+    primary one first; it is empty in ECF itself.
+    """
+
+    key: str
+    name: str
+    definition: str
+    cluster_key: str
+    aliases: tuple[str, ...] = ()
+    crosswalk: tuple[str, ...] = ()
+    behaviours: tuple[Behaviour, ...] = ()
+
+    @property
+    def entry_tier(self) -> Tier | None:
+        """The lowest tier that the competency has behaviours in; None where it has none."""
+        present = {behaviour.tier for behaviour in self.behaviours}
+        return next((tier for tier in TIER_ORDER if tier in present), None)
+
+    def find_behaviour(self, key: str) -> Behaviour | None:
+        """The behaviour with that key, if this competency has it."""
+        return next((behaviour for behaviour in self.behaviours if behaviour.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A group of competencies inside a domain ("personal" or "social" in ECF)."""
+
+    key: str
+    name: str
+    domain: str
+    competencies: tuple[Competency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A named set of clusters; keys of competencies are unique within it."""
+
+    key: str
+    name: str
+    clusters: tuple[Cluster, ...]
+
+    def competencies(self) -> Iterator[Competency]:
+        """Every competency, in the order of the file."""
+        for cluster in self.clusters:
+            yield from cluster.competencies
+
+    def find_competency(self, key: str) -> Competency | None:
+        """The competency with that key, if there is one."""
+        return next((one for one in self.competencies() if one.key == key), None)
+
+    def get_cluster(self, key: str) -> Cluster:
+        """The cluster with that key. Raises KeyError when there is none."""
+        for cluster in self.clusters:
+            if cluster.key == key:
+                return cluster
+        raise KeyError(key)

@@ -1,0 +1,3 @@
+"""Use cases: they take a session, never commit, and never call Slack."""
+
+from __future__ import annotations
