@@ -1,3 +1,28 @@
 """Tables and sessions; imports nothing of slackapp."""
 
 from __future__ import annotations
+
+from db.base import Base, KeyRingError, set_key_ring
+from db.kudos import Kudos, KudosDraft, KudosRecipient, KudosTag
+from db.outbox import OutboxLane, OutboxMessage
+from db.person import Person
+from db.session import SessionFactory, build_engine
+from db.workspace import Channel, ChannelMember, Workspace
+
+__all__ = [
+    "Base",
+    "Channel",
+    "ChannelMember",
+    "KeyRingError",
+    "Kudos",
+    "KudosDraft",
+    "KudosRecipient",
+    "KudosTag",
+    "OutboxLane",
+    "OutboxMessage",
+    "Person",
+    "SessionFactory",
+    "Workspace",
+    "build_engine",
+    "set_key_ring",
+]

@@ -1,0 +1,104 @@
+"""Kudos, their recipients and tags, and drafts that wait for one more tap."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, EncryptedText, Identifier, KudosId, PersonId, WorkspaceId
+
+
+class Kudos(Base):
+    """One act of recognition.
+
+    `request_key` is Slack's id of the request that gave it, so that a repeat gives nothing.
+    `slack_channel_id` is where it is announced: the channel it was given in, or another one that
+    the giver agreed to. `visibility` says who may see it. `announcement` is `held` while the
+    giver has not said what to do in a channel that the app is not in.
+    """
+
+    __tablename__ = "kudos"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "request_key"),
+        Index(None, "giver_id", "given_at"),
+        Index(None, "workspace_id", "given_at"),
+        CheckConstraint("visibility IN ('public', 'channel', 'private')", name="visibility"),
+        CheckConstraint("announcement IN ('channel', 'held', 'none')", name="announcement"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    request_key: Mapped[str]
+    giver_id: Mapped[PersonId]
+    message: Mapped[str] = mapped_column(EncryptedText)
+    slack_channel_id: Mapped[str]
+    visibility: Mapped[str]
+    announcement: Mapped[str]
+    given_at: Mapped[datetime]
+
+
+class KudosRecipient(Base):
+    """A person whom a kudos thanks.
+
+    `announcement` is `channel` when the announcement mentions them, `asked` while they have not
+    said whether it may, `agreed` once they have (it then names them, without a second
+    notification), and `direct` when they alone are told.
+    """
+
+    __tablename__ = "kudos_recipient"
+    __table_args__ = (
+        Index(None, "person_id", "kudos_id"),
+        CheckConstraint(
+            "announcement IN ('channel', 'asked', 'agreed', 'direct')", name="announcement"
+        ),
+    )
+
+    kudos_id: Mapped[KudosId] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(primary_key=True)
+    workspace_id: Mapped[WorkspaceId]
+    position: Mapped[int]
+    announcement: Mapped[str]
+
+
+class KudosTag(Base):
+    """A competency on a kudos, with a behaviour when the giver chose one.
+
+    `tier` is the behaviour's where `tier_source` is `chosen`, else the competency's entry tier.
+    """
+
+    __tablename__ = "kudos_tag"
+    __table_args__ = (
+        UniqueConstraint("kudos_id", "framework_key", "competency_key"),
+        Index(None, "workspace_id", "competency_key"),
+        CheckConstraint("tier IN ('basic', 'higher', 'leader')", name="tier"),
+        CheckConstraint("tier_source IN ('chosen', 'entry')", name="tier_source"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    kudos_id: Mapped[KudosId]
+    position: Mapped[int]
+    framework_key: Mapped[str]
+    cluster_key: Mapped[str]
+    competency_key: Mapped[str]
+    behaviour_key: Mapped[str | None]
+    tier: Mapped[str | None]
+    tier_source: Mapped[str]
+
+
+class KudosDraft(Base):
+    """What somebody typed that wants one more tap to become a kudos; `key` is random."""
+
+    __tablename__ = "kudos_draft"
+    __table_args__ = (Index(None, "created_at"),)
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    key: Mapped[str] = mapped_column(unique=True)
+    giver_id: Mapped[PersonId]
+    text: Mapped[str] = mapped_column(EncryptedText)
+    slack_channel_id: Mapped[str]
+    channel_name: Mapped[str]
+    created_at: Mapped[datetime]

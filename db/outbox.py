@@ -1,0 +1,68 @@
+"""Messages on their way to Slack, and the lanes that keep their order and pace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, EncryptedText, Identifier, KudosId, LaneId, MessageId, WorkspaceId
+
+
+class OutboxLane(Base):
+    """One channel of one workspace: its messages go one at a time and in order.
+
+    `slack_channel_id` may be a person's id, which is how Slack addresses a direct message.
+    `due_at` is when the lane has something to do next, NULL when it has nothing;
+    `next_send_at` is when its next post is allowed. Whoever works on the lane holds it until
+    `leased_until` under `lease_token`, and may record an outcome only with that token.
+    """
+
+    __tablename__ = "outbox_lane"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slack_channel_id"),
+        Index(None, "due_at"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    slack_channel_id: Mapped[str]
+    due_at: Mapped[datetime | None]
+    next_send_at: Mapped[datetime]
+    leased_until: Mapped[datetime]
+    lease_token: Mapped[int] = mapped_column(server_default="0")
+
+
+class OutboxMessage(Base):
+    """One call to Slack that was promised in the transaction which made it necessary.
+
+    `payload` is JSON with the arguments of the call. An `update` names in `post_id` the message
+    whose post it changes; a `response` goes to a response_url and is tried once.
+    `kudos_id` says what the message is about. `dedupe_key` makes a repeated promise harmless.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "dedupe_key"),
+        Index(None, "lane_id", "state", "id"),
+        Index(None, "kudos_id"),
+        CheckConstraint("kind IN ('post', 'update', 'response')", name="kind"),
+        CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    lane_id: Mapped[LaneId]
+    kudos_id: Mapped[KudosId | None]
+    kind: Mapped[str]
+    dedupe_key: Mapped[str]
+    payload: Mapped[str] = mapped_column(EncryptedText)
+    post_id: Mapped[MessageId | None]
+    state: Mapped[str] = mapped_column(server_default="pending")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    error: Mapped[str | None]
+    slack_ts: Mapped[str | None]
+    slack_posted_channel_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]

@@ -1,0 +1,36 @@
+"""A member of a workspace, as Slack tells it, with the person's own choices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Identifier, WorkspaceId
+
+
+class Person(Base):
+    """One account; bots, strangers and deactivated ones too, so that an id can be explained.
+
+    `announce` is how kudos to this person are announced: publicly, after asking, or only to them.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slack_user_id"),
+        CheckConstraint("announce IN ('public', 'ask', 'me')", name="announce"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    slack_user_id: Mapped[str]
+    name: Mapped[str]
+    tz: Mapped[str] = mapped_column(server_default="UTC")
+    is_bot: Mapped[bool]
+    is_deactivated: Mapped[bool]
+    is_stranger: Mapped[bool]
+    is_admin: Mapped[bool]
+    announce: Mapped[str] = mapped_column(server_default="public")
+    slack_updated_at: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime]

@@ -1,0 +1,75 @@
+"""Engines and transactions, for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session, sessionmaker
+
+#: Seconds that SQLite waits for a writer in another process.
+_BUSY_TIMEOUT = 5.0
+
+
+def build_engine(database_url: str) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql://…`; it connects at the first use.
+
+    A PostgreSQL address without a driver gets psycopg 3.
+    """
+    url = make_url(database_url)
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+    engine = create_engine(
+        url, connect_args={"timeout": _BUSY_TIMEOUT, "isolation_level": None}, pool_size=20
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads and then writes must hold the write lock before it reads: opened
+    # lazily, 50 threads under a limit of 10 stored 50.
+    read_only = connection.get_execution_options().get("kudoscope_read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+class SessionFactory:
+    """Opens transactions; only handlers, jobs and the command line do so."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._write = sessionmaker(engine, expire_on_commit=False)
+        read_engine = engine.execution_options(kudoscope_read_only=True)
+        self._read = sessionmaker(read_engine, expire_on_commit=False)
+        # Writers of this process queue here, in order, and not in SQLite's busy handler, which
+        # sleeps in growing steps and lets latecomers overtake.
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._queue: Any = threading.Lock() if is_sqlite else nullcontext()
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """One write transaction: committed at the end of the block, rolled back on an error."""
+        with self._queue, self._write.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One transaction that only reads; it never waits for a writer."""
+        with self._read.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give every pooled connection back to the database."""
+        self.engine.dispose()

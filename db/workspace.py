@@ -1,0 +1,58 @@
+"""A Slack installation, and what we know of its channels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, EncryptedText, Identifier, WorkspaceId
+
+
+class Workspace(Base):
+    """One Slack installation; `paused_until` is Slack's word that it wants no more posts yet."""
+
+    __tablename__ = "workspace"
+
+    id: Mapped[Identifier]
+    slack_team_id: Mapped[str] = mapped_column(unique=True)
+    slack_enterprise_id: Mapped[str | None]
+    name: Mapped[str]
+    bot_token: Mapped[str | None] = mapped_column(EncryptedText)
+    slack_bot_user_id: Mapped[str]
+    framework_key: Mapped[str] = mapped_column(server_default="ecf")
+    daily_limit: Mapped[int]
+    slack_default_channel_id: Mapped[str | None]
+    people_synced_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Channel(Base):
+    """What Slack last said of a channel; `kind` is private unless it is proven to be public."""
+
+    __tablename__ = "channel"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slack_channel_id"),
+        CheckConstraint("kind IN ('public', 'private', 'direct')", name="kind"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    slack_channel_id: Mapped[str]
+    kind: Mapped[str]
+    app_is_member: Mapped[bool]
+    checked_at: Mapped[datetime]
+    members_checked_at: Mapped[datetime | None]
+
+
+class ChannelMember(Base):
+    """Who was in a channel when its members were last read."""
+
+    __tablename__ = "channel_member"
+    __table_args__ = (Index(None, "workspace_id", "slack_user_id"),)
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    slack_channel_id: Mapped[str] = mapped_column(primary_key=True)
+    slack_user_id: Mapped[str] = mapped_column(primary_key=True)
