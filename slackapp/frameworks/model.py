@@ -14,6 +14,14 @@ class Tier(StrEnum):
     HIGHER = "higher"
     LEADER = "leader"
 
+    @property
+    def label(self) -> str:
+        """How people read the tier on a screen."""
+        return f"{_TIER_ADJECTIVES[self]} service"
+
+
+_TIER_ADJECTIVES = {Tier.BASIC: "everyday", Tier.HIGHER: "advanced", Tier.LEADER: "leading"}
+
 
 #: Lowest first; the entry tier of a competency is its first in this order.
 TIER_ORDER = (Tier.BASIC, Tier.HIGHER, Tier.LEADER)

@@ -1,0 +1,231 @@
+"""Reads a framework from its TOML file, and says everything that is wrong with the file at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from slackapp.errors import ConfigurationError
+from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
+
+ECF_KEY = "ecf"
+OUTSTANDING_MARKS = ("provider", "leader")
+
+_DATA = resources.files("slackapp.frameworks") / "data"
+_KEY_FORM = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_TIERS = {tier.value: tier for tier in Tier}
+_Table = dict[str, Any]
+
+
+class FrameworkError(ConfigurationError):
+    """A framework cannot be used; `faults` holds one line for each reason, file and entry named."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def builtin_keys() -> tuple[str, ...]:
+    """The keys of the frameworks that come with Kudoscope, ECF first."""
+    names = [file.name for file in _DATA.iterdir() if file.name.endswith(".toml")]
+    keys = sorted(name.removesuffix(".toml") for name in names)
+    return tuple(sorted(keys, key=lambda key: key != ECF_KEY))
+
+
+@lru_cache
+def load_builtin(key: str = ECF_KEY) -> Framework:
+    """A framework that comes with Kudoscope; raises FrameworkError when there is none of that key."""
+    if key not in builtin_keys():
+        raise FrameworkError(
+            f'There is no framework "{key}". There is: {", ".join(builtin_keys())}.'
+        )
+    with resources.as_file(_DATA / f"{key}.toml") as path:
+        return load_framework(path)
+
+
+def load_framework(path: Path) -> Framework:
+    """The framework in that file; raises FrameworkError, which lists all faults of the file.
+
+    Entries are counted from 1, as people count: `clusters[1]` is the first cluster of the file.
+    """
+    try:
+        root = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FrameworkError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FrameworkError(f"{path}: is not a text file in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise FrameworkError(f"{path}: is not valid TOML: {error}") from error
+    reader = _Reader(path)
+    framework = reader.read_framework(root)
+    if reader.faults:
+        raise FrameworkError(*reader.faults)
+    return framework
+
+
+class _Reader:
+    """Walks one file and gathers its faults; what it returns counts only when there are none."""
+
+    def __init__(self, path: Path) -> None:
+        self.faults: list[str] = []
+        self._path = path
+        self._first_uses: dict[tuple[str, str], str] = {}
+        self._crosswalk_keys: Collection[str] = ()
+
+    def read_framework(self, root: _Table) -> Framework:
+        entry = _label("framework", root)
+        self._check_fields(root, entry, {"key", "name", "clusters"})
+        key = self._read_key(root, entry, "framework key")
+        if key != ECF_KEY:
+            self._crosswalk_keys = {one.key for one in load_builtin().competencies()}
+        name = self._read_text(root, entry, "name")
+        clusters = tuple(
+            self._read_cluster(table, where)
+            for table, where in self._read_tables(root, entry, "clusters")
+        )
+        return Framework(key, name, clusters)
+
+    def _read_cluster(self, table: _Table, where: str) -> Cluster:
+        entry = _label(where, table)
+        self._check_fields(table, entry, {"key", "name", "domain", "competencies"})
+        key = self._read_key(table, entry, "cluster key")
+        name = self._read_text(table, entry, "name")
+        self._check_first_use(entry, "cluster name", name)
+        domain = self._read_text(table, entry, "domain")
+        competencies = tuple(
+            self._read_competency(child, f"{where}.{child_where}", key)
+            for child, child_where in self._read_tables(table, entry, "competencies")
+        )
+        return Cluster(key, name, domain, competencies)
+
+    def _read_competency(self, table: _Table, where: str, cluster_key: str) -> Competency:
+        entry = _label(where, table)
+        optional = {"aliases", "crosswalk", "behaviours"}
+        self._check_fields(table, entry, {"key", "name", "definition"} | optional)
+        key = self._read_key(table, entry, "competency key")
+        name = self._read_text(table, entry, "name")
+        self._check_first_use(entry, "name or alias", name)
+        definition = self._read_text(table, entry, "definition")
+        aliases = self._read_texts(table, entry, "aliases")
+        for alias in aliases:
+            self._check_first_use(entry, "name or alias", alias)
+        crosswalk = self._read_choices(
+            table, entry, "crosswalk", self._crosswalk_keys, "keys of other ECF competencies"
+        )
+        behaviours = tuple(
+            self._read_behaviour(child, f"{where}.{child_where}")
+            for child, child_where in self._read_tables(table, entry, "behaviours", required=False)
+        )
+        return Competency(key, name, definition, cluster_key, aliases, crosswalk, behaviours)
+
+    def _read_behaviour(self, table: _Table, where: str) -> Behaviour:
+        entry = _label(where, table)
+        self._check_fields(table, entry, {"key", "text", "tier", "outstanding"})
+        key = self._read_key(table, entry, "behaviour key")
+        text = self._read_text(table, entry, "text")
+        tier = self._read_text(table, entry, "tier", expected=_or(_TIERS))
+        if tier and tier not in _TIERS:
+            self._add_fault(entry, f'"tier" is "{tier}"; it must be {_or(_TIERS)}')
+        outstanding = self._read_choices(
+            table, entry, "outstanding", OUTSTANDING_MARKS, _or(OUTSTANDING_MARKS)
+        )
+        return Behaviour(key, text, _TIERS.get(tier, Tier.BASIC), outstanding)
+
+    def _read_tables(
+        self, table: _Table, entry: str, field: str, *, required: bool = True
+    ) -> Iterator[tuple[_Table, str]]:
+        """The tables of a list with the place of each; a required list holds at least one."""
+        values = table.get(field, [])
+        if not isinstance(values, list):
+            self._add_fault(entry, f'"{field}" must be a list of tables')
+            return
+        if required and not values:
+            self._add_fault(entry, f'"{field}" is missing or empty; it must hold at least one')
+        for number, value in enumerate(values, start=1):
+            if isinstance(value, dict):
+                yield value, f"{field}[{number}]"
+            else:
+                self._add_fault(entry, f'"{field}" must hold tables, and number {number} is none')
+
+    def _read_key(self, table: _Table, entry: str, kind: str) -> str:
+        key = self._read_text(table, entry, "key")
+        if key and not _KEY_FORM.fullmatch(key):
+            self._add_fault(
+                entry,
+                f'"key" is "{key}"; a key has small letters a to z, digits and underscores, '
+                "begins with a letter and is at most 40 long",
+            )
+        self._check_first_use(entry, kind, key)
+        return key
+
+    def _read_text(
+        self, table: _Table, entry: str, field: str, *, expected: str = "text in quotes"
+    ) -> str:
+        if field not in table:
+            self._add_fault(entry, f'"{field}" is missing; it must be {expected}')
+            return ""
+        return self._clean(entry, field, table[field])
+
+    def _read_texts(self, table: _Table, entry: str, field: str) -> tuple[str, ...]:
+        values = table.get(field, [])
+        if not isinstance(values, list):
+            self._add_fault(entry, f'"{field}" must be a list of texts in quotes')
+            return ()
+        return tuple(self._clean(entry, field, value) for value in values)
+
+    def _read_choices(
+        self, table: _Table, entry: str, field: str, allowed: Collection[str], described: str
+    ) -> tuple[str, ...]:
+        """Texts that come from a known set, each at most once."""
+        values = self._read_texts(table, entry, field)
+        for value in dict.fromkeys(values):
+            if value and value not in allowed:
+                self._add_fault(entry, f'"{field}" holds "{value}"; it may hold {described}')
+            if values.count(value) > 1:
+                self._add_fault(entry, f'"{field}" holds "{value}" more than once')
+        return values
+
+    def _clean(self, entry: str, field: str, value: object) -> str:
+        """The text on one line, without stray spaces."""
+        if not isinstance(value, str):
+            self._add_fault(entry, f'"{field}" must be text in quotes, and is {value!r}')
+            return ""
+        text = " ".join(value.split())
+        if not text:
+            self._add_fault(entry, f'"{field}" is empty')
+        return text
+
+    def _check_fields(self, table: _Table, entry: str, known: set[str]) -> None:
+        for field in table.keys() - known:
+            self._add_fault(
+                entry, f'"{field}" is unknown; an entry here has {", ".join(sorted(known))}'
+            )
+
+    def _check_first_use(self, entry: str, kind: str, word: str) -> None:
+        """Nobody could tell two things apart by a word that both go by, however it is written."""
+        spelling = word.casefold().replace("-", " ").replace("_", " ")
+        if not spelling:
+            return
+        if first := self._first_uses.get((kind, spelling)):
+            self._add_fault(entry, f'the {kind} "{word}" is already taken by {first}')
+        else:
+            self._first_uses[kind, spelling] = entry
+
+    def _add_fault(self, entry: str, reason: str) -> None:
+        self.faults.append(f"{self._path}: {entry}: {reason}")
+
+
+def _label(where: str, table: _Table) -> str:
+    """How a fault names an entry: its place, and its key as far as it has one."""
+    key = table.get("key")
+    return f'{where} "{key}"' if isinstance(key, str) else where
+
+
+def _or(words: Collection[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}"
