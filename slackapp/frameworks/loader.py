@@ -39,7 +39,7 @@ def builtin_keys() -> tuple[str, ...]:
 
 @lru_cache
 def load_builtin(key: str = ECF_KEY) -> Framework:
-    """A framework that comes with Kudoscope; raises FrameworkError when there is none of that key."""
+    """A framework that comes with Kudoscope; raises FrameworkError for any other key."""
     if key not in builtin_keys():
         raise FrameworkError(
             f'There is no framework "{key}". There is: {", ".join(builtin_keys())}.'
@@ -115,7 +115,7 @@ class _Reader:
         for alias in aliases:
             self._check_first_use(entry, "name or alias", alias)
         crosswalk = self._read_choices(
-            table, entry, "crosswalk", self._crosswalk_keys, "keys of other ECF competencies"
+            table, entry, "crosswalk", self._crosswalk_keys, "keys of ECF, outside ECF itself"
         )
         behaviours = tuple(
             self._read_behaviour(child, f"{where}.{child_where}")
@@ -201,7 +201,7 @@ class _Reader:
         return text
 
     def _check_fields(self, table: _Table, entry: str, known: set[str]) -> None:
-        for field in table.keys() - known:
+        for field in sorted(table.keys() - known):
             self._add_fault(
                 entry, f'"{field}" is unknown; an entry here has {", ".join(sorted(known))}'
             )
