@@ -47,7 +47,7 @@ def show_framework(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     if as_json:
-        _print_json(framework_as_json(framework))
+        _print_json(_framework_as_json(framework))
     else:
         _print_framework(framework)
 
@@ -70,11 +70,11 @@ def check_framework(
     if as_json:
         _print_json({"file": str(file), "ok": True, "faults": [], "key": framework.key, **counts})
     else:
-        words = ", ".join(f"{count} {noun}" for noun, count in counts.items())
-        typer.echo(f'{file}: framework "{framework.key}" is in order: {words}.')
+        words = ", ".join(f"{noun} {count}" for noun, count in counts.items())
+        typer.echo(f'{file}: framework "{framework.key}" is in order ({words})')
 
 
-def framework_as_json(framework: Framework) -> dict[str, Any]:
+def _framework_as_json(framework: Framework) -> dict[str, Any]:
     """The framework in the shape that `show --json` promises to programs."""
     return {
         "key": framework.key,
@@ -120,12 +120,8 @@ def _print_framework(framework: Framework) -> None:
             console.print()
             console.print(f"{competency.name} ({competency.key})", style="bold")
             console.print(_indented(competency.definition))
-            for heading, words in (
-                ("Also called", competency.aliases),
-                ("In ECF", competency.crosswalk),
-            ):
-                if words:
-                    console.print(_indented(f"{heading}: {', '.join(words)}"))
+            if competency.aliases:
+                console.print(_indented(f"Also called: {', '.join(competency.aliases)}"))
             if competency.behaviours:
                 console.print(_behaviour_table(competency.behaviours))
 
