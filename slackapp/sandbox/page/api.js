@@ -1,0 +1,42 @@
+/** The sandbox's JSON API: the only place that speaks HTTP. */
+
+/** The sandbox itself did not answer. */
+export class Unreachable extends Error {}
+
+async function call(path, options) {
+  const response = await fetch(`/sandbox/api/${path}`, options).catch(() => {
+    throw new Unreachable();
+  });
+  const answer = await response.json();
+  return response.ok ? answer : { ok: false, error: answer.error ?? `HTTP ${response.status}` };
+}
+
+const get = (path) => call(path);
+
+const post = (path, body) =>
+  call(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+const path = (conversation, last) => `conversations/${encodeURIComponent(conversation)}/${last}`;
+const acting = (person) => `?as=${encodeURIComponent(person)}`;
+
+export const boot = () => get("boot");
+export const conversations = (as) => get(`conversations${acting(as)}`);
+export const messages = (as, id) => get(path(id, "messages") + acting(as));
+export const say = (as, id, text) => post(path(id, "messages"), { as, text });
+export const open = (as, user) => post("conversations/open", { as, user });
+export const inviteApp = (as, id) => post(path(id, "invite_app"), { as });
+export const command = (as, channel, text) => post("commands", { as, channel, text });
+export const act = (body) => post("actions", body);
+
+/** Follow what happens in the conversations of a person; answers with the function that stops. */
+export function follow(as, { onEvent, onState }) {
+  const source = new EventSource(`/sandbox/api/events${acting(as)}`);
+  source.addEventListener("message", (event) => onEvent(JSON.parse(event.data)));
+  source.addEventListener("open", () => onState(true));
+  source.addEventListener("error", () => onState(false));
+  return () => source.close();
+}

@@ -1,0 +1,142 @@
+/** Block Kit, drawn as elements: what the app posts in messages. */
+
+import { el } from "./dom.js";
+import { markdown } from "./markdown.js";
+import { mrkdwn, plain } from "./mrkdwn.js";
+import { richText } from "./richtext.js";
+import { isHuman, nameOf, state } from "./store.js";
+
+function text(object) {
+  if (object.type === "mrkdwn") return mrkdwn(object.text);
+  return el("div", { class: "prose lines" }, plain(object.text));
+}
+
+/** Only pictures of the web are loaded; whatever else is named there shows as its words. */
+function picture(block, className) {
+  if (!/^https?:\/\//i.test(block.image_url ?? "")) return el("span", {}, block.alt_text);
+  return el("img", {
+    class: className,
+    src: block.image_url,
+    alt: block.alt_text,
+    loading: "lazy",
+    referrerpolicy: "no-referrer",
+  });
+}
+
+function button(element, block, act) {
+  const name = element.accessibility_label ?? plain(element.text.text);
+  const look = { class: `button ${element.style ?? ""}`, "data-action": element.action_id };
+  if (element.url) {
+    const target = { href: element.url, target: "_blank", rel: "noopener noreferrer" };
+    return el("a", { ...look, ...target, "aria-label": name }, plain(element.text.text));
+  }
+  const press = (event) => act(event.currentTarget, block, element, { value: element.value });
+  return el("button", { ...look, type: "button", "aria-label": name, click: press }, plain(element.text.text));
+}
+
+/** A select of Block Kit as the browser's own, which every keyboard and screen reader knows. */
+function select(element, block, act, options, payloadOf) {
+  const prompt = plain(element.placeholder?.text ?? "Choose …");
+  const choose = (event) => act(event.currentTarget, block, element, payloadOf(event.currentTarget.value));
+  return el(
+    "select",
+    { class: "select", "aria-label": prompt, "data-action": element.action_id, change: choose },
+    el("option", { value: "" }, prompt),
+    options,
+  );
+}
+
+function staticSelect(element, block, act) {
+  const option = (one) =>
+    el(
+      "option",
+      { value: one.value, selected: one.value === element.initial_option?.value },
+      plain(one.text.text),
+    );
+  const groups = element.option_groups?.map((group) =>
+    el("optgroup", { label: plain(group.label.text) }, group.options.map(option)),
+  );
+  const all = element.options ?? element.option_groups.flatMap((group) => group.options);
+  return select(element, block, act, groups ?? element.options.map(option), (value) => ({
+    selected_option: all.find((one) => one.value === value),
+  }));
+}
+
+function usersSelect(element, block, act) {
+  const people = [...state.people.values()].filter(isHuman);
+  const options = people.map((person) =>
+    el("option", { value: person.id, selected: person.id === element.initial_user }, nameOf(person)),
+  );
+  return select(element, block, act, options, (id) => ({ selected_user: id }));
+}
+
+const notDrawn = (what) => el("span", { class: "not-drawn" }, `(${what}: not drawn in the sandbox)`);
+
+const ELEMENTS = {
+  button,
+  static_select: staticSelect,
+  users_select: usersSelect,
+  image: (element) => picture(element, "thumbnail"),
+  mrkdwn: text,
+  plain_text: text,
+};
+
+const element = (one, block, act) => ELEMENTS[one.type]?.(one, block, act) ?? notDrawn(one.type);
+
+function section(block, act) {
+  return el(
+    "div",
+    { class: "block section" },
+    el(
+      "div",
+      { class: "section-text" },
+      block.text && text(block.text),
+      block.fields && el("div", { class: "fields" }, block.fields.map(text)),
+    ),
+    block.accessory && el("div", { class: "accessory" }, element(block.accessory, block, act)),
+  );
+}
+
+function table(block) {
+  const cell = (one) =>
+    one.type === "rich_text" ? richText(one.elements) : String(one.text ?? one.value ?? "");
+  const row = (tag) => (cells) =>
+    el(
+      "tr",
+      {},
+      cells.map((one, column) => {
+        const align = block.column_settings?.[column]?.align;
+        return el(tag, { class: align && `align-${align}` }, cell(one));
+      }),
+    );
+  const [head, ...body] = block.rows;
+  return el(
+    "div",
+    { class: "block table", tabindex: "0", role: "group", "aria-label": "Table" },
+    el("table", {}, el("thead", {}, row("th")(head)), el("tbody", {}, body.map(row("td")))),
+  );
+}
+
+const BLOCKS = {
+  section,
+  table,
+  header: (block) => el("h4", { class: "block header" }, plain(block.text.text)),
+  divider: () => el("hr", { class: "block" }),
+  context: (block, act) =>
+    el("div", { class: "block context" }, block.elements.map((one) => element(one, block, act))),
+  actions: (block, act) =>
+    el("div", { class: "block actions" }, block.elements.map((one) => element(one, block, act))),
+  image: (block) =>
+    el(
+      "figure",
+      { class: "block" },
+      block.title && el("figcaption", {}, plain(block.title.text)),
+      picture(block, "picture"),
+    ),
+  rich_text: (block) => el("div", { class: "block" }, richText(block.elements)),
+  markdown: (block) => el("div", { class: "block" }, markdown(block.text)),
+};
+
+/** Draw blocks; act(control, block, element, choice) is called when somebody uses one of them. */
+export const drawBlocks = (blocks, act) =>
+  blocks.map((block) => BLOCKS[block.type]?.(block, act) ?? el("div", { class: "block" }, notDrawn(block.type)));

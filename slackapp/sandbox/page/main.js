@@ -1,0 +1,148 @@
+/** The page: follows the address, keeps up with events, and lets each part draw itself. */
+
+import * as api from "./api.js";
+import { Composer } from "./composer.js";
+import { showDetails, showHeader } from "./details.js";
+import { el } from "./dom.js";
+import { inWords, showMessages } from "./messages.js";
+import { fillSwitcher, showConversations } from "./sidebar.js";
+import { address, findConversation, isHuman, readAddress, state, titleOf } from "./store.js";
+import { emptyState, showFirstSteps } from "./welcome.js";
+
+const at = (id) => document.getElementById(id);
+const app = document.querySelector(".app");
+const messages = at("messages");
+const wide = matchMedia("(min-width: 1100px)");
+
+let stopFollowing = () => {};
+let detailsOpen = wide.matches;
+let shown = { where: "", last: 0 };
+
+const composer = new Composer(at("composer-form"), () => refresh());
+const fill = (...parts) => composer.fill(...parts);
+const notice = (text) => composer.notice(text);
+
+const actions = {
+  goBack: () => view("list"),
+  toggleDetails() {
+    detailsOpen = !detailsOpen;
+    drawFrame();
+  },
+  async addApp() {
+    const answer = await api.inviteApp(state.me.id, state.current.id);
+    if (!answer.ok) notice(`That did not work: ${answer.error}.`);
+    await refresh();
+  },
+  async openWith(person) {
+    const answer = await api.open(state.me.id, person);
+    if (!answer.ok) return notice(`That did not work: ${answer.error}.`);
+    if (!wide.matches) detailsOpen = false;
+    location.hash = address(state.me.id, answer.id);
+    view("conversation");
+  },
+};
+
+function view(name) {
+  app.dataset.view = name;
+}
+
+function drawFrame() {
+  app.dataset.details = detailsOpen ? "open" : "closed";
+  at("switcher").value = state.me.id;
+  showConversations(at("conversations"), actions.openWith);
+  showHeader(at("conversation-header"), detailsOpen, actions);
+  showDetails(at("details"), actions);
+  showFirstSteps(at("first-steps"), fill);
+  composer.show();
+  document.title = state.current ? `${titleOf(state.current)} · Kudoscope sandbox` : "Kudoscope sandbox";
+}
+
+/** Draw messages; stay at the newest one unless somebody is reading further up. */
+function drawMessages(answer) {
+  const where = address(state.me.id, state.current.id);
+  const moved = where !== shown.where;
+  if (moved) messages.replaceChildren();
+  const atEnd = moved || messages.scrollHeight - messages.scrollTop - messages.clientHeight < 120;
+  const list = answer.messages ?? [];
+  if (answer.error) messages.replaceChildren(el("p", { class: "empty" }, "Only members can read this conversation."));
+  else if (!list.length) messages.replaceChildren(emptyState(fill));
+  else showMessages(messages, list, notice);
+  messages.setAttribute("aria-label", `Messages in ${titleOf(state.current)}`);
+  if (!moved) announce(list.filter((message) => Number(message.ts) > shown.last));
+  const last = Math.max(0, ...list.map((message) => Number(message.ts)));
+  const mine = list.at(-1)?.user === state.me.id && last > shown.last;
+  if (atEnd || mine) messages.scrollTop = messages.scrollHeight;
+  shown = { where, last };
+}
+
+function announce(news) {
+  const words = news.filter((message) => message.user !== state.me.id).map(inWords);
+  if (words.length) at("announcer").textContent = words.join(" ");
+}
+
+let turn = 0;
+
+/** Load and draw what the address names; an answer that comes after the next turn is dropped. */
+async function load() {
+  const mine = ++turn;
+  const wanted = readAddress();
+  const person = state.people.get(wanted.as) ?? [...state.people.values()].find(isHuman);
+  if (person !== state.me) becomeSomeone(person);
+  const { conversations } = await api.conversations(person.id);
+  if (mine !== turn) return;
+  state.conversations = conversations;
+  state.current = findConversation(wanted.in) ?? home();
+  drawFrame();
+  if (!state.current) return;
+  history.replaceState(null, "", address(person.id, state.current.id));
+  const answer = await api.messages(person.id, state.current.id);
+  if (mine === turn) drawMessages(answer);
+}
+
+/** Where somebody begins who named no conversation, or one that is not theirs to see. */
+const home = () => state.conversations.find((one) => one.is_member && !one.archived) ?? null;
+
+function becomeSomeone(person) {
+  state.me = person;
+  stopFollowing();
+  stopFollowing = api.follow(person.id, {
+    onEvent: refresh,
+    onState(connected) {
+      at("offline").hidden = connected;
+      // Whatever happened while the line was cut is fetched now.
+      if (connected) refresh();
+    },
+  });
+}
+
+/** Load again; when the sandbox is away, say so, and the event stream tells when it is back. */
+async function refresh() {
+  await load().catch((error) => {
+    if (!(error instanceof api.Unreachable)) throw error;
+    at("offline").hidden = false;
+  });
+}
+
+async function start() {
+  const { workspace, people, commands } = await api.boot();
+  state.workspace = workspace;
+  state.people = new Map(people.map((person) => [person.id, person]));
+  state.commands = commands;
+  at("workspace-name").textContent = workspace.name;
+  at("workspace-domain").textContent = `${workspace.domain} · sandbox`;
+  fillSwitcher(at("switcher"));
+  at("switcher").addEventListener("change", (event) => {
+    location.hash = address(event.target.value, state.current?.id);
+  });
+  at("conversations").addEventListener("click", (event) => {
+    if (event.target.closest("a")) view("conversation");
+  });
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    at("composer").focus();
+  });
+  addEventListener("hashchange", refresh);
+  await refresh();
+}
+
+start();

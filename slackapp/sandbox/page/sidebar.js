@@ -1,0 +1,114 @@
+/** The left column: who one is, the channels, the direct messages. */
+
+import { el, hidden, icon, reconcile } from "./dom.js";
+import { avatar, nameAndTitle } from "./people.js";
+import { address, isHuman, nameOf, state, theApp, titleOf } from "./store.js";
+
+export function fillSwitcher(select) {
+  const people = [...state.people.values()].filter(isHuman);
+  select.replaceChildren(
+    ...people.map((person) =>
+      el("option", { value: person.id }, nameAndTitle(person) + (person.stranger ? " (other company)" : "")),
+    ),
+  );
+}
+
+const unreadBadge = (count) => count > 0 && el("span", { class: "unread" }, String(count), hidden(" unread"));
+
+/** The open conversation is being read, so it has nothing unread. */
+const unreadOf = (conversation) => (conversation === state.current ? 0 : conversation.unread);
+
+function row(conversation, ...face) {
+  const here = conversation === state.current;
+  const unread = unreadOf(conversation);
+  const kinds = [!conversation.is_member && "outside", unread > 0 && "has-unread"].filter(Boolean);
+  return el(
+    "li",
+    {},
+    el(
+      "a",
+      {
+        href: address(state.me.id, conversation.id),
+        class: kinds.join(" "),
+        "aria-current": here && "page",
+        "data-action": conversation.id,
+      },
+      face,
+      !conversation.is_member && hidden(" (you are not a member)"),
+      conversation.archived && el("span", { class: "note" }, "archived"),
+      unreadBadge(unread),
+    ),
+  );
+}
+
+function channelItem(conversation) {
+  const closed = conversation.kind === "private";
+  const sign = el("span", { class: "sign" }, closed ? icon("lock") : "#", closed && hidden("private "));
+  return {
+    key: conversation.id,
+    content: [conversation, conversation === state.current, state.me.id],
+    build: () => row(conversation, sign, el("span", { class: "label" }, titleOf(conversation))),
+  };
+}
+
+function directItem(conversation) {
+  const person = state.people.get(conversation.with);
+  const sign =
+    conversation.kind === "im"
+      ? avatar(person)
+      : el("span", { class: "avatar count", "aria-hidden": "true" }, String(conversation.member_ids.length - 1));
+  return {
+    key: conversation.id,
+    content: [conversation, conversation === state.current, state.me.id],
+    build: () => row(conversation, sign, el("span", { class: "label" }, titleOf(conversation))),
+  };
+}
+
+/** A person to whom one has not written yet. */
+function personItem(person, openWith) {
+  return {
+    key: person.id,
+    content: [person, state.me.id],
+    build: () =>
+      el(
+        "li",
+        {},
+        el(
+          "button",
+          { type: "button", click: () => openWith(person.id), "data-action": person.id },
+          avatar(person),
+          el("span", { class: "label" }, nameOf(person) + (person === state.me ? " (you)" : "")),
+        ),
+      ),
+  };
+}
+
+function directItems(openWith) {
+  const talks = state.conversations.filter((one) => one.kind === "im" || one.kind === "group");
+  const known = new Set(talks.map((one) => one.with));
+  const isWithApp = (one) => one.with === theApp()?.id;
+  const others = [...state.people.values()].filter(
+    (person) => !known.has(person.id) && (person.is_app || (isHuman(person) && !person.stranger)),
+  );
+  const rank = (one) => (isWithApp(one) ? 0 : one.unread ? 1 : 2);
+  const items = [
+    ...talks.sort((a, b) => rank(a) - rank(b)).map(directItem),
+    ...others.filter((person) => !person.is_app).map((person) => personItem(person, openWith)),
+  ];
+  const app = others.find((person) => person.is_app);
+  return app ? [personItem(app, openWith), ...items] : items;
+}
+
+/** Draw both lists; openWith(person id) starts a direct conversation. */
+export function showConversations(container, openWith) {
+  if (!container.children.length) {
+    for (const name of ["Channels", "Direct messages"]) {
+      container.append(el("h2", {}, name), el("ul", { "aria-label": name }));
+    }
+  }
+  const [channels, directs] = container.querySelectorAll("ul");
+  const named = state.conversations.filter((one) => one.kind === "public" || one.kind === "private");
+  const rank = (one) => (one.archived ? 2 : one.is_member ? 0 : 1);
+  reconcile(channels, named.sort((a, b) => rank(a) - rank(b)).map(channelItem));
+  reconcile(directs, directItems(openWith));
+}

@@ -1,0 +1,57 @@
+/** What the page knows: the people, who one is, the conversations, and the address that names them. */
+
+export const state = {
+  workspace: { id: "", name: "", domain: "" },
+  people: new Map(),
+  commands: [],
+  me: null,
+  conversations: [],
+  current: null,
+};
+
+export const nameOf = (person) => person.display_name || person.real_name || person.name;
+
+export const isHuman = (person) => !person.is_bot && !person.is_app && !person.deleted;
+
+export const theApp = () => [...state.people.values()].find((person) => person.is_app);
+
+export const appName = () => (theApp() ? nameOf(theApp()) : "the app");
+
+export const findConversation = (id) => state.conversations.find((one) => one.id === id);
+
+/** A conversation as people call it: the channel's name, or the others who are in it. */
+export function titleOf(conversation) {
+  if (conversation.kind === "im") {
+    const other = state.people.get(conversation.with);
+    return other ? nameOf(other) + (other === state.me ? " (you)" : "") : conversation.id;
+  }
+  if (conversation.kind === "group") {
+    const others = conversation.member_ids.filter((id) => id !== state.me.id);
+    return others.map((id) => (state.people.has(id) ? nameOf(state.people.get(id)) : id)).join(", ");
+  }
+  return conversation.name;
+}
+
+/** The address says who one is and where, so that a reload, a bookmark and "back" stay there. */
+export const address = (as, conversation) => `#as=${as}${conversation ? `&in=${conversation}` : ""}`;
+
+export function readAddress() {
+  const fields = new URLSearchParams(location.hash.slice(1));
+  return { as: fields.get("as"), in: fields.get("in") };
+}
+
+const format = (timestamp, options) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: state.me.tz || "UTC", ...options }).format(
+    new Date(Number(timestamp) * 1000),
+  );
+
+/** Times are read in the zone of the person that one is. */
+export const timeOf = (ts) => format(ts, { hour: "2-digit", minute: "2-digit" });
+
+export function dayOf(ts) {
+  const full = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+  const day = format(ts, full);
+  const now = Date.now() / 1000;
+  if (day === format(now, full)) return "Today";
+  return day === format(now - 86400, full) ? "Yesterday" : day;
+}
