@@ -13,11 +13,15 @@ async function call(path, options) {
 
 const get = (path) => call(path);
 
+/** A write that got no answer is told like one that was refused. */
 const post = (path, body) =>
   call(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
+  }).catch((error) => {
+    if (!(error instanceof Unreachable)) throw error;
+    return { ok: false, error: "the sandbox did not answer" };
   });
 
 const path = (conversation, last) => `conversations/${encodeURIComponent(conversation)}/${last}`;

@@ -56,9 +56,8 @@ function staticSelect(element, block, act) {
   const groups = element.option_groups?.map((group) =>
     el("optgroup", { label: plain(group.label.text) }, group.options.map(option)),
   );
-  const all = element.options ?? element.option_groups.flatMap((group) => group.options);
   return select(element, block, act, groups ?? element.options.map(option), (value) => ({
-    selected_option: all.find((one) => one.value === value),
+    selected_option: value,
   }));
 }
 

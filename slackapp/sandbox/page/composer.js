@@ -12,8 +12,11 @@ const IN_WORDS = {
   http_client_error: () => `${appName()} could not be reached.`,
 };
 
-const failure = (name, code) =>
-  /^\w+$/.test(code) ? `${name} failed with the error “${code}”. ${IN_WORDS[code]?.() ?? ""}` : code;
+/** An error as a person can act on it; what has no words of ours is shown as it came. */
+function failure(name, error) {
+  if (Object.hasOwn(IN_WORDS, error)) return `${IN_WORDS[error]()} Your words are kept below.`;
+  return `${name} did not work: ${error}.`;
+}
 
 export class Composer {
   constructor(form, onSent) {
@@ -141,9 +144,8 @@ export class Composer {
     const command = /^\/\S+/.exec(text)?.[0];
     this.working(command ? `${command} is on its way to ${appName()} …` : "Sending …");
     const sending = command ? api.command : api.say;
-    const answer = await sending(state.me.id, state.current.id, encode(text, mentions))
-      .catch(() => ({ ok: false, error: "The sandbox did not answer. Nothing was sent." }))
-      .finally(() => this.working(""));
+    const answer = await sending(state.me.id, state.current.id, encode(text, mentions));
+    this.working("");
     if (answer.ok) this.sent(key);
     else if (key === this.key) this.notice(failure(command ?? "Sending", answer.error));
   }

@@ -2,7 +2,7 @@
 
 import { el, hidden, icon, reconcile } from "./dom.js";
 import { avatar, badge } from "./people.js";
-import { appName, nameOf, state, theApp, titleOf } from "./store.js";
+import { appName, nameOf, state, titleOf } from "./store.js";
 
 const isChannel = (conversation) => conversation.kind === "public" || conversation.kind === "private";
 
@@ -13,7 +13,7 @@ const count = (number) => `${number} ${number === 1 ? "member" : "members"}`;
 
 function appState(conversation, addApp) {
   if (conversation.app_is_member) return el("span", { class: "app-here" }, `${appName()} is here`);
-  if (!conversation.is_member || conversation.archived) return null;
+  if (!isChannel(conversation) || !conversation.is_member || conversation.archived) return null;
   return el(
     "button",
     { type: "button", class: "button primary small", click: addApp, "data-action": "add-app" },
@@ -77,16 +77,23 @@ export function showHeader(header, detailsOpen, actions) {
 function memberRow(id, openWith) {
   const person = state.people.get(id);
   if (!person) return null;
+  const note = person.title || person.real_name;
   const face = [
     avatar(person),
     el(
       "span",
       { class: "who" },
       el("strong", {}, nameOf(person), person === state.me && " (you)", badge(person)),
-      el("span", { class: "note" }, person.title || person.real_name),
+      note !== nameOf(person) && el("span", { class: "note" }, note),
     ),
   ];
-  return el("li", {}, el("button", { type: "button", click: () => openWith(id), "data-action": id }, face));
+  // One does not write to oneself here.
+  if (person === state.me) return el("li", {}, el("div", { class: "person" }, face));
+  return el(
+    "li",
+    {},
+    el("button", { type: "button", class: "person", click: () => openWith(id), "data-action": id }, face),
+  );
 }
 
 function aboutText(conversation) {
@@ -105,9 +112,8 @@ function aboutText(conversation) {
 /** Draw the right column; actions are {openWith, toggleDetails}. */
 export function showDetails(aside, actions) {
   const conversation = state.current;
-  const build = () => {
-    const members = conversation.member_ids.filter((id) => id !== theApp()?.id || concernsApp(conversation));
-    return el(
+  const build = () =>
+    el(
       "div",
       {},
       el(
@@ -117,9 +123,8 @@ export function showDetails(aside, actions) {
         el("button", { type: "button", class: "plain", click: actions.toggleDetails, "data-action": "close" }, icon("close"), hidden("Close")),
       ),
       el("p", { class: "about" }, aboutText(conversation)),
-      el("ul", { class: "people" }, members.map((id) => memberRow(id, actions.openWith))),
+      el("ul", { class: "people" }, conversation.member_ids.map((id) => memberRow(id, actions.openWith))),
     );
-  };
   const content = [conversation, state.me.id];
   reconcile(aside, conversation ? [{ key: "details", content, build }] : []);
 }

@@ -94,7 +94,8 @@ async function load() {
   state.current = findConversation(wanted.in) ?? home();
   drawFrame();
   if (!state.current) return;
-  history.replaceState(null, "", address(person.id, state.current.id));
+  const where = address(person.id, state.current.id);
+  if (where !== location.hash) history.replaceState(null, "", where);
   const answer = await api.messages(person.id, state.current.id);
   if (mine === turn) drawMessages(answer);
 }

@@ -25,7 +25,8 @@ async function act(control, message, choice, notice) {
   if (control.getAttribute("aria-busy") === "true") return;
   control.setAttribute("aria-busy", "true");
   const body = { as: state.me.id, channel: state.current.id, ts: message.ts, ...choice };
-  const answer = await api.act(body).finally(() => control.removeAttribute("aria-busy"));
+  const answer = await api.act(body);
+  control.removeAttribute("aria-busy");
   if (!answer.ok) notice(`That did not work: ${answer.error}.`);
 }
 

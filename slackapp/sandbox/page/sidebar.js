@@ -77,7 +77,7 @@ function personItem(person, openWith) {
           "button",
           { type: "button", click: () => openWith(person.id), "data-action": person.id },
           avatar(person),
-          el("span", { class: "label" }, nameOf(person) + (person === state.me ? " (you)" : "")),
+          el("span", { class: "label" }, nameOf(person)),
         ),
       ),
   };
@@ -88,7 +88,10 @@ function directItems(openWith) {
   const known = new Set(talks.map((one) => one.with));
   const isWithApp = (one) => one.with === theApp()?.id;
   const others = [...state.people.values()].filter(
-    (person) => !known.has(person.id) && (person.is_app || (isHuman(person) && !person.stranger)),
+    (person) =>
+      !known.has(person.id) &&
+      person !== state.me &&
+      (person.is_app || (isHuman(person) && !person.stranger)),
   );
   const rank = (one) => (isWithApp(one) ? 0 : one.unread ? 1 : 2);
   const items = [
