@@ -1,0 +1,83 @@
+"""What the tests and the demo do to the workspace from outside: people, channels, trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from slackapp.sandbox.errors import SlackError
+from slackapp.sandbox.events import Events
+from slackapp.sandbox.faults import Fault
+from slackapp.sandbox.shapes import user_json
+from slackapp.sandbox.state import Channel, ChannelKind, Person
+from slackapp.sandbox.world import World
+
+
+class Control:
+    """Changes the workspace, and tells the app where Slack would."""
+
+    def __init__(self, world: World, events: Events) -> None:
+        self._world = world
+        self._store = world.store
+        self._events = events
+
+    def add_person(self, name: str, **fields: Any) -> Person:
+        """A new account; `fields` are those of `Person`, an `id` of one's own among them."""
+        person = Person(
+            **{
+                "id": self._store.new_id("U"),
+                "team_id": self._store.team_id,
+                "name": name,
+                "real_name": name,
+                **fields,
+            }
+        )
+        self._store.put_person(person)
+        self._events.send({"type": "team_join", "user": user_json(self._store, person)})
+        return person
+
+    def change_person(self, user: str, **changes: Any) -> Person:
+        """Rename, deactivate or otherwise change an account."""
+        person = self._store.find_person(user)
+        if person is None:
+            raise SlackError("user_not_found")
+        person = self._store.put_person(replace(person, **changes))
+        self._events.send({"type": "user_change", "user": user_json(self._store, person)})
+        return person
+
+    def add_channel(
+        self,
+        name: str,
+        kind: ChannelKind = "public",
+        members: Iterable[str] = (),
+        app_is_member: bool = True,
+    ) -> Channel:
+        """A new channel with these members (ids), and the app when it is to be one."""
+        app = (self._store.bot_user_id,) if app_is_member else ()
+        prefix = "D" if kind == "im" else "C"
+        channel = Channel(self._store.new_id(prefix), name, kind, (*members, *app))
+        return self._store.put_channel(channel)
+
+    def _get_channel(self, channel_id: str) -> Channel:
+        channel = self._store.find_channel(channel_id)
+        if channel is None:
+            raise SlackError("channel_not_found")
+        return channel
+
+    def archive(self, channel_id: str) -> None:
+        """Archive a channel."""
+        self._store.put_channel(replace(self._get_channel(channel_id), archived=True))
+
+    def set_members(self, channel_id: str, members: Iterable[str]) -> None:
+        """Let a channel have these members, the app among them or not."""
+        self._store.put_channel(replace(self._get_channel(channel_id), member_ids=tuple(members)))
+
+    def revoke(self, error: str = "token_revoked") -> None:
+        """Take the app's bot token away."""
+        self._store.revoke(self._world.bot_token, error)
+
+    def fault(self, method: str, kind: str, **details: Any) -> None:
+        """Arm a fault; `details` are the other fields of `Fault`, None standing for its default."""
+        given = {key: value for key, value in details.items() if value is not None}
+        self._world.faults.add(Fault(method, kind, **given))

@@ -1,0 +1,264 @@
+"""/sandbox/api: what people do, as JSON, for the page and for tests in other processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from slackapp.sandbox.control import Control
+from slackapp.sandbox.errors import SlackError
+from slackapp.sandbox.humans import Humans, may_see
+from slackapp.sandbox.page_events import PageEvents
+from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
+from slackapp.sandbox.world import World
+
+Body = dict[str, Any]
+Endpoint = Callable[[Request, Body], Awaitable[Any]]
+CHOSEN = ("block_id", "action_id", "value", "selected_user", "selected_option")
+
+
+class HumanApi:
+    """The endpoints; each returns what is to be sent as JSON."""
+
+    def __init__(
+        self, world: World, humans: Humans, control: Control, page_events: PageEvents
+    ) -> None:
+        self._world = world
+        self._store = world.store
+        self._humans = humans
+        self._control = control
+        self._page_events = page_events
+
+    def routes(self) -> list[Route]:
+        """Every route, below /sandbox/api."""
+        table: list[tuple[str, str, Endpoint]] = [
+            ("GET", "/boot", self.boot),
+            ("GET", "/conversations", self.conversations),
+            ("POST", "/conversations/open", self.open_im),
+            ("GET", "/conversations/{id}/messages", self.read),
+            ("POST", "/conversations/{id}/messages", self.say),
+            ("POST", "/conversations/{id}/invite_app", self.invite_app),
+            ("POST", "/commands", self.command),
+            ("POST", "/actions", self.press),
+            ("GET", "/calls", self.calls),
+            ("POST", "/faults", self.add_fault),
+            ("DELETE", "/faults", self.clear_faults),
+            ("POST", "/people", self.put_person),
+            ("POST", "/channels", self.add_channel),
+            ("POST", "/archive", self.archive),
+            ("POST", "/revoke", self.revoke),
+        ]
+        routes = [
+            Route(f"/sandbox/api{path}", _as_json(endpoint), methods=[verb])
+            for verb, path, endpoint in table
+        ]
+        return [*routes, Route("/sandbox/api/events", self.events)]
+
+    # Looking
+
+    async def boot(self, request: Request, body: Body) -> Any:
+        """Everything that a page needs once."""
+        store = self._store
+        return {
+            "workspace": {
+                "id": store.team_id,
+                "name": store.team_name,
+                "domain": store.team_domain,
+            },
+            "people": [_person(person) for person in store.people()],
+            "commands": [asdict(command) for command in self._humans.commands],
+        }
+
+    async def conversations(self, request: Request, body: Body) -> Any:
+        """The conversations that a person can see."""
+        user = self._humans.get_actor(request.query_params.get("as", "")).id
+        seen = [channel for channel in self._store.channels() if may_see(user, channel)]
+        return {"conversations": [self._conversation(channel, user) for channel in seen]}
+
+    def _conversation(self, channel: Channel, user: str) -> Body:
+        others = [member for member in channel.member_ids if member != user]
+        other = others[0] if channel.kind == "im" else None
+        person = self._store.find_person(other) if other else None
+        return {
+            "id": channel.id,
+            "name": person.real_name if person else channel.name,
+            "kind": channel.kind,
+            "topic": channel.topic,
+            "member_ids": list(channel.member_ids),
+            "is_member": user in channel.member_ids,
+            "app_is_member": self._store.bot_user_id in channel.member_ids,
+            "with": other,
+            "unread": self._store.unread(channel.id, user),
+            "archived": channel.archived,
+        }
+
+    async def read(self, request: Request, body: Body) -> Any:
+        """A conversation as a person sees it, which marks it as read."""
+        user = self._humans.get_actor(request.query_params.get("as", "")).id
+        try:
+            channel = self._humans.get_channel(user, request.path_params["id"])
+        except SlackError as error:
+            return JSONResponse({"error": error.error}, 403)
+        messages = [
+            self._message(message)
+            for message in self._store.messages(channel.id)
+            if message.visible_to(user)
+        ]
+        self._store.mark_read(channel.id, user)
+        return {"messages": messages}
+
+    def _message(self, message: Message) -> Body:
+        author = self._store.find_person(message.user)
+        return {
+            "ts": message.ts,
+            "user": message.user,
+            "text": message.text,
+            "blocks": None if message.blocks is None else list(message.blocks),
+            "edited": message.edited,
+            "ephemeral": message.ephemeral_to is not None,
+            "bot": author is not None and author.is_bot,
+            "error": message.error,
+        }
+
+    async def events(self, request: Request) -> Response:
+        """The stream that tells a page what to read again."""
+        try:
+            user = self._humans.get_actor(request.query_params.get("as", "")).id
+        except SlackError as error:
+            return JSONResponse({"error": error.error}, 400)
+        return StreamingResponse(
+            self._page_events.stream(user),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store"},
+        )
+
+    # Acting
+
+    async def say(self, request: Request, body: Body) -> Any:
+        """Write a message."""
+        message = self._humans.say(
+            _need(body, "as"), request.path_params["id"], _need(body, "text")
+        )
+        return {"ok": True, "ts": message.ts}
+
+    async def open_im(self, request: Request, body: Body) -> Any:
+        """Open direct messages."""
+        return {"ok": True, "id": self._humans.open_im(_need(body, "as"), _need(body, "user")).id}
+
+    async def invite_app(self, request: Request, body: Body) -> Any:
+        """Bring the app into a channel."""
+        self._humans.invite_app(_need(body, "as"), request.path_params["id"])
+        return {"ok": True}
+
+    async def command(self, request: Request, body: Body) -> Any:
+        """Type a command."""
+        answer = await self._humans.command(
+            _need(body, "as"), _need(body, "channel"), _need(body, "text")
+        )
+        if answer.ok:
+            return {"ok": True, "ts": answer.ts}
+        return {"ok": False, "error": answer.error}
+
+    async def press(self, request: Request, body: Body) -> Any:
+        """Press a button or choose from a menu."""
+        chosen = {key: str(body[key]) for key in CHOSEN if body.get(key) is not None}
+        _need(body, "action_id")
+        answer = await self._humans.press(
+            _need(body, "as"), _need(body, "channel"), _need(body, "ts"), **chosen
+        )
+        return {"ok": True} if answer.ok else {"ok": False, "error": answer.error}
+
+    # Control
+
+    async def calls(self, request: Request, body: Body) -> Any:
+        """The Web API calls so far."""
+        calls = self._world.calls(request.query_params.get("method"))
+        return {
+            "calls": [asdict(call) for call in calls],
+            "violations": self._world.rate_limits.violations,
+        }
+
+    async def add_fault(self, request: Request, body: Body) -> Any:
+        """Arm a fault."""
+        details = {key: value for key, value in body.items() if key not in ("method", "kind")}
+        self._control.fault(_need(body, "method"), _need(body, "kind"), **details)
+        return {"ok": True}
+
+    async def clear_faults(self, request: Request, body: Body) -> Any:
+        """Disarm all faults."""
+        self._world.faults.clear()
+        return {"ok": True}
+
+    async def put_person(self, request: Request, body: Body) -> Any:
+        """Add a person, or change the one whose id is given."""
+        known = self._store.find_person(str(body.get("id", "")))
+        if known is not None:
+            changes = {key: value for key, value in body.items() if key != "id"}
+            person = self._control.change_person(known.id, **changes)
+        else:
+            _need(body, "name")
+            person = self._control.add_person(**body)
+        return {"ok": True, "id": person.id}
+
+    async def add_channel(self, request: Request, body: Body) -> Any:
+        """Add a channel."""
+        _need(body, "name")
+        return {"ok": True, "id": self._control.add_channel(**body).id}
+
+    async def archive(self, request: Request, body: Body) -> Any:
+        """Archive a channel."""
+        self._control.archive(_need(body, "channel"))
+        return {"ok": True}
+
+    async def revoke(self, request: Request, body: Body) -> Any:
+        """Take the app's token away."""
+        self._control.revoke(str(body.get("error", "token_revoked")))
+        return {"ok": True}
+
+
+def _person(person: Person) -> Body:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "real_name": person.real_name,
+        "display_name": person.display_name,
+        "title": person.title,
+        "tz": person.tz,
+        "is_bot": person.is_bot or person.id == SLACKBOT_ID,
+        "is_app": person.is_app,
+        "deleted": person.deleted,
+        "stranger": person.is_stranger,
+        "admin": person.is_admin,
+        "color": person.color,
+    }
+
+
+def _need(body: Body, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise SlackError("invalid_arguments", needed=name)
+    return value
+
+
+def _as_json(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            raw = await request.body()
+            body = json.loads(raw) if raw else {}
+            if not isinstance(body, dict):
+                raise SlackError("invalid_json")
+            result = await endpoint(request, body)
+        except SlackError as error:
+            return JSONResponse({"ok": False, "error": error.error, **error.extra}, 400)
+        except (ValueError, TypeError) as error:
+            # An unknown field, or a body that is no JSON: the caller's mistake, told as it is.
+            return JSONResponse({"ok": False, "error": str(error)}, 400)
+        return result if isinstance(result, Response) else JSONResponse(result)
+
+    return answer

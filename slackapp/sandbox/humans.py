@@ -1,0 +1,150 @@
+"""What people do in the workspace: look, write, type commands, press buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slackapp.sandbox.content import Content
+from slackapp.sandbox.delivery import Delivery
+from slackapp.sandbox.errors import SlackError
+from slackapp.sandbox.payloads import block_actions_payload, build_action, command_payload
+from slackapp.sandbox.response_urls import ResponseUrls, post_answer, read_content
+from slackapp.sandbox.seed import Command
+from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
+from slackapp.sandbox.world import World
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back to a person: the message of the acknowledgement, or the error they see."""
+
+    ok: bool
+    error: str | None = None
+    text: str = ""
+    blocks: tuple[dict[str, Any], ...] | None = None
+    ts: str | None = None
+    raw: Any = None
+
+
+class Humans:
+    """Acts for people, within what they may see and do."""
+
+    def __init__(
+        self,
+        world: World,
+        delivery: Delivery,
+        response_urls: ResponseUrls,
+        commands: tuple[Command, ...],
+    ) -> None:
+        self._world = world
+        self._store = world.store
+        self._delivery = delivery
+        self._response_urls = response_urls
+        self.commands = commands
+
+    def get_actor(self, user: str) -> Person:
+        """The person, when somebody can act as them."""
+        person = self._store.find_person(user)
+        if person is None or person.is_bot or person.id == SLACKBOT_ID:
+            raise SlackError("user_not_found")
+        if person.deleted:
+            raise SlackError("account_inactive")
+        return person
+
+    def get_channel(self, user: str, channel_id: str) -> Channel:
+        """The channel, when the person may look into it."""
+        channel = self._store.find_channel(channel_id)
+        if channel is None or not may_see(user, channel):
+            raise SlackError("channel_not_found")
+        return channel
+
+    def _get_room(self, user: str, channel_id: str) -> tuple[Person, Channel]:
+        """Person and channel, when the person may act there."""
+        person, channel = self.get_actor(user), self.get_channel(user, channel_id)
+        if user not in channel.member_ids:
+            raise SlackError("not_in_channel")
+        if channel.archived:
+            raise SlackError("is_archived")
+        return person, channel
+
+    def say(self, user: str, channel_id: str, text: str) -> Message:
+        """Write a message."""
+        person, channel = self._get_room(user, channel_id)
+        if not text.strip():
+            raise SlackError("no_text")
+        return self._store.post(channel.id, person.id, text)
+
+    def open_im(self, user: str, other: str) -> Channel:
+        """Open the direct messages with somebody."""
+        self.get_actor(user)
+        person = self._store.find_person(other)
+        if person is None or other == user:
+            raise SlackError("user_not_found")
+        return self._store.open_im(user, other)
+
+    def invite_app(self, user: str, channel_id: str) -> None:
+        """Bring the app into a channel."""
+        _, channel = self._get_room(user, channel_id)
+        if channel.kind not in ("public", "private"):
+            raise SlackError("method_not_supported_for_channel_type")
+        self._store.join(channel, self._store.bot_user_id)
+
+    async def command(self, user: str, channel_id: str, line: str) -> Answer:
+        """Type a command; what goes wrong with the app is shown to the person by Slackbot."""
+        person, channel = self._get_room(user, channel_id)
+        command, _, text = line.strip().partition(" ")
+        if command == "/invite" and self._names_app(text):
+            self.invite_app(user, channel_id)
+            return Answer(ok=True)
+        if person.is_stranger or command not in {known.command for known in self.commands}:
+            return self._tell_error(
+                channel, user, f"{command} is not a valid command.", "unknown_command"
+            )
+        url = self._response_urls.issue(channel.id, user)
+        payload = command_payload(self._world, person, channel, command, text.strip(), url)
+        ack = await self._delivery.deliver("slash_commands", payload)
+        error = ack.error
+        if error is None:
+            try:
+                return self._show_ack(channel, user, line, ack.payload)
+            except SlackError:
+                error = "invalid_command_response"
+        sentence = f'{command} failed with the error "{error}"'
+        return replace(self._tell_error(channel, user, sentence, error), raw=ack.payload)
+
+    def _names_app(self, text: str) -> bool:
+        bot = self._store.bot_user_id
+        names = ("@kudoscope", f"<@{bot}>", f"<@{bot}|kudoscope>")
+        return text.strip() in names
+
+    def _tell_error(self, channel: Channel, user: str, sentence: str, error: str) -> Answer:
+        message = self._store.post(channel.id, SLACKBOT_ID, sentence, ephemeral_to=user, error=True)
+        return Answer(ok=False, error=error, text=sentence, ts=message.ts)
+
+    def _show_ack(self, channel: Channel, user: str, line: str, payload: Any) -> Answer:
+        if not isinstance(payload, dict) or not payload:
+            return Answer(ok=True, raw=payload)
+        content: Content = read_content(self._world, payload)
+        if payload.get("response_type") == "in_channel":
+            # What everyone sees answered, everyone sees typed.
+            self._store.post(channel.id, user, line)
+        message = post_answer(self._world, channel.id, user, payload, content)
+        return Answer(True, None, message.text, message.blocks, message.ts, payload)
+
+    async def press(self, user: str, channel_id: str, ts: str, **chosen: Any) -> Answer:
+        """Press a button or choose from a menu of a message; `chosen` as in `build_action`."""
+        person, channel = self._get_room(user, channel_id)
+        message = self._store.find_message(channel.id, ts)
+        if message is None or not message.visible_to(user):
+            raise SlackError("message_not_found")
+        action = build_action(self._world, message, **chosen)
+        url = self._response_urls.issue(channel.id, user, message.ts)
+        payload = block_actions_payload(self._world, person, channel, message, action, url)
+        ack = await self._delivery.deliver("interactive", payload)
+        return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
+
+
+def may_see(user: str, channel: Channel) -> bool:
+    """Whether a person may look into a channel."""
+    return channel.kind == "public" or user in channel.member_ids

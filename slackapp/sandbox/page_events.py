@@ -1,0 +1,61 @@
+"""Server-Sent Events: tells open pages which channel to read again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from slackapp.sandbox.humans import may_see
+from slackapp.sandbox.state import Change
+from slackapp.sandbox.world import World
+
+HEARTBEAT_SECONDS = 15.0
+
+
+class PageEvents:
+    """One queue per open page; the end of a queue is a None."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._queues: set[asyncio.Queue[Change | None]] = set()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        world.store.subscribe(self._on_change)
+
+    def _on_change(self, change: Change) -> None:
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._put, change)
+
+    def _put(self, change: Change | None) -> None:
+        for queue in self._queues:
+            queue.put_nowait(change)
+
+    def close(self) -> None:
+        """Let every stream end."""
+        self._put(None)
+
+    async def stream(self, user: str) -> AsyncIterator[str]:
+        """What `user` may know of, as the lines of an event stream."""
+        queue: asyncio.Queue[Change | None] = asyncio.Queue()
+        self._queues.add(queue)
+        try:
+            yield ": connected\n\n"
+            while True:
+                try:
+                    change = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if change is None:
+                    return
+                if self._concerns(user, change):
+                    data = {"channel": change.channel, "kind": change.kind}
+                    yield f"data: {json.dumps(data)}\n\n"
+        finally:
+            self._queues.discard(queue)
+
+    def _concerns(self, user: str, change: Change) -> bool:
+        channel = self._world.store.find_channel(change.channel)
+        return (
+            channel is not None and may_see(user, channel) and change.ephemeral_to in (None, user)
+        )

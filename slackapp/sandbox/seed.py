@@ -1,0 +1,138 @@
+"""The seeded workspace: a support team of eight, their channels and a few messages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slackapp.sandbox.state import SLACKBOT_ID, Channel, Person, Store
+
+TEAM_ID = "T00HARBOUR"
+OTHER_TEAM_ID = "T00FREIGHT"
+APP_ID = "A0KUDOSCOPE"
+BOT_USER_ID = "U0KUDOSCOPE"
+BOT_ID = "B0KUDOSCOPE"
+
+#: The scopes that the app's manifest asks for.
+BOT_SCOPES = frozenset(
+    {"commands", "chat:write", "im:write", "users:read", "channels:read", "groups:read"}
+)
+APP_SCOPES = frozenset({"connections:write"})
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command of the app."""
+
+    command: str
+    description: str
+    usage_hint: str
+
+
+COMMANDS = (Command("/kudos", "Thank a colleague", "@name empathy what they did"),)
+
+#: name, real name, title, time zone, colour. Ids are the names in Slack's form: U00000ANA.
+TEAM = (
+    ("ana", "Ana Ribeiro", "Support specialist", "Europe/Lisbon", "2b6cb0"),
+    ("ben", "Ben Okafor", "Support specialist", "Africa/Lagos", "b7791f"),
+    ("mei", "Mei Chen", "Senior support specialist", "Asia/Singapore", "97266d"),
+    ("diego", "Diego Fuentes", "Night shift support", "America/Mexico_City", "2f855a"),
+    ("elif", "Elif Kaya", "Onboarding specialist", "Europe/Istanbul", "6b46c1"),
+    ("grace", "Grace O'Neill", "Support team leader", "Europe/Dublin", "c53030"),
+    ("ravi", "Ravi Menon", "Technical support engineer", "Asia/Kolkata", "00838f"),
+    ("zoe", "Zoë Nilsson", "Quality coach", "Europe/Stockholm", "5d4037"),
+)
+LEADER = "grace"
+
+CHAT = (
+    ("general", "grace", "Good morning, Harbour! New week, new tides."),
+    ("general", "elif", "Three new customers start today. Wish me luck with the welcome calls."),
+    ("support", "diego", "Night shift note: the Ortega shipment is solved, they were very kind."),
+    ("support", "ben", "Thank you Diego, I had been dreading that call."),
+    ("support", "mei", "If anyone gets refund questions, the new macro is ready."),
+    ("support", "ana", "Ravi just sat with me for an hour over the login bug. It is gone!"),
+    ("wins", "zoe", "Best satisfaction score since spring: 94 %."),
+    ("leads", "grace", "Reviews next week. Please bring examples, not scores."),
+)
+
+
+def user_id(name: str) -> str:
+    """The id of a seeded person."""
+    return f"U{name.upper():0>8}"
+
+
+def build_store(clock: Callable[[], float] = time.time) -> Store:
+    """A workspace as a newcomer finds it."""
+    store = Store(
+        team_id=TEAM_ID,
+        team_name="Harbour Support",
+        team_domain="harbour-support",
+        app_id=APP_ID,
+        bot_user_id=BOT_USER_ID,
+        bot_id=BOT_ID,
+        clock=clock,
+    )
+    _add_people(store)
+    _add_channels(store)
+    names = {channel.name: channel.id for channel in store.channels()}
+    for channel, author, text in CHAT:
+        store.post(names[channel], user_id(author), text)
+    return store
+
+
+def _add_people(store: Store) -> None:
+    for name, real_name, title, tz, color in TEAM:
+        store.put_person(
+            Person(
+                user_id(name),
+                TEAM_ID,
+                name,
+                real_name,
+                display_name=real_name.split()[0],
+                title=title,
+                tz=tz,
+                is_admin=name == LEADER,
+                color=color,
+            )
+        )
+    store.put_person(
+        Person(BOT_USER_ID, TEAM_ID, "kudoscope", "Kudoscope", is_bot=True, is_app=True)
+    )
+    store.put_person(Person(user_id("clock"), TEAM_ID, "clockbot", "Shift Clock", is_bot=True))
+    # Slack says of its own bot that it is none: whoever lists people has to know this one by id.
+    store.put_person(Person(SLACKBOT_ID, TEAM_ID, "slackbot", "Slackbot", color="757575"))
+    store.put_person(Person(user_id("omar"), TEAM_ID, "omar", "Omar Haddad", "Omar", deleted=True))
+    store.put_person(
+        Person(
+            user_id("lena"),
+            OTHER_TEAM_ID,
+            "lena",
+            "Lena Fischer",
+            "Lena",
+            title="Fischer Freight",
+            tz="Europe/Berlin",
+            is_stranger=True,
+        )
+    )
+
+
+def _add_channels(store: Store) -> None:
+    everyone = tuple(user_id(name) for name, *_ in TEAM)
+    some = {name: user_id(name) for name, *_ in TEAM}
+    leads = (some["grace"], some["zoe"], some["mei"])
+    trio = (some["ana"], some["ben"], some["ravi"])
+    app = (BOT_USER_ID,)
+    for channel in (
+        Channel("C0GENERAL", "general", "public", everyone + app, "All hands", is_general=True),
+        Channel("C0SUPPORT", "support", "public", everyone + app, "Customers first, tea second"),
+        Channel("C0000WINS", "wins", "public", everyone, "What went well"),
+        Channel("C000LEADS", "leads", "private", leads + app, "Leaders and coaches"),
+        Channel("C0WARROOM", "war-room", "private", (*leads, some["ravi"]), "Incidents"),
+        Channel("C0000TRIO", "mpdm-ana--ben--ravi-1", "group", trio),
+        Channel("D00ANABEN", "", "im", (some["ana"], some["ben"])),
+        Channel("D0GRACEMEI", "", "im", (some["grace"], some["mei"])),
+    ):
+        store.put_channel(channel)
+    for name, person in some.items():
+        store.put_channel(Channel(f"D{name.upper():0>8}", "", "im", (person, BOT_USER_ID)))

@@ -1,0 +1,345 @@
+"""The sandbox as one object: starts the server, and acts in the workspace for tests and demo."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from slackapp.sandbox.app import Parts, build_app
+from slackapp.sandbox.errors import SlackError
+from slackapp.sandbox.events import DEFAULT_SUBSCRIPTIONS
+from slackapp.sandbox.faults import Faults
+from slackapp.sandbox.humans import Answer
+from slackapp.sandbox.rate_limits import Limits, RateLimits
+from slackapp.sandbox.seed import APP_SCOPES, BOT_SCOPES, COMMANDS, Command, build_store
+from slackapp.sandbox.state import ChannelKind, Message
+from slackapp.sandbox.world import RecordedCall, World
+
+HOST = "127.0.0.1"
+T = TypeVar("T")
+
+
+class Sandbox:
+    """A workspace and its server; `start` runs it in a thread, `serve` in this one."""
+
+    def __init__(
+        self,
+        *,
+        limits: Limits | None = None,
+        ack_timeout: float = 3.0,
+        event_retry_delays: tuple[float, ...] = (0.0, 1.0, 2.0),
+        subscriptions: frozenset[str] = DEFAULT_SUBSCRIPTIONS,
+        commands: tuple[Command, ...] = COMMANDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        store = build_store(clock)
+        self.world = World(
+            store=store,
+            rate_limits=RateLimits(limits or Limits()),
+            faults=Faults(),
+            bot_token=store.add_token("bot", BOT_SCOPES).value,
+            app_token=store.add_token("app", APP_SCOPES).value,
+            signing_secret=secrets.token_hex(16),
+            verification_token=secrets.token_hex(12),
+        )
+        self._parts = Parts(self.world, ack_timeout, event_retry_delays, subscriptions, commands)
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    # Running
+
+    @classmethod
+    def start(cls, port: int = 0, **options: Any) -> Self:
+        """A sandbox that serves already, in a thread; leave its `with` block to stop it."""
+        sandbox = cls(**options)
+        listener = sandbox._listen(port)
+        sandbox._thread = threading.Thread(target=sandbox._run, args=(listener,), name="sandbox")
+        sandbox._thread.start()
+        sandbox._ready.wait()
+        return sandbox
+
+    def serve(self, port: int = 0) -> None:
+        """Serve until the process is told to stop."""
+        self._run(self._listen(port))
+
+    def _listen(self, port: int) -> socket.socket:
+        listener = socket.socket()
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((HOST, port))
+            listener.listen()
+        except OSError:
+            listener.close()
+            raise
+        self.world.url = f"http://{HOST}:{listener.getsockname()[1]}"
+        return listener
+
+    def _run(self, listener: socket.socket) -> None:
+        config = uvicorn.Config(
+            build_app(self._parts),
+            http=_Protocol,
+            ws="websockets-sansio",
+            ws_ping_interval=5.0,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+        )
+        self._server = _Server(config, self._opened, self._parts.close)
+        self._server.run(sockets=[listener])
+
+    def _opened(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._parts.open(self._loop)
+        self._ready.set()
+
+    def stop(self) -> None:
+        """Stop serving, and wait until that is done."""
+        if self._server is not None:
+            self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    # Names
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self.world.url
+
+    @property
+    def api_url(self) -> str:
+        """What the app takes for Slack's Web API (SLACK_API_URL)."""
+        return f"{self.world.url}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        """The app's bot token."""
+        return self.world.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """The app's token for Socket Mode."""
+        return self.world.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """The secret that signs HTTP requests to the app."""
+        return self.world.signing_secret
+
+    @property
+    def team_id(self) -> str:
+        """The workspace's id."""
+        return self.world.store.team_id
+
+    @property
+    def bot_user_id(self) -> str:
+        """The app's own user."""
+        return self.world.store.bot_user_id
+
+    def user(self, name: str) -> str:
+        """The id of the person of this name (or id)."""
+        people = self.world.store.people()
+        return next(person.id for person in people if name in (person.name, person.id))
+
+    def channel(self, name: str) -> str:
+        """The id of the channel of this name (or id)."""
+        channels = self.world.store.channels()
+        return next(channel.id for channel in channels if name in (channel.name, channel.id))
+
+    def im(self, user: str) -> str:
+        """The id of the direct messages between the app and a person."""
+        return self.world.store.open_im(user, self.bot_user_id).id
+
+    # Acting
+
+    def deliver_over_http(self, request_url: str | None) -> None:
+        """Send commands, buttons and events to this address; None: over Socket Mode again."""
+        self._parts.delivery.request_url = request_url
+
+    def command(self, user: str, channel: str, text: str, command: str = "/kudos") -> Answer:
+        """Type a command, and wait for what comes back."""
+        line = f"{command} {text}".strip()
+        return self._answer(self._parts.humans.command(user, channel, line))
+
+    def press(
+        self,
+        user: str,
+        channel: str,
+        ts: str,
+        action_id: str,
+        *,
+        value: str | None = None,
+        block_id: str | None = None,
+        selected_user: str | None = None,
+        selected_option: str | None = None,
+    ) -> Answer:
+        """Press a button or choose from a menu, and wait for the acknowledgement."""
+        return self._answer(
+            self._parts.humans.press(
+                user,
+                channel,
+                ts,
+                action_id=action_id,
+                value=value,
+                block_id=block_id,
+                selected_user=selected_user,
+                selected_option=selected_option,
+            )
+        )
+
+    def _answer(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        try:
+            return self._call(work)
+        except SlackError as error:
+            return Answer(ok=False, error=error.error)
+
+    def _call(self, work: Coroutine[Any, Any, T]) -> T:
+        if self._loop is None:
+            raise RuntimeError("the sandbox is not running")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def say(self, user: str, channel: str, text: str) -> Message:
+        """Write a message as a person."""
+        return self._parts.humans.say(user, channel, text)
+
+    def messages(self, channel: str, visible_to: str | None = None) -> list[Message]:
+        """What `visible_to` sees in a channel; without it all, ephemeral and deleted too."""
+        messages = self.world.store.messages(channel)
+        if visible_to is None:
+            return messages
+        return [message for message in messages if message.visible_to(visible_to)]
+
+    def wait_for(self, condition: Callable[[], T], timeout: float = 10, message: str = "") -> T:
+        """The first truthy value of `condition`; AssertionError when there is none in time."""
+        deadline = time.monotonic() + timeout
+        while not (value := condition()):
+            if time.monotonic() > deadline:
+                raise AssertionError(message or f"nothing came within {timeout} seconds")
+            time.sleep(0.01)
+        return value
+
+    def send_event(self, event: dict[str, Any]) -> str | None:
+        """Send an event in the background; its id, or None where the app has no subscription."""
+        return self._parts.events.send(event)
+
+    # Arranging
+
+    def add_person(self, name: str, **fields: Any) -> str:
+        """A new account (fields of `Person`), told to the app as team_join; returns its id."""
+        return self._parts.control.add_person(name, **fields).id
+
+    def change_person(self, user: str, **changes: Any) -> None:
+        """Change an account, told to the app as user_change."""
+        self._parts.control.change_person(user, **changes)
+
+    def add_channel(
+        self,
+        name: str,
+        kind: ChannelKind = "public",
+        members: Iterable[str] = (),
+        app_is_member: bool = True,
+    ) -> str:
+        """A new channel with these members (names or ids); returns its id."""
+        ids = [self.user(member) for member in members]
+        return self._parts.control.add_channel(name, kind, ids, app_is_member).id
+
+    def set_members(self, channel: str, members: Iterable[str]) -> None:
+        """Let a channel have exactly these members (names or ids)."""
+        self._parts.control.set_members(channel, [self.user(member) for member in members])
+
+    def archive(self, channel: str) -> None:
+        """Archive a channel."""
+        self._parts.control.archive(channel)
+
+    def revoke_token(self, error: str = "token_revoked") -> None:
+        """Take the bot token away; `account_inactive` is what a removed app hears."""
+        self._parts.control.revoke(error)
+
+    def grant(self, *scopes: str) -> None:
+        """Give the bot token more scopes."""
+        self.world.store.grant(self.bot_token, scopes)
+
+    def fault(
+        self,
+        method: str,
+        kind: str,
+        times: int = 1,
+        retry_after: int | None = None,
+        seconds: float | None = None,
+        channel: str | None = None,
+    ) -> None:
+        """Let the next `times` calls of a method fail; kinds as in `slackapp.sandbox.faults`."""
+        self._parts.control.fault(
+            method, kind, times=times, retry_after=retry_after, seconds=seconds, channel=channel
+        )
+
+    def clear_faults(self) -> None:
+        """Disarm all faults."""
+        self.world.faults.clear()
+
+    def disconnect_sockets(self, reason: str | None = "refresh_requested") -> None:
+        """Send the app's WebSockets away (`warning` only announces it); None just hangs up."""
+        self._call(self._parts.sockets.disconnect(reason))
+
+    @property
+    def socket_count(self) -> int:
+        """How many WebSockets of the app take envelopes now."""
+        return self._parts.sockets.count
+
+    @property
+    def violations(self) -> int:
+        """Calls that the app made while it was told to wait."""
+        return self.world.rate_limits.violations
+
+    def calls(self, method: str | None = None) -> list[RecordedCall]:
+        """The Web API calls so far."""
+        return self.world.calls(method)
+
+
+class _Protocol(H11Protocol):
+    """HTTP that lets an endpoint cut its connection, for the faults that do."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast(asyncio.Transport, transport))
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it listens and ends what would hold it up."""
+
+    def __init__(
+        self, config: uvicorn.Config, opened: Callable[[], None], closed: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._opened = opened
+        self._closed = closed
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._opened()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._closed()
+        await super().shutdown(sockets)

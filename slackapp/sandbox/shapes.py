@@ -1,0 +1,102 @@
+"""People, channels and messages as Slack's JSON spells them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from slackapp.sandbox.state import Channel, Message, Person, Store
+
+
+def user_json(store: Store, person: Person) -> dict[str, Any]:
+    """A user object of users.list and users.info."""
+    here = datetime.fromtimestamp(store.clock(), ZoneInfo(person.tz))
+    offset = here.utcoffset()
+    user: dict[str, Any] = {
+        "id": person.id,
+        "team_id": person.team_id,
+        "name": person.name,
+        "deleted": person.deleted,
+        "real_name": person.real_name,
+        "color": person.color,
+        "tz": person.tz,
+        "tz_label": here.tzname(),
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "profile": {
+            "title": person.title,
+            "real_name": person.real_name,
+            "real_name_normalized": person.real_name,
+            "display_name": person.display_name,
+            "display_name_normalized": person.display_name,
+            "team": person.team_id,
+        },
+        "is_admin": person.is_admin,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "is_bot": person.is_bot,
+        "is_app_user": False,
+        "is_email_confirmed": True,
+        "updated": person.updated,
+        "who_can_share_contact_card": "EVERYONE",
+    }
+    if person.is_stranger:
+        user["is_stranger"] = True
+    if person.is_app:
+        user["profile"] |= {"api_app_id": store.app_id, "bot_id": store.bot_id}
+    return user
+
+
+def channel_json(store: Store, channel: Channel) -> dict[str, Any]:
+    """A conversation object as the app sees it."""
+    common: dict[str, Any] = {
+        "id": channel.id,
+        "created": 1_700_000_000,
+        "is_archived": channel.archived,
+        "is_im": channel.kind == "im",
+        "is_org_shared": False,
+        "context_team_id": store.team_id,
+    }
+    if channel.kind == "im":
+        other = next(user for user in channel.member_ids if user != store.bot_user_id)
+        return common | {"user": other, "is_open": True}
+    return common | {
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "is_channel": channel.kind == "public",
+        "is_group": channel.kind == "private",
+        "is_mpim": channel.kind == "group",
+        "is_private": channel.kind != "public",
+        "is_general": channel.is_general,
+        "is_member": store.bot_user_id in channel.member_ids,
+        "is_shared": False,
+        "is_ext_shared": False,
+        "creator": channel.member_ids[0] if channel.member_ids else store.bot_user_id,
+        "num_members": len(channel.member_ids),
+        "topic": {"value": channel.topic, "creator": "", "last_set": 0},
+        "purpose": {"value": "", "creator": "", "last_set": 0},
+    }
+
+
+def message_json(store: Store, message: Message, *, metadata: bool = False) -> dict[str, Any]:
+    """A message object; its metadata only where the caller asked for it."""
+    shape: dict[str, Any] = {
+        "type": "message",
+        "user": message.user,
+        "text": message.text,
+        "ts": message.ts,
+        "team": store.team_id,
+    }
+    if message.user == store.bot_user_id:
+        shape |= {"bot_id": store.bot_id, "app_id": store.app_id}
+    if message.blocks is not None:
+        shape["blocks"] = list(message.blocks)
+    if message.thread_ts is not None:
+        shape["thread_ts"] = message.thread_ts
+    if message.edited:
+        shape["edited"] = {"user": message.user, "ts": message.ts}
+    if metadata and message.metadata is not None:
+        shape["metadata"] = message.metadata
+    return shape

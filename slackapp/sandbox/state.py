@@ -1,0 +1,281 @@
+"""What the sandbox's workspace holds, people, channels and messages, behind one lock."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+ChannelKind = Literal["public", "private", "group", "im"]
+ChangeKind = Literal["message", "changed", "deleted"]
+
+SLACKBOT_ID = "USLACKBOT"
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account: a colleague, a bot, or someone of another company."""
+
+    id: str
+    team_id: str
+    name: str
+    real_name: str
+    display_name: str = ""
+    title: str = ""
+    tz: str = "Europe/London"
+    is_bot: bool = False
+    is_app: bool = False
+    deleted: bool = False
+    is_stranger: bool = False
+    is_admin: bool = False
+    color: str = "4bbe2e"
+    updated: int = 0
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A conversation of any kind; the app sees private ones only as a member."""
+
+    id: str
+    name: str
+    kind: ChannelKind
+    member_ids: tuple[str, ...] = ()
+    topic: str = ""
+    archived: bool = False
+    is_general: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as it stands now; `ephemeral_to` names the only person who sees it."""
+
+    ts: str
+    channel: str
+    user: str
+    text: str
+    blocks: tuple[dict[str, Any], ...] | None = None
+    metadata: dict[str, Any] | None = None
+    thread_ts: str | None = None
+    edited: bool = False
+    deleted: bool = False
+    ephemeral_to: str | None = None
+    error: bool = False
+    unfurl_links: bool = True
+
+    def visible_to(self, user: str | None) -> bool:
+        """Whether `user` sees this message; None sees what everyone does."""
+        return not self.deleted and self.ephemeral_to in (None, user)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A credential of the app and what it may do."""
+
+    value: str
+    kind: Literal["bot", "app"]
+    scopes: frozenset[str]
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that a page shows has changed."""
+
+    channel: str
+    kind: ChangeKind
+    ephemeral_to: str | None = None
+
+
+class Store:
+    """The whole state of one workspace; every method may be called from any thread."""
+
+    def __init__(
+        self,
+        *,
+        team_id: str,
+        team_name: str,
+        team_domain: str,
+        app_id: str,
+        bot_user_id: str,
+        bot_id: str,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.team_id = team_id
+        self.team_name = team_name
+        self.team_domain = team_domain
+        self.app_id = app_id
+        self.bot_user_id = bot_user_id
+        self.bot_id = bot_id
+        self.clock = clock
+        self.lock = threading.RLock()
+        self._people: dict[str, Person] = {}
+        self._channels: dict[str, Channel] = {}
+        self._messages: dict[str, dict[str, Message]] = {}
+        self._read_marks: dict[tuple[str, str], str] = {}
+        self._tokens: dict[str, Token] = {}
+        self._last_micros = 0
+        self._numbers = itertools.count(1)
+        self._listeners: list[Callable[[Change], None]] = []
+
+    def subscribe(self, listener: Callable[[Change], None]) -> None:
+        """Have `listener` called after every change of a channel, from any thread."""
+        self._listeners.append(listener)
+
+    def _announce(self, change: Change) -> None:
+        for listener in self._listeners:
+            listener(change)
+
+    def new_id(self, prefix: str) -> str:
+        """An unused id in Slack's form."""
+        with self.lock:
+            return f"{prefix}1{next(self._numbers):07d}"
+
+    def new_ts(self) -> str:
+        """A message timestamp, later than every one before."""
+        with self.lock:
+            self._last_micros = max(int(self.clock() * 1_000_000), self._last_micros + 1)
+            return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
+
+    # Tokens
+
+    def add_token(self, kind: Literal["bot", "app"], scopes: Iterable[str]) -> Token:
+        """A new token; its value is random, so that no web page can guess it."""
+        prefix = {"bot": "xoxb", "app": "xapp"}[kind]
+        token = Token(f"{prefix}-sandbox-{secrets.token_hex(12)}", kind, frozenset(scopes))
+        with self.lock:
+            self._tokens[token.value] = token
+        return token
+
+    def find_token(self, value: str) -> Token | None:
+        """The token of this value."""
+        return self._tokens.get(value)
+
+    def grant(self, value: str, scopes: Iterable[str]) -> None:
+        """Give a token more scopes, as a reinstallation does."""
+        with self.lock:
+            token = self._tokens[value]
+            self._tokens[value] = replace(token, scopes=token.scopes | set(scopes))
+
+    def revoke(self, value: str, error: str) -> None:
+        """Let every later call with this token answer `error`."""
+        with self.lock:
+            self._tokens[value] = replace(self._tokens[value], error=error)
+
+    # People
+
+    def put_person(self, person: Person) -> Person:
+        """Add a person, or change the one of the same id."""
+        with self.lock:
+            stamped = replace(person, updated=int(self.clock()))
+            self._people[person.id] = stamped
+            return stamped
+
+    def find_person(self, user: str) -> Person | None:
+        """The person of this id."""
+        return self._people.get(user)
+
+    def people(self) -> list[Person]:
+        """Everyone, in the order they came."""
+        with self.lock:
+            return list(self._people.values())
+
+    # Channels
+
+    def put_channel(self, channel: Channel) -> Channel:
+        """Add a channel, or change the one of the same id."""
+        with self.lock:
+            self._channels[channel.id] = channel
+            self._messages.setdefault(channel.id, {})
+        self._announce(Change(channel.id, "changed"))
+        return channel
+
+    def find_channel(self, channel: str) -> Channel | None:
+        """The channel of this id."""
+        return self._channels.get(channel)
+
+    def channels(self) -> list[Channel]:
+        """Every channel, in the order they came."""
+        with self.lock:
+            return list(self._channels.values())
+
+    def open_im(self, one: str, other: str) -> Channel:
+        """The direct conversation of two people, made when there is none yet."""
+        with self.lock:
+            for channel in self._channels.values():
+                if channel.kind == "im" and set(channel.member_ids) == {one, other}:
+                    return channel
+            return self.put_channel(Channel(self.new_id("D"), "", "im", (one, other)))
+
+    def join(self, channel: Channel, user: str) -> Channel:
+        """Make `user` a member."""
+        members = (*channel.member_ids, *({user} - set(channel.member_ids)))
+        return self.put_channel(replace(channel, member_ids=members))
+
+    # Messages
+
+    def post(
+        self,
+        channel: str,
+        user: str,
+        text: str,
+        blocks: Iterable[dict[str, Any]] | None = None,
+        *,
+        metadata: dict[str, Any] | None = None,
+        thread_ts: str | None = None,
+        ephemeral_to: str | None = None,
+        error: bool = False,
+        unfurl_links: bool = True,
+    ) -> Message:
+        """Add a message at the end of a channel."""
+        with self.lock:
+            message = Message(
+                ts=self.new_ts(),
+                channel=channel,
+                user=user,
+                text=text,
+                blocks=None if blocks is None else tuple(blocks),
+                metadata=metadata,
+                thread_ts=thread_ts,
+                ephemeral_to=ephemeral_to,
+                error=error,
+                unfurl_links=unfurl_links,
+            )
+            self._messages[channel][message.ts] = message
+        self._announce(Change(channel, "message", ephemeral_to))
+        return message
+
+    def change_message(self, message: Message) -> Message:
+        """Put `message` in the place of the one with the same ts."""
+        with self.lock:
+            self._messages[message.channel][message.ts] = message
+        kind: ChangeKind = "deleted" if message.deleted else "changed"
+        self._announce(Change(message.channel, kind, message.ephemeral_to))
+        return message
+
+    def find_message(self, channel: str, ts: str) -> Message | None:
+        """The message with this ts, unless it was deleted."""
+        message = self._messages.get(channel, {}).get(ts)
+        return None if message is None or message.deleted else message
+
+    def messages(self, channel: str) -> list[Message]:
+        """Every message of a channel, deleted ones included, oldest first."""
+        with self.lock:
+            return list(self._messages[channel].values())
+
+    def mark_read(self, channel: str, user: str) -> None:
+        """Note that `user` has seen all there is in a channel."""
+        with self.lock:
+            self._read_marks[channel, user] = max(self._messages[channel], default="")
+
+    def unread(self, channel: str, user: str) -> int:
+        """How many messages of others `user` has not seen."""
+        with self.lock:
+            mark = self._read_marks.get((channel, user), "")
+            return sum(
+                message.ts > mark and message.user != user and message.visible_to(user)
+                for message in self._messages[channel].values()
+            )
