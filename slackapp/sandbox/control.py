@@ -9,6 +9,7 @@ from typing import Any
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.events import Events
 from slackapp.sandbox.faults import Fault
+from slackapp.sandbox.seed import OTHER_TEAM_ID
 from slackapp.sandbox.shapes import user_json
 from slackapp.sandbox.state import Channel, ChannelKind, Person
 from slackapp.sandbox.world import World
@@ -24,17 +25,19 @@ class Control:
 
     def add_person(self, name: str, **fields: Any) -> Person:
         """A new account; `fields` are those of `Person`, an `id` of one's own among them."""
+        home = OTHER_TEAM_ID if fields.get("is_stranger") else self._store.team_id
         person = Person(
             **{
                 "id": self._store.new_id("U"),
-                "team_id": self._store.team_id,
+                "team_id": home,
                 "name": name,
                 "real_name": name,
                 **fields,
             }
         )
         self._store.put_person(person)
-        self._events.send({"type": "team_join", "user": user_json(self._store, person)})
+        if home == self._store.team_id:
+            self._events.send({"type": "team_join", "user": user_json(self._store, person)})
         return person
 
     def change_person(self, user: str, **changes: Any) -> Person:

@@ -37,5 +37,6 @@ class Events:
 
     def close(self) -> None:
         """Give up on what is still to be delivered."""
+        self.loop = None
         for task in self._tasks:
             task.cancel()

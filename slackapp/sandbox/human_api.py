@@ -77,9 +77,9 @@ class HumanApi:
 
     async def conversations(self, request: Request, body: Body) -> Any:
         """The conversations that a person can see."""
-        user = self._humans.get_actor(request.query_params.get("as", "")).id
-        seen = [channel for channel in self._store.channels() if may_see(user, channel)]
-        return {"conversations": [self._conversation(channel, user) for channel in seen]}
+        person = self._humans.get_actor(request.query_params.get("as", ""))
+        seen = [channel for channel in self._store.channels() if may_see(person, channel)]
+        return {"conversations": [self._conversation(channel, person.id) for channel in seen]}
 
     def _conversation(self, channel: Channel, user: str) -> Body:
         others = [member for member in channel.member_ids if member != user]
@@ -129,11 +129,11 @@ class HumanApi:
     async def events(self, request: Request) -> Response:
         """The stream that tells a page what to read again."""
         try:
-            user = self._humans.get_actor(request.query_params.get("as", "")).id
+            person = self._humans.get_actor(request.query_params.get("as", ""))
         except SlackError as error:
             return JSONResponse({"error": error.error}, 400)
         return StreamingResponse(
-            self._page_events.stream(user),
+            self._page_events.stream(person),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store"},
         )

@@ -55,7 +55,8 @@ class Humans:
     def get_channel(self, user: str, channel_id: str) -> Channel:
         """The channel, when the person may look into it."""
         channel = self._store.find_channel(channel_id)
-        if channel is None or not may_see(user, channel):
+        person = self._store.find_person(user)
+        if channel is None or person is None or not may_see(person, channel):
             raise SlackError("channel_not_found")
         return channel
 
@@ -93,7 +94,7 @@ class Humans:
     async def command(self, user: str, channel_id: str, line: str) -> Answer:
         """Type a command; what goes wrong with the app is shown to the person by Slackbot."""
         person, channel = self._get_room(user, channel_id)
-        command, _, text = line.strip().partition(" ")
+        command, text = [*line.split(maxsplit=1), "", ""][:2]
         if command == "/invite" and self._names_app(text):
             self.invite_app(user, channel_id)
             return Answer(ok=True)
@@ -102,7 +103,7 @@ class Humans:
                 channel, user, f"{command} is not a valid command.", "unknown_command"
             )
         url = self._response_urls.issue(channel.id, user)
-        payload = command_payload(self._world, person, channel, command, text.strip(), url)
+        payload = command_payload(self._world, person, channel, command, text.rstrip(), url)
         ack = await self._delivery.deliver("slash_commands", payload)
         error = ack.error
         if error is None:
@@ -145,6 +146,7 @@ class Humans:
         return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
 
 
-def may_see(user: str, channel: Channel) -> bool:
-    """Whether a person may look into a channel."""
-    return channel.kind == "public" or user in channel.member_ids
+def may_see(person: Person, channel: Channel) -> bool:
+    """Whether a person may look into a channel; other companies see only where they are."""
+    is_open = channel.kind == "public" and not person.is_stranger
+    return is_open or person.id in channel.member_ids

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 
 from slackapp.sandbox.humans import may_see
-from slackapp.sandbox.state import Change
+from slackapp.sandbox.state import Change, Person
 from slackapp.sandbox.world import World
 
 HEARTBEAT_SECONDS = 15.0
@@ -23,7 +23,7 @@ class PageEvents:
         world.store.subscribe(self._on_change)
 
     def _on_change(self, change: Change) -> None:
-        if self.loop is not None and not self.loop.is_closed():
+        if self.loop is not None:
             self.loop.call_soon_threadsafe(self._put, change)
 
     def _put(self, change: Change | None) -> None:
@@ -32,10 +32,11 @@ class PageEvents:
 
     def close(self) -> None:
         """Let every stream end."""
+        self.loop = None
         self._put(None)
 
-    async def stream(self, user: str) -> AsyncIterator[str]:
-        """What `user` may know of, as the lines of an event stream."""
+    async def stream(self, person: Person) -> AsyncIterator[str]:
+        """What `person` may know of, as the lines of an event stream."""
         queue: asyncio.Queue[Change | None] = asyncio.Queue()
         self._queues.add(queue)
         try:
@@ -48,14 +49,13 @@ class PageEvents:
                     continue
                 if change is None:
                     return
-                if self._concerns(user, change):
+                if self._concerns(person, change):
                     data = {"channel": change.channel, "kind": change.kind}
                     yield f"data: {json.dumps(data)}\n\n"
         finally:
             self._queues.discard(queue)
 
-    def _concerns(self, user: str, change: Change) -> bool:
+    def _concerns(self, person: Person, change: Change) -> bool:
         channel = self._world.store.find_channel(change.channel)
-        return (
-            channel is not None and may_see(user, channel) and change.ephemeral_to in (None, user)
-        )
+        for_them = change.ephemeral_to in (None, person.id)
+        return channel is not None and may_see(person, channel) and for_them

@@ -45,6 +45,7 @@ TEAM = (
 )
 LEADER = "grace"
 
+#: Who wrote what where, oldest first, a quarter of an hour apart until now.
 CHAT = (
     ("general", "grace", "Good morning, Harbour! New week, new tides."),
     ("general", "elif", "Three new customers start today. Wish me luck with the welcome calls."),
@@ -76,8 +77,9 @@ def build_store(clock: Callable[[], float] = time.time) -> Store:
     _add_people(store)
     _add_channels(store)
     names = {channel.name: channel.id for channel in store.channels()}
-    for channel, author, text in CHAT:
-        store.post(names[channel], user_id(author), text)
+    now = clock()
+    for ago, (channel, author, text) in zip(range(len(CHAT), 0, -1), CHAT, strict=True):
+        store.post(names[channel], user_id(author), text, at=now - ago * 15 * 60)
     return store
 
 

@@ -9,22 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
-
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from typing import Any, Self, TypeVar
 
 from slackapp.sandbox.app import Parts, build_app
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.events import DEFAULT_SUBSCRIPTIONS
 from slackapp.sandbox.faults import Faults
+from slackapp.sandbox.http_server import HOST, LocalServer, listen
 from slackapp.sandbox.humans import Answer
 from slackapp.sandbox.rate_limits import Limits, RateLimits
 from slackapp.sandbox.seed import APP_SCOPES, BOT_SCOPES, COMMANDS, Command, build_store
 from slackapp.sandbox.state import ChannelKind, Message
 from slackapp.sandbox.world import RecordedCall, World
 
-HOST = "127.0.0.1"
 T = TypeVar("T")
 
 
@@ -54,7 +51,7 @@ class Sandbox:
         self._parts = Parts(self.world, ack_timeout, event_retry_delays, subscriptions, commands)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._server: _Server | None = None
+        self._server = LocalServer(build_app(self._parts), self._opened, self._parts.close)
         self._thread: threading.Thread | None = None
 
     # Running
@@ -64,39 +61,21 @@ class Sandbox:
         """A sandbox that serves already, in a thread; leave its `with` block to stop it."""
         sandbox = cls(**options)
         listener = sandbox._listen(port)
-        sandbox._thread = threading.Thread(target=sandbox._run, args=(listener,), name="sandbox")
+        sandbox._thread = threading.Thread(
+            target=sandbox._server.run, args=([listener],), name="sandbox"
+        )
         sandbox._thread.start()
         sandbox._ready.wait()
         return sandbox
 
     def serve(self, port: int = 0) -> None:
         """Serve until the process is told to stop."""
-        self._run(self._listen(port))
+        self._server.run([self._listen(port)])
 
     def _listen(self, port: int) -> socket.socket:
-        listener = socket.socket()
-        try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((HOST, port))
-            listener.listen()
-        except OSError:
-            listener.close()
-            raise
+        listener = listen(port)
         self.world.url = f"http://{HOST}:{listener.getsockname()[1]}"
         return listener
-
-    def _run(self, listener: socket.socket) -> None:
-        config = uvicorn.Config(
-            build_app(self._parts),
-            http=_Protocol,
-            ws="websockets-sansio",
-            ws_ping_interval=5.0,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-        )
-        self._server = _Server(config, self._opened, self._parts.close)
-        self._server.run(sockets=[listener])
 
     def _opened(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -105,8 +84,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """Stop serving, and wait until that is done."""
-        if self._server is not None:
-            self._server.should_exit = True
+        self._server.should_exit = True
         if self._thread is not None:
             self._thread.join()
 
@@ -316,30 +294,3 @@ class Sandbox:
     def calls(self, method: str | None = None) -> list[RecordedCall]:
         """The Web API calls so far."""
         return self.world.calls(method)
-
-
-class _Protocol(H11Protocol):
-    """HTTP that lets an endpoint cut its connection, for the faults that do."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(cast(asyncio.Transport, transport))
-        self.app_state = {**self.app_state, "transport": transport}
-
-
-class _Server(uvicorn.Server):
-    """uvicorn that says when it listens and ends what would hold it up."""
-
-    def __init__(
-        self, config: uvicorn.Config, opened: Callable[[], None], closed: Callable[[], None]
-    ) -> None:
-        super().__init__(config)
-        self._opened = opened
-        self._closed = closed
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._opened()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._closed()
-        await super().shutdown(sockets)

@@ -134,10 +134,11 @@ class Store:
         with self.lock:
             return f"{prefix}1{next(self._numbers):07d}"
 
-    def new_ts(self) -> str:
-        """A message timestamp, later than every one before."""
+    def new_ts(self, at: float | None = None) -> str:
+        """A message timestamp, later than every one before; `at` is now unless given."""
         with self.lock:
-            self._last_micros = max(int(self.clock() * 1_000_000), self._last_micros + 1)
+            micros = int((self.clock() if at is None else at) * 1_000_000)
+            self._last_micros = max(micros, self._last_micros + 1)
             return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
 
     # Tokens
@@ -229,11 +230,12 @@ class Store:
         ephemeral_to: str | None = None,
         error: bool = False,
         unfurl_links: bool = True,
+        at: float | None = None,
     ) -> Message:
-        """Add a message at the end of a channel."""
+        """Add a message at the end of a channel, written now unless `at` tells otherwise."""
         with self.lock:
             message = Message(
-                ts=self.new_ts(),
+                ts=self.new_ts(at),
                 channel=channel,
                 user=user,
                 text=text,

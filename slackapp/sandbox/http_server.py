@@ -1,0 +1,65 @@
+"""uvicorn, made to start at once, to be told when it listens, and to let go of what it serves."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import cast
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+#: Nobody but this machine: the sandbox gives everything away to whoever asks.
+HOST = "127.0.0.1"
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that takes connections already; port 0 means any."""
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+class _Protocol(H11Protocol):
+    """HTTP that lets an endpoint cut its connection, for the faults that do."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast(asyncio.Transport, transport))
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class LocalServer(uvicorn.Server):
+    """Calls `opened` on its event loop when it serves, and `closed` before it stops."""
+
+    def __init__(
+        self, app: ASGIApp, opened: Callable[[], None], closed: Callable[[], None]
+    ) -> None:
+        config = uvicorn.Config(
+            app,
+            http=_Protocol,
+            ws="websockets-sansio",
+            # A client that is closing waits for the next frame: a short interval spares it that.
+            ws_ping_interval=1.0,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+        )
+        super().__init__(config)
+        self._opened = opened
+        self._closed = closed
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._opened()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._closed()
+        await super().shutdown(sockets)
