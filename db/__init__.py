@@ -6,7 +6,7 @@ from db.base import Base, KeyRingError, set_key_ring
 from db.kudos import Kudos, KudosDraft, KudosRecipient, KudosTag
 from db.outbox import OutboxLane, OutboxMessage
 from db.person import Person
-from db.session import SessionFactory, build_engine
+from db.session import SessionFactory, build_engine, insert_or_update
 from db.workspace import Channel, ChannelMember, Workspace
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "SessionFactory",
     "Workspace",
     "build_engine",
+    "insert_or_update",
     "set_key_ring",
 ]

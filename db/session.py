@@ -8,8 +8,11 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
+
+from db.base import Base
 
 #: Seconds that SQLite waits for a writer in another process.
 _BUSY_TIMEOUT = 5.0
@@ -43,6 +46,12 @@ def _begin_sqlite(connection: Connection) -> None:
     # lazily, 50 threads under a limit of 10 stored 50.
     read_only = connection.get_execution_options().get("kudoscope_read_only", False)
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def insert_or_update(session: Session, table: type[Base]) -> Any:
+    """An INSERT of this database's dialect, the kind that takes `on_conflict_do_…`."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 class SessionFactory:

@@ -3,14 +3,196 @@
 from __future__ import annotations
 
 
+class ConfigurationError(Exception):
+    """A setting is missing or cannot be right; the text says which and what to do."""
+
+
 class UserFacingError(Exception):
-    """Something that a person can mend; `str(error)` is the sentence to show them.
+    """Something that a person can mend; `str(error)` is Slack's mrkdwn to show them.
 
     `code` names the kind for logs and tests.
     """
 
     code = "error"
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
 
-class ConfigurationError(Exception):
-    """A setting is missing or cannot be right; the text says which and what to do."""
+
+class NoRecipient(UserFacingError):
+    """The text names nobody."""
+
+    code = "no_recipient"
+
+    def __init__(self) -> None:
+        super().__init__("Whom do you want to thank? Name them with `@`.")
+
+
+class RawName(UserFacingError):
+    """An `@name` that Slack did not turn into a person."""
+
+    code = "raw_name"
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"I do not know who `@{typed.lstrip('@')}` is, and I will not guess. Pick the person "
+            "from the list that Slack shows while you type `@`, or here:"
+        )
+
+
+class SelfKudos(UserFacingError):
+    """The giver is among the recipients."""
+
+    code = "self"
+
+    def __init__(self) -> None:
+        super().__init__("Kudos go to others. Take yourself off the list and send it again.")
+
+
+class GroupNamed(UserFacingError):
+    """A user group stands where a person should."""
+
+    code = "group"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Kudos go to people, not to a user group: name up to ten of its members, so that "
+            "each of them is thanked by name."
+        )
+
+
+class ChannelNamed(UserFacingError):
+    """A channel stands where a person should."""
+
+    code = "channel"
+
+    def __init__(self) -> None:
+        super().__init__("Kudos go to people, not to a channel: name up to ten people.")
+
+
+class BroadcastNamed(UserFacingError):
+    """`@here`, `@channel` or `@everyone` stands where a person should."""
+
+    code = "broadcast"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Kudos go to people by name, not to `@here`, `@channel` or `@everyone`: name up to "
+            "ten people."
+        )
+
+
+class TooManyRecipients(UserFacingError):
+    """More recipients than one kudos carries."""
+
+    code = "too_many_recipients"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"One kudos thanks at most {limit} people. Give a second one for the others; each "
+            "then hears what it was for."
+        )
+
+
+class MessageTooLong(UserFacingError):
+    """The message is longer than a kudos carries."""
+
+    code = "message_too_long"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The message is longer than {limit:,} characters. Shorten it a little.")
+
+
+class NoCompetency(UserFacingError):
+    """No competency was understood."""
+
+    code = "no_competency"
+
+    def __init__(self, *, has_suggestions: bool) -> None:
+        ask = "What was it for? Name a competency right after the person"
+        super().__init__(f"{ask}, or take the closest:" if has_suggestions else f"{ask}.")
+
+
+class UnknownPerson(UserFacingError):
+    """An id that this workspace does not have."""
+
+    code = "unknown_person"
+
+    def __init__(self, slack_user_id: str) -> None:
+        super().__init__(
+            f"I do not know <@{slack_user_id}> yet. If they joined a moment ago, try again in a "
+            "minute; otherwise check the name."
+        )
+
+
+class BotNamed(UserFacingError):
+    """The recipient is an app or a bot."""
+
+    code = "bot"
+
+    def __init__(self, slack_user_id: str) -> None:
+        super().__init__(
+            f"<@{slack_user_id}> is an app. Kudos go to people: whoever set it up may deserve one."
+        )
+
+
+class DeactivatedPerson(UserFacingError):
+    """The recipient's account is switched off."""
+
+    code = "deactivated"
+
+    def __init__(self, slack_user_id: str) -> None:
+        super().__init__(
+            f"The account of <@{slack_user_id}> is deactivated, so nobody would read it."
+        )
+
+
+class StrangerNamed(UserFacingError):
+    """The recipient belongs to another company."""
+
+    code = "stranger"
+
+    def __init__(self, slack_user_id: str) -> None:
+        super().__init__(
+            f"<@{slack_user_id}> is with another company, and their record would not be ours to "
+            "keep. Thank them in words, here in the channel."
+        )
+
+
+class DailyLimitReached(UserFacingError):
+    """The giver has given as many kudos today as the workspace allows."""
+
+    code = "daily_limit"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"You have given {limit} kudos today, which is the limit here. Your words are below: "
+            "keep them for tomorrow."
+        )
+
+
+class NotYours(UserFacingError):
+    """An id that belongs to somebody else, or to nobody."""
+
+    code = "not_yours"
+
+    def __init__(self) -> None:
+        super().__init__("This is not yours to decide, or it is no longer there. Nothing changed.")
+
+
+class AppNotInChannel(UserFacingError):
+    """The giver wants it posted in a channel that the app is still not in."""
+
+    code = "app_not_in_channel"
+
+    def __init__(self, slack_channel_id: str) -> None:
+        super().__init__(
+            f"I am still not in <#{slack_channel_id}>. Type `/invite @kudoscope` there, then "
+            "press the button again."
+        )
+
+
+class UnknownChoice(UserFacingError):
+    """A word after `/kudos announce` or `/kudos list` that means nothing to us."""
+
+    code = "unknown_choice"

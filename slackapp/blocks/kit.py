@@ -1,0 +1,97 @@
+"""What all messages share: content in blocks and in words, and Slack's limits on text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slackblocks import Block, ContextBlock, SectionBlock, Text, WebhookMessage
+
+from slackapp.frameworks.model import Behaviour
+
+#: Slack's limit on a section is 3,000; the rest is room for quote marks.
+_SECTION_TEXT = 2_800
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A message: `text` says in words what `blocks` show, for screen readers and lock screens."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+    def as_payload(self) -> dict[str, Any]:
+        """The arguments of a call to Slack."""
+        return {"text": self.text, "blocks": self.blocks}
+
+
+def compose(text: str, blocks: Iterable[Block]) -> Content:
+    """Content of slackblocks' blocks. Raises slackblocks' errors where a limit is passed."""
+    numbered = list(blocks)
+    for number, block in enumerate(numbered):
+        # slackblocks gives blocks without an id a random one; a number is short and stable.
+        if len(block.block_id) == 36 and block.block_id.count("-") == 4:
+            block.block_id = f"b{number}"
+    return Content(text, WebhookMessage(text=text, blocks=numbered).to_dict()["blocks"])
+
+
+def escape(text: str) -> str:
+    """Make a name or other plain text safe in mrkdwn, by Slack's rule for `&`, `<` and `>`."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def join_words(words: Sequence[str]) -> str:
+    """The words as a person lists them: "Ana, Ben and Cem"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, cut at a word with an ellipsis where it is longer than `limit`."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:") + "…"
+
+
+def split_mrkdwn(text: str, limit: int = _SECTION_TEXT) -> list[str]:
+    """Cut escaped text into pieces of at most `limit`, never inside an escape or a mention."""
+    pieces = []
+    while len(text) > limit:
+        cut = max(text.rfind("\n", 1, limit), text.rfind(" ", 1, limit))
+        if cut <= 0:
+            cut = limit
+        for opening, closing in (("<", ">"), ("&", ";")):
+            start = text.rfind(opening, 0, cut)
+            # Everything literal is escaped, so an opening that closes later is Slack's markup.
+            if start > 0 and text.find(closing, start, cut) < 0 <= text.find(closing, start):
+                cut = start
+        pieces.append(text[:cut])
+        text = text[cut:].lstrip(" \n")
+    return [*pieces, text] if text else pieces
+
+
+def section(text: str) -> SectionBlock:
+    """A section of mrkdwn."""
+    return SectionBlock(Text(text))
+
+
+def context(text: str) -> ContextBlock:
+    """A line of small print in mrkdwn."""
+    return ContextBlock([Text(text)])
+
+
+def quote(text: str) -> list[Block]:
+    """People's words as a quotation, in as many sections as they need."""
+    quoted = "\n".join(f"> {line}" for line in text.split("\n"))
+    return [section(piece) for piece in split_mrkdwn(quoted)]
+
+
+def describe_outstanding(behaviour: Behaviour) -> str:
+    """What the framework says of those who are known for a behaviour; empty for most."""
+    if not behaviour.outstanding:
+        return ""
+    kinds = join_words([f"{kind}s" for kind in behaviour.outstanding])
+    return f"outstanding {kinds} are known for this"

@@ -1,0 +1,190 @@
+"""The messages that one kudos makes: its announcement, the direct message, the giver's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from slackblocks import ActionsBlock, Block, Button, Element, SectionBlock, Text
+
+from slackapp.blocks import ids
+from slackapp.blocks.kit import (
+    Content,
+    compose,
+    context,
+    describe_outstanding,
+    escape,
+    join_words,
+    quote,
+    section,
+    shorten,
+)
+from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos import KudosView, Recipient, Tag
+from slackapp.frameworks.model import Behaviour
+
+#: Slack's limits on a button's label and on what a screen reader says of it.
+_LABEL = 75
+
+_WHO_COULD = "Your leader cannot. Whoever runs the server could."
+
+
+def build_announcement(kudos: KudosView) -> Content:
+    """The post in the channel: who thanked whom and the words first, then what it was for."""
+    named = [
+        # Who was told directly is named without a mention: one notification for each kudos.
+        one.mention if one.notice is RecipientNotice.CHANNEL else f"*{escape(one.name)}*"
+        for one in kudos.recipients
+        if one.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED)
+    ]
+    headline = f"*{escape(kudos.giver.name)}* thanked {join_words(named)}"
+    return compose(
+        _in_words(headline, kudos), [section(headline), *_words(kudos), *_tag_lines(kudos)]
+    )
+
+
+def build_direct(kudos: KudosView, recipient: Recipient) -> Content:
+    """The direct message to one recipient, with the question whether it may be announced."""
+    headline = f"*{escape(kudos.giver.name)}* thanked you"
+    others = [one.mention for one in kudos.recipients if one != recipient]
+    if others and kudos.visibility is not Visibility.PRIVATE:
+        headline += f" with {join_words(others)}"
+    note = _describe_reach(kudos, recipient)
+    blocks: list[Block] = [section(headline), *_words(kudos), *_tag_lines(kudos)]
+    if recipient.notice is RecipientNotice.ASKED:
+        blocks += [section(note), _ask_buttons(kudos)]
+    else:
+        blocks.append(context(note))
+    return compose(f"{_in_words(headline, kudos)}\n{note}", blocks)
+
+
+def _describe_reach(kudos: KudosView, recipient: Recipient) -> str:
+    channel = f"<#{kudos.slack_channel_id}>"
+    if recipient.notice is RecipientNotice.ASKED:
+        return f"May I announce it in {channel}?"
+    if recipient.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED):
+        return f"Announced in {channel}."
+    if kudos.visibility is Visibility.PRIVATE and len(kudos.recipients) > 1:
+        return f"Only those thanked and {escape(kudos.giver.name)} can read this. {_WHO_COULD}"
+    return f"Only you and {escape(kudos.giver.name)} see that it was for you. {_WHO_COULD}"
+
+
+def _ask_buttons(kudos: KudosView) -> ActionsBlock:
+    value = str(kudos.kudos_id)
+    return ActionsBlock(
+        [
+            Button("Announce it", action_id=ids.ALLOW_ANNOUNCEMENT, value=value, style="primary"),
+            Button("Keep it between us", action_id=ids.KEEP_PRIVATE, value=value),
+        ]
+    )
+
+
+def _in_words(headline: str, kudos: KudosView) -> str:
+    tags = join_words([_describe_tag(tag) for tag in kudos.tags])
+    if not kudos.message:
+        return f"{headline} for {tags}"
+    return f"{headline}: {kudos.message} ({tags})"
+
+
+def _words(kudos: KudosView) -> list[Block]:
+    return quote(kudos.message) if kudos.message else []
+
+
+def _tag_lines(kudos: KudosView) -> list[Block]:
+    return [context(_describe_tag(tag, bold=True)) for tag in kudos.tags]
+
+
+def _describe_tag(tag: Tag, *, bold: bool = False) -> str:
+    name = escape(tag.competency.name)
+    parts = [f"*{name}*" if bold else name]
+    if tag.tier:
+        label = tag.tier.label
+        parts.append(f"{label} (entry tier)" if tag.is_entry_tier else label)
+    if tag.cluster_name:
+        parts.append(escape(tag.cluster_name))
+    if tag.behaviour:
+        parts.append(f"“{escape(tag.behaviour.text)}”")
+    return " · ".join(parts)
+
+
+def build_answer(
+    kudos: KudosView,
+    *,
+    behaviours: Mapping[int, Sequence[Behaviour]],
+    understood: Sequence[tuple[str, str]] = (),
+    slack_default_channel_id: str | None = None,
+) -> Content:
+    """What the giver reads, and may tap.
+
+    `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
+    typed with what it was taken for, where that was a guess.
+    """
+    lines = [f"“{escape(typed)}” understood as *{escape(name)}*." for typed, name in understood]
+    text = "\n".join([_describe_delivery(kudos), *lines])
+    blocks: list[Block] = [section(text)]
+    if kudos.announcement is Announcement.HELD:
+        blocks.append(_held_buttons(kudos, slack_default_channel_id))
+    for tag in kudos.tags:
+        blocks += _behaviour_choice(kudos, tag, behaviours.get(tag.tag_id, ()))
+    return compose(text, blocks)
+
+
+def _describe_delivery(kudos: KudosView) -> str:
+    names = join_words([one.mention for one in kudos.recipients])
+    what = join_words([f"*{escape(tag.competency.name)}*" for tag in kudos.tags])
+    thanks = f"Your kudos to {names} for {what}"
+    channel = f"<#{kudos.slack_channel_id}>"
+    if kudos.announcement is Announcement.HELD:
+        return (
+            f"{thanks} is kept, but nobody has seen it yet: I am not in {channel}. Choose where "
+            "it goes. To have it here, type `/invite @kudoscope` first. If you choose nothing, "
+            "I send it privately tomorrow."
+        )
+    if kudos.visibility is Visibility.PRIVATE:
+        return f"{thanks} is on its way. You and {names} can read it. {_WHO_COULD}"
+    parts = [f"{thanks} is on its way."]
+    by_notice = {
+        notice: join_words([one.mention for one in kudos.recipients if one.notice is notice])
+        for notice in RecipientNotice
+    }
+    if asked := by_notice[RecipientNotice.ASKED]:
+        parts.append(f"I ask {asked} first whether to announce it in {channel}.")
+    if direct := by_notice[RecipientNotice.DIRECT]:
+        parts.append(f"I tell {direct} privately, as they prefer.")
+    return " ".join(parts)
+
+
+def _held_buttons(kudos: KudosView, slack_default_channel_id: str | None) -> ActionsBlock:
+    value = str(kudos.kudos_id)
+    buttons: list[Element] = [
+        Button("I invited you: post here", action_id=ids.POST_HERE, value=value),
+        Button("Send privately", action_id=ids.SEND_PRIVATELY, value=value),
+    ]
+    if slack_default_channel_id and slack_default_channel_id != kudos.slack_channel_id:
+        # A button's label cannot carry a channel's mention, and names go stale.
+        post = Button("Post in the default channel", action_id=ids.POST_IN_DEFAULT, value=value)
+        buttons.insert(0, post)
+    return ActionsBlock(buttons)
+
+
+def _behaviour_choice(kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour]) -> list[Block]:
+    if not behaviours:
+        return []
+    who = join_words([one.mention for one in kudos.recipients])
+    title = f"*{escape(tag.competency.name)}*: what did {who} do?"
+    return [section(title), *(_behaviour_line(tag, one) for one in behaviours)]
+
+
+def _behaviour_line(tag: Tag, behaviour: Behaviour) -> SectionBlock:
+    chosen = tag.behaviour is not None and tag.behaviour.key == behaviour.key
+    marks = [behaviour.tier.label, describe_outstanding(behaviour)]
+    small = " · ".join(mark for mark in marks if mark)
+    sign = ":white_check_mark: " if chosen else ""
+    button = Button(
+        "Chosen" if chosen else "This",
+        action_id=ids.CHOOSE_BEHAVIOUR,
+        value=f"{tag.tag_id}:{behaviour.key}",
+        accessibility_label=shorten(
+            f"{'Chosen' if chosen else 'Choose'}: {behaviour.text}", _LABEL
+        ),
+    )
+    return SectionBlock(Text(f"{sign}{escape(behaviour.text)}\n_{small}_"), accessory=button)

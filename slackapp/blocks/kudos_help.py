@@ -1,0 +1,214 @@
+"""What `/kudos` answers with when it gives nothing: help, lists, one's own kudos, and mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slackblocks import (
+    ActionsBlock,
+    Block,
+    Button,
+    DividerBlock,
+    Element,
+    HeaderBlock,
+    Option,
+    StaticSelectMenu,
+    Text,
+    TextType,
+    UserSelectMenu,
+)
+
+from slackapp.blocks import ids
+from slackapp.blocks.kit import (
+    Content,
+    compose,
+    context,
+    describe_outstanding,
+    escape,
+    join_words,
+    quote,
+    section,
+    shorten,
+    split_mrkdwn,
+)
+from slackapp.domain.audience import AnnounceChoice, Announcement
+from slackapp.domain.kudos import KudosView
+from slackapp.errors import UserFacingError
+from slackapp.frameworks.model import Cluster, Competency, Framework
+
+EXAMPLE = "`/kudos @ana empathy thanks for staying calm with that caller`"
+
+_LABEL = 75
+
+#: How much of what somebody typed is given back to them.
+_TYPED = 6_000
+
+_CHOICES = {
+    AnnounceChoice.PUBLIC: "in the channel where they are given",
+    AnnounceChoice.ASK: "only after asking you",
+    AnnounceChoice.ME: "to you alone",
+}
+
+
+def build_help() -> Content:
+    """How to give kudos, on one screen."""
+    text = (
+        f"*Thank somebody, and say what for:* {EXAMPLE}\n"
+        "Name one or more people, then a competency, then your words. With `#` a competency may "
+        "stand anywhere: `/kudos @ana @ben the night shift ran well #teamwork`"
+    )
+    more = (
+        "`/kudos list` shows the competencies and what they mean; `/kudos list empathy` shows "
+        "one of them\n"
+        "`/kudos me` shows the last ten that you gave or received\n"
+        "`/kudos announce public`, `ask` or `me` says how kudos to you are announced"
+    )
+    return compose(f"{text}\n{more}", [section(text), section(more)])
+
+
+def build_clusters(framework: Framework) -> Content:
+    """Every competency with what it means, by cluster."""
+    title = f"*{escape(framework.name)}*"
+    hint = "Give one with its name or nickname. `/kudos list empathy` shows what people do."
+    blocks: list[Block] = [section(title)]
+    for cluster in framework.clusters:
+        lines = [f"*{escape(cluster.name)}*"]
+        lines += [
+            f"• *{escape(one.name)}*: {escape(one.definition)}" for one in cluster.competencies
+        ]
+        blocks += [section(piece) for piece in split_mrkdwn("\n".join(lines))]
+    names = "; ".join(
+        f"{cluster.name}: {join_words([one.name for one in cluster.competencies])}"
+        for cluster in framework.clusters
+    )
+    return compose(f"{title}\n{escape(names)}\n{hint}", [*blocks, context(hint)])
+
+
+def build_competencies(
+    cluster: Cluster, competencies: Sequence[Competency], framework: Framework
+) -> Content:
+    """Some competencies of one cluster with their behaviours, tiers and nicknames."""
+    title = f"{cluster.name} · {framework.name}"
+    blocks: list[Block] = [HeaderBlock(shorten(title, 150))]
+    words = [title]
+    for competency in competencies:
+        lines = [f"*{escape(competency.name)}*: {escape(competency.definition)}"]
+        for behaviour in competency.behaviours:
+            marks = [behaviour.tier.label, describe_outstanding(behaviour)]
+            small = " · ".join(mark for mark in marks if mark)
+            lines.append(f"• {escape(behaviour.text)} _({small})_")
+        if competency.aliases:
+            lines.append(f"_Also called: {escape(', '.join(competency.aliases))}_")
+        words.append("\n".join(lines))
+        blocks += [section(piece) for piece in split_mrkdwn(words[-1])]
+    return compose("\n".join(words), blocks)
+
+
+def build_own_kudos(kudos_list: Sequence[KudosView], slack_user_id: str) -> Content:
+    """The person's own kudos, the newest first."""
+    if not kudos_list:
+        text = f"You have neither given nor received kudos yet. Give the first: {EXAMPLE}"
+        return compose(text, [section(text)])
+    title = "*Your latest kudos, given and received*"
+    blocks: list[Block] = [section(title)]
+    lines = [title]
+    for kudos in kudos_list:
+        line = _describe_own(kudos, slack_user_id)
+        words = shorten(kudos.message.replace("\n", " "), 150) if kudos.message else ""
+        # A cut may split an escape or a mention, so only whole messages keep their markup.
+        if words != kudos.message.replace("\n", " "):
+            words = words.rsplit("<", 1)[0].rsplit("&", 1)[0].rstrip(" …") + " …"
+        lines.append(f"{line}: {words}" if words else line)
+        blocks.append(section(f"{line}\n> {words}" if words else line))
+    only_you = "Only you see this list."
+    return compose("\n".join([*lines, only_you]), [*blocks, context(only_you)])
+
+
+def _describe_own(kudos: KudosView, slack_user_id: str) -> str:
+    what = join_words([f"*{escape(tag.competency.name)}*" for tag in kudos.tags])
+    date = f"<!date^{int(kudos.given_at.timestamp())}^{{date_short}}|{kudos.given_at:%d %b %Y}>"
+    if kudos.giver.slack_user_id != slack_user_id:
+        return f":inbox_tray: {date} {escape(kudos.giver.name)} thanked you for {what}"
+    names = join_words([one.mention for one in kudos.recipients])
+    held = " (held: nobody has seen it yet)" if kudos.announcement is Announcement.HELD else ""
+    return f":outbox_tray: {date} You thanked {names} for {what}{held}"
+
+
+def build_choice_confirmed(choice: AnnounceChoice) -> Content:
+    """The person's choice how kudos to them are announced, confirmed."""
+    others = [f"`/kudos announce {one}`" for one in AnnounceChoice if one is not choice]
+    text = (
+        f"From now on, kudos to you are announced {_CHOICES[choice]}. "
+        f"Change it any time with {join_words(others).replace(' and ', ' or ')}."
+    )
+    return compose(text, [section(text)])
+
+
+def build_choice_question(current: AnnounceChoice) -> Content:
+    """What the person may choose, and what holds now."""
+    lines = [f"• `/kudos announce {one}`: {words}" for one, words in _CHOICES.items()]
+    text = "\n".join([f"Kudos to you are announced {_CHOICES[current]}. You may choose:", *lines])
+    return compose(text, [section(text)])
+
+
+def build_problem(
+    error: UserFacingError,
+    *,
+    typed: str,
+    suggestions: Sequence[Competency] = (),
+    competencies: Sequence[Competency] = (),
+    draft_key: str | None = None,
+) -> Content:
+    """What went wrong, how it is done, and what was typed, which is not lost.
+
+    `typed` is text as Slack escaped it. With a draft's key, a tap can add what is missing: a
+    recipient, or with `competencies` one of those, `suggestions` first.
+    """
+    reason = str(error)
+    how = f"Like this: {EXAMPLE}"
+    blocks: list[Block] = [section(reason)]
+    if draft_key and competencies:
+        blocks += _competency_choice(draft_key, suggestions, competencies)
+    elif draft_key:
+        blocks.append(_recipient_choice(draft_key))
+    blocks.append(context(how))
+    words = [reason, how]
+    if typed:
+        kept = split_mrkdwn(f"/kudos {typed}", _TYPED)[0]
+        blocks += [context("You typed:"), *quote(kept)]
+        words.append(f"You typed: /kudos {split_mrkdwn(typed, 1_000)[0]}")
+    return compose("\n".join(words), blocks)
+
+
+def _recipient_choice(draft_key: str) -> ActionsBlock:
+    picker = UserSelectMenu(action_id=ids.DRAFT_RECIPIENT, placeholder="Pick the person")
+    return ActionsBlock([picker], block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
+
+
+def _competency_choice(
+    draft_key: str, suggestions: Sequence[Competency], competencies: Sequence[Competency]
+) -> list[Block]:
+    elements: list[Element] = [
+        Button(
+            shorten(one.name, _LABEL),
+            action_id=f"{ids.DRAFT_COMPETENCY}:{number}",
+            value=one.key,
+        )
+        for number, one in enumerate(suggestions)
+    ]
+    options = [
+        Option(text=Text(shorten(one.name, _LABEL), type_=TextType.PLAINTEXT), value=one.key)
+        for one in competencies
+    ]
+    elements.append(
+        StaticSelectMenu(
+            action_id=ids.DRAFT_COMPETENCY_LIST, placeholder="All competencies", options=options
+        )
+    )
+    block = ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
+    return [block, DividerBlock()]
+
+
+def build_plain(text: str) -> Content:
+    """One sentence."""
+    return compose(text, [section(text)])

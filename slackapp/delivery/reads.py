@@ -1,0 +1,71 @@
+"""Reads from Slack: what kind a channel is, who is in it, who somebody is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from slackapp.domain.audience import ChannelKind, Place
+
+_MEMBERS_PAGE = 1000
+_USERS_PAGE = 200
+
+
+def read_place(client: WebClient, slack_channel_id: str) -> tuple[Place, bool]:
+    """The channel as Slack knows it, and whether that is Slack's word and worth keeping.
+
+    A channel whose kind is not proven counts as private, without the app in it: that is what
+    Slack's `channel_not_found` means for us, and the safe guess when Slack does not answer.
+    """
+    unproven = Place(slack_channel_id, ChannelKind.PRIVATE, app_is_member=False)
+    try:
+        channel: dict[str, Any] = client.conversations_info(channel=slack_channel_id)["channel"]
+    except SlackApiError as error:
+        return unproven, error.response.get("error") == "channel_not_found"
+    except (SlackClientError, OSError):
+        return unproven, False
+    if channel.get("is_im"):
+        kind = ChannelKind.DIRECT
+    elif channel.get("is_channel") and not channel.get("is_private"):
+        kind = ChannelKind.PUBLIC
+    else:
+        kind = ChannelKind.PRIVATE
+    is_member = bool(channel.get("is_member")) and not channel.get("is_archived")
+    return Place(slack_channel_id, kind, is_member), True
+
+
+def read_members(client: WebClient, slack_channel_id: str) -> frozenset[str]:
+    """Everybody in the channel. Raises slack_sdk's errors and OSError."""
+    members: set[str] = set()
+    cursor: str | None = None
+    while cursor != "":
+        page = client.conversations_members(
+            channel=slack_channel_id, cursor=cursor, limit=_MEMBERS_PAGE
+        )
+        members.update(page["members"])
+        cursor = _next_cursor(page.get("response_metadata"))
+    return frozenset(members)
+
+
+def read_person(client: WebClient, slack_user_id: str) -> dict[str, Any] | None:
+    """Slack's user object; None when Slack has none or does not say."""
+    try:
+        user: dict[str, Any] = client.users_info(user=slack_user_id)["user"]
+    except (SlackClientError, OSError):
+        return None
+    return user
+
+
+def read_people_page(client: WebClient, cursor: str | None) -> tuple[list[dict[str, Any]], str]:
+    """One page of user objects and the cursor of the next, "" at the end.
+
+    Raises slack_sdk's errors and OSError.
+    """
+    page = client.users_list(cursor=cursor, limit=_USERS_PAGE)
+    return list(page["members"]), _next_cursor(page.get("response_metadata"))
+
+
+def _next_cursor(metadata: dict[str, Any] | None) -> str:
+    return str((metadata or {}).get("next_cursor") or "")

@@ -1,0 +1,93 @@
+"""Who hears of a kudos, and where: the rule of who may see it, without I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ChannelKind(StrEnum):
+    """What kind of conversation a channel is; private unless it is proven to be public."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    DIRECT = "direct"
+
+
+class Visibility(StrEnum):
+    """Who may see a kudos: everyone, those in its channel, or its recipients alone."""
+
+    PUBLIC = "public"
+    CHANNEL = "channel"
+    PRIVATE = "private"
+
+
+class AnnounceChoice(StrEnum):
+    """How a person wants kudos to them announced: publicly, after asking, or only to them."""
+
+    PUBLIC = "public"
+    ASK = "ask"
+    ME = "me"
+
+
+class Announcement(StrEnum):
+    """What becomes of a kudos: announced in its channel, held for the giver's word, or neither."""
+
+    CHANNEL = "channel"
+    HELD = "held"
+    NONE = "none"
+
+
+class RecipientNotice(StrEnum):
+    """How one recipient hears of it.
+
+    `channel`: mentioned in the announcement. `asked`: told directly, and asked whether it may be
+    announced. `agreed`: was asked and said yes. `direct`: told directly, and nobody else is.
+    """
+
+    CHANNEL = "channel"
+    ASKED = "asked"
+    AGREED = "agreed"
+    DIRECT = "direct"
+
+
+_NOTICES = {
+    AnnounceChoice.PUBLIC: RecipientNotice.CHANNEL,
+    AnnounceChoice.ASK: RecipientNotice.ASKED,
+    AnnounceChoice.ME: RecipientNotice.DIRECT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The conversation that a kudos is given in."""
+
+    slack_channel_id: str
+    kind: ChannelKind
+    app_is_member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The outcome of the rule; `notices` by the key that the choices came under."""
+
+    visibility: Visibility
+    announcement: Announcement
+    notices: dict[str, RecipientNotice]
+
+
+def plan_audience(place: Place, choices: Mapping[str, AnnounceChoice]) -> Audience:
+    """Decide who may see a kudos given in `place`, and how each recipient hears of it.
+
+    `choices` maps each recipient to what they chose. In a direct message nobody else is told,
+    whatever they chose. Where the app is not in the channel, everything waits for the giver.
+    """
+    if place.kind is ChannelKind.DIRECT:
+        notices = dict.fromkeys(choices, RecipientNotice.DIRECT)
+        return Audience(Visibility.PRIVATE, Announcement.NONE, notices)
+    visibility = Visibility.PUBLIC if place.kind is ChannelKind.PUBLIC else Visibility.CHANNEL
+    announcement = Announcement.CHANNEL if place.app_is_member else Announcement.HELD
+    return Audience(
+        visibility, announcement, {who: _NOTICES[choice] for who, choice in choices.items()}
+    )

@@ -1,0 +1,112 @@
+"""The `/kudos` command: giving, and the words that list, show or set something instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos_help import (
+    build_choice_confirmed,
+    build_choice_question,
+    build_clusters,
+    build_competencies,
+    build_help,
+    build_own_kudos,
+)
+from slackapp.context import Context
+from slackapp.domain.audience import AnnounceChoice
+from slackapp.domain.competency_match import closest_competencies, find_competency
+from slackapp.frameworks.loader import load_builtin
+from slackapp.handlers.giving import Request, give_from_text
+from slackapp.services.kudos_history import list_own_kudos
+from slackapp.services.people import PersonView, ensure_person, set_announce_choice
+
+COMMAND = "/kudos"
+
+_OWN_KUDOS = 10
+
+
+def register(app: App, tools: Context) -> None:
+    """Attach the command."""
+
+    @app.command(COMMAND)
+    def handle_kudos_command(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        request = Request(
+            workspace=context["workspace"],
+            slack_user_id=body["user_id"],
+            user_name=body.get("user_name") or body["user_id"],
+            slack_channel_id=body["channel_id"],
+            channel_name=body.get("channel_name") or "",
+            text=(body.get("text") or "").strip(),
+            request_key=body["trigger_id"],
+        )
+        content = answer_command(tools, request)
+        ack(response_type="ephemeral", **content.as_payload())
+
+
+def answer_command(tools: Context, request: Request) -> Content:
+    """Do what the text says, and return the answer that only the person who typed it sees."""
+    word, _, rest = request.text.partition(" ")
+    rest = rest.strip()
+    match word.lower(), rest:
+        case ("" | "help", ""):
+            return build_help()
+        case ("list", _) if "<@" not in rest:
+            return _list_competencies(request, rest)
+        case ("me", ""):
+            return _show_own(tools, request)
+        case ("announce", _) if "<@" not in rest:
+            return _choose_announcement(tools, request, rest.lower())
+        case _:
+            return give_from_text(tools, request)
+
+
+def _list_competencies(request: Request, words: str) -> Content:
+    framework = load_builtin(request.workspace.framework_key)
+    if not words:
+        return build_clusters(framework)
+    wanted = words.casefold().replace("-", " ").replace("_", " ")
+    for cluster in framework.clusters:
+        if wanted in (cluster.name.casefold().replace("-", " "), cluster.key.replace("_", " ")):
+            return build_competencies(cluster, cluster.competencies, framework)
+    found = find_competency(framework, words)
+    closest = [found.competency] if found else closest_competencies(framework, words, limit=1)
+    for competency in closest:
+        cluster = framework.get_cluster(competency.cluster_key)
+        return build_competencies(cluster, [competency], framework)
+    return build_clusters(framework)
+
+
+def _show_own(tools: Context, request: Request) -> Content:
+    person = _ensure_requester(tools, request)
+    with tools.sessions.read() as session:
+        kudos_list = list_own_kudos(
+            session,
+            workspace_id=request.workspace.workspace_id,
+            person=person,
+            limit=_OWN_KUDOS,
+        )
+    return build_own_kudos(kudos_list, request.slack_user_id)
+
+
+def _choose_announcement(tools: Context, request: Request, word: str) -> Content:
+    person = _ensure_requester(tools, request)
+    if word not in set(AnnounceChoice):
+        return build_choice_question(person.announce, unknown=word)
+    choice = AnnounceChoice(word)
+    with tools.sessions.begin() as session:
+        set_announce_choice(session, person_id=person.person_id, choice=choice)
+    return build_choice_confirmed(choice)
+
+
+def _ensure_requester(tools: Context, request: Request) -> PersonView:
+    with tools.sessions.begin() as session:
+        return ensure_person(
+            session,
+            workspace=request.workspace,
+            slack_user_id=request.slack_user_id,
+            name=request.user_name,
+            now=tools.clock(),
+        )

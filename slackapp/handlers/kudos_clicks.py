@@ -1,0 +1,238 @@
+"""The buttons and menus that kudos come with: behaviours, held kudos, consent, drafts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.kit import Content
+from slackapp.context import Context
+from slackapp.domain.kudos_text import parse_kudos
+from slackapp.domain.mend_text import add_competency, add_recipient
+from slackapp.errors import NotYours
+from slackapp.frameworks.loader import load_builtin
+from slackapp.handlers.giving import Request, answer_giver, complete_draft, give_from_text
+from slackapp.handlers.places import find_or_read_place
+from slackapp.handlers.reply import answer_click, promise_answer
+from slackapp.services.drafts import Draft, get_draft
+from slackapp.services.kudos import get_kudos
+from slackapp.services.kudos_decisions import (
+    answer_announcement,
+    choose_behaviour,
+    release_privately,
+    release_to_channel,
+)
+from slackapp.services.people import PersonView, ensure_person
+from slackapp.services.workspaces import WorkspaceView
+
+
+def register(app: App, tools: Context) -> None:
+    """Attach every button and menu."""
+    _register_behaviours(app, tools)
+    _register_held(app, tools)
+    _register_consent(app, tools)
+    _register_drafts(app, tools)
+
+
+def _register_behaviours(app: App, tools: Context) -> None:
+    @app.action(ids.CHOOSE_BEHAVIOUR)
+    def handle_behaviour_choice(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        workspace: WorkspaceView = context["workspace"]
+        tag_id, _, behaviour_key = str(action.get("value") or "").partition(":")
+
+        def work(session: Session) -> Content:
+            kudos = choose_behaviour(
+                session,
+                workspace_id=workspace.workspace_id,
+                giver=_find_clicker(tools, session, workspace, body),
+                tag_id=_read_id(tag_id),
+                behaviour_key=behaviour_key,
+                request_key=body["trigger_id"],
+                now=tools.clock(),
+            )
+            return answer_giver(kudos, workspace)
+
+        answer_click(tools, ack, body, workspace, work)
+
+
+def _register_held(app: App, tools: Context) -> None:
+    @app.action(ids.SEND_PRIVATELY)
+    def handle_private_choice(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        workspace: WorkspaceView = context["workspace"]
+
+        def work(session: Session) -> Content:
+            kudos = release_privately(
+                session,
+                workspace_id=workspace.workspace_id,
+                giver=_find_clicker(tools, session, workspace, body),
+                kudos_id=_read_id(action.get("value")),
+                now=tools.clock(),
+            )
+            return answer_giver(kudos, workspace)
+
+        answer_click(tools, ack, body, workspace, work)
+
+    @app.action(re.compile(f"^({ids.POST_HERE}|{ids.POST_IN_DEFAULT})$"))
+    def handle_channel_choice(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        workspace: WorkspaceView = context["workspace"]
+        in_default = action["action_id"] == ids.POST_IN_DEFAULT
+        # The channel is read anew from what we stored, never from the click.
+        channel = _find_held_channel(tools, workspace, body, action, in_default=in_default)
+        place = find_or_read_place(tools, workspace, channel, anew=True)[0] if channel else None
+
+        def work(session: Session) -> Content:
+            if place is None:
+                raise NotYours
+            kudos = release_to_channel(
+                session,
+                workspace_id=workspace.workspace_id,
+                giver=_find_clicker(tools, session, workspace, body),
+                kudos_id=_read_id(action.get("value")),
+                place=place,
+                now=tools.clock(),
+            )
+            return answer_giver(kudos, workspace)
+
+        answer_click(tools, ack, body, workspace, work)
+
+
+def _find_held_channel(
+    tools: Context,
+    workspace: WorkspaceView,
+    body: dict[str, Any],
+    action: dict[str, Any],
+    *,
+    in_default: bool,
+) -> str | None:
+    if in_default:
+        return workspace.slack_default_channel_id
+    try:
+        with tools.sessions.read() as session:
+            kudos = get_kudos(
+                session,
+                workspace_id=workspace.workspace_id,
+                kudos_id=_read_id(action.get("value")),
+            )
+    except NotYours:
+        return None
+    is_own = kudos.giver.slack_user_id == body["user"]["id"]
+    return kudos.slack_channel_id if is_own else None
+
+
+def _register_consent(app: App, tools: Context) -> None:
+    @app.action(re.compile(f"^({ids.ALLOW_ANNOUNCEMENT}|{ids.KEEP_PRIVATE})$"))
+    def handle_announcement_answer(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        workspace: WorkspaceView = context["workspace"]
+
+        def work(session: Session) -> None:
+            # The direct message itself is updated, so the click needs no other answer.
+            answer_announcement(
+                session,
+                workspace_id=workspace.workspace_id,
+                recipient=_find_clicker(tools, session, workspace, body),
+                kudos_id=_read_id(action.get("value")),
+                allow=action["action_id"] == ids.ALLOW_ANNOUNCEMENT,
+                request_key=body["trigger_id"],
+                now=tools.clock(),
+            )
+
+        answer_click(tools, ack, body, workspace, work)
+
+
+def _register_drafts(app: App, tools: Context) -> None:
+    @app.action({"block_id": re.compile(f"^{ids.DRAFT_BLOCK}:"), "action_id": re.compile(".")})
+    def handle_draft_completion(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        workspace: WorkspaceView = context["workspace"]
+        try:
+            draft = _find_draft(tools, workspace, body, action["block_id"])
+            text = _complete_text(workspace, draft, action)
+        except NotYours as error:
+            _refuse(tools, ack, body, workspace, error)
+            return
+        content = give_from_text(tools, complete_draft(_read_click(workspace, body), draft, text))
+        with tools.sessions.begin() as session:
+            promise_answer(tools, session, body, workspace, content)
+        tools.wake_delivery()
+        ack()
+
+
+def _refuse(
+    tools: Context, ack: Ack, body: dict[str, Any], workspace: WorkspaceView, error: NotYours
+) -> None:
+    def work(_session: Session) -> None:
+        raise error
+
+    answer_click(tools, ack, body, workspace, work)
+
+
+def _find_draft(
+    tools: Context, workspace: WorkspaceView, body: dict[str, Any], block_id: str
+) -> Draft:
+    with tools.sessions.begin() as session:
+        return get_draft(
+            session,
+            workspace_id=workspace.workspace_id,
+            giver=_find_clicker(tools, session, workspace, body),
+            key=block_id.partition(":")[2],
+            now=tools.clock(),
+        )
+
+
+def _complete_text(workspace: WorkspaceView, draft: Draft, action: dict[str, Any]) -> str:
+    framework = load_builtin(workspace.framework_key)
+    if action["action_id"] == ids.DRAFT_RECIPIENT:
+        raw_names = parse_kudos(draft.text, framework=framework).raw_names
+        return add_recipient(draft.text, str(action["selected_user"]), raw_names)
+    option = action.get("selected_option") or action
+    competency = framework.find_competency(str(option.get("value")))
+    if competency is None:
+        raise NotYours
+    return add_competency(draft.text, competency.key)
+
+
+def _read_click(workspace: WorkspaceView, body: dict[str, Any]) -> Request:
+    user = body["user"]
+    return Request(
+        workspace=workspace,
+        slack_user_id=user["id"],
+        user_name=user.get("username") or user.get("name") or user["id"],
+        slack_channel_id="",
+        channel_name="",
+        text="",
+        request_key=body["trigger_id"],
+    )
+
+
+def _find_clicker(
+    tools: Context, session: Session, workspace: WorkspaceView, body: dict[str, Any]
+) -> PersonView:
+    user = body["user"]
+    return ensure_person(
+        session,
+        workspace=workspace,
+        slack_user_id=user["id"],
+        name=user.get("username") or user["id"],
+        now=tools.clock(),
+    )
+
+
+def _read_id(value: Any) -> int:
+    """The number of a row as a button carries it. Raises NotYours for anything else."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise NotYours
+    return int(text)

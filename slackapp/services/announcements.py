@@ -1,0 +1,138 @@
+"""Who hears of a kudos: promising its messages, and what giver and recipients decide later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import OutboxLane, OutboxMessage
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos import build_announcement, build_direct
+from slackapp.domain.audience import Announcement, RecipientNotice
+from slackapp.domain.kudos import KudosView, Recipient
+from slackapp.services.outbox import OutgoingMessage, enqueue
+
+#: In an announcement's payload: who must be in the channel, or be told directly instead.
+MENTIONS = "mentions"
+
+
+def enqueue_announcement(
+    session: Session, *, workspace_id: int, kudos: KudosView, now: datetime
+) -> None:
+    """Promise whatever the kudos makes: the announcement and direct messages, or nothing yet.
+
+    What was promised before is not promised twice, so it may be called again after a decision.
+    """
+    if kudos.announcement is Announcement.HELD:
+        return
+    messages = []
+    if any(
+        one.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED) for one in kudos.recipients
+    ):
+        messages.append(_announce(kudos))
+    messages += [
+        _tell(kudos, one)
+        for one in kudos.recipients
+        if one.notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT)
+    ]
+    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
+
+
+def enqueue_direct(
+    session: Session,
+    *,
+    workspace_id: int,
+    kudos: KudosView,
+    slack_user_ids: Sequence[str],
+    now: datetime,
+) -> None:
+    """Promise direct messages to recipients whom the announcement does not reach."""
+    messages = [
+        _tell(kudos, one) for one in kudos.recipients if one.slack_user_id in slack_user_ids
+    ]
+    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
+
+
+def enqueue_updates(
+    session: Session, *, workspace_id: int, kudos: KudosView, request_key: str, now: datetime
+) -> None:
+    """Promise that every post about the kudos will show what it is now."""
+    posts = session.execute(
+        select(OutboxMessage.id, OutboxLane.slack_channel_id)
+        .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
+        .where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.kudos_id == kudos.kudos_id,
+            OutboxMessage.kind == "post",
+            OutboxMessage.state.in_(("pending", "sent")),
+        )
+    )
+    messages = []
+    for post_id, slack_channel_id in posts:
+        recipient = kudos.find_recipient(slack_channel_id)
+        content = build_direct(kudos, recipient) if recipient else build_announcement(kudos)
+        messages.append(
+            OutgoingMessage(
+                slack_channel_id=slack_channel_id,
+                kind="update",
+                dedupe_key=f"{request_key}:update:{post_id}",
+                payload=content.as_payload(),
+                kudos_id=kudos.kudos_id,
+                post_id=post_id,
+            )
+        )
+    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
+
+
+def enqueue_response(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_user_id: str,
+    response_url: str,
+    content: Content,
+    request_key: str,
+    replace: bool,
+    now: datetime,
+) -> None:
+    """Promise an answer that only the person who pressed something sees; it is tried once."""
+    payload = {
+        **content.as_payload(),
+        "response_url": response_url,
+        "response_type": "ephemeral",
+        "replace_original": replace,
+    }
+    message = OutgoingMessage(
+        # A lane of its own: an answer neither waits for the channel's pace nor holds it up.
+        slack_channel_id=f"response:{slack_user_id}",
+        kind="response",
+        dedupe_key=f"{request_key}:response",
+        payload=payload,
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def _announce(kudos: KudosView) -> OutgoingMessage:
+    mentions = [
+        one.slack_user_id for one in kudos.recipients if one.notice is RecipientNotice.CHANNEL
+    ]
+    return OutgoingMessage(
+        slack_channel_id=kudos.slack_channel_id,
+        kind="post",
+        dedupe_key=f"kudos:{kudos.kudos_id}:announcement",
+        payload={**build_announcement(kudos).as_payload(), MENTIONS: mentions},
+        kudos_id=kudos.kudos_id,
+    )
+
+
+def _tell(kudos: KudosView, recipient: Recipient) -> OutgoingMessage:
+    return OutgoingMessage(
+        slack_channel_id=recipient.slack_user_id,
+        kind="post",
+        dedupe_key=f"kudos:{kudos.kudos_id}:direct:{recipient.slack_user_id}",
+        payload=build_direct(kudos, recipient).as_payload(),
+        kudos_id=kudos.kudos_id,
+    )

@@ -1,0 +1,99 @@
+"""What Slack last said of a channel and its members, for as long as it may be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from db import Channel, ChannelMember
+from slackapp.domain.audience import ChannelKind, Place
+
+#: How long a channel's kind and members are believed without asking Slack again.
+FRESH_FOR = timedelta(minutes=10)
+
+
+def find_place(
+    session: Session, *, workspace_id: int, slack_channel_id: str, now: datetime
+) -> Place | None:
+    """The channel as it was read in the last ten minutes, else None."""
+    row = session.execute(
+        select(Channel.kind, Channel.app_is_member).where(
+            Channel.workspace_id == workspace_id,
+            Channel.slack_channel_id == slack_channel_id,
+            Channel.checked_at > now - FRESH_FOR,
+        )
+    ).one_or_none()
+    return Place(slack_channel_id, ChannelKind(row.kind), row.app_is_member) if row else None
+
+
+def record_place(session: Session, *, workspace_id: int, place: Place, now: datetime) -> None:
+    """Store what Slack just said of the channel."""
+    channel = _find_channel(session, workspace_id, place.slack_channel_id)
+    if channel is None:
+        channel = Channel(workspace_id=workspace_id, slack_channel_id=place.slack_channel_id)
+        session.add(channel)
+    channel.kind = place.kind
+    channel.app_is_member = place.app_is_member
+    channel.checked_at = now
+    session.flush()
+
+
+def find_members(
+    session: Session, *, workspace_id: int, slack_channel_id: str, now: datetime
+) -> frozenset[str] | None:
+    """Who is in the channel, if that was read in the last ten minutes."""
+    channel = _find_channel(session, workspace_id, slack_channel_id)
+    if channel is None or channel.members_checked_at is None:
+        return None
+    if channel.members_checked_at <= now - FRESH_FOR:
+        return None
+    members = session.scalars(
+        select(ChannelMember.slack_user_id).where(
+            ChannelMember.workspace_id == workspace_id,
+            ChannelMember.slack_channel_id == slack_channel_id,
+        )
+    )
+    return frozenset(members)
+
+
+def record_members(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    slack_user_ids: Collection[str],
+    now: datetime,
+) -> None:
+    """Replace the stored members of a channel; does nothing for a channel we do not know."""
+    channel = _find_channel(session, workspace_id, slack_channel_id)
+    if channel is None:
+        return
+    session.execute(
+        delete(ChannelMember).where(
+            ChannelMember.workspace_id == workspace_id,
+            ChannelMember.slack_channel_id == slack_channel_id,
+        )
+    )
+    if slack_user_ids:
+        rows = [
+            {
+                "workspace_id": workspace_id,
+                "slack_channel_id": slack_channel_id,
+                "slack_user_id": slack_user_id,
+            }
+            for slack_user_id in sorted(set(slack_user_ids))
+        ]
+        session.execute(insert(ChannelMember), rows)
+    channel.members_checked_at = now
+    session.flush()
+
+
+def _find_channel(session: Session, workspace_id: int, slack_channel_id: str) -> Channel | None:
+    return session.scalar(
+        select(Channel)
+        .where(Channel.workspace_id == workspace_id, Channel.slack_channel_id == slack_channel_id)
+        .with_for_update()
+    )

@@ -1,0 +1,247 @@
+"""Giving kudos, and reading one back: the one way in, whatever it was asked with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from db import Kudos, KudosRecipient, KudosTag, Person, insert_or_update
+from slackapp.domain.audience import (
+    Announcement,
+    Place,
+    RecipientNotice,
+    Visibility,
+    plan_audience,
+)
+from slackapp.domain.due_times import start_of_local_day
+from slackapp.domain.kudos import KudosView, PersonName, Recipient, Tag, build_tag
+from slackapp.errors import (
+    BotNamed,
+    DailyLimitReached,
+    DeactivatedPerson,
+    NotYours,
+    StrangerNamed,
+    UnknownPerson,
+)
+from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import Competency
+from slackapp.services.announcements import enqueue_announcement
+from slackapp.services.people import PersonView, find_people
+from slackapp.services.workspaces import WorkspaceView
+
+
+@dataclass(frozen=True, slots=True)
+class KudosReceipt:
+    """What giving came to; `repeated` when the same request had given it before."""
+
+    kudos: KudosView
+    repeated: bool
+
+
+def give_kudos(
+    session: Session,
+    *,
+    workspace: WorkspaceView,
+    giver: PersonView,
+    slack_user_ids: tuple[str, ...],
+    competencies: tuple[Competency, ...],
+    message: str,
+    place: Place,
+    request_key: str,
+    now: datetime,
+) -> KudosReceipt:
+    """Store one kudos and promise its messages; all of it stands or falls with the transaction.
+
+    Raises a UserFacingError where a recipient cannot be thanked or the giver's limit is reached.
+    """
+    people = find_people(
+        session, workspace_id=workspace.workspace_id, slack_user_ids=slack_user_ids
+    )
+    recipients = [check_recipient(people.get(who), who) for who in slack_user_ids]
+    if repeated := _find_given(session, workspace, request_key):
+        return KudosReceipt(repeated, repeated=True)
+    check_daily_limit(session, workspace=workspace, giver=giver, now=now)
+    audience = plan_audience(place, {one.slack_user_id: one.announce for one in recipients})
+    kudos_id = session.scalar(
+        insert_or_update(session, Kudos)
+        .values(
+            workspace_id=workspace.workspace_id,
+            request_key=request_key,
+            giver_id=giver.person_id,
+            message=message,
+            slack_channel_id=place.slack_channel_id,
+            visibility=audience.visibility,
+            announcement=audience.announcement,
+            given_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["workspace_id", "request_key"])
+        .returning(Kudos.id)
+    )
+    if kudos_id is None:  # the same request, committed by another process a moment ago
+        given = _find_given(session, workspace, request_key)
+        if given is None:
+            raise RuntimeError(f"kudos {request_key} is both there and not there")
+        return KudosReceipt(given, repeated=True)
+    kudos = KudosView(
+        kudos_id=kudos_id,
+        giver=PersonName(giver.slack_user_id, giver.name),
+        recipients=_store_recipients(session, workspace, kudos_id, recipients, audience.notices),
+        tags=_store_tags(session, workspace, kudos_id, competencies),
+        message=message,
+        slack_channel_id=place.slack_channel_id,
+        visibility=audience.visibility,
+        announcement=audience.announcement,
+        given_at=now,
+    )
+    enqueue_announcement(session, workspace_id=workspace.workspace_id, kudos=kudos, now=now)
+    return KudosReceipt(kudos, repeated=False)
+
+
+def check_recipient(person: PersonView | None, slack_user_id: str) -> PersonView:
+    """The person, if kudos may go to them. Raises a UserFacingError where not."""
+    if person is None:
+        raise UnknownPerson(slack_user_id)
+    if person.is_bot:
+        raise BotNamed(slack_user_id)
+    if person.is_deactivated:
+        raise DeactivatedPerson(slack_user_id)
+    if person.is_stranger:
+        raise StrangerNamed(slack_user_id)
+    return person
+
+
+def check_daily_limit(
+    session: Session, *, workspace: WorkspaceView, giver: PersonView, now: datetime
+) -> None:
+    """Count the giver's kudos of their own day. Raises DailyLimitReached; 0 means no limit.
+
+    Locks the giver's row first, so that two kudos at once cannot both be the last one.
+    """
+    if workspace.daily_limit == 0:
+        return
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(Person.id).where(Person.id == giver.person_id).with_for_update())
+    given = session.scalar(
+        select(func.count())
+        .select_from(Kudos)
+        .where(
+            Kudos.giver_id == giver.person_id,
+            Kudos.given_at >= start_of_local_day(now, giver.tz),
+        )
+    )
+    if (given or 0) >= workspace.daily_limit:
+        raise DailyLimitReached(workspace.daily_limit)
+
+
+def _store_recipients(
+    session: Session,
+    workspace: WorkspaceView,
+    kudos_id: int,
+    recipients: list[PersonView],
+    notices: dict[str, RecipientNotice],
+) -> tuple[Recipient, ...]:
+    rows = [
+        {
+            "kudos_id": kudos_id,
+            "person_id": person.person_id,
+            "workspace_id": workspace.workspace_id,
+            "position": position,
+            "announcement": notices[person.slack_user_id],
+        }
+        for position, person in enumerate(recipients)
+    ]
+    session.execute(insert(KudosRecipient), rows)
+    return tuple(
+        Recipient(person.slack_user_id, person.name, notices[person.slack_user_id])
+        for person in recipients
+    )
+
+
+def _store_tags(
+    session: Session, workspace: WorkspaceView, kudos_id: int, competencies: tuple[Competency, ...]
+) -> tuple[Tag, ...]:
+    framework = load_builtin(workspace.framework_key)
+    rows = [
+        {
+            "workspace_id": workspace.workspace_id,
+            "kudos_id": kudos_id,
+            "position": position,
+            "framework_key": framework.key,
+            "cluster_key": competency.cluster_key,
+            "competency_key": competency.key,
+            "tier": competency.entry_tier,
+            "tier_source": "entry",
+        }
+        for position, competency in enumerate(competencies)
+    ]
+    tag_ids = session.scalars(
+        insert(KudosTag).returning(KudosTag.id, sort_by_parameter_order=True), rows
+    ).all()
+    return tuple(
+        build_tag(framework, tag_id=tag_id, competency_key=competency.key, behaviour_key=None)
+        for tag_id, competency in zip(tag_ids, competencies, strict=True)
+    )
+
+
+def _find_given(session: Session, workspace: WorkspaceView, request_key: str) -> KudosView | None:
+    kudos_id = session.scalar(
+        select(Kudos.id).where(
+            Kudos.workspace_id == workspace.workspace_id, Kudos.request_key == request_key
+        )
+    )
+    if kudos_id is None:
+        return None
+    return get_kudos(session, workspace_id=workspace.workspace_id, kudos_id=kudos_id)
+
+
+def get_kudos(session: Session, *, workspace_id: int, kudos_id: int) -> KudosView:
+    """One kudos of this workspace, whole. Raises NotYours when the workspace has none such."""
+    row = session.execute(
+        select(Kudos, Person.slack_user_id, Person.name)
+        .join(Person, Person.id == Kudos.giver_id)
+        .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
+    ).one_or_none()
+    if row is None:
+        raise NotYours
+    kudos: Kudos = row.Kudos
+    return KudosView(
+        kudos_id=kudos.id,
+        giver=PersonName(row.slack_user_id, row.name),
+        recipients=_load_recipients(session, kudos.id),
+        tags=_load_tags(session, kudos.id),
+        message=kudos.message,
+        slack_channel_id=kudos.slack_channel_id,
+        visibility=Visibility(kudos.visibility),
+        announcement=Announcement(kudos.announcement),
+        given_at=kudos.given_at,
+    )
+
+
+def _load_recipients(session: Session, kudos_id: int) -> tuple[Recipient, ...]:
+    rows = session.execute(
+        select(Person.slack_user_id, Person.name, KudosRecipient.announcement)
+        .join(Person, Person.id == KudosRecipient.person_id)
+        .where(KudosRecipient.kudos_id == kudos_id)
+        .order_by(KudosRecipient.position)
+    )
+    return tuple(Recipient(who, name, RecipientNotice(notice)) for who, name, notice in rows)
+
+
+def _load_tags(session: Session, kudos_id: int) -> tuple[Tag, ...]:
+    rows = session.execute(
+        select(KudosTag.id, KudosTag.framework_key, KudosTag.competency_key, KudosTag.behaviour_key)
+        .where(KudosTag.kudos_id == kudos_id)
+        .order_by(KudosTag.position)
+    )
+    return tuple(
+        build_tag(
+            load_builtin(framework_key),
+            tag_id=tag_id,
+            competency_key=competency_key,
+            behaviour_key=behaviour_key,
+        )
+        for tag_id, framework_key, competency_key, behaviour_key in rows
+    )

@@ -1,0 +1,38 @@
+"""Somebody's own kudos, given and received."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from db import Kudos, KudosRecipient
+from slackapp.domain.kudos import KudosView
+from slackapp.services.kudos import get_kudos
+from slackapp.services.people import PersonView
+
+
+def list_own_kudos(
+    session: Session, *, workspace_id: int, person: PersonView, limit: int
+) -> list[KudosView]:
+    """The latest kudos that the person gave or received, the newest first.
+
+    One that is still held is shown to its giver alone.
+    """
+    received = exists().where(
+        KudosRecipient.kudos_id == Kudos.id, KudosRecipient.person_id == person.person_id
+    )
+    kudos_ids = session.scalars(
+        select(Kudos.id)
+        .where(
+            Kudos.workspace_id == workspace_id,
+            or_(
+                Kudos.giver_id == person.person_id,
+                received & (Kudos.announcement != "held"),
+            ),
+        )
+        .order_by(Kudos.given_at.desc(), Kudos.id.desc())
+        .limit(limit)
+    ).all()
+    return [
+        get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id) for kudos_id in kudos_ids
+    ]

@@ -1,0 +1,79 @@
+"""The outbox as an operator sees it: counts, what waits or failed, and another try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from db import OutboxLane, OutboxMessage, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message as an operator sees it: never its words."""
+
+    message_id: int
+    slack_team_id: str
+    slack_channel_id: str
+    kind: str
+    kudos_id: int | None
+    state: str
+    attempts: int
+    error: str | None
+    created_at: datetime
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many messages there are in each state."""
+    rows = session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state))
+    return {state: count for state, count in rows}
+
+
+def list_unsettled(session: Session, *, limit: int) -> list[OutboxRow]:
+    """The messages that failed or still wait, the oldest first."""
+    rows = session.execute(
+        select(OutboxMessage, Workspace.slack_team_id, OutboxLane.slack_channel_id)
+        .join(Workspace, Workspace.id == OutboxMessage.workspace_id)
+        .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
+        .where(OutboxMessage.state.in_(("pending", "failed")))
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+    )
+    return [
+        OutboxRow(
+            message.id,
+            slack_team_id,
+            slack_channel_id,
+            message.kind,
+            message.kudos_id,
+            message.state,
+            message.attempts,
+            message.error,
+            message.created_at,
+        )
+        for message, slack_team_id, slack_channel_id in rows
+    ]
+
+
+def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime) -> int:
+    """Put failed messages back in line, all of them when no id is given; returns how many."""
+    wanted = [OutboxMessage.state == "failed", OutboxMessage.kind != "response"]
+    if message_ids:
+        wanted.append(OutboxMessage.id.in_(message_ids))
+    # Their patience starts anew: they were set aside for something that has since been mended.
+    lane_ids = session.scalars(
+        update(OutboxMessage)
+        .where(*wanted)
+        .values(state="pending", error=None, settled_at=None, attempts=0, created_at=now)
+        .returning(OutboxMessage.lane_id)
+    ).all()
+    session.execute(
+        update(OutboxLane)
+        .where(OutboxLane.id.in_(set(lane_ids)), OutboxLane.due_at.is_(None))
+        .values(due_at=now)
+    )
+    return len(lane_ids)

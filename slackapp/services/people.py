@@ -1,0 +1,145 @@
+"""The people of a workspace, kept as Slack tells them, and their own choice how to be thanked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db import Person, Workspace
+from slackapp.domain.audience import AnnounceChoice
+from slackapp.services.workspaces import WorkspaceView
+
+#: Slack's own assistant; its user object does not say that it is a bot.
+_SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """One account of the workspace."""
+
+    person_id: int
+    slack_user_id: str
+    name: str
+    tz: str
+    is_bot: bool
+    is_deactivated: bool
+    is_stranger: bool
+    announce: AnnounceChoice
+
+
+def record_people(
+    session: Session,
+    *,
+    workspace: WorkspaceView,
+    users: Iterable[Mapping[str, Any]],
+    now: datetime,
+) -> int:
+    """Store Slack's user objects (from `users.list` or an event); returns how many changed.
+
+    An object older than what is stored changes nothing, so that a late event does no harm.
+    """
+    by_id = {user["id"]: user for user in users}
+    stored = {
+        person.slack_user_id: person
+        for person in session.scalars(
+            select(Person).where(
+                Person.workspace_id == workspace.workspace_id,
+                Person.slack_user_id.in_(by_id),
+            )
+        )
+    }
+    changed = 0
+    for slack_user_id, user in by_id.items():
+        person = stored.get(slack_user_id)
+        updated_at = int(user.get("updated") or 0)
+        if person is None:
+            person = Person(
+                workspace_id=workspace.workspace_id,
+                slack_user_id=slack_user_id,
+                announce=AnnounceChoice.PUBLIC,
+                created_at=now,
+            )
+            session.add(person)
+        elif updated_at < person.slack_updated_at:
+            continue
+        _copy(user, person, workspace)
+        person.slack_updated_at = updated_at
+        changed += 1
+    session.flush()
+    return changed
+
+
+def _copy(user: Mapping[str, Any], person: Person, workspace: WorkspaceView) -> None:
+    profile = user.get("profile") or {}
+    person.name = (
+        profile.get("display_name")
+        or profile.get("real_name")
+        or user.get("real_name")
+        or user.get("name")
+        or person.slack_user_id
+    )
+    person.tz = user.get("tz") or "UTC"
+    person.is_bot = bool(user.get("is_bot")) or person.slack_user_id == _SLACKBOT
+    person.is_deactivated = bool(user.get("deleted"))
+    person.is_admin = bool(user.get("is_admin") or user.get("is_owner"))
+    # Across an organisation's own workspaces a person is a colleague; is_stranger is Slack's
+    # word for somebody of another company in a shared channel.
+    home = user.get("team_id") or workspace.slack_team_id
+    enterprise = (user.get("enterprise_user") or {}).get("enterprise_id")
+    same_company = home == workspace.slack_team_id or (
+        enterprise is not None and enterprise == workspace.slack_enterprise_id
+    )
+    person.is_stranger = bool(user.get("is_stranger")) or not same_company
+
+
+def ensure_person(
+    session: Session, *, workspace: WorkspaceView, slack_user_id: str, name: str, now: datetime
+) -> PersonView:
+    """The person who acts, stored from the little that a request tells when they are new to us."""
+    found = find_people(
+        session, workspace_id=workspace.workspace_id, slack_user_ids=[slack_user_id]
+    )
+    if slack_user_id in found:
+        return found[slack_user_id]
+    user = {"id": slack_user_id, "name": name}
+    record_people(session, workspace=workspace, users=[user], now=now)
+    return find_people(
+        session, workspace_id=workspace.workspace_id, slack_user_ids=[slack_user_id]
+    )[slack_user_id]
+
+
+def find_people(
+    session: Session, *, workspace_id: int, slack_user_ids: Collection[str]
+) -> dict[str, PersonView]:
+    """Those of the ids that the workspace has, by id."""
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.slack_user_id,
+            Person.name,
+            Person.tz,
+            Person.is_bot,
+            Person.is_deactivated,
+            Person.is_stranger,
+            Person.announce,
+        ).where(Person.workspace_id == workspace_id, Person.slack_user_id.in_(slack_user_ids))
+    )
+    views = (PersonView(*row[:-1], AnnounceChoice(row[-1])) for row in rows)
+    return {view.slack_user_id: view for view in views}
+
+
+def set_announce_choice(session: Session, *, person_id: int, choice: AnnounceChoice) -> None:
+    """Store how kudos to this person are to be announced from now on."""
+    session.execute(update(Person).where(Person.id == person_id).values(announce=choice))
+
+
+def record_sync(session: Session, *, workspace_id: int, now: datetime) -> None:
+    """Note that all people were read."""
+    session.execute(
+        update(Workspace).where(Workspace.id == workspace_id).values(people_synced_at=now)
+    )

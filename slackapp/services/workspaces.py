@@ -1,0 +1,86 @@
+"""Slack installations: recording one, and finding it again for a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceView:
+    """One installation; `bot_token` is None once Slack or an operator took it away."""
+
+    workspace_id: int
+    slack_team_id: str
+    slack_enterprise_id: str | None
+    bot_token: str | None
+    slack_bot_user_id: str
+    framework_key: str
+    daily_limit: int
+    slack_default_channel_id: str | None
+
+
+def record_installation(
+    session: Session,
+    *,
+    slack_team_id: str,
+    slack_enterprise_id: str | None,
+    name: str,
+    bot_token: str,
+    slack_bot_user_id: str,
+    daily_limit: int,
+    slack_default_channel_id: str | None,
+    now: datetime,
+) -> WorkspaceView:
+    """Store what Slack told of itself; the defaults count for a new workspace alone."""
+    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
+    if workspace is None:
+        workspace = Workspace(
+            slack_team_id=slack_team_id,
+            framework_key="ecf",
+            daily_limit=daily_limit,
+            slack_default_channel_id=slack_default_channel_id,
+            created_at=now,
+        )
+        session.add(workspace)
+    workspace.slack_enterprise_id = slack_enterprise_id
+    workspace.name = name
+    workspace.bot_token = bot_token
+    workspace.slack_bot_user_id = slack_bot_user_id
+    session.flush()
+    return _view(workspace)
+
+
+def find_workspace(session: Session, *, slack_team_id: str) -> WorkspaceView | None:
+    """The installation of that Slack team, if there is one."""
+    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
+    return _view(workspace) if workspace else None
+
+
+def get_workspace(session: Session, *, workspace_id: int) -> WorkspaceView:
+    """The installation with our id. Raises NoResultFound when there is none."""
+    return _view(session.scalars(select(Workspace).where(Workspace.id == workspace_id)).one())
+
+
+def list_workspaces(session: Session) -> list[WorkspaceView]:
+    """Every installation that still has a token."""
+    rows = session.scalars(select(Workspace).where(Workspace.bot_token.is_not(None)))
+    return [_view(row) for row in rows.all()]
+
+
+def _view(workspace: Workspace) -> WorkspaceView:
+    return WorkspaceView(
+        workspace_id=workspace.id,
+        slack_team_id=workspace.slack_team_id,
+        slack_enterprise_id=workspace.slack_enterprise_id,
+        bot_token=workspace.bot_token,
+        slack_bot_user_id=workspace.slack_bot_user_id,
+        framework_key=workspace.framework_key,
+        daily_limit=workspace.daily_limit,
+        slack_default_channel_id=workspace.slack_default_channel_id,
+    )
