@@ -119,6 +119,7 @@ class UnknownPerson(UserFacingError):
     code = "unknown_person"
 
     def __init__(self, slack_user_id: str) -> None:
+        self.slack_user_id = slack_user_id
         super().__init__(
             f"I do not know <@{slack_user_id}> yet. If they joined a moment ago, try again in a "
             "minute; otherwise check the name."
@@ -190,9 +191,3 @@ class AppNotInChannel(UserFacingError):
             f"I am still not in <#{slack_channel_id}>. Type `/invite @kudoscope` there, then "
             "press the button again."
         )
-
-
-class UnknownChoice(UserFacingError):
-    """A word after `/kudos announce` or `/kudos list` that means nothing to us."""
-
-    code = "unknown_choice"

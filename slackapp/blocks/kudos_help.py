@@ -144,10 +144,12 @@ def build_choice_confirmed(choice: AnnounceChoice) -> Content:
     return compose(text, [section(text)])
 
 
-def build_choice_question(current: AnnounceChoice) -> Content:
-    """What the person may choose, and what holds now."""
+def build_choice_question(current: AnnounceChoice, *, unknown: str = "") -> Content:
+    """What the person may choose, and what holds now; `unknown` is a word that is no choice."""
+    sorry = [f"I do not know the choice “{escape(shorten(unknown, 40))}”."] if unknown else []
+    now = f"Kudos to you are announced {_CHOICES[current]}. You may choose:"
     lines = [f"• `/kudos announce {one}`: {words}" for one, words in _CHOICES.items()]
-    text = "\n".join([f"Kudos to you are announced {_CHOICES[current]}. You may choose:", *lines])
+    text = "\n".join([*sorry, now, *lines])
     return compose(text, [section(text)])
 
 

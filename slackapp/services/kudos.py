@@ -29,7 +29,7 @@ from slackapp.errors import (
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Competency
 from slackapp.services.announcements import enqueue_announcement
-from slackapp.services.people import PersonView, find_people
+from slackapp.services.people import PersonView, ensure_person, find_people
 from slackapp.services.workspaces import WorkspaceView
 
 
@@ -45,7 +45,8 @@ def give_kudos(
     session: Session,
     *,
     workspace: WorkspaceView,
-    giver: PersonView,
+    slack_giver_id: str,
+    giver_name: str,
     slack_user_ids: tuple[str, ...],
     competencies: tuple[Competency, ...],
     message: str,
@@ -58,11 +59,16 @@ def give_kudos(
     Raises a UserFacingError where a recipient cannot be thanked or the giver's limit is reached.
     """
     people = find_people(
-        session, workspace_id=workspace.workspace_id, slack_user_ids=slack_user_ids
+        session,
+        workspace_id=workspace.workspace_id,
+        slack_user_ids=[slack_giver_id, *slack_user_ids],
     )
     recipients = [check_recipient(people.get(who), who) for who in slack_user_ids]
     if repeated := _find_given(session, workspace, request_key):
         return KudosReceipt(repeated, repeated=True)
+    giver = people.get(slack_giver_id) or ensure_person(
+        session, workspace=workspace, slack_user_id=slack_giver_id, name=giver_name, now=now
+    )
     check_daily_limit(session, workspace=workspace, giver=giver, now=now)
     audience = plan_audience(place, {one.slack_user_id: one.announce for one in recipients})
     kudos_id = session.scalar(
