@@ -61,7 +61,10 @@ function drawFrame() {
 function drawMessages(answer) {
   const where = address(state.me.id, state.current.id);
   const moved = where !== shown.where;
-  if (moved) messages.replaceChildren();
+  if (moved) {
+    messages.replaceChildren();
+    at("announcer").textContent = "";
+  }
   const atEnd = moved || messages.scrollHeight - messages.scrollTop - messages.clientHeight < 120;
   const list = answer.messages ?? [];
   if (answer.error) messages.replaceChildren(el("p", { class: "empty" }, "Only members can read this conversation."));
@@ -143,6 +146,10 @@ async function start() {
     at("composer").focus();
   });
   addEventListener("hashchange", refresh);
+  wide.addEventListener("change", () => {
+    detailsOpen = wide.matches;
+    drawFrame();
+  });
   await refresh();
 }
 

@@ -11,11 +11,7 @@ export const state = {
 
 export const nameOf = (person) => person.display_name || person.real_name || person.name;
 
-/** Slackbot says of itself that it is no bot; nobody can act as it, all the same. */
-const SLACKBOT = "USLACKBOT";
-
-export const isHuman = (person) =>
-  !person.is_bot && !person.is_app && !person.deleted && person.id !== SLACKBOT;
+export const isHuman = (person) => !person.is_bot && !person.is_app && !person.deleted;
 
 export const theApp = () => [...state.people.values()].find((person) => person.is_app);
 

@@ -1,0 +1,190 @@
+"""What the app posts, as the sandbox's page draws it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+from slack_sdk import WebClient
+
+from slackapp.sandbox.server import Sandbox
+from tests.browser.chat import become, last_message
+
+PICTURE = (
+    b"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><circle r='20' fill='teal'/>"
+    b"</svg>"
+)
+
+
+def test_ephemeral_message_is_marked_and_seen_by_one_person(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    slack.chat_postEphemeral(
+        channel=sandbox.channel("general"), user=sandbox.user("ana"), text="Just between us"
+    )
+    message = chat.locator(".message.ephemeral")
+    expect(message).to_contain_text("Only visible to you")
+    expect(message).to_contain_text("Just between us")
+    become(chat, "Ben")
+    expect(chat.get_by_text("Just between us")).to_have_count(0)
+
+
+def test_changed_message_changes_in_place(sandbox: Sandbox, slack: WebClient, chat: Page) -> None:
+    channel = sandbox.channel("general")
+    posted = slack.chat_postMessage(channel=channel, text="Frist")
+    expect(last_message(chat)).to_contain_text("Frist")
+    count = chat.locator(".message").count()
+    slack.chat_update(channel=channel, ts=posted["ts"], text="First")
+    expect(last_message(chat)).to_contain_text("First")
+    expect(last_message(chat)).to_contain_text("(edited)")
+    expect(chat.locator(".message")).to_have_count(count)
+
+
+def post_blocks(sandbox: Sandbox, slack: WebClient, *blocks: dict[str, Any]) -> None:
+    slack.chat_postMessage(channel=sandbox.channel("general"), text="In words", blocks=blocks)
+
+
+def plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text}
+
+
+def mrkdwn(text: str) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": text}
+
+
+def button(text: str, action_id: str, **more: Any) -> dict[str, Any]:
+    return {"type": "button", "text": plain(text), "action_id": action_id, **more}
+
+
+def test_slacks_markup_is_drawn(sandbox: Sandbox, slack: WebClient, chat: Page) -> None:
+    ana, ben = sandbox.user("ana"), sandbox.user("ben")
+    text = (
+        f"*bold* _slanted_ ~gone~ `code*not bold*` snake_case_name 2*3*4 :tada: :no_such_name:\n"
+        f"<@{ana}> and <@{ben}|ben> in <#{sandbox.channel('support')}> <!here>\n"
+        "> a *quote*\nafter <https://example.com/a?b=1&amp;c=2|a link> "
+        "<javascript:alert(1)|no link> &lt;b&gt;\n```\nkept  *as* it is\n```"
+    )
+    post_blocks(sandbox, slack, {"type": "section", "text": mrkdwn(text)})
+    prose = last_message(chat).locator(".prose")
+    expect(prose.locator("strong")).to_have_text(["bold", "quote"])
+    expect(prose.locator("em")).to_have_text("slanted")
+    expect(prose.locator("s")).to_have_text("gone")
+    expect(prose.locator("code").first).to_have_text("code*not bold*")
+    expect(prose).to_contain_text("snake_case_name 2*3*4 🎉 :no_such_name:")
+    expect(prose.locator(".chip")).to_have_text(["@Ana", "@Ben", "#support", "@here"])
+    expect(prose.locator(".chip.mine")).to_have_text(["@Ana", "@here"])
+    expect(prose.locator("blockquote")).to_have_text("a quote")
+    expect(prose.get_by_role("link", name="a link")).to_have_attribute(
+        "href", "https://example.com/a?b=1&c=2"
+    )
+    expect(prose.get_by_role("link", name="no link")).to_have_count(0)
+    expect(prose).to_contain_text("<b>")
+    expect(prose.locator("pre")).to_have_text("kept  *as* it is")
+
+
+def test_sections_headers_contexts_and_dividers_are_drawn(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    post_blocks(
+        sandbox,
+        slack,
+        {"type": "header", "text": plain("Week 47 :star:")},
+        {"type": "section", "text": plain("Plain *stars* stay"), "accessory": button("More", "m")},
+        {"type": "section", "fields": [mrkdwn("*Left*"), plain("Right")]},
+        {"type": "divider"},
+        {"type": "context", "elements": [mrkdwn(":seedling: small"), plain("print")]},
+    )
+    message = last_message(chat)
+    expect(message.get_by_role("heading", name="Week 47 ⭐")).to_be_visible()
+    expect(message.get_by_text("Plain *stars* stay")).to_be_visible()
+    expect(message.get_by_role("button", name="More")).to_be_visible()
+    expect(message.locator(".fields .prose")).to_have_text(["Left", "Right"])
+    expect(message.get_by_role("separator")).to_have_count(1)
+    expect(message.locator(".context")).to_contain_text("🌱 small")
+
+
+def test_rich_text_markdown_and_tables_are_drawn(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    def words(*elements: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "rich_text_section", "elements": list(elements)}
+
+    def leaf(text: str, **style: bool) -> dict[str, Any]:
+        return {"type": "text", "text": text, **({"style": style} if style else {})}
+
+    rich_text = [
+        words(
+            leaf("raw <i>&amp;</i> "),
+            leaf("heavy", bold=True, italic=True),
+            {"type": "user", "user_id": sandbox.user("ben")},
+            {"type": "emoji", "name": "wave"},
+            {"type": "link", "url": "https://example.com/", "text": "there"},
+        ),
+        {"type": "rich_text_list", "style": "ordered", "elements": [words(leaf("first"))]},
+        {"type": "rich_text_quote", "elements": [leaf("said")]},
+        {"type": "rich_text_preformatted", "elements": [leaf("as  is")]},
+    ]
+    rows = [
+        [{"type": "raw_text", "text": t} for t in row] for row in (("Who", "Kudos"), ("Ana", "3"))
+    ]
+    post_blocks(
+        sandbox,
+        slack,
+        {"type": "rich_text", "elements": rich_text},
+        {"type": "markdown", "text": "## Title\n\n**strong** [x](https://example.com/x)\n\n- item"},
+        {"type": "table", "rows": rows},
+    )
+    blocks = last_message(chat).locator(".block")
+    expect(blocks).to_have_count(3)
+    rich, marked, table = blocks.all()
+    expect(rich).to_contain_text("raw <i>&amp;</i> heavy")
+    expect(rich.locator("em strong")).to_have_text("heavy")
+    expect(rich.locator(".chip")).to_have_text("@Ben")
+    expect(rich).to_contain_text("👋")
+    expect(rich.get_by_role("link", name="there")).to_have_attribute("target", "_blank")
+    expect(rich.locator("ol li")).to_have_text("first")
+    expect(rich.locator("blockquote")).to_have_text("said")
+    expect(rich.locator("pre")).to_have_text("as  is")
+    expect(marked.get_by_role("heading", name="Title")).to_be_visible()
+    expect(marked.locator("strong")).to_have_text("strong")
+    expect(marked.locator("li")).to_have_text("item")
+    expect(table.get_by_role("columnheader")).to_have_text(["Who", "Kudos"])
+    expect(table.get_by_role("cell")).to_have_text(["Ana", "3"])
+
+
+def test_pictures_have_their_words(sandbox: Sandbox, slack: WebClient, chat: Page) -> None:
+    address = f"{sandbox.url}/picture.svg"
+    chat.route(address, lambda r: r.fulfill(body=PICTURE, content_type="image/svg+xml"))
+    image = {"type": "image", "image_url": address, "alt_text": "A teal circle"}
+    post_blocks(sandbox, slack, {**image, "title": plain("Shape")})
+    expect(last_message(chat).get_by_role("img", name="A teal circle")).to_be_visible()
+    expect(last_message(chat).get_by_text("Shape")).to_be_visible()
+
+
+def test_buttons_and_lists_have_names_and_say_what_went_wrong(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    options = [{"text": plain("Empathy"), "value": "empathy"}]
+    elements = [
+        button("Listened", "one", style="primary", value="1"),
+        button("Undo", "two", style="danger"),
+        {
+            "type": "static_select",
+            "action_id": "three",
+            "placeholder": plain("Other"),
+            "options": options,
+        },
+        {"type": "users_select", "action_id": "four", "placeholder": plain("Somebody else")},
+    ]
+    post_blocks(sandbox, slack, {"type": "actions", "elements": elements})
+    message = last_message(chat)
+    expect(message.get_by_role("button", name="Undo")).to_be_visible()
+    message.get_by_role("combobox", name="Other").select_option("Empathy")
+    expect(chat.get_by_role("alert")).to_contain_text("dispatch_failed")
+    people = message.get_by_role("combobox", name="Somebody else").locator("option")
+    expect(people.filter(has_text="Ben")).to_have_count(1)
+    expect(people.filter(has_text="Omar")).to_have_count(0)
+    listened = message.get_by_role("button", name="Listened")
+    listened.click()
+    expect(listened).not_to_have_attribute("aria-busy", "true")
+    expect(listened).to_be_focused()
