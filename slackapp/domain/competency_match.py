@@ -256,6 +256,7 @@ def words_of(text: str) -> list[str]:
     return [word for word in _WORD.findall(_NO_WORDS.sub(" ", plain)) if word != "and"]
 
 
+@lru_cache(maxsize=4096)
 def root_of(word: str) -> str:
     """What the forms of one word share: "empathetic" and "empathy" give "empath"."""
     rest = _singular(word.removesuffix("ly"))

@@ -244,7 +244,10 @@ class _Reading:
             return label, False
         position = start
         for _ in range(_MOST_FILLERS):
-            position = _end_of(_FILLER, self.text, position)
+            filler = _FILLER.match(self.text, position)
+            if filler is None:
+                break
+            position = filler.end()
             label = self._read_label(position)
             if label and ends_clause(self.text, label.end):
                 return Label(start, label.end, label.competencies), True

@@ -1,0 +1,119 @@
+"""`kudoscope parse`: what the app would understand of the text of a kudos."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from slackapp.domain.competency_match import MatchedCompetency
+from slackapp.domain.kudos_text import (
+    MAX_MESSAGE,
+    MAX_RECIPIENTS,
+    ParsedKudos,
+    Problem,
+    parse_kudos,
+)
+from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import Framework
+
+_IN_WORDS = {
+    Problem.EMPTY: "There is no text.",
+    Problem.BROADCAST: "A whole channel cannot be thanked with @here, @channel or @everyone.",
+    Problem.GROUP: "A user group cannot be thanked as such; name its people.",
+    Problem.CHANNEL: "A channel cannot be thanked; name people.",
+    Problem.RAW_NAME: "This name is no mention that Slack knows, and is not guessed: {names}.",
+    Problem.NO_RECIPIENT: "Nobody is named where recipients stand: at the beginning or the end.",
+    Problem.SELF: "The giver is among the recipients.",
+    Problem.TOO_MANY_RECIPIENTS: f"More than {MAX_RECIPIENTS} people are named.",
+    Problem.NO_COMPETENCY: "No competency is named. The closest: {closest}.",
+    Problem.MESSAGE_TOO_LONG: f"The message is longer than {MAX_MESSAGE:,} characters.",
+}
+
+
+def parse(
+    text: Annotated[
+        str, typer.Argument(help='The text behind /kudos, as Slack sends it; "-" reads JSON lines.')
+    ],
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Show what the app would understand of the text of a kudos.
+
+    With "-" it reads one JSON object {"text": ..., "giver": ...} a line and writes one a line.
+    """
+    framework = load_builtin()
+    if text == "-":
+        for answer in _answers(sys.stdin.buffer, framework):
+            typer.echo(json.dumps(answer))
+        return
+    parsed = parse_kudos(text, framework=framework)
+    typer.echo(json.dumps(_as_json(parsed)) if json_output else _in_words(parsed))
+
+
+def _answers(lines: BinaryIO, framework: Framework) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        try:
+            text, giver = _read_line(line)
+        except ValueError as error:
+            yield {**_as_json(_NOTHING), "problems": ["bad_input"], "error": str(error)}
+        else:
+            yield _as_json(parse_kudos(text, framework=framework, giver=giver))
+
+
+def _read_line(line: bytes) -> tuple[str, str | None]:
+    """Text and giver of one line. Raises ValueError, saying what is wrong with it."""
+    try:
+        value = json.loads(line)
+    # A million brackets are too deep for the reader.
+    except RecursionError as error:
+        raise ValueError("not JSON: too deep") from error
+    except ValueError as error:
+        raise ValueError(f"not JSON: {error}") from error
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        raise ValueError('not an object with a string "text"')
+    giver = value.get("giver")
+    if not isinstance(giver, str | None):
+        raise ValueError('"giver" is not a string')
+    return value["text"], giver
+
+
+_NOTHING = ParsedKudos((), (), (), "", (), (), ())
+
+
+def _as_json(parsed: ParsedKudos) -> dict[str, Any]:
+    return {
+        "recipients": list(parsed.recipients),
+        "groups": list(parsed.groups),
+        "competencies": [
+            {
+                "key": match.competency.key,
+                "name": match.competency.name,
+                "framework": match.framework_key,
+                "via": match.via,
+            }
+            for match in parsed.competencies
+        ],
+        "message": parsed.message,
+        "problems": [str(problem) for problem in parsed.problems],
+    }
+
+
+def _in_words(parsed: ParsedKudos) -> str:
+    parts = (
+        ("To", ", ".join((*parsed.recipients, *parsed.groups, *parsed.raw_names))),
+        ("For", ", ".join(map(_name_of, parsed.competencies))),
+        ("Message", parsed.message),
+    )
+    account = " · ".join(f"{heading}: {words or 'nothing'}" for heading, words in parts)
+    closest = ", ".join(one.name for one in parsed.suggestions) or "none"
+    names = ", ".join(parsed.raw_names)
+    problems = [_IN_WORDS[one].format(closest=closest, names=names) for one in parsed.problems]
+    return "\n".join([account, *problems])
+
+
+def _name_of(match: MatchedCompetency) -> str:
+    understood = f' (understood from "{match.typed}")' if match.via == "fuzzy" else ""
+    return match.competency.name + understood
