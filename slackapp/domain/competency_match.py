@@ -145,14 +145,15 @@ class Matcher:
             yield spellings[index].competency, likeness
 
     def _add_name(self, competency: Competency) -> None:
-        words = words_of(competency.name)
-        self._names.setdefault("".join(words), competency)
+        self._names.setdefault("".join(words_of(competency.name)), competency)
+        self._names.setdefault("".join(words_of(_run_together(competency.name))), competency)
         for part in _name_parts(competency.name):
             self._roots.setdefault(_roots_of(words_of(part)), competency)
         self._add_spelling(competency.name, _NAME_LETTERS, competency)
 
     def _add_alias(self, alias: str, competency: Competency) -> None:
-        self._aliases.setdefault(_letters_of_singular(words_of(alias)), competency)
+        for spelling in (alias, _run_together(alias)):
+            self._aliases.setdefault(_letters_of_singular(words_of(spelling)), competency)
         is_part_of_name = alias in _name_parts(competency.name)
         shortest = _NAME_LETTERS if is_part_of_name else _ALIAS_LETTERS
         self._add_spelling(alias, shortest, competency)
@@ -299,6 +300,11 @@ def _singular(word: str) -> str:
 
 def _letters_of_singular(words: list[str]) -> str:
     return "".join([*words[:-1], *map(_singular, words[-1:])])
+
+
+def _run_together(phrase: str) -> str:
+    """As a tag writes it, where "and" is no word of its own: "CollaborationAndCooperation"."""
+    return re.sub(r"\W+", "", phrase.replace("&", "and"))
 
 
 def _name_parts(name: str) -> list[str]:
