@@ -79,10 +79,8 @@ def _ask_buttons(kudos: KudosView) -> ActionsBlock:
 
 
 def _in_words(headline: str, kudos: KudosView) -> str:
-    tags = join_words([_describe_tag(tag) for tag in kudos.tags])
-    if not kudos.message:
-        return f"{headline} for {tags}"
-    return f"{headline}: {kudos.message} ({tags})"
+    first = f"{headline}: {kudos.message}" if kudos.message else headline
+    return "\n".join([first, *(_describe_tag(tag) for tag in kudos.tags)])
 
 
 def _words(kudos: KudosView) -> list[Block]:

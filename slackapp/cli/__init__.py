@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import typer
 
+from slackapp.cli import framework, outbox, serve
+from slackapp.cli.parse import parse
+
 app = typer.Typer(
     name="kudoscope",
     help="Recognition and feedback for Slack.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-
-
-@app.callback()
-def main() -> None:
-    """Recognition and feedback for Slack."""
+app.command()(serve.run)
+app.command()(serve.demo)
+app.command()(serve.migrate)
+app.command()(parse)
+app.add_typer(framework.app, name="framework")
+app.add_typer(outbox.app, name="outbox")

@@ -1,0 +1,192 @@
+"""Wires everything: the one place where settings become a running app."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from slack_bolt import App, BoltContext
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import SessionFactory, build_engine, set_key_ring
+from slackapp.clock import Clock, utc_now
+from slackapp.config import Settings
+from slackapp.context import Context
+from slackapp.delivery.clients import SlackClients
+from slackapp.errors import ConfigurationError
+from slackapp.guard import Guard
+from slackapp.handlers import error_reply, kudos, kudos_clicks, lifecycle
+from slackapp.jobs import held_kudos
+from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
+from slackapp.jobs.people_sync import PeopleSync
+from slackapp.jobs.scheduler import Scheduler, Tick
+from slackapp.services.workspaces import find_workspace, list_workspaces, record_installation
+from slackapp.socket_mode import SocketReceiver
+from slackapp.web import HttpServer, WebApp
+
+log = structlog.get_logger(__name__)
+
+_PEOPLE_EVERY = timedelta(days=1)
+_HELD_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Kudoscope:
+    """The running parts, started and stopped in an order that loses nothing."""
+
+    settings: Settings
+    context: Context
+    bolt: App
+    delivery: OutboxDelivery
+    people_sync: PeopleSync
+    scheduler: Scheduler
+    server: HttpServer
+    sockets: SocketReceiver | None
+
+    def start(self) -> None:
+        """Meet the workspace, then deliver, tick and receive.
+
+        Raises ConfigurationError when Slack does not accept the token.
+        """
+        connect_workspace(self.settings, self.context)
+        self.delivery.start()
+        self.scheduler.start()
+        self.server.start()
+        if self.sockets is not None:
+            self.sockets.start()
+
+    def stop(self) -> None:
+        """Receive nothing new, let what is under way end, and leave the rest to the outbox."""
+        if self.sockets is not None:
+            self.sockets.stop()
+        self.server.stop()
+        self.people_sync.stop()
+        self.scheduler.stop()
+        self.delivery.stop()
+        self.context.sessions.close()
+
+
+def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = LEASE) -> Kudoscope:
+    """Build all parts; nothing connects before `start`, but the HTTP port is taken.
+
+    Raises ConfigurationError, or KeyRingError when there is no encryption key.
+    """
+    signing_secret = settings.slack_signing_secret.get_secret_value().strip()
+    app_token = settings.slack_app_token.get_secret_value().strip()
+    if not signing_secret and not app_token:
+        raise ConfigurationError(
+            "Slack cannot reach Kudoscope: set SLACK_APP_TOKEN (Socket Mode) or "
+            "SLACK_SIGNING_SECRET (HTTP)."
+        )
+    set_key_ring(settings.key_ring)
+    sessions = SessionFactory(build_engine(settings.database_url))
+    slack = SlackClients(settings.slack_api_url)
+    delivery = OutboxDelivery(sessions=sessions, slack=slack, clock=clock, lease=lease)
+    context = Context(sessions=sessions, slack=slack, clock=clock, wake_delivery=delivery.wake)
+    bolt = _build_bolt(context)
+    people_sync = PeopleSync(context)
+    scheduler = Scheduler(
+        [
+            Tick("people_sync", _PEOPLE_EVERY, people_sync.run),
+            Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, context)),
+        ],
+        clock,
+    )
+    sockets = SocketReceiver(bolt=bolt, slack=slack, app_token=app_token) if app_token else None
+    # Socket Mode receives when it can; HTTP then serves health alone.
+    guard = Guard(signing_secret, clock) if sockets is None else None
+    web_app = WebApp(
+        bolt=bolt, guard=guard, list_unready=partial(_list_unready, context, scheduler, sockets)
+    )
+    server = HttpServer(web_app, host=settings.kudoscope_host, port=settings.kudoscope_port)
+    return Kudoscope(settings, context, bolt, delivery, people_sync, scheduler, server, sockets)
+
+
+def _build_bolt(tools: Context) -> App:
+    # Bolt passes arguments by their names, so the request's context must be called `context`.
+    def authorize(context: BoltContext, team_id: str | None) -> AuthorizeResult:
+        with tools.sessions.read() as session:
+            workspace = find_workspace(session, slack_team_id=team_id or "")
+        if workspace is None or workspace.bot_token is None:
+            raise BoltError(f"no installation for the workspace {team_id}")
+        context["workspace"] = workspace
+        return AuthorizeResult(
+            enterprise_id=workspace.slack_enterprise_id,
+            team_id=workspace.slack_team_id,
+            bot_user_id=workspace.slack_bot_user_id,
+            bot_token=workspace.bot_token,
+        )
+
+    bolt = App(
+        name="kudoscope",
+        logger=logging.getLogger("slack_bolt"),
+        client=tools.slack.for_reading(None),
+        authorize=authorize,
+        # The ack is our answer and comes last; waiting for it in steps of 10 ms costs more.
+        process_before_response=True,
+        # Slack's signature is checked by the guard, before anything is parsed.
+        request_verification_enabled=False,
+    )
+    kudos.register(bolt, tools)
+    kudos_clicks.register(bolt, tools)
+    lifecycle.register(bolt, tools)
+    error_reply.register(bolt)
+    return bolt
+
+
+def connect_workspace(settings: Settings, context: Context) -> None:
+    """Ask Slack whose token it is, and record the installation.
+
+    When Slack cannot be reached, an installation that is known already goes on with what it has.
+    Raises ConfigurationError where there is none, or where Slack refuses the token.
+    """
+    token = settings.slack_bot_token.get_secret_value().strip()
+    if not token:
+        raise ConfigurationError("SLACK_BOT_TOKEN is not set: Kudoscope cannot speak to Slack.")
+    try:
+        identity = context.slack.for_posting(token).auth_test()
+    except SlackApiError as error:
+        reason = error.response.get("error")
+        raise ConfigurationError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
+    except (SlackClientError, OSError) as error:
+        with context.sessions.read() as session:
+            known = list_workspaces(session)
+        if not known:
+            raise ConfigurationError(
+                f"Slack cannot be reached at {settings.slack_api_url}: {error}"
+            ) from error
+        log.warning("slack_unreachable", error=type(error).__name__)
+        return
+    with context.sessions.begin() as session:
+        record_installation(
+            session,
+            slack_team_id=identity["team_id"],
+            slack_enterprise_id=identity.get("enterprise_id"),
+            name=identity["team"],
+            bot_token=token,
+            slack_bot_user_id=identity["user_id"],
+            daily_limit=settings.kudoscope_daily_limit,
+            slack_default_channel_id=settings.kudoscope_default_channel or None,
+            now=context.clock(),
+        )
+
+
+def _list_unready(
+    context: Context, scheduler: Scheduler, sockets: SocketReceiver | None
+) -> list[str]:
+    unready = [f"tick late: {name}" for name in scheduler.list_late()]
+    try:
+        with context.sessions.read() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        unready.append("database unreachable")
+    if sockets is not None and not sockets.is_connected:
+        unready.append("Socket Mode not connected")
+    return unready

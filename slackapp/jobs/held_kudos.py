@@ -1,0 +1,21 @@
+"""Kudos and drafts that nobody came back to: sent privately, or forgotten."""
+
+from __future__ import annotations
+
+from slackapp.context import Context
+from slackapp.services.drafts import delete_old_drafts
+from slackapp.services.kudos_decisions import release_overdue
+
+_PAGE = 100
+
+
+def run(context: Context) -> None:
+    """Send overdue held kudos to their recipients privately, and delete old drafts."""
+    while True:
+        with context.sessions.begin() as session:
+            released = release_overdue(session, limit=_PAGE, now=context.clock())
+        context.wake_delivery()
+        if released < _PAGE:
+            break
+    with context.sessions.begin() as session:
+        delete_old_drafts(session, now=context.clock())

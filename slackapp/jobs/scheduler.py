@@ -1,0 +1,74 @@
+"""The ticks: APScheduler fires them, and the database decides what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from slackapp.clock import Clock
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A job that is run at the start and then every `interval`."""
+
+    name: str
+    interval: timedelta
+    run: Callable[[], None]
+
+
+class Scheduler:
+    """Runs the ticks in this process; each at most once at a time."""
+
+    def __init__(self, ticks: Sequence[Tick], clock: Clock) -> None:
+        self._ticks = ticks
+        self._clock = clock
+        self._ended_at: dict[str, datetime] = {}
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def start(self) -> None:
+        """Start ticking, with one run of each tick at once."""
+        now = self._clock()
+        for tick in self._ticks:
+            self._ended_at[tick.name] = now
+            self._scheduler.add_job(
+                partial(self._run, tick),
+                "interval",
+                seconds=tick.interval.total_seconds(),
+                id=tick.name,
+                next_run_time=now,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let the ticks that are under way end."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def list_late(self) -> list[str]:
+        """The names of ticks that have not ended for two of their intervals."""
+        now = self._clock()
+        return [
+            tick.name
+            for tick in self._ticks
+            if now - self._ended_at.get(tick.name, now) > 2 * tick.interval
+        ]
+
+    def _run(self, tick: Tick) -> None:
+        try:
+            tick.run()
+        except Exception:
+            # The edge of a tick: the next one tries again, and /readyz tells when none succeeds.
+            log.exception("tick_failed", tick=tick.name)
+        else:
+            self._ended_at[tick.name] = self._clock()
