@@ -46,7 +46,7 @@ class LocalServer(uvicorn.Server):
             app,
             http=_Protocol,
             ws="websockets-sansio",
-            # A client that is closing waits for the next frame: a short interval spares it that.
+            # slack_sdk's client waits for the next frame when it closes: this keeps that short.
             ws_ping_interval=1.0,
             lifespan="off",
             log_config=None,

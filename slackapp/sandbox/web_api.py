@@ -132,7 +132,7 @@ def _read_args(request: Request, body: bytes) -> dict[str, Any]:
 
 def _read_token(request: Request, args: dict[str, Any]) -> str:
     in_args = str(args.pop("token", ""))
-    return request.headers.get("authorization", "").removeprefix("Bearer ") or in_args
+    return request.headers.get("authorization", "").removeprefix("Bearer").strip() or in_args
 
 
 def _check_token(token: Token | None, value: str) -> Token:
