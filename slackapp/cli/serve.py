@@ -94,9 +94,8 @@ def _build(settings: Settings) -> Kudoscope:
     except (ConfigurationError, KeyRingError) as error:
         fail(str(error))
     except OSError as error:
-        fail(
-            f"Port {settings.kudoscope_port} on {settings.kudoscope_host} cannot be used: {error.strerror}."
-        )
+        where = f"{settings.kudoscope_host}:{settings.kudoscope_port}"
+        fail(f"The address {where} cannot be used: {error.strerror}.")
 
 
 def _migrate(settings: Settings) -> None:
