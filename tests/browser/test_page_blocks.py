@@ -180,7 +180,7 @@ def test_buttons_and_lists_have_names_and_say_what_went_wrong(
     message = last_message(chat)
     expect(message.get_by_role("button", name="Undo")).to_be_visible()
     message.get_by_role("combobox", name="Other").select_option("Empathy")
-    expect(chat.get_by_role("alert")).to_contain_text("dispatch_failed")
+    expect(chat.get_by_role("alert")).to_contain_text("Kudoscope is not connected to the sandbox")
     people = message.get_by_role("combobox", name="Somebody else").locator("option")
     expect(people.filter(has_text="Ben")).to_have_count(1)
     expect(people.filter(has_text="Omar")).to_have_count(0)

@@ -12,12 +12,6 @@ const IN_WORDS = {
   http_client_error: () => `${appName()} could not be reached.`,
 };
 
-/** An error as a person can act on it; what has no words of ours is shown as it came. */
-function failure(name, error) {
-  if (Object.hasOwn(IN_WORDS, error)) return `${IN_WORDS[error]()} Your words are kept below.`;
-  return `${name} did not work: ${error}.`;
-}
-
 export class Composer {
   constructor(form, onSent) {
     this.form = form;
@@ -84,20 +78,22 @@ export class Composer {
     this.field.focus();
   }
 
-  notice(text) {
-    this.error.textContent = text;
+  /** Say what went wrong as a person can act on it; an error without words of ours as it came. */
+  refused(what, error) {
+    const words = Object.hasOwn(IN_WORDS, error) ? IN_WORDS[error]() : `${what} did not work: ${error}.`;
+    this.error.textContent = words;
   }
 
   write(text, mentions) {
     this.mentions = mentions;
     this.field.value = text;
-    this.notice("");
+    this.error.textContent = "";
     this.drawMirror();
     this.popup.close();
   }
 
   changed() {
-    this.notice("");
+    this.error.textContent = "";
     this.drawMirror();
     const { value, selectionStart, selectionEnd } = this.field;
     const offer = selectionStart === selectionEnd && suggest(value.slice(0, selectionStart), this.mentions);
@@ -139,7 +135,7 @@ export class Composer {
   async submit() {
     const text = this.field.value.trim();
     if (!text || this.field.readOnly || this.field.disabled) return;
-    this.notice("");
+    this.error.textContent = "";
     const { key, mentions } = this;
     const command = /^\/\S+/.exec(text)?.[0];
     this.working(command ? `${command} is on its way to ${appName()} …` : "Sending …");
@@ -147,7 +143,7 @@ export class Composer {
     const answer = await sending(state.me.id, state.current.id, encode(text, mentions));
     this.working("");
     if (answer.ok) this.sent(key);
-    else if (key === this.key) this.notice(failure(command ?? "Sending", answer.error));
+    else if (key === this.key) this.refused(command ?? "Sending", answer.error);
   }
 
   sent(key) {

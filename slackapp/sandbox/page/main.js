@@ -12,7 +12,9 @@ import { emptyState, showFirstSteps } from "./welcome.js";
 const at = (id) => document.getElementById(id);
 const app = document.querySelector(".app");
 const messages = at("messages");
+// The same widths as in style.css.
 const wide = matchMedia("(min-width: 1100px)");
+const narrow = matchMedia("(max-width: 719px)");
 
 let stopFollowing = () => {};
 let detailsOpen = wide.matches;
@@ -20,30 +22,36 @@ let shown = { where: "", last: 0 };
 
 const composer = new Composer(at("composer-form"), () => refresh());
 const fill = (...parts) => composer.fill(...parts);
-const notice = (text) => composer.notice(text);
+const refused = (what, error) => composer.refused(what, error);
 
 const actions = {
   goBack: () => view("list"),
   toggleDetails() {
     detailsOpen = !detailsOpen;
     drawFrame();
+    // The button that was pressed may be gone: the keyboard goes on at its counterpart.
+    document.querySelector(detailsOpen ? "[data-action=close]" : "[data-action=members]").focus();
   },
   async addApp() {
     const answer = await api.inviteApp(state.me.id, state.current.id);
-    if (!answer.ok) notice(`That did not work: ${answer.error}.`);
+    if (!answer.ok) refused("That", answer.error);
     await refresh();
   },
   async openWith(person) {
     const answer = await api.open(state.me.id, person);
-    if (!answer.ok) return notice(`That did not work: ${answer.error}.`);
+    if (!answer.ok) return refused("That", answer.error);
     if (!wide.matches) detailsOpen = false;
     location.hash = address(state.me.id, answer.id);
     view("conversation");
   },
 };
 
+/** On a phone, show the list or the conversation; the keyboard goes along. */
 function view(name) {
   app.dataset.view = name;
+  if (!narrow.matches) return;
+  const target = name === "list" ? app.querySelector(".sidebar [aria-current]") : messages;
+  target?.focus({ preventScroll: true });
 }
 
 function drawFrame() {
@@ -69,7 +77,7 @@ function drawMessages(answer) {
   const list = answer.messages ?? [];
   if (answer.error) messages.replaceChildren(el("p", { class: "empty" }, "Only members can read this conversation."));
   else if (!list.length) messages.replaceChildren(emptyState(fill));
-  else showMessages(messages, list, notice);
+  else showMessages(messages, list, refused);
   messages.setAttribute("aria-label", `Messages in ${titleOf(state.current)}`);
   if (!moved) announce(list.filter((message) => Number(message.ts) > shown.last));
   const last = Math.max(0, ...list.map((message) => Number(message.ts)));
@@ -139,7 +147,15 @@ async function start() {
     location.hash = address(event.target.value, state.current?.id);
   });
   at("conversations").addEventListener("click", (event) => {
-    if (event.target.closest("a")) view("conversation");
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    // A list that is not yet redrawn for the next person must not bring the last one back.
+    event.preventDefault();
+    location.hash = address(readAddress().as, link.dataset.action);
+    view("conversation");
+  });
+  at("details").addEventListener("keydown", (event) => {
+    if (event.key === "Escape") actions.toggleDetails();
   });
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();

@@ -21,24 +21,24 @@ function continues(message, previous) {
 }
 
 /** Press a button or choose from a list: busy until the app has answered; no second press meanwhile. */
-async function act(control, message, choice, notice) {
+async function act(control, message, choice, refused) {
   if (control.getAttribute("aria-busy") === "true") return;
   control.setAttribute("aria-busy", "true");
   const body = { as: state.me.id, channel: state.current.id, ts: message.ts, ...choice };
   const answer = await api.act(body);
   control.removeAttribute("aria-busy");
-  if (!answer.ok) notice(`That did not work: ${answer.error}.`);
+  if (!answer.ok) refused("That", answer.error);
 }
 
-function body(message, notice) {
+function body(message, refused) {
   if (!message.blocks?.length) return mrkdwn(message.text);
   return drawBlocks(message.blocks, (control, block, element, choice) => {
     const names = { block_id: block.block_id, action_id: element.action_id };
-    act(control, message, { ...names, ...choice }, notice);
+    act(control, message, { ...names, ...choice }, refused);
   });
 }
 
-function draw(message, grouped, notice) {
+function draw(message, grouped, refused) {
   const person = state.people.get(message.user);
   const name = person ? nameOf(person) : message.user;
   const time = el("time", { datetime: new Date(Number(message.ts) * 1000).toISOString() }, timeOf(message.ts));
@@ -61,14 +61,14 @@ function draw(message, grouped, notice) {
       message.ephemeral && !grouped && el("p", { class: "only-you" }, "Only visible to you"),
       message.ephemeral && grouped && hidden("Only visible to you"),
       head,
-      body(message, notice),
+      body(message, refused),
       message.edited && el("span", { class: "edited" }, "(edited)"),
     ),
   );
 }
 
 /** Show messages in container; what is unchanged is left alone, so that focus and selection stay. */
-export function showMessages(container, messages, notice) {
+export function showMessages(container, messages, refused) {
   const items = [];
   messages.forEach((message, index) => {
     const previous = messages[index - 1];
@@ -84,7 +84,7 @@ export function showMessages(container, messages, notice) {
     items.push({
       key: `${message.ts}-${message.ephemeral}`,
       content: [message, grouped, state.me.id],
-      build: () => draw(message, grouped, notice),
+      build: () => draw(message, grouped, refused),
     });
   });
   reconcile(container, items);

@@ -51,7 +51,12 @@ function best(candidates, namesOf, query) {
 
 function people(query, mentions) {
   const members = new Set(state.current?.member_ids);
-  const distance = (person) => (person.is_bot || person.is_app ? 2 : members.has(person.id) ? 0 : 1);
+  // Colleagues of this conversation come first; oneself and the bots are seldom meant.
+  const distance = (person) => {
+    if (person.is_bot || person.is_app) return 3;
+    if (person === state.me) return 2;
+    return members.has(person.id) ? 0 : 1;
+  };
   const candidates = [...state.people.values()]
     .filter((person) => !person.deleted)
     .sort((a, b) => distance(a) - distance(b));
