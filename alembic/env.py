@@ -9,6 +9,7 @@ from sqlalchemy import types
 from sqlalchemy.engine import Connection
 
 from db import Base, build_engine
+from db.migrations import begin_migration
 from slackapp.config import Settings
 
 
@@ -35,5 +36,7 @@ def _run(connection: Connection) -> None:
 if (given := context.config.attributes.get("connection")) is not None:
     _run(given)
 else:
-    with build_engine(Settings().database_url).begin() as own:
+    engine = build_engine(Settings().database_url)
+    with begin_migration(engine) as own:
         _run(own)
+    engine.dispose()

@@ -1,0 +1,113 @@
+"""Migrations: one line of them, up and down on both databases, without losing a row."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from databases import Database
+from factories import make_person, make_workspace
+from sqlalchemy import func, inspect, select
+
+from db import Base, Person, migrations
+from db.migrations import begin_migration, build_config, find_migrations, migrate
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+REBUILD_WORKSPACE = """
+from alembic import op
+revision = "rebuild"
+down_revision = "{head}"
+def upgrade():
+    with op.batch_alter_table("workspace", recreate="always") as table:
+        table.alter_column("name", new_column_name="title")
+"""
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory.from_config(build_config()).get_heads()) == 1
+
+
+def test_a_checkout_uses_its_own_migrations() -> None:
+    assert find_migrations() == CHECKOUT / "alembic"
+
+
+def test_an_empty_database_gets_every_table(empty_database: Database) -> None:
+    migrate(empty_database.engine)
+    assert _tables(empty_database) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_the_migrations_leave_nothing_to_do(database: Database) -> None:
+    config = build_config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.check(config)
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    with database.sessions.begin() as session:
+        make_workspace(session)
+    migrate(database.engine)
+    with database.sessions.read() as session:
+        assert session.scalar(select(func.count()).select_from(Base.metadata.tables["workspace"]))
+
+
+def test_every_step_down_and_up_again_works(database: Database) -> None:
+    config = build_config()
+    with begin_migration(database.engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert _tables(database) == {"alembic_version"}
+    migrate(database.engine)
+    test_the_migrations_leave_nothing_to_do(database)
+
+
+def test_processes_that_start_together_migrate_once(empty_database: Database) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(migrate, [empty_database.engine] * 4))
+    assert _tables(empty_database) == {*Base.metadata.tables, "alembic_version"}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_rebuilding_a_table_keeps_the_rows_that_refer_to_it(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.sessions.begin() as session:
+        make_person(session, workspace=make_workspace(session))
+    head = ScriptDirectory.from_config(build_config()).get_current_head()
+    shutil.copytree(CHECKOUT / "alembic", tmp_path / "alembic")
+    later = tmp_path / "alembic" / "versions" / "rebuild.py"
+    later.write_text(REBUILD_WORKSPACE.format(head=head))
+    monkeypatch.setattr(migrations, "find_migrations", lambda: tmp_path / "alembic")
+
+    migrate(database.engine)
+
+    assert "title" in {
+        column["name"] for column in inspect(database.engine).get_columns("workspace")
+    }
+    with database.sessions.read() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+def test_alembic_s_own_command_line_finds_the_settings(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    for arguments in (["upgrade", "head"], ["check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "alembic", "-c", CHECKOUT / "pyproject.toml", *arguments],
+            env=os.environ | {"DATABASE_URL": url},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def _tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
