@@ -1,0 +1,320 @@
+"""The JSON that the page lives on, and what keeps foreign pages out."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from slackapp.sandbox.server import Sandbox
+
+ANA, BEN = "U00000ANA", "U00000BEN"
+
+
+class Page:
+    """Calls the sandbox as a browser does."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.address = sandbox.url.removeprefix("http://")
+
+    def call(self, verb: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        connection = http.client.HTTPConnection(self.address)
+        try:
+            raw = body if isinstance(body, str) else json.dumps(body)
+            connection.request(verb, path, None if body is None else raw, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            is_json = answer.headers["content-type"] == "application/json"
+            return answer.status, json.loads(text) if is_json else text
+        finally:
+            connection.close()
+
+    def get(self, path: str) -> Any:
+        return self.call("GET", f"/sandbox/api/{path}")[1]
+
+    def post(self, path: str, **body: Any) -> Any:
+        return self.call("POST", f"/sandbox/api/{path}", body)[1]
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start() as running:
+        yield running
+
+
+@pytest.fixture
+def page(sandbox: Sandbox) -> Page:
+    return Page(sandbox)
+
+
+def test_boot_tells_the_workspace_its_people_and_commands(sandbox: Sandbox, page: Page) -> None:
+    boot = page.get("boot")
+    assert boot["workspace"] == {
+        "id": sandbox.team_id,
+        "name": "Harbour Support",
+        "domain": "harbour-support",
+    }
+    people = {person["name"]: person for person in boot["people"]}
+    colleagues = [
+        person for person in people.values() if person["title"] and not person["stranger"]
+    ]
+    assert len(colleagues) == 8
+    assert people["grace"]["admin"]
+    assert people["kudoscope"]["is_app"]
+    assert people["omar"]["deleted"]
+    assert people["slackbot"]["is_bot"]
+    assert boot["commands"][0]["command"] == "/kudos"
+
+
+def test_person_sees_public_channels_and_their_own_conversations(page: Page) -> None:
+    seen = {one["id"]: one for one in page.get(f"conversations?as={BEN}")["conversations"]}
+    assert {"C0SUPPORT", "C0000WINS", "C0000TRIO", "D00ANABEN", "D00000BEN"} <= seen.keys()
+    assert not {"C000LEADS", "C0WARROOM", "D00000ANA"} & seen.keys()
+    assert (seen["C0SUPPORT"]["kind"], seen["C0SUPPORT"]["app_is_member"]) == ("public", True)
+    assert seen["C0000WINS"]["app_is_member"] is False
+    assert (seen["D00ANABEN"]["with"], seen["D00ANABEN"]["name"]) == (ANA, "Ana Ribeiro")
+
+
+def test_stranger_does_not_see_the_workspaces_channels(page: Page) -> None:
+    assert page.get("conversations?as=U0000LENA") == {"conversations": []}
+
+
+def test_reading_marks_as_read(page: Page) -> None:
+    def unread() -> int:
+        channels = page.get(f"conversations?as={ANA}")["conversations"]
+        return next(one["unread"] for one in channels if one["id"] == "C0SUPPORT")
+
+    assert unread() == 3
+    page.get(f"conversations/C0SUPPORT/messages?as={ANA}")
+    assert unread() == 0
+    page.post("conversations/C0SUPPORT/messages", **{"as": BEN, "text": "Hi"})
+    page.post("conversations/C0SUPPORT/messages", **{"as": ANA, "text": "Hello"})
+    assert unread() == 1
+
+
+def test_written_message_is_read_by_others(page: Page) -> None:
+    said = page.post("conversations/D00ANABEN/messages", **{"as": ANA, "text": "Tea?"})
+    messages = page.get(f"conversations/D00ANABEN/messages?as={BEN}")["messages"]
+    assert messages == [
+        {
+            "ts": said["ts"],
+            "user": ANA,
+            "text": "Tea?",
+            "blocks": None,
+            "edited": False,
+            "ephemeral": False,
+            "bot": False,
+            "error": False,
+        }
+    ]
+
+
+def test_nobody_reads_or_writes_where_they_are_not(page: Page) -> None:
+    path = "/sandbox/api/conversations/C000LEADS/messages"
+    assert page.call("GET", f"{path}?as={ANA}") == (403, {"error": "channel_not_found"})
+    answer = page.call("POST", path, {"as": ANA, "text": "Hi"})
+    assert answer == (400, {"ok": False, "error": "channel_not_found"})
+
+
+def test_app_posts_are_shown_as_a_bots(sandbox: Sandbox, page: Page) -> None:
+    block = {"type": "divider", "block_id": "d"}
+    client = WebClient(sandbox.bot_token, base_url=sandbox.api_url)
+    client.chat_postMessage(channel="C0SUPPORT", text="x", blocks=[block])
+    message = page.get(f"conversations/C0SUPPORT/messages?as={ANA}")["messages"][-1]
+    assert (message["bot"], message["blocks"]) == (True, [block])
+
+
+def test_direct_messages_are_opened_from_the_page(page: Page) -> None:
+    opened = page.post("conversations/open", **{"as": ANA, "user": "U00000MEI"})
+    assert opened["ok"]
+    assert page.post("conversations/open", **{"as": "U00000MEI", "user": ANA}) == opened
+    assert page.post("conversations/open", **{"as": ANA, "user": ANA})["error"] == "user_not_found"
+
+
+def test_app_is_invited_from_the_page(sandbox: Sandbox, page: Page) -> None:
+    assert page.post("conversations/C0000WINS/invite_app", **{"as": ANA}) == {"ok": True}
+    refused = page.post("conversations/D00ANABEN/invite_app", **{"as": ANA})
+    assert refused["error"] == "method_not_supported_for_channel_type"
+    channels = page.get(f"conversations?as={ANA}")["conversations"]
+    assert next(one for one in channels if one["id"] == "C0000WINS")["app_is_member"]
+
+
+def test_failed_command_is_told_and_shown(page: Page) -> None:
+    answer = page.post("commands", **{"as": ANA, "channel": "C0SUPPORT", "text": "/kudos help"})
+    assert answer == {"ok": False, "error": "dispatch_failed"}
+    shown = page.get(f"conversations/C0SUPPORT/messages?as={ANA}")["messages"][-1]
+    assert (shown["ephemeral"], shown["error"], shown["user"]) == (True, True, "USLACKBOT")
+
+
+def test_invite_typed_as_a_command_is_answered_with_ok(page: Page) -> None:
+    body = {"as": ANA, "channel": "C0000WINS", "text": "/invite @kudoscope"}
+    assert page.post("commands", **body) == {"ok": True, "ts": None}
+
+
+def test_button_without_an_app_fails(sandbox: Sandbox, page: Page) -> None:
+    button = {
+        "type": "button",
+        "action_id": "go",
+        "text": {"type": "plain_text", "text": "Go"},
+    }
+    blocks = [{"type": "actions", "block_id": "b", "elements": [button]}]
+    client = WebClient(sandbox.bot_token, base_url=sandbox.api_url)
+    ts = client.chat_postMessage(channel="C0SUPPORT", text="x", blocks=blocks)["ts"]
+    body = {"as": ANA, "channel": "C0SUPPORT", "ts": ts, "block_id": "b"}
+    assert page.post("actions", **body, action_id="go")["error"] == "dispatch_failed"
+    assert page.post("actions", **body, action_id="stop")["error"] == "action_not_found"
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({"text": "Hi"}, "invalid_arguments"),
+        ({"as": ANA, "text": " "}, "no_text"),
+        ({"as": "U0NOBODY", "text": "Hi"}, "user_not_found"),
+        ({"as": "U0000OMAR", "text": "Hi"}, "account_inactive"),
+        ([], "invalid_json"),
+    ],
+)
+def test_wrong_request_gets_its_reason(page: Page, body: Any, error: str) -> None:
+    path = "/sandbox/api/conversations/C0SUPPORT/messages"
+    status, answer = page.call("POST", path, body)
+    assert (status, answer["ok"], answer["error"]) == (400, False, error)
+
+
+def test_body_that_is_no_json_is_refused(page: Page) -> None:
+    assert page.call("POST", "/sandbox/api/commands", "{bad")[0] == 400
+
+
+# Control
+
+
+def test_people_and_channels_are_added_and_changed(sandbox: Sandbox, page: Page) -> None:
+    person = page.post("people", name="ida", real_name="Ida Holm")["id"]
+    page.post("people", id=person, title="Trainee")
+    channel = page.post("channels", name="kitchen", kind="private", members=[person])["id"]
+    page.post("archive", channel=channel)
+    known = {one["id"]: one for one in page.get("boot")["people"]}
+    assert (known[person]["real_name"], known[person]["title"]) == ("Ida Holm", "Trainee")
+    rooms = {one["id"]: one for one in page.get(f"conversations?as={person}")["conversations"]}
+    assert (rooms[channel]["kind"], rooms[channel]["archived"]) == ("private", True)
+    assert page.post("people", name="eve", shoe_size=3)["ok"] is False
+    assert page.post("archive", channel="C0NOWHERE")["error"] == "channel_not_found"
+
+
+def test_faults_calls_and_revocation_work_from_another_process(
+    sandbox: Sandbox, page: Page
+) -> None:
+    client = WebClient(sandbox.bot_token, base_url=sandbox.api_url)
+    page.post("faults", method="auth.test", kind="fatal_error", times=2)
+    with pytest.raises(SlackApiError, match="fatal_error"):
+        client.auth_test()
+    page.call("DELETE", "/sandbox/api/faults")
+    client.auth_test()
+    page.post("revoke")
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        client.auth_test()
+    told = page.get("calls?method=auth.test")
+    assert [call["response"]["ok"] for call in told["calls"]] == [False, True, False]
+    assert told["violations"] == 0
+    assert sandbox.bot_token not in json.dumps(told)
+
+
+# The stream
+
+
+class Stream:
+    """An open event stream of one person."""
+
+    def __init__(self, page: Page, person: str) -> None:
+        self.connection = http.client.HTTPConnection(page.address, timeout=10)
+        self.connection.request("GET", f"/sandbox/api/events?as={person}")
+        self.answer = self.connection.getresponse()
+        assert self.answer.readline() == b": connected\n"
+
+    def next(self) -> Any:
+        while True:
+            line = self.answer.readline()
+            if not line:
+                return None
+            if line.startswith(b"data: "):
+                return json.loads(line.removeprefix(b"data: "))
+
+
+def test_stream_tells_what_concerns_the_person(sandbox: Sandbox, page: Page) -> None:
+    stream = Stream(page, ANA)
+    client = WebClient(sandbox.bot_token, base_url=sandbox.api_url)
+    client.chat_postMessage(channel="C000LEADS", text="not for Ana")
+    client.chat_postEphemeral(channel="C0SUPPORT", user=BEN, text="not for Ana")
+    ts = client.chat_postMessage(channel="C0SUPPORT", text="x")["ts"]
+    client.chat_update(channel="C0SUPPORT", ts=ts, text="y")
+    client.chat_delete(channel="C0SUPPORT", ts=ts)
+    sandbox.say(BEN, "C0GENERAL", "Hi")
+    told = [stream.next() for _ in range(4)]
+    assert told == [
+        {"channel": "C0SUPPORT", "kind": "message"},
+        {"channel": "C0SUPPORT", "kind": "changed"},
+        {"channel": "C0SUPPORT", "kind": "deleted"},
+        {"channel": "C0GENERAL", "kind": "message"},
+    ]
+    stream.connection.close()
+    stream.answer.close()
+
+
+def test_open_stream_does_not_keep_the_sandbox_from_stopping(sandbox: Sandbox, page: Page) -> None:
+    stream = Stream(page, ANA)
+    sandbox.stop()
+    assert stream.next() is None
+    stream.connection.close()
+    stream.answer.close()
+
+
+def test_nobody_unknown_follows_the_stream(page: Page) -> None:
+    answer = page.call("GET", "/sandbox/api/events?as=U0NOBODY")
+    assert answer == (400, {"error": "user_not_found"})
+
+
+# Who is kept out
+
+
+def test_page_is_served(page: Page) -> None:
+    status, text = page.call("GET", "/")
+    assert (status, "<!doctype html>" in text.lower()) == (200, True)
+    assert page.call("GET", "/page/index.html")[0] == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "[", ""])
+def test_other_name_for_this_machine_is_refused(page: Page, host: str) -> None:
+    for path in ("/", "/sandbox/api/boot", "/api/auth.test"):
+        assert page.call("GET", path, Host=host)[0] == 403
+
+
+def test_socket_under_another_name_is_refused(sandbox: Sandbox) -> None:
+    client = WebClient(base_url=sandbox.api_url)
+    url = client.apps_connections_open(app_token=sandbox.app_token)["url"]
+    address, _, path = url.removeprefix("ws://").partition("/")
+    name, _, port = address.partition(":")
+    lines = [
+        f"GET /{path} HTTP/1.1",
+        "Host: evil.example",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+        "\r\n",
+    ]
+    with socket.create_connection((name, int(port)), timeout=10) as raw:
+        raw.sendall("\r\n".join(lines).encode())
+        assert raw.recv(100).startswith(b"HTTP/1.1 403")
+
+
+def test_foreign_page_changes_nothing(sandbox: Sandbox, page: Page) -> None:
+    path, body = "/sandbox/api/revoke", {"error": "token_revoked"}
+    for origin in ("https://evil.example", "null", "http://127.0.0.1:1"):
+        assert page.call("POST", path, body, Origin=origin)[0] == 403
+    assert page.call("POST", path, body, Origin=sandbox.url) == (200, {"ok": True})
