@@ -125,6 +125,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _COMMAND_AGAIN = re.compile(r"(?:give |send )?kudos(?: to| for)?|to|for", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['\u2019]s\b")
 _DANGLING = re.compile(r"\s(?:to|for)\s*$", re.IGNORECASE)
 _RUNS_ON = re.compile(
     r"[ \t]+(?:to|with|under|in|on|at|by|of|from|through|during|about|over|me|us|him|her|them|the|"
@@ -198,7 +199,7 @@ class _Reading:
             self._read_end(end)
         self._read_tags(start, end)
         is_sentence = self._has_words(0, start) and self._has_words(end, len(self.text))
-        if run and not is_sentence:
+        if run and not is_sentence and not _POSSESSIVE.match(self.text, end):
             dangling = _DANGLING.search(self.text, max(0, start - _NEAR), start)
             start = dangling.start() if dangling else self._left_edge(start)
             self._cut(start, _end_of(_MARKS, self.text, end))
