@@ -24,10 +24,11 @@ class Events:
 
     def send(self, event: dict[str, Any]) -> str | None:
         """Send an event and return its id, or None where the app did not subscribe to its type."""
-        if self.loop is None or event["type"] not in self._subscriptions:
+        loop = self.loop
+        if loop is None or event["type"] not in self._subscriptions:
             return None
         payload = event_payload(self._world, event)
-        self.loop.call_soon_threadsafe(self._start, payload)
+        loop.call_soon_threadsafe(self._start, payload)
         return str(payload["event_id"])
 
     def _start(self, payload: dict[str, Any]) -> None:

@@ -23,8 +23,9 @@ class PageEvents:
         world.store.subscribe(self._on_change)
 
     def _on_change(self, change: Change) -> None:
-        if self.loop is not None:
-            self.loop.call_soon_threadsafe(self._put, change)
+        loop = self.loop
+        if loop is not None:
+            loop.call_soon_threadsafe(self._put, change)
 
     def _put(self, change: Change | None) -> None:
         for queue in self._queues:

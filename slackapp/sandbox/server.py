@@ -195,6 +195,7 @@ class Sandbox:
 
     def _call(self, work: Coroutine[Any, Any, T]) -> T:
         if self._loop is None:
+            work.close()
             raise RuntimeError("the sandbox is not running")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
