@@ -1,0 +1,114 @@
+"""A load of signed Slack commands over kept connections, on loopback alone."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a run came to: answers with status 200, others, seconds, and latencies in ms."""
+
+    acked: int
+    refused: int
+    seconds: float
+    latencies: list[float]
+
+    @property
+    def per_second(self) -> float:
+        """Acks a second."""
+        return self.acked / self.seconds
+
+    def percentile(self, share: float) -> float:
+        """The latency in ms that this share of the requests stays under."""
+        ordered = sorted(self.latencies)
+        return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Whose commands they are."""
+
+    signing_secret: str
+    slack_team_id: str
+    people: list[str]
+    channels: list[str]
+
+
+_numbers = itertools.count()
+
+
+def sign_commands(team: Team) -> Iterator[bytes]:
+    """Endless `/kudos` requests, each with a trigger of its own, ready for the socket."""
+    while True:
+        number = next(_numbers)
+        giver = team.people[number % len(team.people)]
+        recipient = team.people[(number + 1) % len(team.people)]
+        fields = {
+            "team_id": team.slack_team_id,
+            "user_id": giver,
+            "user_name": "somebody",
+            "channel_id": team.channels[number % len(team.channels)],
+            "channel_name": "team",
+            "command": "/kudos",
+            "text": f"<@{recipient}> empathy thanks for your patience with ticket {number}",
+            "trigger_id": f"bench.{time.time_ns()}.{number}",
+            "response_url": "https://hooks.slack.com/commands/none",
+            "api_app_id": "A0BENCH",
+            "is_enterprise_install": "false",
+        }
+        body = urlencode(fields).encode()
+        timestamp = str(int(time.time()))
+        base = b"v0:" + timestamp.encode() + b":" + body
+        signature = hmac.new(team.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+        head = (
+            "POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"X-Slack-Request-Timestamp: {timestamp}\r\nX-Slack-Signature: v0={signature}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        yield head.encode() + body
+
+
+def run_load(port: int, team: Team, *, clients: int, seconds: float) -> Load:
+    """Keep so many clients busy for so long; each sends its next request after its answer."""
+    return asyncio.run(_run(port, team, clients, seconds))
+
+
+async def _run(port: int, team: Team, clients: int, seconds: float) -> Load:
+    commands = sign_commands(team)
+    latencies: list[float] = []
+    refused = 0
+    began = time.perf_counter()
+    deadline = began + seconds
+
+    async def client() -> None:
+        nonlocal refused
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while (sent := time.perf_counter()) < deadline:
+            writer.write(next(commands))
+            if await _read_status(reader) == 200:
+                latencies.append((time.perf_counter() - sent) * 1000)
+            else:
+                refused += 1
+        writer.close()
+        await writer.wait_closed()
+
+    await asyncio.gather(*(client() for _ in range(clients)))
+    return Load(len(latencies), refused, time.perf_counter() - began, latencies)
+
+
+async def _read_status(reader: asyncio.StreamReader) -> int:
+    head = await reader.readuntil(b"\r\n\r\n")
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            await reader.readexactly(int(value))
+    return int(head.split(b" ", 2)[1])
