@@ -1,0 +1,107 @@
+"""`kudoscope manifest`: what Slack must know to create the app, for either way of receiving."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+
+from slackapp.errors import ConfigurationError
+
+#: Where Slack's requests arrive over HTTP.
+_EVENTS_PATH = "/slack/events"
+_LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+
+#: What the app may do in a workspace, and why. A direct message needs no scope of its own:
+#: chat.postMessage opens one when it is given a person's id.
+SCOPE_REASONS = {
+    "commands": "to be called with /kudos",
+    "chat:write": "to announce kudos in channels that it was invited to, and to tell people of "
+    "kudos by direct message",
+    "users:read": "to know who is a colleague, a bot or deactivated, by users.list and the events "
+    "team_join and user_change",
+    "channels:read": "to see which public channels it is in, and whether the recipient is there",
+    "groups:read": "to see the same of private channels that it was invited to",
+}
+
+_LONG_DESCRIPTION = (
+    "Thank a colleague with /kudos @rep empathy, and say what for. Every kudos names a competency "
+    "of a published emotional-competence framework, so that people see which strengths they are "
+    "recognised for. It is announced where it was given. Kudoscope is open source and hosted by "
+    "your own company: what people write stays on your own server."
+)
+
+
+def manifest(
+    socket: Annotated[
+        bool, typer.Option("--socket", help="For Socket Mode: no public address is needed.")
+    ] = False,
+    http: Annotated[
+        str | None,
+        typer.Option("--http", metavar="URL", help="For HTTP: the app's public https address."),
+    ] = None,
+) -> None:
+    """Print Slack's app manifest as JSON, to create the app from."""
+    if socket == (http is not None):
+        raise typer.BadParameter("Give one of the two: --socket, or --http with the app's address.")
+    try:
+        built = build_manifest(http_url=http)
+    except ConfigurationError as error:
+        raise typer.BadParameter(str(error)) from error
+    typer.echo(json.dumps(built, indent=2))
+
+
+def build_manifest(*, http_url: str | None) -> dict[str, Any]:
+    """Slack's app manifest: for HTTP at that address, for Socket Mode when it is None.
+
+    Raises ConfigurationError where Slack could not use the address.
+    """
+    events_url = None if http_url is None else _events_url(http_url)
+    receive = {"request_url": events_url} if events_url else {}
+    command = {
+        "command": "/kudos",
+        "description": "Thank a colleague for a strength",
+        "usage_hint": "@rep empathy thanks for …",
+        # People arrive as ids, never as names to be guessed.
+        "should_escape": True,
+    } | ({"url": events_url} if events_url else {})
+    return {
+        "display_information": {
+            "name": "Kudoscope",
+            "description": "Kudos that name what someone did well",
+            "long_description": _LONG_DESCRIPTION,
+            "background_color": "#1f3d3a",
+        },
+        "features": {
+            # People get direct messages, which the tab shows, and the app reads no replies.
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": "kudoscope", "always_online": True},
+            "slash_commands": [command],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPE_REASONS)}},
+        "settings": {
+            "event_subscriptions": receive | {"bot_events": ["team_join", "user_change"]},
+            "interactivity": {"is_enabled": True} | receive,
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": http_url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _events_url(http_url: str) -> str:
+    parts = urlsplit(http_url)
+    is_local = parts.hostname in _LOCAL_HOSTS
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_local)):
+        raise ConfigurationError(
+            f"Slack sends requests to https addresses alone, and {http_url!r} is none. "
+            "Give the app's public address, such as https://kudos.example.com; "
+            "http is possible for localhost only."
+        )
+    return http_url.rstrip("/") + _EVENTS_PATH

@@ -1,0 +1,99 @@
+"""The manifest that Slack creates the app from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from slackapp.cli.manifest import SCOPE_REASONS, build_manifest, manifest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+_command = typer.Typer()
+_command.command()(manifest)
+
+
+def test_the_file_in_the_root_is_the_manifest_for_socket_mode() -> None:
+    printed = CliRunner().invoke(_command, ["--socket"]).stdout
+    assert (CHECKOUT / "manifest.json").read_text(encoding="utf-8") == printed
+    assert json.loads(printed) == build_manifest(http_url=None)
+
+
+def test_socket_mode_names_no_address() -> None:
+    built = build_manifest(http_url=None)
+    assert built["settings"]["socket_mode_enabled"] is True
+    assert set(_find_addresses(built)) == set()
+
+
+def test_over_http_every_request_goes_to_the_one_address() -> None:
+    built = build_manifest(http_url="https://kudos.example.com/")
+    events = "https://kudos.example.com/slack/events"
+    assert built["settings"]["socket_mode_enabled"] is False
+    assert built["features"]["slash_commands"][0]["url"] == events
+    assert built["settings"]["interactivity"]["request_url"] == events
+    assert built["settings"]["event_subscriptions"]["request_url"] == events
+
+
+def test_both_modes_differ_in_their_addresses_alone() -> None:
+    over_http = build_manifest(http_url="https://kudos.example.com")
+    del over_http["features"]["slash_commands"][0]["url"]
+    del over_http["settings"]["interactivity"]["request_url"]
+    del over_http["settings"]["event_subscriptions"]["request_url"]
+    over_http["settings"]["socket_mode_enabled"] = True
+    assert over_http == build_manifest(http_url=None)
+
+
+def test_people_in_a_command_arrive_as_ids() -> None:
+    [command] = build_manifest(http_url=None)["features"]["slash_commands"]
+    assert command["command"] == "/kudos"
+    assert command["should_escape"] is True
+
+
+def test_only_scopes_with_a_reason_are_asked_for() -> None:
+    asked = build_manifest(http_url=None)["oauth_config"]["scopes"]
+    assert asked == {"bot": list(SCOPE_REASONS)}
+    assert all(SCOPE_REASONS.values())
+
+
+def test_texts_keep_to_the_lengths_that_slack_accepts() -> None:
+    shown = build_manifest(http_url=None)["display_information"]
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert 174 <= len(shown["long_description"]) <= 4000
+
+
+@pytest.mark.parametrize("url", ["http://localhost:3000", "http://127.0.0.1:3000"])
+def test_this_machine_may_be_reached_without_https(url: str) -> None:
+    built = build_manifest(http_url=url)
+    assert built["settings"]["interactivity"]["request_url"] == f"{url}/slack/events"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://kudos.example.com", "kudos.example.com", "https://", "ftp://localhost", ""]
+)
+def test_an_address_that_slack_cannot_use_is_refused(url: str) -> None:
+    result = CliRunner().invoke(_command, ["--http", url])
+    assert result.exit_code == 2
+    assert "https" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [[], ["--socket", "--http", "https://kudos.example.com"]])
+def test_exactly_one_way_of_receiving_must_be_named(arguments: list[str]) -> None:
+    result = CliRunner().invoke(_command, arguments)
+    assert result.exit_code == 2
+    assert "--socket" in result.stderr
+
+
+def _find_addresses(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [key for key in value if key in {"url", "request_url"}]
+        return own + [found for inner in value.values() for found in _find_addresses(inner)]
+    if isinstance(value, list):
+        return [found for inner in value for found in _find_addresses(inner)]
+    return []
