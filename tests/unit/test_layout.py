@@ -1,0 +1,36 @@
+"""The layout does not hide the library `alembic` behind the folder of that name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SHOW_LIBRARY = "import alembic, alembic.command; print(alembic.__file__)"
+
+
+def test_the_folder_of_migrations_is_no_package() -> None:
+    assert (CHECKOUT / "alembic" / "env.py").exists()
+    assert not list((CHECKOUT / "alembic").rglob("__init__.py"))
+
+
+@pytest.mark.parametrize("first_on_path", ["", str(CHECKOUT)])
+def test_importing_alembic_from_the_checkout_gives_the_library(first_on_path: str) -> None:
+    put_first = f"import sys; sys.path.insert(0, {first_on_path!r}); "
+    done = subprocess.run(
+        [sys.executable, "-c", put_first + SHOW_LIBRARY],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    library = Path(done.stdout.strip())
+    assert library.name == "__init__.py"
+    assert not library.is_relative_to(CHECKOUT / "alembic")
+
+
+def test_no_folder_of_tests_is_a_package() -> None:
+    assert not list((CHECKOUT / "tests").rglob("__init__.py"))
