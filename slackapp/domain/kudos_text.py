@@ -96,7 +96,7 @@ _NEAR = 30
 
 _EMOJI = r"(?::[\w+'-]{1,60}:|[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff\u200d\ufe0f])"
 # Marks between recipients, label and message. A colon that begins an emoji is none.
-_MARK = rf"(?:(?!{_EMOJI}|[:;]-?[()DPpO/|](?!\w))[,;:.!|=~…\u2010-\u2015-]|&gt;|\u2192)"
+_MARK = rf"(?:(?!{_EMOJI}|[:;]-?[()DPpO/|](?!\w))[,;:.!?|=~…\u2010-\u2015-]|&gt;|\u2192)"
 # What follows on the next line is the message's own: a list may begin there.
 _MARKS = re.compile(rf"(?:{_MARK}|[^\S\n])*\s*")
 _MARKS_AND_EMOJI = re.compile(rf"(?:{_MARK}|\s|{_EMOJI})*")

@@ -91,6 +91,7 @@ def test_recipients_stand_together_at_the_beginning_or_the_end(
         ("<@U1> Empathy", "empathy", ""),
         ("<@U1> EMPATHY!!! Thanks", "empathy", "Thanks"),
         ("<@U1> empathy: thanks", "empathy", "thanks"),
+        ("<@U1> empathy? thanks", "empathy", "thanks"),
         ("<@U1> -&gt; empathy", "empathy", ""),
         ("<@U1> *empathy* thanks", "empathy", "thanks"),
         ("<@U1> \u201cempathy\u201d thanks", "empathy", "thanks"),
