@@ -1,0 +1,84 @@
+"""What operators and engineers look up stands in the documents."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from slackapp.cli import app
+from slackapp.cli.manifest import SCOPE_REASONS
+from slackapp.config import Settings
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+WORDS = [
+    *("kudos", "giver", "recipient", "framework", "domain", "cluster", "competency", "behaviour"),
+    *("tier", "tag", "reflection", "prompt", "digest", "team", "leader", "recognised for"),
+    *("strength", "workspace", "outbox", "lane"),
+]
+SETTINGS = [(field.alias or name).upper() for name, field in Settings.model_fields.items()]
+
+
+def _walk(command: Any, path: str) -> Iterator[str]:
+    if children := getattr(command, "commands", None):
+        for name, child in children.items():
+            yield from _walk(child, f"{path} {name}")
+    else:
+        yield path
+
+
+COMMANDS = list(_walk(typer.main.get_command(app), "kudoscope"))
+FOLDERS = [path.parent.name for path in sorted((CHECKOUT / "slackapp").glob("*/__init__.py"))]
+
+
+def _make_targets() -> list[str]:
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "-C", CHECKOUT, "help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return re.findall(r"^ +make (\S+)", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_setting_is_explained_to_operators(setting: str) -> None:
+    assert f"`{setting}`" in _read("README.md")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_explained_to_operators(command: str) -> None:
+    assert re.search(rf"{command}\b", _read("README.md"))
+
+
+@pytest.mark.parametrize("scope", SCOPE_REASONS)
+def test_every_scope_is_explained_to_operators(scope: str) -> None:
+    assert f"`{scope}`" in _read("README.md")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_word_of_ours_has_an_entry_in_the_glossary(word: str) -> None:
+    # An entry begins its line: in bold, as a heading, a list item or a row of a table.
+    entry = rf"^[-*|# ]+{word}\b"
+    assert re.search(entry, _read("GLOSSARY.md"), re.MULTILINE | re.IGNORECASE)
+
+
+def test_every_make_target_is_explained() -> None:
+    targets = _make_targets()
+    assert {"help", "install", "demo", "test", "check", "run", "bench"} <= set(targets)
+    explained = _read("README.md") + _read("CONTRIBUTING.md")
+    assert [target for target in targets if f"make {target}" not in explained] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_folder_of_the_app_has_a_place_on_the_tour(folder: str) -> None:
+    assert f"{folder}/" in _read("ARCHITECTURE.md")
+
+
+def _read(document: str) -> str:
+    return (CHECKOUT / document).read_text(encoding="utf-8")
