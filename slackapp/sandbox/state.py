@@ -203,13 +203,19 @@ class Store:
         with self.lock:
             return list(self._channels.values())
 
+    def find_im(self, one: str, other: str) -> Channel | None:
+        """The direct conversation of two people."""
+        for channel in self.channels():
+            if channel.kind == "im" and set(channel.member_ids) == {one, other}:
+                return channel
+        return None
+
     def open_im(self, one: str, other: str) -> Channel:
         """The direct conversation of two people, made when there is none yet."""
         with self.lock:
-            for channel in self._channels.values():
-                if channel.kind == "im" and set(channel.member_ids) == {one, other}:
-                    return channel
-            return self.put_channel(Channel(self.new_id("D"), "", "im", (one, other)))
+            return self.find_im(one, other) or self.put_channel(
+                Channel(self.new_id("D"), "", "im", (one, other))
+            )
 
     def join(self, channel: Channel, user: str) -> Channel:
         """Make `user` a member."""

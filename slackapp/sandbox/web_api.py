@@ -54,9 +54,10 @@ class WebApi:
     def _channel_key(self, args: dict[str, Any]) -> str | None:
         """The channel that limits and faults go by: posts to a person count for their DM."""
         channel = args.get("channel")
-        if isinstance(channel, str) and self._world.store.find_person(channel):
-            return self._world.store.open_im(channel, self._world.store.bot_user_id).id
-        return channel if isinstance(channel, str) else None
+        if not isinstance(channel, str):
+            return None
+        im = self._world.store.find_im(channel, self._world.store.bot_user_id)
+        return channel if im is None else im.id
 
     def _answer(
         self, name: str, args: dict[str, Any], value: str, channel: str | None, held: int | None
