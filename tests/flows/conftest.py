@@ -1,0 +1,57 @@
+"""The app and its sandbox, running: one of each combination for a test, or one for a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from databases import Database, sqlite_database
+
+from db import set_key_ring
+from slackapp.sandbox.server import Sandbox
+from tests.flows.office import KEY, MovingClock, Office, running, wait_until_people_are_known
+
+
+@pytest.fixture(autouse=True)
+def key_ring() -> list[str]:
+    """The key of the running apps."""
+    set_key_ring([KEY])
+    return [KEY]
+
+
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """Each way in which Slack reaches the app."""
+    return request.param
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A sandbox of the test's own."""
+    with Sandbox.start(port=0) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def office(sandbox: Sandbox, database: Database, transport: str) -> Iterator[Office]:
+    """An app of the test's own, over each transport and on each database."""
+    with running(sandbox, database.url, transport=transport) as office:
+        wait_until_people_are_known(office)
+        yield office
+
+
+@pytest.fixture(scope="module")
+def shared_office(
+    _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    """One app for all tests of a module: each makes its own people and channels in it."""
+    clock = MovingClock()
+    path = tmp_path_factory.mktemp("office") / "kudoscope.db"
+    with (
+        sqlite_database(path, template=_sqlite_template) as database,
+        Sandbox.start(port=0, clock=clock.timestamp) as sandbox,
+        running(sandbox, database.url, clock=clock, transport="http") as office,
+    ):
+        wait_until_people_are_known(office)
+        yield office

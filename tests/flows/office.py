@@ -1,0 +1,271 @@
+"""A workspace with the whole app running in it: what tests do there, and what they look at."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from slack_sdk import WebClient
+from sqlalchemy import func, select
+
+from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person, SessionFactory, Workspace
+from slackapp.app import Kudoscope, build_app
+from slackapp.clock import utc_now
+from slackapp.config import Settings
+from slackapp.sandbox.delivery import HttpAnswer, post, sign
+from slackapp.sandbox.humans import Answer, may_see
+from slackapp.sandbox.server import Sandbox
+from slackapp.sandbox.state import ChannelKind, Message
+
+#: The key of every flow, so that an app may outlive the test that started it.
+KEY = Fernet.generate_key().decode()
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+#: A message, or the answer to a command, which is one too.
+Shown = Message | Answer
+
+_numbers = itertools.count(1)
+
+
+class MovingClock:
+    """The present time, and whatever a test lets pass on top."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        """The app's time."""
+        return utc_now() + self._ahead
+
+    def timestamp(self) -> float:
+        """The sandbox's time, which is the same."""
+        return self().timestamp()
+
+    def advance(self, **by: float) -> None:
+        """Let time pass."""
+        self._ahead += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """How many rows there are of what a kudos leaves behind."""
+
+    kudos: int
+    recipients: int
+    tags: int
+    posts: int
+
+
+@dataclass(frozen=True)
+class Office:
+    """One running app and its sandbox; a test that shares them makes its own people and rooms."""
+
+    sandbox: Sandbox
+    app: Kudoscope
+    clock: MovingClock
+
+    @property
+    def sessions(self) -> SessionFactory:
+        """The app's database."""
+        return self.app.context.sessions
+
+    # Arranging
+
+    def person(self, name: str = "", **fields: Any) -> str:
+        """A colleague whom no other test knows and the app does; the id."""
+        slack_user_id = self.sandbox.add_person(name or f"colleague{next(_numbers)}", **fields)
+        self.sandbox.wait_for(lambda: self.find_person(slack_user_id), message="nobody joined")
+        return slack_user_id
+
+    def person_who_chose(self, choice: str) -> str:
+        """Such a colleague, who wants kudos to them announced that way."""
+        slack_user_id = self.person()
+        answer = self.kudos(slack_user_id, self.sandbox.im(slack_user_id), f"announce {choice}")
+        assert answer.text.startswith("From now on"), answer
+        return slack_user_id
+
+    def room(self, *members: str, kind: ChannelKind = "public", app_is_member: bool = True) -> str:
+        """A channel that no other test knows; the id."""
+        name = "" if kind == "im" else f"room-{next(_numbers)}"
+        return self.sandbox.add_channel(name, kind, members, app_is_member)
+
+    # Acting
+
+    def kudos(self, giver: str, channel: str, text: str = "") -> Answer:
+        """Type `/kudos …`, and return the answer."""
+        return self.sandbox.command(user=giver, channel=channel, text=text)
+
+    def tap(self, person: str, channel: str, shown: Shown, label: str, number: int = 0) -> Answer:
+        """Press the button with that label (or the second, third … of them) on a message."""
+        buttons = [one for one in elements(shown) if one["type"] == "button"]
+        button = [one for one in buttons if one["text"]["text"] == label][number]
+        return self.use(person, channel, shown, button["action_id"], value=button["value"])
+
+    def use(self, person: str, channel: str, shown: Shown, action_id: str, **chosen: str) -> Answer:
+        """Use a button or menu by its id, and wait until all that comes of it is told."""
+        assert shown.ts is not None
+        answer = self.sandbox.press(person, channel, shown.ts, action_id, **chosen)
+        self.settle()
+        return answer
+
+    def repost(self, channel: str, shown: Shown | Sequence[dict[str, Any]]) -> Message:
+        """Show blocks to everybody in a channel, so that others can press what is on them."""
+        blocks = shown if isinstance(shown, Sequence) else shown.blocks
+        client = WebClient(self.sandbox.bot_token, base_url=self.sandbox.api_url)
+        answer = client.chat_postMessage(channel=channel, text="Look", blocks=blocks)
+        return self.sandbox.messages(answer["channel"])[-1]
+
+    def post_signed(self, body: bytes, **headers: str) -> HttpAnswer:
+        """POST a body as Slack does; headers (with `_` for `-`) replace or add to the usual."""
+        timestamp = int(self.clock.timestamp())
+        usual = sign(self.sandbox.signing_secret, timestamp, body)
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        return post(f"{self.address}/slack/events", body, usual | FORM | given, timeout=10)
+
+    @property
+    def address(self) -> str:
+        """Where the app serves HTTP."""
+        return f"http://127.0.0.1:{self.app.server.port}"
+
+    def settle(self) -> None:
+        """Wait until nothing is left to send."""
+        self.sandbox.wait_for(lambda: not self._count_pending(), message="the outbox is not empty")
+
+    def _count_pending(self) -> int:
+        pending = select(func.count()).where(OutboxMessage.state == "pending")
+        with self.sessions.read() as session:
+            return session.scalar(pending) or 0
+
+    # Looking
+
+    def stored(self) -> Stored:
+        """How many rows there are now."""
+        posts = select(func.count()).where(OutboxMessage.kind == "post")
+        tables = (Kudos, KudosRecipient, KudosTag)
+        with self.sessions.read() as session:
+            counts = [session.scalar(select(func.count()).select_from(one)) for one in tables]
+            return Stored(*counts, session.scalar(posts))
+
+    def find_person(self, slack_user_id: str) -> Person | None:
+        """The app's row of a person."""
+        with self.sessions.read() as session:
+            return session.scalar(select(Person).where(Person.slack_user_id == slack_user_id))
+
+    def posts(self, channel: str, *, visible_to: str | None = None) -> list[Message]:
+        """What the app posted for all in a channel, as `visible_to` finds it."""
+        return [
+            message
+            for message in self.sandbox.messages(channel, visible_to=visible_to)
+            if message.user == self.sandbox.bot_user_id and message.ephemeral_to is None
+        ]
+
+    def told(self, person: str) -> list[Message]:
+        """What the app wrote to a person directly."""
+        return self.posts(self.sandbox.im(person))
+
+    def answers(self, person: str, channel: str) -> list[Message]:
+        """What the app showed to this person alone in a channel, the newest last."""
+        return [
+            message
+            for message in self.sandbox.messages(channel, visible_to=person)
+            if message.ephemeral_to == person
+        ]
+
+    def readers(self, phrase: str, *people: str) -> set[str]:
+        """Who of these people finds a message of the app with that phrase in it, anywhere."""
+        store = self.sandbox.world.store
+        return {
+            person.id
+            for person in filter(None, map(store.find_person, people))
+            for channel in filter(partial(may_see, person), store.channels())
+            for message in self.sandbox.messages(channel.id, visible_to=person.id)
+            if message.user == store.bot_user_id
+            and phrase in f"{message.text} {json.dumps(message.blocks)}"
+        }
+
+
+def elements(message: Shown) -> list[dict[str, Any]]:
+    """Every button and menu of a message, in order."""
+    return [
+        element
+        for block in message.blocks or ()
+        for element in (*block.get("elements", ()), block.get("accessory"))
+        if element is not None and "action_id" in element
+    ]
+
+
+def labels(message: Shown) -> list[str]:
+    """What stands on the buttons of a message, in order."""
+    return [one["text"]["text"] for one in elements(message) if one["type"] == "button"]
+
+
+def words(message: Shown) -> str:
+    """All that the blocks of a message say, a line each."""
+    lines = []
+    for block in message.blocks or ():
+        parts = [block.get("text"), *block.get("elements", ())]
+        lines += [part["text"] for part in parts if part and isinstance(part.get("text"), str)]
+    return "\n".join(lines)
+
+
+def build_settings(sandbox: Sandbox, database_url: str, transport: str, **fields: Any) -> Settings:
+    """The settings of an app in this sandbox, reached over "socket" or "http"."""
+    if transport == "socket":
+        fields["slack_app_token"] = SecretStr(sandbox.app_token)
+    else:
+        fields["slack_signing_secret"] = SecretStr(sandbox.signing_secret)
+    return Settings.model_construct(
+        slack_bot_token=SecretStr(sandbox.bot_token),
+        slack_api_url=sandbox.api_url,
+        database_url=database_url,
+        kudoscope_encryption_keys=SecretStr(KEY),
+        kudoscope_port=0,
+        **fields,
+    )
+
+
+@contextmanager
+def running(
+    sandbox: Sandbox,
+    database_url: str,
+    *,
+    transport: str = "socket",
+    clock: MovingClock | None = None,
+    lease: timedelta | None = None,
+    **fields: Any,
+) -> Iterator[Office]:
+    """The app in that sandbox, from its start to its orderly stop."""
+    fields.setdefault("kudoscope_default_channel", sandbox.channel("general"))
+    clock = clock or MovingClock()
+    options = {} if lease is None else {"lease": lease}
+    settings = build_settings(sandbox, database_url, transport, **fields)
+    office = Office(sandbox, build_app(settings, clock=clock, **options), clock)
+    office.app.start()
+    try:
+        if transport == "http":
+            address = f"http://127.0.0.1:{office.app.server.port}/slack/events"
+            sandbox.deliver_over_http(address)
+        else:
+            sandbox.wait_for(lambda: sandbox.socket_count)
+        yield office
+    finally:
+        office.app.stop()
+
+
+def wait_until_people_are_known(office: Office) -> None:
+    """Wait until the first reading of all people has ended."""
+    office.sandbox.wait_for(lambda: _synced(office), message="people were not read")
+
+
+def _synced(office: Office) -> bool:
+    with office.sessions.read() as session:
+        return session.scalar(select(Workspace.people_synced_at)) is not None
