@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -44,7 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_RUN_FOLDER] = Path(config.workerinput["run_folder"])
         return
     signal.signal(signal.SIGTERM, _interrupt_once)
-    config.stash[_RUN_FOLDER] = Path(tempfile.mkdtemp(prefix="kudoscope-tests-"))
+    folder = config.stash[_RUN_FOLDER] = Path(tempfile.mkdtemp(prefix="kudoscope-tests-"))
+    # Registered before the server's library registers its own last act, so that it comes after.
+    atexit.register(shutil.rmtree, folder)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -57,7 +60,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what the run started."""
     if not _is_worker(config):
         stop_server(config.stash[_RUN_FOLDER])
-        shutil.rmtree(config.stash[_RUN_FOLDER])
 
 
 def _interrupt_once(_signal: int, _frame: object) -> None:
