@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from db.base import Base, KeyRingError, set_key_ring
+from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.kudos import Kudos, KudosDraft, KudosRecipient, KudosTag
 from db.outbox import OutboxLane, OutboxMessage
 from db.person import Person
-from db.session import SessionFactory, build_engine, insert_or_update
+from db.session import PerDialect, SessionFactory, build_engine, insert_or_update
 from db.workspace import Channel, ChannelMember, Workspace
 
 __all__ = [
@@ -20,10 +20,12 @@ __all__ = [
     "KudosTag",
     "OutboxLane",
     "OutboxMessage",
+    "PerDialect",
     "Person",
     "SessionFactory",
     "Workspace",
     "build_engine",
     "insert_or_update",
     "set_key_ring",
+    "table_of",
 ]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -116,3 +116,10 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=_NAMING_CONVENTION)
     type_annotation_map: dict[Any, Any] = {datetime: UtcDateTime()}  # noqa: RUF012
+
+
+def table_of(mapped: type[Base]) -> Table:
+    """The plain table behind a class, whose statements skip the unit of work."""
+    table = mapped.__table__
+    assert isinstance(table, Table)
+    return table

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, Executable, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
-from db.base import Base
+from db.base import Base, table_of
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 #: Seconds that SQLite waits for a writer in another process.
 _BUSY_TIMEOUT = 5.0
@@ -50,8 +52,23 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def insert_or_update(session: Session, table: type[Base]) -> Any:
     """An INSERT of this database's dialect, the kind that takes `on_conflict_do_…`."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    return _INSERTS[session.get_bind().dialect.name](table_of(table))
+
+
+class PerDialect:
+    """A statement in both dialects, built once: building costs five times as much as running.
+
+    `build` is given an INSERT of the dialect, the kind that takes `on_conflict_do_…`.
+    """
+
+    def __init__(self, table: type[Base], build: Callable[[Any], Executable]) -> None:
+        self._by_dialect = {
+            name: build(insert(table_of(table))) for name, insert in _INSERTS.items()
+        }
+
+    def of(self, session: Session) -> Executable:
+        """The statement in the dialect of the session's database."""
+        return self._by_dialect[session.get_bind().dialect.name]
 
 
 class SessionFactory:

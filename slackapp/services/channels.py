@@ -5,14 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from db import Channel, ChannelMember
+from db import Channel, ChannelMember, PerDialect
 from slackapp.domain.audience import ChannelKind, Place
 
 #: How long a channel's kind and members are believed without asking Slack again.
 FRESH_FOR = timedelta(minutes=10)
+
+
+# Built once, as it is run for every kudos.
+_FIND_PLACE = select(Channel.kind, Channel.app_is_member).where(
+    Channel.workspace_id == bindparam("workspace_id"),
+    Channel.slack_channel_id == bindparam("slack_channel_id"),
+    Channel.checked_at > bindparam("since"),
+)
+
+
+# Two people may be the first in a channel at the same moment.
+_RECORD_PLACE = PerDialect(
+    Channel,
+    lambda statement: statement.on_conflict_do_update(
+        index_elements=["workspace_id", "slack_channel_id"],
+        set_={name: statement.excluded[name] for name in ("kind", "app_is_member", "checked_at")},
+    ),
+)
 
 
 def find_place(
@@ -20,25 +38,28 @@ def find_place(
 ) -> Place | None:
     """The channel as it was read in the last ten minutes, else None."""
     row = session.execute(
-        select(Channel.kind, Channel.app_is_member).where(
-            Channel.workspace_id == workspace_id,
-            Channel.slack_channel_id == slack_channel_id,
-            Channel.checked_at > now - FRESH_FOR,
-        )
+        _FIND_PLACE,
+        {
+            "workspace_id": workspace_id,
+            "slack_channel_id": slack_channel_id,
+            "since": now - FRESH_FOR,
+        },
     ).one_or_none()
     return Place(slack_channel_id, ChannelKind(row.kind), row.app_is_member) if row else None
 
 
 def record_place(session: Session, *, workspace_id: int, place: Place, now: datetime) -> None:
     """Store what Slack just said of the channel."""
-    channel = _find_channel(session, workspace_id, place.slack_channel_id)
-    if channel is None:
-        channel = Channel(workspace_id=workspace_id, slack_channel_id=place.slack_channel_id)
-        session.add(channel)
-    channel.kind = place.kind
-    channel.app_is_member = place.app_is_member
-    channel.checked_at = now
-    session.flush()
+    session.execute(
+        _RECORD_PLACE.of(session),
+        {
+            "workspace_id": workspace_id,
+            "slack_channel_id": place.slack_channel_id,
+            "kind": place.kind,
+            "app_is_member": place.app_is_member,
+            "checked_at": now,
+        },
+    )
 
 
 def find_members(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from db import OutboxLane, OutboxMessage, Workspace, insert_or_update
+from db import OutboxLane, OutboxMessage, PerDialect, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,52 +53,60 @@ class ClaimedMessage:
     post_channel_id: str | None
 
 
+_NOW = bindparam("now", type_=OutboxLane.due_at.type)
+
+# The lane's row stays locked until the commit, so numbers within a lane follow the commits.
+_WAKE_LANE = PerDialect(
+    OutboxLane,
+    lambda statement: (
+        statement.values(due_at=_NOW, next_send_at=_NOW, leased_until=_NOW)
+        .on_conflict_do_update(
+            index_elements=["workspace_id", "slack_channel_id"],
+            set_={
+                "due_at": func.coalesce(
+                    OutboxLane.due_at,
+                    case((OutboxLane.next_send_at > _NOW, OutboxLane.next_send_at), else_=_NOW),
+                )
+            },
+        )
+        .returning(OutboxLane.id)
+    ),
+)
+
+_PROMISE = PerDialect(
+    OutboxMessage,
+    lambda statement: statement.on_conflict_do_nothing(
+        index_elements=["workspace_id", "dedupe_key"]
+    ),
+)
+
+
 def enqueue(
     session: Session, *, workspace_id: int, messages: Sequence[OutgoingMessage], now: datetime
 ) -> None:
     """Promise the messages, each lane in the order given; a repeated dedupe key adds nothing."""
     # In one order for everybody, so that two transactions never wait for each other's lanes.
-    channels = sorted({message.slack_channel_id for message in messages})
     lane_ids = {
-        channel: _wake_lane(session, workspace_id=workspace_id, channel=channel, now=now)
-        for channel in channels
+        channel: session.scalar(
+            _WAKE_LANE.of(session),
+            {"workspace_id": workspace_id, "slack_channel_id": channel, "now": now},
+        )
+        for channel in sorted({message.slack_channel_id for message in messages})
     }
     for message in messages:
         session.execute(
-            insert_or_update(session, OutboxMessage)
-            .values(
-                workspace_id=workspace_id,
-                lane_id=lane_ids[message.slack_channel_id],
-                kudos_id=message.kudos_id,
-                kind=message.kind,
-                dedupe_key=message.dedupe_key,
-                payload=json.dumps(message.payload, ensure_ascii=False, separators=(",", ":")),
-                post_id=message.post_id,
-                created_at=now,
-            )
-            .on_conflict_do_nothing(index_elements=["workspace_id", "dedupe_key"])
+            _PROMISE.of(session),
+            {
+                "workspace_id": workspace_id,
+                "lane_id": lane_ids[message.slack_channel_id],
+                "kudos_id": message.kudos_id,
+                "kind": message.kind,
+                "dedupe_key": message.dedupe_key,
+                "payload": json.dumps(message.payload, ensure_ascii=False, separators=(",", ":")),
+                "post_id": message.post_id,
+                "created_at": now,
+            },
         )
-
-
-def _wake_lane(session: Session, *, workspace_id: int, channel: str, now: datetime) -> int:
-    # The lane's row stays locked until the commit, so numbers within a lane follow the commits.
-    paced = case((OutboxLane.next_send_at > now, OutboxLane.next_send_at), else_=now)
-    lane_id: int = session.scalar(
-        insert_or_update(session, OutboxLane)
-        .values(
-            workspace_id=workspace_id,
-            slack_channel_id=channel,
-            due_at=now,
-            next_send_at=now,
-            leased_until=now,
-        )
-        .on_conflict_do_update(
-            index_elements=["workspace_id", "slack_channel_id"],
-            set_={"due_at": func.coalesce(OutboxLane.due_at, paced)},
-        )
-        .returning(OutboxLane.id)
-    )
-    return lane_id
 
 
 def find_due_lane(session: Session, *, now: datetime) -> int | None:

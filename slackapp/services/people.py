@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from db import Person, Workspace
+from db import PerDialect, Person, Workspace
 from slackapp.domain.audience import AnnounceChoice
 from slackapp.services.workspaces import WorkspaceView
 
@@ -32,6 +32,42 @@ class PersonView:
     announce: AnnounceChoice
 
 
+# Built once, as it is run for every kudos.
+_FIND_PEOPLE = select(
+    Person.id,
+    Person.slack_user_id,
+    Person.name,
+    Person.tz,
+    Person.is_bot,
+    Person.is_deactivated,
+    Person.is_stranger,
+    Person.announce,
+).where(
+    Person.workspace_id == bindparam("workspace_id"),
+    Person.slack_user_id.in_(bindparam("slack_user_ids", expanding=True)),
+)
+
+
+_FROM_SLACK = (
+    "name",
+    "tz",
+    "is_bot",
+    "is_deactivated",
+    "is_stranger",
+    "is_admin",
+    "slack_updated_at",
+)
+# An event, a request and the sync may all bring somebody at the same moment.
+_RECORD_PEOPLE = PerDialect(
+    Person,
+    lambda statement: statement.on_conflict_do_update(
+        index_elements=["workspace_id", "slack_user_id"],
+        set_={name: statement.excluded[name] for name in _FROM_SLACK},
+        where=Person.slack_updated_at <= statement.excluded.slack_updated_at,
+    ).returning(Person.id),
+)
+
+
 def record_people(
     session: Session,
     *,
@@ -44,49 +80,17 @@ def record_people(
     An object older than what is stored changes nothing, so that a late event does no harm.
     """
     by_id = {user["id"]: user for user in users}
-    stored = {
-        person.slack_user_id: person
-        for person in session.scalars(
-            select(Person).where(
-                Person.workspace_id == workspace.workspace_id,
-                Person.slack_user_id.in_(by_id),
-            )
-        )
-    }
-    changed = 0
-    for slack_user_id, user in by_id.items():
-        person = stored.get(slack_user_id)
-        updated_at = int(user.get("updated") or 0)
-        if person is None:
-            person = Person(
-                workspace_id=workspace.workspace_id,
-                slack_user_id=slack_user_id,
-                announce=AnnounceChoice.PUBLIC,
-                created_at=now,
-            )
-            session.add(person)
-        elif updated_at < person.slack_updated_at:
-            continue
-        _copy(user, person, workspace)
-        person.slack_updated_at = updated_at
-        changed += 1
-    session.flush()
-    return changed
+    if not by_id:
+        return 0
+    # In one order for everybody, so that two transactions never wait for each other's rows.
+    rows = [_read_user(by_id[one], workspace) for one in sorted(by_id)]
+    told = {"workspace_id": workspace.workspace_id, "created_at": now}
+    changed = session.scalars(_RECORD_PEOPLE.of(session), [row | told for row in rows])
+    return len(changed.all())
 
 
-def _copy(user: Mapping[str, Any], person: Person, workspace: WorkspaceView) -> None:
+def _read_user(user: Mapping[str, Any], workspace: WorkspaceView) -> dict[str, Any]:
     profile = user.get("profile") or {}
-    person.name = (
-        profile.get("display_name")
-        or profile.get("real_name")
-        or user.get("real_name")
-        or user.get("name")
-        or person.slack_user_id
-    )
-    person.tz = user.get("tz") or "UTC"
-    person.is_bot = bool(user.get("is_bot")) or person.slack_user_id == _SLACKBOT
-    person.is_deactivated = bool(user.get("deleted"))
-    person.is_admin = bool(user.get("is_admin") or user.get("is_owner"))
     # Across an organisation's own workspaces a person is a colleague; is_stranger is Slack's
     # word for somebody of another company in a shared channel.
     home = user.get("team_id") or workspace.slack_team_id
@@ -94,7 +98,20 @@ def _copy(user: Mapping[str, Any], person: Person, workspace: WorkspaceView) -> 
     same_company = home == workspace.slack_team_id or (
         enterprise is not None and enterprise == workspace.slack_enterprise_id
     )
-    person.is_stranger = bool(user.get("is_stranger")) or not same_company
+    return {
+        "slack_user_id": user["id"],
+        "name": profile.get("display_name")
+        or profile.get("real_name")
+        or user.get("real_name")
+        or user.get("name")
+        or user["id"],
+        "tz": user.get("tz") or "UTC",
+        "is_bot": bool(user.get("is_bot")) or user["id"] == _SLACKBOT,
+        "is_deactivated": bool(user.get("deleted")),
+        "is_stranger": bool(user.get("is_stranger")) or not same_company,
+        "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
+        "slack_updated_at": int(user.get("updated") or 0),
+    }
 
 
 def ensure_person(
@@ -118,16 +135,7 @@ def find_people(
 ) -> dict[str, PersonView]:
     """Those of the ids that the workspace has, by id."""
     rows = session.execute(
-        select(
-            Person.id,
-            Person.slack_user_id,
-            Person.name,
-            Person.tz,
-            Person.is_bot,
-            Person.is_deactivated,
-            Person.is_stranger,
-            Person.announce,
-        ).where(Person.workspace_id == workspace_id, Person.slack_user_id.in_(slack_user_ids))
+        _FIND_PEOPLE, {"workspace_id": workspace_id, "slack_user_ids": list(slack_user_ids)}
     )
     views = (PersonView(*row[:-1], AnnounceChoice(row[-1])) for row in rows)
     return {view.slack_user_id: view for view in views}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import Workspace
@@ -56,15 +56,23 @@ def record_installation(
     return _view(workspace)
 
 
+# Built once, as it is run for every request.
+_FIND_WORKSPACE = select(
+    Workspace.id,
+    Workspace.slack_team_id,
+    Workspace.slack_enterprise_id,
+    Workspace.bot_token,
+    Workspace.slack_bot_user_id,
+    Workspace.framework_key,
+    Workspace.daily_limit,
+    Workspace.slack_default_channel_id,
+).where(Workspace.slack_team_id == bindparam("slack_team_id"))
+
+
 def find_workspace(session: Session, *, slack_team_id: str) -> WorkspaceView | None:
     """The installation of that Slack team, if there is one."""
-    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
-    return _view(workspace) if workspace else None
-
-
-def get_workspace(session: Session, *, workspace_id: int) -> WorkspaceView:
-    """The installation with our id. Raises NoResultFound when there is none."""
-    return _view(session.scalars(select(Workspace).where(Workspace.id == workspace_id)).one())
+    row = session.execute(_FIND_WORKSPACE, {"slack_team_id": slack_team_id}).one_or_none()
+    return WorkspaceView(*row) if row else None
 
 
 def list_workspaces(session: Session) -> list[WorkspaceView]:
