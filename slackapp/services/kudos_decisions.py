@@ -134,6 +134,12 @@ def answer_announcement(
 
     Raises NotYours where they were not asked; a second answer changes nothing.
     """
+    # Two recipients who answer at once take their turns, so that the announcement names both.
+    session.execute(
+        select(Kudos.id)
+        .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
+        .with_for_update()
+    )
     kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
     own = kudos.find_recipient(recipient.slack_user_id)
     if own is None or own.notice is RecipientNotice.CHANNEL:
