@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from databases import Database
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from databases import Database
 from db import SessionFactory, build_engine
 
 T = TypeVar("T")

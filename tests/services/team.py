@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from factories import NOW, make_person, make_workspace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Person, Workspace
+from factories import NOW, make_person, make_workspace
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Competency

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 import pytest
-from databases import Database
-from factories import NOW
-from services.races import all_at_once, overlap
-from services.team import DIRECT, LEADS, SUPPORT, WINS, Team
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
+from databases import Database
 from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person
+from factories import NOW
+from services.races import all_at_once, overlap
+from services.team import DIRECT, LEADS, SUPPORT, WINS, Team
 from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
 from slackapp.errors import (
     BotNamed,
