@@ -15,6 +15,9 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import URL
+from sqlalchemy.orm import Session
+
 from databases import (
     Database,
     postgresql_database,
@@ -22,12 +25,9 @@ from databases import (
     sqlite_database,
     stop_server,
 )
-from factories import NOW
-from sqlalchemy import URL
-from sqlalchemy.orm import Session
-
 from db import set_key_ring
 from db.migrations import migrate
+from factories import NOW
 
 _RUN_FOLDER = pytest.StashKey[Path]()
 _KEY = Fernet.generate_key().decode()

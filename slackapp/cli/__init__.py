@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from slackapp.cli import framework, outbox, serve
+from slackapp.cli.manifest import manifest
 from slackapp.cli.parse import parse
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
 app.command()(serve.run)
 app.command()(serve.demo)
 app.command()(serve.migrate)
+app.command()(manifest)
 app.command()(parse)
 app.add_typer(framework.app, name="framework")
 app.add_typer(outbox.app, name="outbox")

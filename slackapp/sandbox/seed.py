@@ -15,9 +15,7 @@ BOT_USER_ID = "U0KUDOSCOPE"
 BOT_ID = "B0KUDOSCOPE"
 
 #: The scopes that the app's manifest asks for.
-BOT_SCOPES = frozenset(
-    {"commands", "chat:write", "im:write", "users:read", "channels:read", "groups:read"}
-)
+BOT_SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
 APP_SCOPES = frozenset({"connections:write"})
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from databases import Database
-from factories import make_person, make_workspace
 from sqlalchemy import func, inspect, select
 
+from databases import Database
 from db import Base, Person, migrations
 from db.migrations import begin_migration, build_config, find_migrations, migrate
+from factories import make_person, make_workspace
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 REBUILD_WORKSPACE = """

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from databases import Database
-from factories import make_workspace
 from sqlalchemy import DateTime, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
+from databases import Database
 from db import Base, KeyRingError, Workspace, set_key_ring
 from db.base import UtcDateTime
+from factories import make_workspace
 
 
 def test_a_naive_datetime_is_refused(session: Session) -> None:

@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from databases import Database, opened
-from factories import make_kudos, make_person, make_workspace
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from databases import Database, opened
 from db import Kudos, Person, SessionFactory, Workspace, build_engine
+from factories import make_kudos, make_person, make_workspace
 
 GIVERS = 50
 LIMIT = 10

@@ -160,6 +160,7 @@ def test_members_come_in_pages(sandbox: Sandbox, client: WebClient) -> None:
 
 
 def test_direct_messages_are_opened_once(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.grant("im:write")
     person = sandbox.add_person("ida")
     first = client.conversations_open(users=person)["channel"]["id"]
     assert client.conversations_open(users=person, return_im=True)["channel"]["user"] == person
@@ -177,7 +178,10 @@ def test_direct_messages_are_opened_once(sandbox: Sandbox, client: WebClient) ->
         ("U00000ANA,U00000BEN", "missing_scope"),
     ],
 )
-def test_direct_messages_have_their_limits(client: WebClient, users: str, error: str) -> None:
+def test_direct_messages_have_their_limits(
+    sandbox: Sandbox, client: WebClient, users: str, error: str
+) -> None:
+    sandbox.grant("im:write")
     assert error_of(client, "conversations.open", users=users)["error"] == error
 
 
