@@ -34,7 +34,7 @@ def build_announcement(kudos: KudosView) -> Content:
         # Who was told directly is named without a mention: one notification for each kudos.
         one.mention if one.notice is RecipientNotice.CHANNEL else f"*{escape(one.name)}*"
         for one in kudos.recipients
-        if one.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED)
+        if one.is_announced
     ]
     headline = f"*{escape(kudos.giver.name)}* thanked {join_words(named)}"
     return compose(
@@ -45,8 +45,9 @@ def build_announcement(kudos: KudosView) -> Content:
 def build_direct(kudos: KudosView, recipient: Recipient) -> Content:
     """The direct message to one recipient, with the question whether it may be announced."""
     headline = f"*{escape(kudos.giver.name)}* thanked you"
-    others = [one.mention for one in kudos.recipients if one != recipient]
-    if others and kudos.visibility is not Visibility.PRIVATE:
+    # Only those whom the announcement names too: the others did not want to be told of.
+    others = [one.mention for one in kudos.recipients if one != recipient and one.is_announced]
+    if others:
         headline += f" with {join_words(others)}"
     note = _describe_reach(kudos, recipient)
     blocks: list[Block] = [section(headline), *_words(kudos), *_tag_lines(kudos)]
@@ -61,7 +62,7 @@ def _describe_reach(kudos: KudosView, recipient: Recipient) -> str:
     channel = f"<#{kudos.slack_channel_id}>"
     if recipient.notice is RecipientNotice.ASKED:
         return f"May I announce it in {channel}?"
-    if recipient.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED):
+    if recipient.is_announced:
         return f"Announced in {channel}."
     if kudos.visibility is Visibility.PRIVATE and len(kudos.recipients) > 1:
         return f"Only those thanked and {escape(kudos.giver.name)} can read this. {_WHO_COULD}"

@@ -28,6 +28,11 @@ class Recipient(PersonName):
 
     notice: RecipientNotice
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether the announcement names this person."""
+        return self.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED)
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
