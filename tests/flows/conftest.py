@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import Database, sqlite_database
 
+from databases import Database, sqlite_database
 from db import set_key_ring
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import KEY, MovingClock, Office, running, wait_until_people_are_known
