@@ -1,0 +1,194 @@
+"""People as Slack tells them: who counts as what, and which news counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from databases import Database
+from db import Person, Workspace
+from factories import NOW
+from services.races import overlap
+from services.team import Team
+from slackapp.domain.audience import AnnounceChoice
+from slackapp.services.people import (
+    PersonView,
+    ensure_person,
+    find_people,
+    record_people,
+    record_sync,
+    set_announce_choice,
+)
+
+
+@pytest.fixture
+def team(session: Session) -> Team:
+    return Team(session, slack_team_id="T0HOME", slack_enterprise_id="E0HOME")
+
+
+def record(session: Session, team: Team, *users: dict[str, Any]) -> int:
+    return record_people(session, workspace=team.workspace, users=users, now=NOW)
+
+
+def find(session: Session, team: Team, slack_user_id: str = "U0NEW") -> PersonView | None:
+    found = find_people(session, workspace_id=team.workspace_id, slack_user_ids=[slack_user_id])
+    return found.get(slack_user_id)
+
+
+def meet(session: Session, team: Team, **user: Any) -> PersonView:
+    """The person that this user object becomes."""
+    assert record(session, team, {"id": "U0NEW", "team_id": "T0HOME", **user}) == 1
+    person = find(session, team)
+    assert person is not None
+    return person
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [
+        (
+            {
+                "name": "nils",
+                "real_name": "Nils B",
+                "profile": {"display_name": "Nisse", "real_name": "Nils Berg"},
+            },
+            "Nisse",
+        ),
+        (
+            {"name": "nils", "profile": {"display_name": "", "real_name": "Nils Berg"}},
+            "Nils Berg",
+        ),
+        ({"name": "nils", "real_name": "Nils B", "profile": {}}, "Nils B"),
+        ({"name": "nils", "profile": None}, "nils"),
+        ({}, "U0NEW"),
+    ],
+)
+def test_people_go_by_the_name_that_they_chose(
+    session: Session, team: Team, user: dict[str, Any], name: str
+) -> None:
+    assert meet(session, team, **user).name == name
+
+
+@pytest.mark.parametrize(
+    ("user", "is_bot", "is_deactivated", "is_stranger"),
+    [
+        ({}, False, False, False),
+        ({"is_bot": True}, True, False, False),
+        ({"id": "USLACKBOT", "is_bot": False}, True, False, False),
+        ({"deleted": True}, False, True, False),
+        ({"is_stranger": True}, False, False, True),
+        ({"team_id": "T0OTHER"}, False, False, True),
+        ({"team_id": "T0OTHER", "enterprise_user": {}}, False, False, True),
+        ({"team_id": "T0OTHER", "enterprise_user": {"enterprise_id": "E0X"}}, False, False, True),
+        (
+            {"team_id": "T0OTHER", "enterprise_user": {"enterprise_id": "E0HOME"}},
+            False,
+            False,
+            False,
+        ),
+        ({"team_id": None}, False, False, False),
+    ],
+)
+def test_accounts_are_told_apart(
+    session: Session,
+    team: Team,
+    user: dict[str, Any],
+    is_bot: bool,
+    is_deactivated: bool,
+    is_stranger: bool,
+) -> None:
+    record(session, team, {"id": "U0NEW", "team_id": "T0HOME", **user})
+    person = find(session, team, user.get("id", "U0NEW"))
+    assert person is not None
+    assert (person.is_bot, person.is_deactivated, person.is_stranger) == (
+        is_bot,
+        is_deactivated,
+        is_stranger,
+    )
+
+
+def test_without_an_organisation_nobody_elses_people_are_colleagues(session: Session) -> None:
+    team = Team(session, slack_team_id="T0HOME", slack_enterprise_id=None)
+    assert meet(session, team, team_id="T0OTHER", enterprise_user={}).is_stranger
+
+
+@pytest.mark.parametrize("role", ["is_admin", "is_owner"])
+def test_admins_and_owners_are_marked(session: Session, team: Team, role: str) -> None:
+    meet(session, team, **{role: True})
+    assert session.scalar(select(Person.is_admin).where(Person.slack_user_id == "U0NEW"))
+
+
+def test_a_time_zone_that_slack_does_not_tell_is_utc(session: Session, team: Team) -> None:
+    assert meet(session, team, tz=None).tz == "UTC"
+    assert meet(session, team, tz="Asia/Kolkata").tz == "Asia/Kolkata"
+
+
+def test_news_change_a_person_but_not_their_own_choice(session: Session, team: Team) -> None:
+    person = meet(session, team, name="nils", updated=1)
+    set_announce_choice(session, person_id=person.person_id, choice=AnnounceChoice.ASK)
+    changed = meet(session, team, name="nisse", deleted=True, updated=2)
+    assert (changed.person_id, changed.name, changed.is_deactivated, changed.announce) == (
+        person.person_id,
+        "nisse",
+        True,
+        AnnounceChoice.ASK,
+    )
+
+
+def test_old_news_change_nothing(session: Session, team: Team) -> None:
+    person = meet(session, team, name="nils", updated=5)
+    assert record(session, team, {"id": "U0NEW", "name": "old", "updated": 4}) == 0
+    assert record(session, team, {"id": "U0NEW", "name": "old"}) == 0
+    assert find(session, team) == person
+
+
+def test_the_same_news_again_may_correct_what_was_stored(session: Session, team: Team) -> None:
+    meet(session, team, name="nils", updated=5)
+    assert meet(session, team, name="nisse", updated=5).name == "nisse"
+
+
+def test_nobody_to_record_is_no_error(session: Session, team: Team) -> None:
+    assert record(session, team) == 0
+
+
+def test_the_same_person_twice_on_a_page_is_stored_once(session: Session, team: Team) -> None:
+    user = {"id": "U0NEW", "name": "nils"}
+    assert record(session, team, user, user) == 1
+
+
+def test_whoever_acts_is_met_with_the_little_that_is_known(session: Session, team: Team) -> None:
+    for name in ("nils", "ignored the second time"):
+        person = ensure_person(
+            session, workspace=team.workspace, slack_user_id="U0NEW", name=name, now=NOW
+        )
+        assert (person.name, person.tz, person.announce) == ("nils", "UTC", AnnounceChoice.PUBLIC)
+    assert meet(session, team, name="Nils Berg", updated=1).person_id == person.person_id
+
+
+def test_the_sync_and_an_event_may_bring_the_same_people_at_once(database: Database) -> None:
+    with database.sessions.begin() as session:
+        team = Team(session)
+    page = [{"id": f"U0NEW{number}", "name": "page", "updated": 1} for number in range(5)]
+    events = [{"id": f"U0NEW{number}", "name": "event", "updated": 2} for number in range(5)]
+    overlap(
+        database,
+        lambda session: record(session, team, *events),
+        lambda session: record(session, team, *reversed(page)),
+    )
+    with database.sessions.read() as session:
+        people = find_people(
+            session,
+            workspace_id=team.workspace_id,
+            slack_user_ids=[one["id"] for one in page],
+        )
+    assert {one.name for one in people.values()} == {"event"}
+    assert len(people) == 5
+
+
+def test_the_time_of_the_sync_is_kept(session: Session, team: Team) -> None:
+    record_sync(session, workspace_id=team.workspace_id, now=NOW)
+    synced = select(Workspace.people_synced_at).where(Workspace.id == team.workspace_id)
+    assert session.scalar(synced) == NOW
