@@ -126,8 +126,19 @@ def find_due_lane(session: Session, *, now: datetime) -> int | None:
 
 
 def find_next_due_at(session: Session) -> datetime | None:
-    """When the next lane is due; None when the outbox is empty."""
-    return session.scalar(select(func.min(OutboxLane.due_at)))
+    """When the next lane is due and free, its workspace not paused; None when none will be."""
+    free_at = case(
+        (OutboxLane.leased_until > OutboxLane.due_at, OutboxLane.leased_until),
+        else_=OutboxLane.due_at,
+    )
+    ready_at = case((Workspace.paused_until > free_at, Workspace.paused_until), else_=free_at)
+    next_due_at: datetime | None = session.scalar(
+        select(func.min(ready_at))
+        .select_from(OutboxLane)
+        .join(Workspace, Workspace.id == OutboxLane.workspace_id)
+        .where(OutboxLane.due_at.is_not(None), Workspace.bot_token.is_not(None))
+    )
+    return next_due_at
 
 
 def claim_lane(
@@ -237,8 +248,10 @@ def postpone(
         update(OutboxLane).where(OutboxLane.id == claimed.lane_id).values(due_at=retry_at)
     )
     if pause_workspace:
+        # A shorter wait that Slack asks for elsewhere does not end a longer one.
+        until = func.coalesce(Workspace.paused_until, retry_at)
         session.execute(
             update(Workspace)
-            .where(Workspace.id == claimed.workspace_id)
+            .where(Workspace.id == claimed.workspace_id, until <= retry_at)
             .values(paused_until=retry_at)
         )

@@ -36,27 +36,24 @@ def count_by_state(session: Session) -> dict[str, int]:
 def list_unsettled(session: Session, *, limit: int) -> list[OutboxRow]:
     """The messages that failed or still wait, the oldest first."""
     rows = session.execute(
-        select(OutboxMessage, Workspace.slack_team_id, OutboxLane.slack_channel_id)
+        select(
+            OutboxMessage.id,
+            Workspace.slack_team_id,
+            OutboxLane.slack_channel_id,
+            OutboxMessage.kind,
+            OutboxMessage.kudos_id,
+            OutboxMessage.state,
+            OutboxMessage.attempts,
+            OutboxMessage.error,
+            OutboxMessage.created_at,
+        )
         .join(Workspace, Workspace.id == OutboxMessage.workspace_id)
         .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
         .where(OutboxMessage.state.in_(("pending", "failed")))
         .order_by(OutboxMessage.id)
         .limit(limit)
     )
-    return [
-        OutboxRow(
-            message.id,
-            slack_team_id,
-            slack_channel_id,
-            message.kind,
-            message.kudos_id,
-            message.state,
-            message.attempts,
-            message.error,
-            message.created_at,
-        )
-        for message, slack_team_id, slack_channel_id in rows
-    ]
+    return [OutboxRow(*row) for row in rows]
 
 
 def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime) -> int:
@@ -73,7 +70,8 @@ def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime)
     ).all()
     session.execute(
         update(OutboxLane)
-        .where(OutboxLane.id.in_(set(lane_ids)), OutboxLane.due_at.is_(None))
-        .values(due_at=now)
+        .where(OutboxLane.id.in_(set(lane_ids)))
+        # Not "where it is NULL": a lane that runs empty at this moment would be passed over.
+        .values(due_at=func.coalesce(OutboxLane.due_at, now))
     )
     return len(lane_ids)
