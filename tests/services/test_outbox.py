@@ -1,0 +1,428 @@
+"""The outbox: order and pace within a lane, leases, and what an operator may do."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from databases import Database
+from db import OutboxLane
+from factories import NOW
+from services.races import all_at_once, in_transaction, overlap
+from services.team import Team
+from slackapp.services.outbox import (
+    ClaimedMessage,
+    OutgoingMessage,
+    claim_lane,
+    enqueue,
+    find_due_lane,
+    find_next_due_at,
+    hold_lane,
+    postpone,
+    settle,
+)
+from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
+
+LEASE = timedelta(seconds=30)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def team(session: Session) -> Team:
+    return Team(session)
+
+
+def promise(
+    session: Session,
+    team: Team,
+    *keys: str,
+    lane: str = "C1",
+    kind: str = "post",
+    at: datetime = NOW,
+) -> None:
+    messages = [OutgoingMessage(lane, kind, key, {"text": f"Zoë: {key}"}) for key in keys]
+    enqueue(session, workspace_id=team.workspace_id, messages=messages, now=at)
+
+
+def claim(session: Session, at: datetime = NOW) -> ClaimedMessage | None:
+    """Take whatever is due, as a thread of the delivery does."""
+    lane_id = find_due_lane(session, now=at)
+    return None if lane_id is None else claim_lane(session, lane_id=lane_id, lease=LEASE, now=at)
+
+
+def get_claim(session: Session, at: datetime = NOW) -> ClaimedMessage:
+    claimed = claim(session, at)
+    assert claimed is not None
+    return claimed
+
+
+def end(
+    session: Session, claimed: ClaimedMessage, state: str = "sent", at: datetime = NOW
+) -> datetime:
+    """Record the end of a message; returns when its lane may go on."""
+    assert hold_lane(session, claimed, now=at)
+    settle(
+        session,
+        claimed,
+        state=state,
+        error=None if state == "sent" else "is_archived",
+        slack_ts="1.1" if state == "sent" else None,
+        slack_channel_id="C1" if state == "sent" else None,
+        next_send_at=at + SECOND,
+        now=at,
+    )
+    return at + SECOND
+
+
+def put_off(
+    session: Session, claimed: ClaimedMessage, retry_at: datetime, *, pause: bool = False
+) -> None:
+    assert hold_lane(session, claimed, now=NOW)
+    postpone(session, claimed, error="ratelimited", retry_at=retry_at, pause_workspace=pause)
+
+
+def text_of(claimed: ClaimedMessage | None) -> str | None:
+    return claimed and str(claimed.payload["text"]).removeprefix("Zoë: ")
+
+
+# Order and pace
+
+
+def test_a_lane_gives_its_messages_in_order_and_no_faster_than_its_pace(
+    session: Session, team: Team
+) -> None:
+    promise(session, team, "one", "two")
+    promise(session, team, "three")
+    at, seen = NOW, []
+    for _ in range(3):
+        claimed = get_claim(session, at)
+        seen.append(text_of(claimed))
+        goes_on = end(session, claimed, at=at)
+        assert claim(session, goes_on - timedelta(milliseconds=1)) is None
+        at = goes_on
+    assert seen == ["one", "two", "three"]
+    assert claim(session, at + timedelta(days=9)) is None
+    assert find_next_due_at(session) is None
+
+
+def test_the_pace_holds_for_what_is_promised_after_the_lane_ran_empty(
+    session: Session, team: Team
+) -> None:
+    promise(session, team, "one")
+    goes_on = end(session, get_claim(session))
+    promise(session, team, "two")
+    assert find_next_due_at(session) == goes_on
+    assert claim(session) is None
+    assert text_of(claim(session, goes_on)) == "two"
+
+
+def test_a_new_promise_does_not_hurry_a_lane_that_waits(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    put_off(session, get_claim(session), NOW + timedelta(minutes=1))
+    promise(session, team, "two")
+    assert claim(session, NOW + timedelta(seconds=59)) is None
+    assert text_of(claim(session, NOW + timedelta(minutes=1))) == "one"
+
+
+def test_lanes_do_not_wait_for_each_other_and_the_longest_due_goes_first(
+    session: Session, team: Team
+) -> None:
+    promise(session, team, "later", lane="C1", at=NOW + SECOND)
+    promise(session, team, "sooner", lane="C2", at=NOW)
+    at = NOW + 2 * SECOND
+    assert [text_of(claim(session, at)) for _ in range(3)] == ["sooner", "later", None]
+
+
+def test_what_is_promised_for_later_is_not_due_before(session: Session, team: Team) -> None:
+    promise(session, team, "one", at=NOW + SECOND)
+    assert claim(session, NOW) is None
+    assert find_next_due_at(session) == NOW + SECOND
+
+
+def test_the_same_promise_twice_is_one_message(session: Session, team: Team) -> None:
+    other = Team(session)
+    promise(session, team, "one", "one")
+    promise(session, team, "one", lane="C2")
+    promise(session, other, "one")
+    assert len(team.promises(session)) == len(other.promises(session)) == 1
+
+
+def test_a_lane_with_nothing_left_rests_until_the_next_promise(
+    session: Session, team: Team
+) -> None:
+    promise(session, team, "one")
+    promise(session, team, "one", lane="C2")  # wakes a lane and adds nothing to it
+    assert text_of(claim(session)) == "one"
+    assert claim(session) is None
+    assert session.scalar(select(OutboxLane.due_at).filter_by(slack_channel_id="C2")) is None
+    promise(session, team, "two", lane="C2")
+    assert text_of(claim(session)) == "two"
+
+
+def test_messages_promised_at_once_go_out_in_the_order_of_their_commits(
+    database: Database,
+) -> None:
+    with database.sessions.begin() as session:
+        team = Team(session)
+    overlap(
+        database,
+        lambda session: promise(session, team, "first"),
+        lambda session: promise(session, team, "second"),
+    )
+    with database.sessions.begin() as session:
+        claimed = get_claim(session)
+        assert text_of(claimed) == "first"
+        assert text_of(claim(session, end(session, claimed))) == "second"
+
+
+# Leases
+
+
+def test_a_lane_that_somebody_holds_is_nobody_elses_until_the_lease_ends(
+    session: Session, team: Team
+) -> None:
+    promise(session, team, "one")
+    first = get_claim(session)
+    assert claim(session, NOW + LEASE - SECOND) is None
+    assert claim_lane(session, lane_id=first.lane_id, lease=LEASE, now=NOW) is None
+    second = get_claim(session, NOW + LEASE)
+    assert second.message_id == first.message_id
+    assert (first.attempts, second.attempts) == (1, 2)
+    assert second.lease_token > first.lease_token
+
+
+def test_whoever_lost_the_lease_records_nothing(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    slow = get_claim(session)
+    quick = get_claim(session, NOW + LEASE)
+    assert not hold_lane(session, slow, now=NOW + LEASE)
+    end(session, quick, at=NOW + LEASE)
+    assert [one.state for one in team.promises(session)] == ["sent"]
+
+
+def test_a_late_record_counts_while_nobody_else_took_the_lane(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    slow = get_claim(session)
+    end(session, slow, at=NOW + 2 * LEASE)
+    assert [one.state for one in team.promises(session)] == ["sent"]
+
+
+def test_eight_threads_claim_each_message_once(database: Database) -> None:
+    lanes = [f"C{number}" for number in range(12)]
+    with database.sessions.begin() as session:
+        team = Team(session)
+        for lane in lanes:
+            promise(session, team, f"a-{lane}", f"b-{lane}", lane=lane)
+
+    def work() -> list[str]:
+        claimed = []
+        at = NOW
+        # Each step is a transaction of its own, as it is in the delivery.
+        while lane_id := in_transaction(database, partial(find_due_lane, now=at)):
+            one = in_transaction(
+                database, partial(claim_lane, lane_id=lane_id, lease=LEASE, now=at)
+            )
+            if one is not None:
+                claimed.append(str(text_of(one)))
+        return claimed
+
+    with ThreadPoolExecutor(8) as pool:
+        claimed = [one for part in pool.map(lambda _: work(), range(8)) for one in part]
+    assert sorted(claimed) == sorted(f"a-{lane}" for lane in lanes)
+
+
+def test_two_processes_that_see_the_same_due_lane_do_not_both_get_it(
+    database: Database,
+) -> None:
+    with database.sessions.begin() as session:
+        team = Team(session)
+        promise(session, team, "one")
+        lane_id = find_due_lane(session, now=NOW)
+    assert lane_id is not None
+    take = partial(claim_lane, lane_id=lane_id, lease=LEASE, now=NOW)
+    outcomes = all_at_once(database, [take] * 4)
+    assert not any(isinstance(one, Exception) for one in outcomes)
+    assert len([one for one in outcomes if one is not None]) == 1
+
+
+# Pauses
+
+
+def test_slacks_word_to_wait_pauses_the_whole_workspace_and_no_other(
+    session: Session, team: Team
+) -> None:
+    other = Team(session)
+    promise(session, team, "one")
+    put_off(session, get_claim(session), NOW + timedelta(minutes=1), pause=True)
+    promise(session, team, "two", lane="C2")
+    promise(session, other, "theirs")
+    assert [text_of(claim(session)) for _ in range(2)] == ["theirs", None]
+    assert text_of(claim(session, NOW + timedelta(minutes=1))) == "two"
+
+
+def test_a_passing_error_holds_up_its_own_lane_alone(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    put_off(session, get_claim(session), NOW + timedelta(minutes=1))
+    promise(session, team, "two", lane="C2")
+    assert text_of(claim(session)) == "two"
+    assert [one.state for one in team.promises(session)] == ["pending", "pending"]
+
+
+def test_a_short_pause_does_not_cut_a_longer_one_short(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    promise(session, team, "two", lane="C2")
+    promise(session, team, "three", lane="C3")
+    long, short = get_claim(session), get_claim(session)
+    put_off(session, long, NOW + timedelta(minutes=5), pause=True)
+    put_off(session, short, NOW + SECOND, pause=True)
+    assert claim(session, NOW + timedelta(minutes=5) - SECOND) is None
+
+
+def test_a_workspace_without_a_token_waits(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    team.row.bot_token = None
+    session.flush()
+    assert claim(session) is None
+    team.row.bot_token = "xoxb-again"
+    session.flush()
+    assert get_claim(session).bot_token == "xoxb-again"
+
+
+# When to look again
+
+
+def test_nobody_looks_again_at_a_lane_that_is_held_before_its_lease_ends(
+    session: Session, team: Team
+) -> None:
+    promise(session, team, "one")
+    get_claim(session)
+    assert find_next_due_at(session) == NOW + LEASE
+
+
+def test_nobody_looks_again_at_a_paused_workspace_before_its_time(
+    session: Session, team: Team
+) -> None:
+    promise(session, team, "one")
+    promise(session, team, "two", lane="C2")
+    put_off(session, get_claim(session), NOW + timedelta(minutes=1), pause=True)
+    assert find_next_due_at(session) == NOW + timedelta(minutes=1)
+
+
+def test_nobody_looks_again_at_a_workspace_without_a_token(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    team.row.bot_token = None
+    session.flush()
+    assert find_next_due_at(session) is None
+
+
+# Updates of a post
+
+
+def test_an_update_learns_where_the_post_went(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    post = get_claim(session)
+    update = OutgoingMessage("C1", "update", "two", {"text": "two"}, post_id=post.message_id)
+    enqueue(session, workspace_id=team.workspace_id, messages=[update], now=NOW)
+    goes_on = end(session, post)
+    claimed = get_claim(session, goes_on)
+    assert (claimed.kind, claimed.post_ts, claimed.post_channel_id) == ("update", "1.1", "C1")
+
+
+def test_an_update_of_a_post_that_was_refused_has_nowhere_to_go(
+    session: Session, team: Team
+) -> None:
+    promise(session, team, "one")
+    post = get_claim(session)
+    update = OutgoingMessage("C1", "update", "two", {"text": "two"}, post_id=post.message_id)
+    enqueue(session, workspace_id=team.workspace_id, messages=[update], now=NOW)
+    claimed = get_claim(session, end(session, post, "failed"))
+    assert (claimed.kind, claimed.post_ts, claimed.post_channel_id) == ("update", None, None)
+
+
+# What an operator sees and does
+
+
+def fail(session: Session, team: Team, key: str, *, lane: str = "C1", kind: str = "post") -> int:
+    promise(session, team, key, lane=lane, kind=kind)
+    claimed = get_claim(session)
+    end(session, claimed, "failed")
+    return claimed.message_id
+
+
+def test_an_operator_sees_what_waits_and_what_failed_but_no_words(
+    session: Session, team: Team
+) -> None:
+    failed = fail(session, team, "one")
+    promise(session, team, "two", lane="C2")
+    promise(session, team, "three", lane="C3")
+    sent = get_claim(session)
+    end(session, sent)
+    assert count_by_state(session) == {"failed": 1, "pending": 1, "sent": 1}
+    first, second = list_unsettled(session, limit=10)
+    assert (first.message_id, first.state, first.error, first.attempts) == (
+        failed,
+        "failed",
+        "is_archived",
+        1,
+    )
+    assert (second.state, second.error, second.attempts) == ("pending", None, 0)
+    assert first.slack_team_id == team.workspace.slack_team_id
+    assert not any("Zoë" in str(row) for row in (first, second))
+    assert list_unsettled(session, limit=1) == [first]
+
+
+def test_a_failed_message_that_is_tried_again_goes_out_before_what_came_later(
+    session: Session, team: Team
+) -> None:
+    fail(session, team, "one")
+    promise(session, team, "two", at=NOW + timedelta(days=4))
+    later = NOW + timedelta(days=4)
+    assert retry_failed(session, message_ids=[], now=later) == 1
+    claimed = get_claim(session, later + SECOND)
+    assert (text_of(claimed), claimed.attempts, claimed.created_at) == ("one", 1, later)
+
+
+def test_a_resting_lane_is_woken_by_another_try(session: Session, team: Team) -> None:
+    fail(session, team, "one")
+    assert claim(session, NOW + timedelta(days=1)) is None
+    retry_failed(session, message_ids=[], now=NOW + timedelta(days=1))
+    assert text_of(claim(session, NOW + timedelta(days=1))) == "one"
+
+
+def test_only_the_named_messages_are_tried_again(session: Session, team: Team) -> None:
+    first = fail(session, team, "one", lane="C1")
+    fail(session, team, "two", lane="C2")
+    assert retry_failed(session, message_ids=[first], now=NOW) == 1
+    assert [one.state for one in team.promises(session)] == ["pending", "failed"]
+
+
+def test_what_did_not_fail_or_cannot_be_repeated_is_not_tried_again(
+    session: Session, team: Team
+) -> None:
+    fail(session, team, "one", lane="response:U1", kind="response")
+    promise(session, team, "two")
+    end(session, get_claim(session))
+    before = team.promises(session)
+    assert retry_failed(session, message_ids=[], now=NOW) == 0
+    assert retry_failed(session, message_ids=[one.message_id for one in before], now=NOW) == 0
+    assert team.promises(session) == before
+
+
+def test_another_try_wakes_a_lane_that_is_just_running_empty(database: Database) -> None:
+    with database.sessions.begin() as session:
+        team = Team(session)
+        fail(session, team, "one")
+        promise(session, team, "two", at=NOW + SECOND)
+        claimed = get_claim(session, NOW + SECOND)
+    overlap(
+        database,
+        lambda session: end(session, claimed, at=NOW + SECOND),
+        lambda session: retry_failed(session, message_ids=[], now=NOW + SECOND),
+    )
+    with database.sessions.begin() as session:
+        assert text_of(claim(session, NOW + 2 * SECOND)) == "one"
