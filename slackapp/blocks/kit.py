@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slackblocks import Block, ContextBlock, LengthError, SectionBlock, Text
 
+from slackapp.domain.slack_text import clean
 from slackapp.frameworks.model import Behaviour
 
 #: Slack's limit on a message.
@@ -15,6 +17,11 @@ _BLOCKS = 50
 
 #: Slack's limit on a section is 3,000; the rest is room for quote marks.
 _SECTION_TEXT = 2_800
+
+#: Names of up to 80 characters, and quotations, with room for escapes. Ten names, 25 competencies
+#: and one quotation stay within the 13,000 characters that all blocks of a message may have.
+_NAME = 100
+_QUOTATION = 4_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def show_name(name: str) -> str:
+    """A person's name in mrkdwn: on one line, and cut where escapes make it very long."""
+    return split_mrkdwn(escape(" ".join(clean(name).split()) or "?"), _NAME)[0]
+
+
 def join_words(words: Sequence[str]) -> str:
     """The words as a person lists them: "Ana, Ben and Cem"."""
     if len(words) < 2:
@@ -67,14 +79,15 @@ def split_mrkdwn(text: str, limit: int = _SECTION_TEXT) -> list[str]:
     """Cut escaped text into pieces of at most `limit`, never inside an escape or a mention."""
     pieces = []
     while len(text) > limit:
-        cut = max(text.rfind("\n", 1, limit), text.rfind(" ", 1, limit))
-        if cut <= 0:
+        # A blank far before the limit would leave next to nothing of a text without blanks.
+        cut = max(text.rfind("\n", limit // 2, limit), text.rfind(" ", limit // 2, limit))
+        if cut < 0:
             cut = limit
         for opening, closing in (("<", ">"), ("&", ";")):
-            start = text.rfind(opening, 0, cut)
             # Everything literal is escaped, so an opening that closes later is Slack's markup.
-            if start > 0 and text.find(closing, start, cut) < 0 <= text.find(closing, start):
-                cut = start
+            start = text.rfind(opening, 0, cut)
+            if start >= 0 and (end := text.find(closing, start)) >= cut:
+                cut = start or min(end + 1, limit)
         pieces.append(text[:cut])
         text = text[cut:].lstrip(" \n")
     return [*pieces, text] if text else pieces
@@ -91,9 +104,13 @@ def context(text: str) -> ContextBlock:
 
 
 def quote(text: str) -> list[Block]:
-    """People's words as a quotation, in as many sections as they need."""
-    quoted = "\n".join(f"> {line}" for line in text.split("\n"))
-    return [section(piece) for piece in split_mrkdwn(quoted)]
+    """People's words as a quotation, in as many sections as they need, the rest cut off."""
+    lines = re.sub(r"\n{3,}", "\n\n", text).split("\n")
+    quoted = "\n".join(f"> {line}" for line in lines)
+    kept = split_mrkdwn(quoted, _QUOTATION)[0]
+    pieces = split_mrkdwn(kept if kept == quoted else f"{kept} …")
+    # A piece that begins within a line has lost the mark before it.
+    return [section(piece if piece.startswith(">") else f"> {piece}") for piece in pieces]
 
 
 def describe_outstanding(behaviour: Behaviour) -> str:

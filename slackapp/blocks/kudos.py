@@ -17,6 +17,7 @@ from slackapp.blocks.kit import (
     quote,
     section,
     shorten,
+    show_name,
 )
 from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos import KudosView, Recipient, Tag
@@ -32,11 +33,11 @@ def build_announcement(kudos: KudosView) -> Content:
     """The post in the channel: who thanked whom and the words first, then what it was for."""
     named = [
         # Who was told directly is named without a mention: one notification for each kudos.
-        one.mention if one.notice is RecipientNotice.CHANNEL else f"*{escape(one.name)}*"
+        one.mention if one.notice is RecipientNotice.CHANNEL else f"*{show_name(one.name)}*"
         for one in kudos.recipients
         if one.is_announced
     ]
-    headline = f"*{escape(kudos.giver.name)}* thanked {join_words(named)}"
+    headline = f"*{show_name(kudos.giver.name)}* thanked {join_words(named)}"
     return compose(
         _in_words(headline, kudos), [section(headline), *_words(kudos), *_tag_lines(kudos)]
     )
@@ -44,7 +45,7 @@ def build_announcement(kudos: KudosView) -> Content:
 
 def build_direct(kudos: KudosView, recipient: Recipient) -> Content:
     """The direct message to one recipient, with the question whether it may be announced."""
-    headline = f"*{escape(kudos.giver.name)}* thanked you"
+    headline = f"*{show_name(kudos.giver.name)}* thanked you"
     # Only those whom the announcement names too: the others did not want to be told of.
     others = [one.mention for one in kudos.recipients if one != recipient and one.is_announced]
     if others:
@@ -65,8 +66,8 @@ def _describe_reach(kudos: KudosView, recipient: Recipient) -> str:
     if recipient.is_announced:
         return f"Announced in {channel}."
     if kudos.visibility is Visibility.PRIVATE and len(kudos.recipients) > 1:
-        return f"Only those thanked and {escape(kudos.giver.name)} can read this. {_WHO_COULD}"
-    return f"Only you and {escape(kudos.giver.name)} see that it was for you. {_WHO_COULD}"
+        return f"Only those thanked and {show_name(kudos.giver.name)} can read this. {_WHO_COULD}"
+    return f"Only you and {show_name(kudos.giver.name)} see that it was for you. {_WHO_COULD}"
 
 
 def _ask_buttons(kudos: KudosView) -> ActionsBlock:

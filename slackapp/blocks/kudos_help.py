@@ -29,6 +29,7 @@ from slackapp.blocks.kit import (
     quote,
     section,
     shorten,
+    show_name,
     split_mrkdwn,
 )
 from slackapp.domain.audience import AnnounceChoice, Announcement
@@ -39,9 +40,6 @@ from slackapp.frameworks.model import Cluster, Competency, Framework
 EXAMPLE = "`/kudos @ana empathy thanks for staying calm with that caller`"
 
 _LABEL = 75
-
-#: How much of what somebody typed is given back to them.
-_TYPED = 6_000
 
 _CHOICES = {
     AnnounceChoice.PUBLIC: "in the channel where they are given",
@@ -128,7 +126,7 @@ def _describe_own(kudos: KudosView, slack_user_id: str) -> str:
     what = join_words([f"*{escape(tag.competency.name)}*" for tag in kudos.tags])
     date = f"<!date^{int(kudos.given_at.timestamp())}^{{date_short}}|{kudos.given_at:%d %b %Y}>"
     if kudos.giver.slack_user_id != slack_user_id:
-        return f":inbox_tray: {date} {escape(kudos.giver.name)} thanked you for {what}"
+        return f":inbox_tray: {date} {show_name(kudos.giver.name)} thanked you for {what}"
     names = join_words([one.mention for one in kudos.recipients])
     held = " (held: nobody has seen it yet)" if kudos.announcement is Announcement.HELD else ""
     return f":outbox_tray: {date} You thanked {names} for {what}{held}"
@@ -176,8 +174,7 @@ def build_problem(
     blocks.append(context(how))
     words = [reason, how]
     if typed:
-        kept = split_mrkdwn(f"/kudos {typed}", _TYPED)[0]
-        blocks += [context("You typed:"), *quote(kept)]
+        blocks += [context("You typed:"), *quote(f"/kudos {typed}")]
         words.append(f"You typed: /kudos {split_mrkdwn(typed, 1_000)[0]}")
     return compose("\n".join(words), blocks)
 
