@@ -1,0 +1,81 @@
+"""Each problem of a text has its own answer, and the first one counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from slackapp.domain.kudos_problems import MENDABLE, check_parsed
+from slackapp.domain.kudos_text import ParsedKudos, Problem, parse_kudos
+from slackapp.errors import (
+    BroadcastNamed,
+    ChannelNamed,
+    GroupNamed,
+    MessageTooLong,
+    NoCompetency,
+    NoRecipient,
+    RawName,
+    SelfKudos,
+    TooManyRecipients,
+    UserFacingError,
+)
+from slackapp.frameworks.loader import load_builtin
+
+ECF = load_builtin()
+EMPATHY = next(one for one in ECF.competencies() if one.key == "empathy")
+ANSWERS = {
+    Problem.EMPTY: (NoRecipient, "Whom do you want to thank?"),
+    Problem.NO_RECIPIENT: (NoRecipient, "Whom do you want to thank?"),
+    Problem.RAW_NAME: (RawName, "who `@ana` is"),
+    Problem.SELF: (SelfKudos, "Kudos go to others"),
+    Problem.GROUP: (GroupNamed, "not to a user group"),
+    Problem.CHANNEL: (ChannelNamed, "not to a channel"),
+    Problem.BROADCAST: (BroadcastNamed, "`@here`"),
+    Problem.TOO_MANY_RECIPIENTS: (TooManyRecipients, "at most 10 people"),
+    Problem.MESSAGE_TOO_LONG: (MessageTooLong, "longer than 2,000 characters"),
+    Problem.NO_COMPETENCY: (NoCompetency, "or take the closest:"),
+}
+
+
+def parsed(*problems: Problem, has_suggestions: bool = True) -> ParsedKudos:
+    suggestions = (EMPATHY,) if has_suggestions else ()
+    return ParsedKudos((), (), (), "", problems, suggestions, ("@ana", "@ben"))
+
+
+def refusal_of(found: ParsedKudos) -> UserFacingError:
+    with pytest.raises(UserFacingError) as refusal:
+        check_parsed(found)
+    return refusal.value
+
+
+def test_a_text_without_problems_is_a_kudos() -> None:
+    check_parsed(parse_kudos("<@U0BEN> empathy", framework=ECF, giver="U0ANA"))
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_each_problem_is_answered_so_that_a_person_can_act(problem: Problem) -> None:
+    kind, words = ANSWERS[problem]
+    error = refusal_of(parsed(problem))
+    assert type(error) is kind
+    assert words in str(error)
+    assert error.code in (problem.value, "no_recipient")
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_the_first_problem_is_answered_before_the_others(problem: Problem) -> None:
+    others = [other for other in Problem if other is not problem]
+    assert type(refusal_of(parsed(problem, *others))) is ANSWERS[problem][0]
+
+
+def test_without_a_close_competency_none_is_promised() -> None:
+    error = refusal_of(parsed(Problem.NO_COMPETENCY, has_suggestions=False))
+    assert "closest" not in str(error)
+
+
+def test_only_what_lacks_one_thing_can_be_mended_by_a_tap() -> None:
+    mendable = {problem for problem in Problem if isinstance(refusal_of(parsed(problem)), MENDABLE)}
+    assert mendable == {
+        Problem.EMPTY,
+        Problem.NO_RECIPIENT,
+        Problem.RAW_NAME,
+        Problem.NO_COMPETENCY,
+    }
