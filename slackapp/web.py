@@ -41,7 +41,7 @@ class WebApp:
         status, content_type, body = self._respond(environ)
         headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
         start_response(f"{status.value} {status.phrase}", headers)
-        return [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _respond(self, environ: WSGIEnvironment) -> Response:
         match environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""):
