@@ -1,0 +1,322 @@
+"""What comes from Slack gets in, whatever else is sent gets a plain refusal."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
+
+from factories import NOW
+from slackapp.guard import MAX_BODY, Guard, Refusal
+from slackapp.web import HttpServer, WebApp
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+STAMP = str(int(NOW.timestamp()))
+
+guard = Guard(SECRET, lambda: NOW)
+
+
+def signed(
+    body: str, *, content_type: str = FORM, stamp: str = STAMP, secret: str = SECRET
+) -> dict[str, str]:
+    """The headers with which Slack would send the body."""
+    signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
+    return {
+        "content-type": content_type,
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": str(signature),
+    }
+
+
+def refusal_of(body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    with pytest.raises(Refusal) as refusal:
+        guard.check(body, headers)
+    return refusal.value.status.value, refusal.value.reason
+
+
+# What Slack sends
+
+
+@pytest.mark.parametrize("text", ["<@U1> empathy & more = 100 %", "payload", "payload={", "", "é"])
+def test_a_command_gets_in_whatever_its_text_says(text: str) -> None:
+    body = urlencode({"command": "/kudos", "text": text, "team_id": "T1"})
+    parsed = guard.check(body.encode(), signed(body))
+    assert parsed == {"command": "/kudos", "text": text, "team_id": "T1"}
+
+
+def test_a_click_gets_in_as_the_object_that_it_carries() -> None:
+    body = urlencode({"payload": json.dumps({"type": "block_actions"})})
+    headers = signed(body, content_type="Application/X-WWW-Form-Urlencoded; charset=utf-8")
+    assert guard.check(body.encode(), headers) == {"type": "block_actions"}
+
+
+def test_an_event_gets_in() -> None:
+    body = json.dumps({"type": "event_callback", "event": {"text": "né"}}, ensure_ascii=False)
+    headers = signed(body, content_type="application/json")
+    assert guard.check(body.encode(), headers)["event"] == {"text": "né"}
+
+
+@pytest.mark.parametrize("seconds", [-300, 300])
+def test_a_clock_may_be_five_minutes_wrong_and_no_more(seconds: int) -> None:
+    stamp = int(NOW.timestamp()) + seconds
+    assert guard.check(b"a=b", signed("a=b", stamp=str(stamp))) == {"a": "b"}
+    stamp += 1 if seconds > 0 else -1
+    assert refusal_of(b"a=b", signed("a=b", stamp=str(stamp))) == (401, "bad_signature")
+
+
+# What does not come from Slack
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"x-slack-signature": ""}, "bad_signature"),
+        ({"x-slack-signature": "v0=0000"}, "bad_signature"),
+        ({"x-slack-signature": "v0=é"}, "bad_signature"),
+        ({"x-slack-request-timestamp": ""}, "no_timestamp"),
+        ({"x-slack-request-timestamp": "yesterday"}, "no_timestamp"),
+        ({"x-slack-request-timestamp": "²"}, "no_timestamp"),
+        ({"x-slack-request-timestamp": "9" * 5_000}, "no_timestamp"),
+        ({"x-slack-request-timestamp": "-1"}, "no_timestamp"),
+    ],
+)
+def test_a_signature_or_timestamp_that_is_not_slacks_is_refused(
+    changes: dict[str, str], reason: str
+) -> None:
+    assert refusal_of(b"a=b", {**signed("a=b"), **changes}) == (401, reason)
+
+
+def test_another_secret_body_or_time_is_refused() -> None:
+    assert refusal_of(b"a=b", signed("a=b", secret="guessed"))[0] == 401
+    assert refusal_of(b"a=c", signed("a=b"))[0] == 401
+    later = {**signed("a=b"), "x-slack-request-timestamp": str(int(STAMP) + 1)}
+    assert refusal_of(b"a=b", later)[0] == 401
+
+
+def test_missing_headers_are_refused() -> None:
+    assert refusal_of(b"a=b", {}) == (415, "content_type")
+    assert refusal_of(b"a=b", {"content-type": FORM}) == (401, "no_timestamp")
+
+
+def test_what_cannot_be_a_request_of_slacks_is_refused_before_it_is_read() -> None:
+    assert refusal_of(b"x" * (MAX_BODY + 1), signed("")) == (413, "body_too_large")
+    assert refusal_of(b"a=b", signed("a=b", content_type="text/plain")) == (415, "content_type")
+    assert refusal_of(b"\xff\xfe", signed("")) == (400, "not_utf8")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "reason"),
+    [
+        ("{bad", JSON, "not_parsable"),
+        ("", JSON, "not_parsable"),
+        ("[" * 100_000, JSON, "not_parsable"),
+        ("[1]", JSON, "not_an_object"),
+        ("null", JSON, "not_an_object"),
+        ("payload=%7Bbad", FORM, "not_parsable"),
+        ("payload=", FORM, "not_parsable"),
+        ("payload=%5B%5D", FORM, "not_an_object"),
+    ],
+)
+def test_even_a_signed_body_must_be_what_slack_sends(
+    body: str, content_type: str, reason: str
+) -> None:
+    headers = signed(body, content_type=content_type)
+    assert refusal_of(body.encode(), headers) == (400, reason)
+
+
+@given(
+    st.binary(max_size=200),
+    st.dictionaries(
+        st.sampled_from(["content-type", "x-slack-request-timestamp", "x-slack-signature"]),
+        st.one_of(st.text(max_size=30), st.sampled_from([FORM, JSON, STAMP, "v0=0"])),
+    ),
+)
+def test_nothing_that_strangers_send_gets_in_or_raises_anything_else(
+    body: bytes, headers: dict[str, str]
+) -> None:
+    assert refusal_of(body, headers)[0] in (400, 401, 415)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([FORM, JSON]))
+def test_any_signed_body_becomes_an_object_or_is_refused(body: str, content_type: str) -> None:
+    try:
+        parsed = guard.check(body.encode(), signed(body, content_type=content_type))
+    except Refusal as refusal:
+        assert refusal.status is HTTPStatus.BAD_REQUEST
+    else:
+        assert isinstance(parsed, dict)
+
+
+# The same over HTTP
+
+
+def build_bolt(on_command: Callable[[str], None] = lambda _text: None) -> App:
+    """A Bolt app that repeats the text of /kudos."""
+    bolt = App(
+        authorize=lambda: AuthorizeResult(
+            enterprise_id=None, team_id="T1", bot_user_id="U0BOT", bot_token="xoxb-test"
+        ),
+        process_before_response=True,
+        request_verification_enabled=False,
+    )
+
+    @bolt.command("/kudos")
+    def handle(ack: Ack, body: dict[str, Any]) -> None:
+        on_command(body["text"])
+        ack(f"You said: {body['text']}")
+
+    return bolt
+
+
+@contextmanager
+def serving(
+    *,
+    guarded: bool = True,
+    unready: list[str] | None = None,
+    on_command: Callable[[str], None] = lambda _text: None,
+) -> Iterator[HttpServer]:
+    app = WebApp(
+        bolt=build_bolt(on_command),
+        guard=guard if guarded else None,
+        list_unready=lambda: unready or [],
+    )
+    server = HttpServer(app, host="127.0.0.1", port=0)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def connected(server: HttpServer) -> Iterator[http.client.HTTPConnection]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def ask(
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> tuple[int, str]:
+    connection.request(method, path, body and body.encode(), headers or {})
+    response = connection.getresponse()
+    return response.status, response.read().decode()
+
+
+def say(connection: http.client.HTTPConnection, text: str) -> tuple[int, str]:
+    body = urlencode({"command": "/kudos", "text": text, "team_id": "T1", "user_id": "U1"})
+    return ask(connection, "POST", "/slack/events", body, signed(body))
+
+
+def test_a_command_over_http_is_answered_by_bolt() -> None:
+    with serving() as server, connected(server) as connection:
+        status, answer = say(connection, "né")
+        assert (status, answer) == (200, "You said: né")
+        body = urlencode({"command": "/other", "team_id": "T1", "user_id": "U1"})
+        assert ask(connection, "POST", "/slack/events", body, signed(body))[0] == 404
+
+
+def test_strangers_get_a_short_answer_over_http() -> None:
+    with serving() as server, connected(server) as connection:
+        forged = signed("a=b", secret="guessed")
+        assert ask(connection, "POST", "/slack/events", "a=b", forged) == (401, "unauthorized")
+        assert ask(connection, "POST", "/slack/events", "{", {}) == (415, "unsupported media type")
+
+
+def test_a_body_that_is_too_large_is_refused_over_http() -> None:
+    with serving() as server, connected(server) as connection:
+        connection.putrequest("POST", "/slack/events")
+        connection.putheader("Content-Length", str(MAX_BODY + 1))
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "words"),
+    [
+        ("GET", "/healthz", 200, "ok"),
+        ("GET", "/readyz", 200, "ready"),
+        ("POST", "/healthz", 405, "method not allowed"),
+        ("GET", "/slack/events", 405, "method not allowed"),
+        ("GET", "/", 404, "not found"),
+        ("POST", "/slack/events/", 404, "not found"),
+    ],
+)
+def test_a_path_answers_to_its_own_methods(method: str, path: str, status: int, words: str) -> None:
+    with serving() as server, connected(server) as connection:
+        assert ask(connection, method, path) == (status, words)
+
+
+def test_a_probe_may_ask_for_the_head_alone() -> None:
+    with serving() as server, connected(server) as connection:
+        assert ask(connection, "HEAD", "/healthz") == (200, "")
+        assert ask(connection, "HEAD", "/readyz") == (200, "")
+        assert ask(connection, "GET", "/healthz") == (200, "ok")
+
+
+def test_an_app_that_is_not_ready_says_why() -> None:
+    with (
+        serving(unready=["tick late: people_sync", "database unreachable"]) as server,
+        connected(server) as connection,
+    ):
+        reasons = "tick late: people_sync\ndatabase unreachable"
+        assert ask(connection, "GET", "/readyz") == (503, reasons)
+        assert ask(connection, "GET", "/healthz") == (200, "ok")
+
+
+def test_http_takes_no_requests_of_slacks_where_a_socket_receives_them() -> None:
+    with serving(guarded=False) as server, connected(server) as connection:
+        assert say(connection, "hello")[0] == 405
+
+
+def test_a_stop_lets_the_request_under_way_end_and_takes_no_other() -> None:
+    entered, may_end = threading.Event(), threading.Event()
+
+    def wait(_text: str) -> None:
+        entered.set()
+        may_end.wait()
+
+    answers: list[tuple[int, str]] = []
+    with serving(on_command=wait) as server, connected(server) as connection:
+        port = server.port
+        asking = threading.Thread(target=lambda: answers.append(say(connection, "slow")))
+        asking.start()
+        entered.wait()
+        stopping = threading.Thread(target=server.stop)
+        stopping.start()
+        while _accepts(port):
+            pass
+        may_end.set()
+        asking.join()
+        stopping.join()
+    assert answers == [(200, "You said: slow")]
+
+
+def _accepts(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    try:
+        connection.connect()
+    except ConnectionError:
+        return False
+    connection.close()
+    return True
