@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from slackapp.clock import Clock
+from slackapp.clock import Clock, utc_now
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,8 @@ class Scheduler:
                 "interval",
                 seconds=tick.interval.total_seconds(),
                 id=tick.name,
-                next_run_time=now,
+                # APScheduler goes by the machine's clock, whatever ours says.
+                next_run_time=utc_now(),
             )
         self._scheduler.start()
 
