@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import DBAPIError
 
-from db import SessionFactory, build_engine
-from slackapp.cli.serve import read_settings
+from db import SessionFactory
+from slackapp.cli.output import fail
+from slackapp.cli.serve import name_database, open_database, read_settings
 from slackapp.clock import utc_now
 from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
 
@@ -25,9 +27,12 @@ _ROWS = 50
 @contextmanager
 def _open() -> Iterator[SessionFactory]:
     settings = read_settings()
-    sessions = SessionFactory(build_engine(settings.database_url))
+    sessions = SessionFactory(open_database(settings))
     try:
         yield sessions
+    except DBAPIError as error:
+        hint = "If it is new, `kudoscope migrate` makes its tables."
+        fail(f"The database {name_database(settings)} cannot be used: {error.orig}. {hint}")
     finally:
         sessions.close()
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from db import KeyRingError, build_engine
@@ -30,7 +30,7 @@ def migrate() -> None:
     """Bring the database to the schema of this version."""
     settings = read_settings()
     _migrate(settings)
-    typer.echo(f"The database {_name_database(settings)} is up to date.")
+    typer.echo(f"The database {name_database(settings)} is up to date.")
 
 
 def run(
@@ -41,7 +41,9 @@ def run(
     """Serve a workspace: receive, deliver and tick, all in this process."""
     configure_logs()
     settings = read_settings()
-    if not skip_migrations:
+    if skip_migrations:
+        open_database(settings).dispose()
+    else:
         _migrate(settings)
     app = _build(settings)
     _serve(app, _describe(app))
@@ -98,20 +100,26 @@ def _build(settings: Settings) -> Kudoscope:
         fail(f"The address {where} cannot be used: {error.strerror}.")
 
 
-def _migrate(settings: Settings) -> None:
+def open_database(settings: Settings) -> Engine:
+    """The database's engine; ends the command where its address cannot be one."""
     try:
-        engine = build_engine(settings.database_url)
+        return build_engine(settings.database_url)
     except ArgumentError:
         fail("DATABASE_URL is no database address, such as sqlite:///kudoscope.db.")
+
+
+def _migrate(settings: Settings) -> None:
+    engine = open_database(settings)
     try:
         migrate_database(engine)
     except SQLAlchemyError as error:
-        fail(f"The database {_name_database(settings)} cannot be migrated: {error}")
+        fail(f"The database {name_database(settings)} cannot be migrated: {error}")
     finally:
         engine.dispose()
 
 
-def _name_database(settings: Settings) -> str:
+def name_database(settings: Settings) -> str:
+    """The database's address without its password."""
     return make_url(settings.database_url).render_as_string(hide_password=True)
 
 
