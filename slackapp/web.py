@@ -85,16 +85,20 @@ class HttpServer:
 
     def __init__(self, app: WebApp, *, host: str, port: int) -> None:
         self._sockets: dict[int, Any] = {}
-        self._server = create_server(
-            app,
-            map=self._sockets,
-            host=host,
-            port=port,
-            threads=_THREADS,
-            max_request_body_size=MAX_BODY,
-            ident="kudoscope",
-            clear_untrusted_proxy_headers=True,
-        )
+        try:
+            self._server = create_server(
+                app,
+                map=self._sockets,
+                host=host,
+                port=port,
+                threads=_THREADS,
+                max_request_body_size=MAX_BODY,
+                ident="kudoscope",
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError:
+            wasyncore.close_all(self._sockets)
+            raise
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="http")
 
@@ -112,6 +116,8 @@ class HttpServer:
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
+        else:
+            self._close()
 
     def _listeners(self) -> list[Any]:
         return [one for one in self._sockets.values() if isinstance(one, BaseWSGIServer)]
@@ -127,6 +133,9 @@ class HttpServer:
         deadline = time.monotonic() + _DRAIN
         while time.monotonic() < deadline and self._is_busy(listeners):
             wasyncore.loop(timeout=0.05, count=1, map=self._sockets)
+        self._close()
+
+    def _close(self) -> None:
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._sockets)
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import SessionFactory
 from slackapp.cli.output import fail
-from slackapp.cli.serve import name_database, open_database, read_settings
+from slackapp.cli.serve import describe_fault, open_database, read_settings
 from slackapp.clock import utc_now
 from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
 
@@ -31,8 +31,7 @@ def _open() -> Iterator[SessionFactory]:
     try:
         yield sessions
     except DBAPIError as error:
-        hint = "If it is new, `kudoscope migrate` makes its tables."
-        fail(f"The database {name_database(settings)} cannot be used: {error.orig}. {hint}")
+        fail(describe_fault(settings, error))
     finally:
         sessions.close()
 

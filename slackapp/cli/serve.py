@@ -13,7 +13,7 @@ import typer
 from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import Engine, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from db import KeyRingError, build_engine
 from db.migrations import migrate as migrate_database
@@ -30,7 +30,7 @@ def migrate() -> None:
     """Bring the database to the schema of this version."""
     settings = read_settings()
     _migrate(settings)
-    typer.echo(f"The database {name_database(settings)} is up to date.")
+    typer.echo(f"The database {_name_database(settings)} is up to date.")
 
 
 def run(
@@ -113,13 +113,18 @@ def _migrate(settings: Settings) -> None:
     try:
         migrate_database(engine)
     except SQLAlchemyError as error:
-        fail(f"The database {name_database(settings)} cannot be migrated: {error}")
+        fail(f"The database {_name_database(settings)} cannot be migrated: {error}")
     finally:
         engine.dispose()
 
 
-def name_database(settings: Settings) -> str:
-    """The database's address without its password."""
+def describe_fault(settings: Settings, error: DBAPIError) -> str:
+    """What to tell of a database that does not do as it should."""
+    hint = "If it is new, `kudoscope migrate` makes its tables."
+    return f"The database {_name_database(settings)} cannot be used: {error.orig}. {hint}"
+
+
+def _name_database(settings: Settings) -> str:
     return make_url(settings.database_url).render_as_string(hide_password=True)
 
 
@@ -135,8 +140,10 @@ def _serve(app: Kudoscope, text: str, page: str | None = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     try:
         app.start()
-    except ConfigurationError as error:
+    except (ConfigurationError, DBAPIError) as error:
         app.stop()
+        if isinstance(error, DBAPIError):
+            fail(describe_fault(app.settings, error))
         fail(str(error))
     typer.echo(text)
     if page is not None:
