@@ -1,0 +1,250 @@
+"""`kudoscope run`, `migrate` and `demo`: what stops them, and how they stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import structlog
+from cryptography.fernet import Fernet
+from sqlalchemy import inspect, make_url, select
+from typer.testing import CliRunner, Result
+
+from databases import Database, opened
+from db import OutboxLane, OutboxMessage
+from slackapp.cli import app
+from slackapp.clock import utc_now
+from slackapp.sandbox.server import Sandbox
+
+KEY = Fernet.generate_key().decode()
+#: Enough to be built; nothing listens at that port.
+SETTINGS = {
+    "SLACK_BOT_TOKEN": "xoxb-test",
+    "SLACK_SIGNING_SECRET": "8f742231b10e8888",
+    "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    "KUDOSCOPE_ENCRYPTION_KEYS": KEY,
+    "KUDOSCOPE_PORT": "0",
+}
+
+
+@pytest.fixture(autouse=True)
+def _process_as_before() -> Iterator[None]:
+    """Logs and signals belong to the command while it runs, and to the tests afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    signals = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    structlog.reset_defaults()
+    root.handlers[:], root.level = handlers, level
+    logging.getLogger("slackapp").setLevel(logging.NOTSET)
+    for number, handler in signals.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """All settings that an operator needs; change one, or take one away."""
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+def fault_of(*arguments: str) -> str:
+    """What the command says when it cannot do its work."""
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    return result.stderr
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+# migrate
+
+
+def test_migrate_makes_the_tables_and_says_so_each_time(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty_database.url)
+    for _ in range(2):
+        result = run("migrate")
+        assert result.exit_code == 0
+        assert result.stdout.startswith("The database ")
+        assert result.stdout.endswith(" is up to date.\n")
+    assert "kudos" in inspect(empty_database.engine).get_table_names()
+
+
+def test_a_database_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = make_url("postgresql://kudoscope:hidden@127.0.0.1:9/kudoscope?connect_timeout=1")
+    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+    fault = fault_of("migrate")
+    assert "The database postgresql://kudoscope:***@127.0.0.1:9/kudoscope" in fault
+    assert "hidden" not in fault
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["run"], ["run", "--skip-migrations"]])
+@pytest.mark.parametrize("url", ["no address", "", "mongodb://localhost/kudos"])
+def test_an_address_that_is_none_is_said_to_be_none(
+    configured: pytest.MonkeyPatch, command: list[str], url: str
+) -> None:
+    configured.setenv("DATABASE_URL", url)
+    assert "DATABASE_URL is no database address" in fault_of(*command)
+
+
+def test_a_folder_that_is_not_there_is_no_place_for_a_database(
+    configured: pytest.MonkeyPatch,
+) -> None:
+    configured.setenv("DATABASE_URL", "sqlite:///missing/kudoscope.db")
+    fault = fault_of("run")
+    assert "The database sqlite:///missing/kudoscope.db cannot be migrated" in fault
+    assert "unable to open database file" in fault
+
+
+# run
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SLACK_SIGNING_SECRET", "", "set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET"),
+        ("SLACK_SIGNING_SECRET", "  ", "set SLACK_APP_TOKEN (Socket Mode) or"),
+        ("KUDOSCOPE_ENCRYPTION_KEYS", "", "set KUDOSCOPE_ENCRYPTION_KEYS"),
+        ("KUDOSCOPE_ENCRYPTION_KEYS", "password", "is not a Fernet key"),
+        ("KUDOSCOPE_ENCRYPTION_KEYS", f"{KEY},é", "is not a Fernet key"),
+        ("SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is not set"),
+        ("KUDOSCOPE_PORT", "http", "kudoscope_port: Input should be a valid integer"),
+        ("KUDOSCOPE_DAILY_LIMIT", "-1", "kudoscope_daily_limit: Input should be greater"),
+        ("SLACK_API_URL", "http://127.0.0.1:9/api/", "Slack cannot be reached at http://127.0.0"),
+    ],
+)
+def test_run_says_which_setting_it_lacks(
+    configured: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    configured.setenv(name, value)
+    assert words in fault_of("run")
+
+
+def test_run_says_that_slack_refuses_the_token(configured: pytest.MonkeyPatch) -> None:
+    with Sandbox.start() as sandbox:
+        configured.setenv("SLACK_API_URL", sandbox.api_url)
+        assert "Slack refuses SLACK_BOT_TOKEN: invalid_auth." in fault_of("run")
+
+
+def test_run_says_that_its_port_is_taken(configured: pytest.MonkeyPatch, taken_port: int) -> None:
+    configured.setenv("KUDOSCOPE_PORT", str(taken_port))
+    assert f"The address 127.0.0.1:{taken_port} cannot be used" in fault_of("run")
+
+
+def test_run_without_migrations_leaves_the_database_as_it_is(
+    configured: pytest.MonkeyPatch,
+) -> None:
+    fault = fault_of("run", "--skip-migrations")
+    assert "The database sqlite:///kudoscope.db cannot be used: no such table" in fault
+    assert "`kudoscope migrate`" in fault
+    with opened("sqlite:///kudoscope.db") as database:
+        assert inspect(database.engine).get_table_names() == []
+
+
+# demo
+
+
+def test_the_demo_says_that_its_port_is_taken(taken_port: int) -> None:
+    fault = fault_of("demo", "--no-browser", "--port", str(taken_port))
+    assert f"Port {taken_port} cannot be used" in fault
+    assert "--port" in fault
+
+
+def test_the_demo_says_what_is_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "slackapp.sandbox.server", None)
+    assert "install kudoscope[demo], or use `make demo`" in fault_of("demo")
+
+
+# As a process
+
+
+@contextmanager
+def process(*arguments: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """The command as an operator starts it; ended at the latest with the block."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "slackapp", *arguments],
+        env={**os.environ, **settings, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def read_line(running: subprocess.Popen[str], words: str) -> str:
+    """The next line of its output that holds the words."""
+    assert running.stdout is not None
+    for line in running.stdout:
+        if words in line:
+            return line
+    raise AssertionError(f"it ended without saying {words!r}")
+
+
+def stop(running: subprocess.Popen[str]) -> int:
+    running.send_signal(signal.SIGTERM)
+    read_line(running, "letting what is under way end")
+    return running.wait()
+
+
+def test_the_demo_prints_its_address_serves_a_page_and_stops_when_told() -> None:
+    with process("demo", "--no-browser", "--port", "0") as running:
+        url = read_line(running, "Kudoscope demo: ").split()[-1]
+        with urllib.request.urlopen(url) as page:
+            assert "<title>" in page.read().decode()
+        assert stop(running) == 0
+
+
+def test_a_running_app_that_is_told_to_stop_records_the_call_under_way(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kudoscope.db'}"
+    with Sandbox.start() as sandbox:
+        settings = {
+            **SETTINGS,
+            "SLACK_BOT_TOKEN": sandbox.bot_token,
+            "SLACK_APP_TOKEN": sandbox.app_token,
+            "SLACK_API_URL": sandbox.api_url,
+            "DATABASE_URL": url,
+        }
+        support = sandbox.channel("support")
+        sandbox.fault("chat.postMessage", "timeout_before", seconds=2)
+        with process("run", **settings) as running:
+            assert "over Socket Mode" in read_line(running, "Kudoscope receives")
+            sandbox.wait_for(lambda: sandbox.socket_count)
+            for _ in range(2):
+                answer = sandbox.command(
+                    sandbox.user("ana"), support, f"<@{sandbox.user('ben')}> empathy"
+                )
+                assert answer.ok
+            sandbox.wait_for(lambda: sandbox.calls("chat.postMessage"))
+            assert stop(running) == 0
+    with opened(url) as database, database.sessions.read() as session:
+        messages = session.execute(
+            select(OutboxMessage.state, OutboxMessage.attempts, OutboxMessage.error).order_by(
+                OutboxMessage.id
+            )
+        ).all()
+        (leased_until,) = session.scalars(select(OutboxLane.leased_until))
+    assert messages == [("pending", 1, "RemoteDisconnected"), ("pending", 0, None)]
+    assert leased_until <= utc_now()
