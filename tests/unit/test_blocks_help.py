@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from slackapp.blocks import ids
@@ -29,6 +29,9 @@ from slackapp.errors import MessageTooLong, NoCompetency, NoRecipient, RawName
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Cluster
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
+
+#: How fast the machine is decides nothing.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ECF = load_builtin()
 COMPETENCIES = tuple(ECF.competencies())
@@ -158,6 +161,7 @@ MARKUP = st.sampled_from(["&amp;", "&lt;", "<@U012345678|Ana>", " ", "\n", "<htt
 LITERAL = st.text(LETTERS, max_size=20).map(escape)
 
 
+@unhurried
 @given(st.lists(st.one_of(MARKUP, LITERAL), max_size=60).map("".join))
 def test_a_long_message_is_cut_in_the_list_without_breaking_an_escape(message: str) -> None:
     content = build_own_kudos([replace(KUDOS, message=message.strip())], "U0BEN")
@@ -180,6 +184,7 @@ def test_a_choice_is_confirmed_with_the_other_two(choice: AnnounceChoice) -> Non
     assert offered == set(AnnounceChoice) - {choice}
 
 
+@unhurried
 @given(st.text(LETTERS))
 def test_the_choices_are_shown_whatever_was_typed_instead(unknown: str) -> None:
     content = build_choice_question(AnnounceChoice.ASK, unknown=unknown)
@@ -192,7 +197,7 @@ def test_the_choices_are_shown_whatever_was_typed_instead(unknown: str) -> None:
 # Mistakes
 
 
-@settings(deadline=None)
+@unhurried
 @given(
     st.one_of(
         st.text(LETTERS, max_size=500),

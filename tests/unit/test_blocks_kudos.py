@@ -21,6 +21,9 @@ from slackapp.domain.kudos import KudosView, PersonName, Recipient, Tag, build_t
 from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
 
+#: How fast the machine is decides nothing.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 ECF = load_builtin()
 COMPETENCIES = tuple(ECF.competencies())
 HOSTILE = "&" * 80
@@ -143,7 +146,7 @@ def buttons_of(content: Content) -> dict[str, str]:
 # Any kudos
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@unhurried
 @given(kudos_views())
 @example(LARGEST)
 def test_every_message_about_a_kudos_is_within_slacks_limits(kudos: KudosView) -> None:
@@ -162,7 +165,7 @@ def test_every_message_about_a_kudos_is_within_slacks_limits(kudos: KudosView) -
         assert_slack_takes(content)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
+@unhurried
 @given(st.lists(kudos_views(), max_size=10), st.sampled_from(["U0GIVER", "U0000000001"]))
 @example([LARGEST] * 10, "U0ANA")
 @example([LARGEST] * 10, "U0000000001")
@@ -172,7 +175,7 @@ def test_a_list_of_ten_kudos_is_within_slacks_limits(
     assert_slack_takes(build_own_kudos(kudos_list, slack_user_id))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@unhurried
 @given(kudos_views())
 def test_the_words_of_an_announcement_say_what_its_blocks_show(kudos: KudosView) -> None:
     text = build_announcement(kudos).text
@@ -190,7 +193,7 @@ def test_the_words_of_an_announcement_say_what_its_blocks_show(kudos: KudosView)
             assert f"*{show_name(one.name)}*" in text
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@unhurried
 @given(kudos_views())
 def test_an_announcement_names_nobody_who_did_not_want_to_be_announced(kudos: KudosView) -> None:
     # Names of their own, so that one is never part of another or of the message.
@@ -208,7 +211,7 @@ def test_an_announcement_names_nobody_who_did_not_want_to_be_announced(kudos: Ku
         assert is_named == (one.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@unhurried
 @given(kudos_views())
 def test_nobody_but_those_whom_the_channel_mentions_is_notified_by_it(kudos: KudosView) -> None:
     text = build_announcement(replace(kudos, message="")).text

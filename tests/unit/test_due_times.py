@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slackapp.domain.due_times import find_zone, start_of_local_day
+
+#: How fast the machine is decides nothing.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ZONES = [
     "UTC",
@@ -55,6 +58,7 @@ def test_a_day_begins_at_its_first_moment(zone: str, now: datetime, began: datet
     assert start_of_local_day(now, zone) == began
 
 
+@unhurried
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2037, 1, 1)), st.sampled_from(ZONES))
 def test_the_moment_before_a_day_began_was_another_day(now: datetime, zone: str) -> None:
     began = start_of_local_day(now.replace(tzinfo=UTC), zone)
@@ -80,6 +84,7 @@ def test_a_zone_that_nobody_knows_is_utc(name: str) -> None:
     assert find_zone(name).key == "UTC"
 
 
+@unhurried
 @given(st.text(st.characters(), max_size=300))
 def test_no_name_of_a_zone_is_an_error(name: str) -> None:
     assert start_of_local_day(utc(2026, 3, 10, 9, 30), name).tzinfo is UTC
