@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.kudos import Kudos, KudosDraft, KudosRecipient, KudosTag
-from db.outbox import OutboxLane, OutboxMessage
+from db.outbox import OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
 from db.session import PerDialect, SessionFactory, build_engine, insert_or_update
-from db.workspace import Channel, ChannelMember, Workspace
+from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
 __all__ = [
     "Base",
     "Channel",
     "ChannelMember",
+    "HandledRequest",
     "KeyRingError",
     "Kudos",
     "KudosDraft",
@@ -20,6 +21,7 @@ __all__ = [
     "KudosTag",
     "OutboxLane",
     "OutboxMessage",
+    "OutboxPace",
     "PerDialect",
     "Person",
     "SessionFactory",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -38,8 +39,12 @@ class OutboxMessage(Base):
     """One call to Slack that was promised in the transaction which made it necessary.
 
     `payload` is JSON with the arguments of the call. An `update` names in `post_id` the message
-    whose post it changes; a `response` goes to a response_url and is tried once.
-    `kudos_id` says what the message is about. `dedupe_key` makes a repeated promise harmless.
+    whose post it changes; a `response` goes to a response_url and is tried once. `kudos_id` says
+    what the message is about. `dedupe_key` makes a repeated promise harmless.
+
+    `delivery_id` is random, and goes to Slack as the post's metadata. `is_in_doubt` says that it
+    may have been posted although nobody recorded that: it is set before every call, and taken
+    back when Slack's answer shows that nothing was posted.
     """
 
     __tablename__ = "outbox_message"
@@ -61,8 +66,24 @@ class OutboxMessage(Base):
     post_id: Mapped[MessageId | None]
     state: Mapped[str] = mapped_column(server_default="pending")
     attempts: Mapped[int] = mapped_column(server_default="0")
+    delivery_id: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))
+    is_in_doubt: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str | None]
     slack_ts: Mapped[str | None]
     slack_posted_channel_id: Mapped[str | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+
+class OutboxPace(Base):
+    """When a method may be called again in a workspace, over all its channels.
+
+    `next_at` is the time at which the next call would be exactly on pace; a burst may go ahead
+    of it.
+    """
+
+    __tablename__ = "outbox_pace"
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    method: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from db.base import Base, EncryptedText, Identifier, WorkspaceId
 
 
 class Workspace(Base):
-    """One Slack installation; `paused_until` is Slack's word that it wants no more posts yet."""
+    """One Slack installation; `scopes` are what Slack granted, comma between."""
 
     __tablename__ = "workspace"
 
@@ -21,11 +21,11 @@ class Workspace(Base):
     name: Mapped[str]
     bot_token: Mapped[str | None] = mapped_column(EncryptedText)
     slack_bot_user_id: Mapped[str]
+    scopes: Mapped[str] = mapped_column(default="")
     framework_key: Mapped[str] = mapped_column(server_default="ecf")
     daily_limit: Mapped[int]
     slack_default_channel_id: Mapped[str | None]
     people_synced_at: Mapped[datetime | None]
-    paused_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -56,3 +56,17 @@ class ChannelMember(Base):
     workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
     slack_channel_id: Mapped[str] = mapped_column(primary_key=True)
     slack_user_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class HandledRequest(Base):
+    """A request of Slack's whose effect is stored, so that a repeat of it changes nothing.
+
+    `request_key` is Slack's event id or trigger id; the row is written with the effect.
+    """
+
+    __tablename__ = "handled_request"
+    __table_args__ = (Index(None, "handled_at"),)
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    request_key: Mapped[str] = mapped_column(primary_key=True)
+    handled_at: Mapped[datetime]

@@ -12,6 +12,7 @@ from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -172,10 +173,16 @@ def connect_workspace(settings: Settings, context: Context) -> None:
             name=identity["team"],
             bot_token=token,
             slack_bot_user_id=identity["user_id"],
+            scopes=_read_scopes(identity),
             daily_limit=settings.kudoscope_daily_limit,
             slack_default_channel_id=settings.kudoscope_default_channel or None,
             now=context.clock(),
         )
+
+
+def _read_scopes(identity: SlackResponse) -> str:
+    headers = {name.lower(): value for name, value in (identity.headers or {}).items()}
+    return str(headers.get("x-oauth-scopes") or "")
 
 
 def _list_unready(

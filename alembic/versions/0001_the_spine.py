@@ -26,11 +26,11 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("bot_token", sa.Text(), nullable=True),
         sa.Column("slack_bot_user_id", sa.String(), nullable=False),
+        sa.Column("scopes", sa.String(), nullable=False),
         sa.Column("framework_key", sa.String(), server_default="ecf", nullable=False),
         sa.Column("daily_limit", sa.Integer(), nullable=False),
         sa.Column("slack_default_channel_id", sa.String(), nullable=True),
         sa.Column("people_synced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
         sa.UniqueConstraint("slack_team_id", name=op.f("uq_workspace_slack_team_id")),
@@ -80,6 +80,22 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "handled_request",
+        sa.Column("workspace_id", IDENTIFIER, nullable=False),
+        sa.Column("request_key", sa.String(), nullable=False),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_handled_request_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "request_key", name=op.f("pk_handled_request")),
+    )
+    op.create_index(
+        op.f("ix_handled_request_handled_at"), "handled_request", ["handled_at"], unique=False
+    )
+    op.create_table(
         "outbox_lane",
         sa.Column("id", IDENTIFIER, nullable=False),
         sa.Column("workspace_id", IDENTIFIER, nullable=False),
@@ -102,6 +118,19 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_outbox_lane_due_at"), "outbox_lane", ["due_at"], unique=False)
+    op.create_table(
+        "outbox_pace",
+        sa.Column("workspace_id", IDENTIFIER, nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_outbox_pace_workspace_id_workspace"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "method", name=op.f("pk_outbox_pace")),
+    )
     op.create_table(
         "person",
         sa.Column("id", IDENTIFIER, nullable=False),
@@ -279,6 +308,8 @@ def upgrade() -> None:
         sa.Column("post_id", IDENTIFIER, nullable=True),
         sa.Column("state", sa.String(), server_default="pending", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("delivery_id", sa.String(), nullable=False),
+        sa.Column("is_in_doubt", sa.Boolean(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("slack_ts", sa.String(), nullable=True),
         sa.Column("slack_posted_channel_id", sa.String(), nullable=True),
@@ -346,8 +377,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_kudos_giver_id_given_at"), table_name="kudos")
     op.drop_table("kudos")
     op.drop_table("person")
+    op.drop_table("outbox_pace")
     op.drop_index(op.f("ix_outbox_lane_due_at"), table_name="outbox_lane")
     op.drop_table("outbox_lane")
+    op.drop_index(op.f("ix_handled_request_handled_at"), table_name="handled_request")
+    op.drop_table("handled_request")
     op.drop_index(op.f("ix_channel_member_workspace_id_slack_user_id"), table_name="channel_member")
     op.drop_table("channel_member")
     op.drop_table("channel")

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 #: Seconds. A person waits for a read, and Slack waits three seconds for the person's answer.
 _READ_TIMEOUT = 2
-#: Seconds for a post; the lease on a lane outlasts it.
+#: Seconds for a post, connecting included; the lease on a lane outlasts it.
 POST_TIMEOUT = 10
 
 

@@ -1,13 +1,64 @@
-"""The pace of messages towards Slack."""
+"""The pace of calls to Slack: pure decisions about when the next one may go.
+
+Slack allows about one chat.postMessage a second and channel, several hundred a minute in a
+workspace, and for other methods a number a minute and workspace by their tier.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-#: Slack's rule for chat.postMessage: about one a second and channel.
+#: The time between two posts in one channel.
 POST_INTERVAL = timedelta(seconds=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most one call an `interval` in the long run, of which `burst` may come at once."""
+
+    interval: timedelta
+    burst: int
+
+    @classmethod
+    def per_minute(cls, limit: int, *, burst: int) -> Pace:
+        """The pace that passes `limit` calls in no minute, wherever that minute begins."""
+        return cls(timedelta(minutes=1) / (limit - burst), burst)
+
+
+#: By method, for a whole workspace.
+PACES = {
+    "chat.postMessage": Pace.per_minute(300, burst=10),
+    "chat.update": Pace.per_minute(50, burst=10),
+}
+
+#: The method that a kind of outbox message is sent with; an answer to a response_url has none.
+METHODS = {"post": "chat.postMessage", "update": "chat.update"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a call may start, and the pace's `next_at` once it has."""
+
+    start_at: datetime
+    next_at: datetime
+
+
+def find_slot(pace: Pace, *, next_at: datetime, now: datetime) -> Slot:
+    """The earliest moment at which another call keeps the pace.
+
+    This is the generic cell rate algorithm: `next_at` is when the next call would be due at an
+    even pace, and a call may come up to `burst - 1` intervals ahead of it.
+    """
+    start_at = max(now, next_at - (pace.burst - 1) * pace.interval)
+    return Slot(start_at, max(next_at, start_at) + pace.interval)
+
+
+def hold_until(pace: Pace, until: datetime) -> datetime:
+    """The `next_at` with which no call may start before `until`: Slack said how long to wait."""
+    return until + (pace.burst - 1) * pace.interval
+
+
 def next_send_at(kind: str, *, sent_at: datetime) -> datetime:
-    """When the lane may send again after a message of that kind; only posts are paced."""
+    """When a lane may send again after a message of that kind; only posts are paced by channel."""
     return sent_at + POST_INTERVAL if kind == "post" else sent_at

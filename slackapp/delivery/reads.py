@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from slackapp.delivery.retry import Outcome, Result, classify_error
+from slackapp.delivery.sender import read_retry_after
 from slackapp.domain.audience import ChannelKind, Place
 
 _MEMBERS_PAGE = 1000
 _USERS_PAGE = 200
+_HISTORY_PAGE = 200
 
 
 def read_place(client: WebClient, slack_channel_id: str) -> tuple[Place, bool]:
@@ -69,3 +73,50 @@ def read_people_page(client: WebClient, cursor: str | None) -> tuple[list[dict[s
 
 def _next_cursor(metadata: dict[str, Any] | None) -> str:
     return str((metadata or {}).get("next_cursor") or "")
+
+
+def describe_read_error(error: SlackApiError) -> Outcome:
+    """How a read ended that Slack answered with an error."""
+    status = error.response.status_code
+    if status == 429:
+        wait = read_retry_after(error.response.headers)
+        return Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=wait)
+    if status >= 500:
+        return Outcome(Result.PASSING, f"http_{status}")
+    code = str(error.response.get("error") or "unknown_error")
+    # A read has no half-done work: whatever is unclear may simply be read again.
+    refused = classify_error(code) is Result.REFUSED
+    return Outcome(Result.REFUSED if refused else Result.PASSING, code)
+
+
+def find_post(
+    client: WebClient, *, slack_channel_id: str, delivery_id: str, since: datetime
+) -> str | None:
+    """The timestamp of the post that carries our delivery id, if the channel's history has it.
+
+    Needs the history scope of that kind of channel. Raises slack_sdk's errors and OSError.
+    """
+    cursor: str | None = None
+    while cursor != "":
+        page = client.conversations_history(
+            channel=slack_channel_id,
+            oldest=f"{since.timestamp():.6f}",
+            include_all_metadata=True,
+            limit=_HISTORY_PAGE,
+            cursor=cursor,
+        )
+        for message in page["messages"]:
+            metadata = message.get("metadata") or {}
+            if (metadata.get("event_payload") or {}).get("id") == delivery_id:
+                return str(message["ts"])
+        cursor = _next_cursor(page.get("response_metadata"))
+    return None
+
+
+def open_direct(client: WebClient, slack_user_id: str) -> str:
+    """The channel of the app's direct messages with a person.
+
+    Raises slack_sdk's errors and OSError.
+    """
+    channel: dict[str, Any] = client.conversations_open(users=slack_user_id)["channel"]
+    return str(channel["id"])

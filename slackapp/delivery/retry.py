@@ -6,39 +6,38 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-#: The first wait after a passing error; it doubles up to the longest.
+#: The first wait after an error that may pass; it doubles up to the longest.
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=5)
 
 #: A message that Slack has refused for so long is set aside, so that its lane goes on.
 GIVE_UP_AFTER = timedelta(days=3)
 
-#: Slack's error codes that may be gone at the next try; all others stay as they are.
+#: Slack's error codes that may be gone at the next try, with nothing done.
 _PASSING_ERRORS = frozenset(
-    {
-        "fatal_error",
-        "internal_error",
-        "rate_limited",
-        "ratelimited",
-        "request_timeout",
-        "service_unavailable",
-        "team_added_to_org",
-    }
+    {"rate_limited", "ratelimited", "request_timeout", "service_unavailable", "team_added_to_org"}
 )
+#: Those of which Slack says that part of the work may be done.
+_UNCLEAR_ERRORS = frozenset({"fatal_error", "internal_error"})
 
 
 class Result(StrEnum):
-    """How a call ended."""
+    """How a call ended.
+
+    `unknown` is the one that may have been carried out although we have no answer.
+    """
 
     SENT = "sent"
     RATE_LIMITED = "rate_limited"
     PASSING = "passing"
     REFUSED = "refused"
+    NEEDLESS = "needless"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a call ended, with Slack's own words for it.
+    """How a call ended, with Slack's own word for it.
 
     `slack_ts` and `slack_channel_id` are set where a post was made; `retry_after` where Slack
     said how long to wait.
@@ -55,16 +54,18 @@ class Outcome:
 class Decision:
     """What becomes of the message: settled for good in `state`, or tried again at `retry_at`.
 
-    `pause_workspace` says that nothing else may go to this workspace before then either.
+    `holds_method` says that nothing else may be called by this method in the workspace before.
     """
 
     state: str | None
     retry_at: datetime | None = None
-    pause_workspace: bool = False
+    holds_method: bool = False
 
 
 def classify_error(error: str) -> Result:
-    """Whether one of Slack's error codes may pass."""
+    """What one of Slack's error codes says of the call."""
+    if error in _UNCLEAR_ERRORS:
+        return Result.UNKNOWN
     return Result.PASSING if error in _PASSING_ERRORS else Result.REFUSED
 
 
@@ -73,16 +74,20 @@ def decide(
 ) -> Decision:
     """What to do next; `attempts` counts the call that just ended, from 1.
 
-    `may_repeat` is false for an answer that nobody could recognise as a repeat.
+    `may_repeat` is false for an answer that nobody could recognise as a repeat: it is tried
+    again only where it was certainly not carried out.
     """
-    if outcome.result is Result.SENT:
-        return Decision("sent")
-    if outcome.result is Result.REFUSED or now - created_at >= GIVE_UP_AFTER:
+    match outcome.result:
+        case Result.SENT:
+            return Decision("sent")
+        case Result.NEEDLESS:
+            return Decision("cancelled")
+        case Result.REFUSED:
+            return Decision("failed")
+    if now - created_at >= GIVE_UP_AFTER or (outcome.result is Result.UNKNOWN and not may_repeat):
         return Decision("failed")
     if outcome.result is Result.RATE_LIMITED:
-        wait = outcome.retry_after or _LONGEST_WAIT
-        return Decision(None, now + wait, pause_workspace=True)
-    if not may_repeat:
-        return Decision("failed")
+        return Decision(None, now + (outcome.retry_after or _LONGEST_WAIT), holds_method=True)
     doublings = min(attempts - 1, 10)
-    return Decision(None, now + min(_FIRST_WAIT * 2**doublings, _LONGEST_WAIT))
+    wait = min(_FIRST_WAIT * 2**doublings, _LONGEST_WAIT)
+    return Decision(None, now + max(wait, outcome.retry_after or wait))

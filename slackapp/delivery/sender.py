@@ -1,80 +1,139 @@
-"""Makes one call to Slack and says how it ended."""
+"""Makes one call to Slack over kept connections, and says how it ended."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import timedelta
-from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.webhook import WebhookClient
+import urllib3
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from slackapp.delivery.clients import POST_TIMEOUT
 from slackapp.delivery.retry import Outcome, Result, classify_error
 
 #: Where Slack's response_urls lead.
 _RESPONSE_HOST = "hooks.slack.com"
 
-
-def post(client: WebClient, *, slack_channel_id: str, content: dict[str, Any]) -> Outcome:
-    """Post a message to a channel, or to a person directly."""
-    arguments = {"channel": slack_channel_id, "unfurl_links": False, "unfurl_media": False}
-    return _call(client, "chat.postMessage", {**arguments, **content})
+#: The event type of the metadata that carries our delivery id.
+METADATA_EVENT = "kudoscope_delivery"
 
 
-def change(client: WebClient, *, slack_channel_id: str, slack_ts: str, content: Any) -> Outcome:
-    """Change a message that was posted before."""
-    return _call(client, "chat.update", {"channel": slack_channel_id, "ts": slack_ts, **content})
+class Sender:
+    """Posts, changes and answers; safe to share between threads.
 
+    It never repeats a call by itself: only the outbox may decide that.
+    """
 
-def _call(client: WebClient, method: str, arguments: dict[str, Any]) -> Outcome:
-    try:
-        response = client.api_call(method, json=arguments)
-    except SlackApiError as error:
-        return describe_refusal(error)
-    except (SlackClientError, HTTPException, OSError) as error:
-        return Outcome(Result.PASSING, type(error).__name__)
-    return Outcome(
-        Result.SENT, slack_ts=response.get("ts"), slack_channel_id=response.get("channel")
-    )
-
-
-def describe_refusal(error: SlackApiError) -> Outcome:
-    """How a call ended that Slack answered with an error."""
-    status = error.response.status_code
-    if status == 429:
-        return Outcome(
-            Result.RATE_LIMITED, "ratelimited", retry_after=_read_wait(error.response.headers)
+    def __init__(self, *, api_url: str, timeout: float, connections: int) -> None:
+        self._api_url = api_url
+        self._pool = urllib3.PoolManager(
+            maxsize=connections,
+            retries=False,
+            timeout=urllib3.Timeout(total=timeout),
+            headers={"User-Agent": "kudoscope"},
         )
-    if status >= 500:
-        return Outcome(Result.PASSING, f"http_{status}")
-    code = str(error.response.get("error") or "unknown_error")
-    return Outcome(classify_error(code), code)
+
+    def post(
+        self,
+        token: str | None,
+        *,
+        slack_channel_id: str,
+        delivery_id: str,
+        content: Mapping[str, Any],
+    ) -> Outcome:
+        """Post a message to a channel, or to a person directly."""
+        metadata = {"event_type": METADATA_EVENT, "event_payload": {"id": delivery_id}}
+        arguments = {
+            "channel": slack_channel_id,
+            "metadata": metadata,
+            "unfurl_links": False,
+            "unfurl_media": False,
+            **content,
+        }
+        return self._call(token, "chat.postMessage", arguments)
+
+    def change(
+        self,
+        token: str | None,
+        *,
+        slack_channel_id: str,
+        slack_ts: str,
+        content: Mapping[str, Any],
+    ) -> Outcome:
+        """Change a message that was posted before."""
+        arguments = {"channel": slack_channel_id, "ts": slack_ts, **content}
+        return self._call(token, "chat.update", arguments)
+
+    def respond(self, *, response_url: str, content: Mapping[str, Any]) -> Outcome:
+        """Answer through a response_url, which must lead to Slack or to the sandbox for it."""
+        there, api = urlsplit(response_url), urlsplit(self._api_url)
+        is_slack = (there.scheme, there.netloc) == ("https", _RESPONSE_HOST)
+        if not is_slack and (there.scheme, there.netloc) != (api.scheme, api.netloc):
+            return Outcome(Result.REFUSED, "foreign_response_url")
+        response = self._send(response_url, content, {})
+        if isinstance(response, Outcome):
+            return response
+        return _judge_status(response) or Outcome(Result.SENT)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.clear()
+
+    def _call(self, token: str | None, method: str, arguments: Mapping[str, Any]) -> Outcome:
+        url = urljoin(self._api_url, method)
+        response = self._send(url, arguments, {"Authorization": f"Bearer {token or ''}"})
+        if isinstance(response, Outcome):
+            return response
+        if outcome := _judge_status(response):
+            return outcome
+        try:
+            answer = json.loads(response.data)
+        except ValueError:
+            return Outcome(Result.UNKNOWN, "no_json")
+        if not answer.get("ok"):
+            code = str(answer.get("error") or "unknown_error")
+            return Outcome(classify_error(code), code)
+        return Outcome(
+            Result.SENT, slack_ts=answer.get("ts"), slack_channel_id=answer.get("channel")
+        )
+
+    def _send(
+        self, url: str, content: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> urllib3.BaseHTTPResponse | Outcome:
+        try:
+            return self._pool.request(
+                "POST",
+                url,
+                body=json.dumps(content, ensure_ascii=False).encode(),
+                headers={"Content-Type": "application/json; charset=utf-8", **headers},
+                redirect=False,
+            )
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            return Outcome(Result.PASSING, type(error).__name__)
+        except HTTPError as error:
+            # It may have arrived: a time-out, or a connection that broke under it.
+            return Outcome(Result.UNKNOWN, type(error).__name__)
 
 
-def _read_wait(headers: Any) -> timedelta | None:
+def _judge_status(response: urllib3.BaseHTTPResponse) -> Outcome | None:
+    if response.status == 429:
+        return Outcome(
+            Result.RATE_LIMITED,
+            "ratelimited",
+            retry_after=read_retry_after(response.headers),
+        )
+    if response.status >= 500:
+        return Outcome(Result.UNKNOWN, f"http_{response.status}")
+    if response.status >= 300:
+        return Outcome(Result.REFUSED, f"http_{response.status}")
+    return None
+
+
+def read_retry_after(headers: Mapping[str, Any]) -> timedelta | None:
+    """How long Slack wants us to wait, when it says so in whole seconds."""
     by_name = {name.lower(): value for name, value in headers.items()}
     value = by_name.get("retry-after")
     value = value[0] if isinstance(value, list) else value
     return timedelta(seconds=int(value)) if value and str(value).isdigit() else None
-
-
-def respond(*, response_url: str, api_url: str, content: dict[str, Any]) -> Outcome:
-    """Answer through a response_url, which must lead to Slack or to the sandbox in its place."""
-    host = urlsplit(response_url)
-    api = urlsplit(api_url)
-    is_slack = host.scheme == "https" and host.hostname == _RESPONSE_HOST
-    if not is_slack and (host.scheme, host.netloc) != (api.scheme, api.netloc):
-        return Outcome(Result.REFUSED, "foreign_response_url")
-    client = WebhookClient(response_url, timeout=POST_TIMEOUT, retry_handlers=[])
-    try:
-        response = client.send_dict(content)
-    except (SlackClientError, HTTPException, OSError) as error:
-        return Outcome(Result.PASSING, type(error).__name__)
-    if response.status_code == 429:
-        return Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=_read_wait(response.headers))
-    if response.status_code != 200:
-        return Outcome(Result.REFUSED, f"http_{response.status_code}")
-    return Outcome(Result.SENT)

@@ -16,7 +16,7 @@ from slackapp.domain.kudos_problems import MENDABLE, check_parsed
 from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
 from slackapp.errors import NoCompetency, UnknownPerson, UserFacingError
 from slackapp.frameworks.loader import load_builtin
-from slackapp.handlers.places import find_or_read_place
+from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.services.drafts import Draft, record_draft, update_draft
 from slackapp.services.kudos import KudosReceipt, give_kudos
 from slackapp.services.people import ensure_person, record_people
@@ -46,19 +46,7 @@ def give_from_text(context: Context, request: Request) -> Content:
     parsed = parse_kudos(request.text, framework=framework, giver=request.slack_user_id)
     try:
         check_parsed(parsed)
-        place, asked_slack = find_or_read_place(
-            context,
-            request.workspace,
-            request.slack_channel_id,
-            channel_name=request.channel_name,
-        )
-        try:
-            receipt = _give(context, request, parsed, place)
-        except UnknownPerson as error:
-            # One read at most lies between the click and its answer.
-            if asked_slack or not _meet(context, request, error.slack_user_id):
-                raise
-            receipt = _give(context, request, parsed, place)
+        receipt = _give_with_one_read(context, request, parsed)
     except UserFacingError as error:
         return _explain(context, request, parsed, error)
     context.wake_delivery()
@@ -68,8 +56,37 @@ def give_from_text(context: Context, request: Request) -> Content:
     return answer_giver(receipt.kudos, request.workspace, understood=guesses)
 
 
-def _give(context: Context, request: Request, parsed: ParsedKudos, place: Place) -> KudosReceipt:
+def _give_with_one_read(context: Context, request: Request, parsed: ParsedKudos) -> KudosReceipt:
+    # Slack waits three seconds for the answer, so that one read at most may lie before it.
+    try:
+        return _give(context, request, parsed)
+    except _PlaceUnknown:
+        place = learn_place(context, request.workspace, request.slack_channel_id)
+        return _give(context, request, parsed, place)
+    except UnknownPerson as error:
+        if not _meet(context, request, error.slack_user_id):
+            raise
+        return _give(context, request, parsed)
+
+
+class _PlaceUnknown(Exception):
+    """Slack must be asked what the channel is."""
+
+
+def _give(
+    context: Context, request: Request, parsed: ParsedKudos, place: Place | None = None
+) -> KudosReceipt:
+    now = context.clock()
     with context.sessions.begin() as session:
+        place = place or find_known_place(
+            session,
+            request.workspace,
+            request.slack_channel_id,
+            channel_name=request.channel_name,
+            now=now,
+        )
+        if place is None:
+            raise _PlaceUnknown
         return give_kudos(
             session,
             workspace=request.workspace,
@@ -80,7 +97,7 @@ def _give(context: Context, request: Request, parsed: ParsedKudos, place: Place)
             message=parsed.message,
             place=place,
             request_key=request.request_key,
-            now=context.clock(),
+            now=now,
         )
 
 

@@ -16,7 +16,7 @@ from slackapp.domain.mend_text import add_competency, add_recipient
 from slackapp.errors import NotYours
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.giving import Request, answer_giver, complete_draft, give_from_text
-from slackapp.handlers.places import find_or_read_place
+from slackapp.handlers.places import learn_place
 from slackapp.handlers.reply import answer_click, promise_answer
 from slackapp.services.drafts import Draft, get_draft
 from slackapp.services.kudos import get_kudos
@@ -88,7 +88,7 @@ def _register_held(app: App, tools: Context) -> None:
         in_default = action["action_id"] == ids.POST_IN_DEFAULT
         # The channel is read anew from what we stored, never from the click.
         channel = _find_held_channel(tools, workspace, body, action, in_default=in_default)
-        place = find_or_read_place(tools, workspace, channel, anew=True)[0] if channel else None
+        place = learn_place(tools, workspace, channel) if channel else None
 
         def work(session: Session) -> Content:
             if place is None:

@@ -1,48 +1,49 @@
-"""Delivers the outbox: claims the head of a lane, calls Slack, records what came of it."""
+"""Delivers the outbox: claims the heads of lanes, has the calls made, records what came of them."""
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from http.client import HTTPException
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy.orm import Session
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.delivery import sender
 from slackapp.delivery.clients import POST_TIMEOUT, SlackClients
-from slackapp.delivery.rate_limits import next_send_at
-from slackapp.delivery.reads import read_members
+from slackapp.delivery.rate_limits import METHODS, PACES, find_slot, hold_until, next_send_at
 from slackapp.delivery.retry import Decision, Outcome, Result, decide
-from slackapp.services import channels, outbox
-from slackapp.services.announcements import MENTIONS, enqueue_direct
+from slackapp.delivery.sender import Sender
+from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
+from slackapp.services import outbox, pace
+from slackapp.services.announcements import enqueue_direct
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import ClaimedMessage
 
 log = structlog.get_logger(__name__)
 
-#: Longer than a read of members and a post may take together, so that nobody else sends it too.
-LEASE = timedelta(seconds=3 * POST_TIMEOUT)
+#: Longer than the reads and the post of one message take together, so that nobody else sends it.
+LEASE = timedelta(seconds=6 * POST_TIMEOUT)
 
-_THREADS = 4
+_WORKERS = 8
 #: Seconds between looks at the outbox when nobody rings: another process may have committed.
 _LOOK_EVERY = 1.0
+#: Seconds in which rings are gathered: a look for each of many commits would starve the acks.
+_GATHER = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class _Delivery:
-    """How a message ended; `absent` are mentioned people whom the channel does not reach."""
-
-    outcome: Outcome
-    absent: tuple[str, ...] = ()
+def _ignore(_kind: str, _result: str) -> None:
+    pass
 
 
 class OutboxDelivery:
-    """A few threads that empty the outbox while the app runs."""
+    """One thread that claims, and a few that call and record, while the app runs.
+
+    `observe` is told the kind and the result of every call.
+    """
 
     def __init__(
         self,
@@ -51,206 +52,208 @@ class OutboxDelivery:
         slack: SlackClients,
         clock: Clock,
         lease: timedelta = LEASE,
+        observe: Callable[[str, str], None] = _ignore,
     ) -> None:
         self._sessions = sessions
-        self._slack = slack
         self._clock = clock
         self._lease = lease
+        self._observe = observe
+        self._sender = Sender(api_url=slack.api_url, timeout=POST_TIMEOUT, connections=_WORKERS)
+        self._caller = OutboxCaller(
+            sessions=sessions, slack=slack, sender=self._sender, clock=clock
+        )
         self._bell = threading.Condition()
-        self._rings = 0
-        self._stopping = False
-        self._threads = [
-            threading.Thread(target=self._work, name=f"delivery-{number}")
-            for number in range(_THREADS)
-        ]
+        self._rung = False
+        self._under_way = 0
+        self._stopping = threading.Event()
+        self._dispatcher = threading.Thread(target=self._dispatch, name="delivery")
+        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="delivery")
 
     def start(self) -> None:
         """Start the threads."""
-        for thread in self._threads:
-            thread.start()
+        self._dispatcher.start()
 
     def stop(self) -> None:
         """Let the calls that are under way end and be recorded; the rest waits in the outbox."""
-        with self._bell:
-            self._stopping = True
-            self._bell.notify_all()
-        for thread in self._threads:
-            if thread.is_alive():
-                thread.join()
+        self._stopping.set()
+        self.wake()
+        if self._dispatcher.is_alive():
+            self._dispatcher.join()
+        self._workers.shutdown()
+        self._sender.close()
 
     def wake(self) -> None:
         """Say that something was committed."""
         with self._bell:
-            self._rings += 1
-            self._bell.notify_all()
+            self._rung = True
+            self._bell.notify()
 
-    def _work(self) -> None:
-        while not self._stopping:
-            rings = self._rings
+    def _dispatch(self) -> None:
+        while not self._stopping.is_set():
             try:
-                if self.deliver_one():
-                    continue
-                wait = self._seconds_until_due()
+                claimed = self._claim(_WORKERS - self._under_way)
+                wait = 0.0 if claimed else self._seconds_until_due()
             except Exception:
                 # The edge of a thread that must outlive a database restart.
                 log.exception("delivery_failed")
-                wait = _LOOK_EVERY
+                claimed, wait = [], _LOOK_EVERY
+            for one in claimed:
+                with self._bell:
+                    self._under_way += 1
+                self._workers.submit(self._work, one)
             with self._bell:
-                if self._rings == rings and not self._stopping:
+                if self._under_way >= _WORKERS:
+                    wait = _LOOK_EVERY
+                if wait and not self._rung:
                     self._bell.wait(wait)
+                self._rung = False
+            if wait:
+                self._stopping.wait(_GATHER)
 
     def _seconds_until_due(self) -> float:
         with self._sessions.read() as session:
             due_at = outbox.find_next_due_at(session)
         if due_at is None:
             return _LOOK_EVERY
-        return min(max((due_at - self._clock()).total_seconds(), 0.02), _LOOK_EVERY)
+        return min(max((due_at - self._clock()).total_seconds(), _GATHER), _LOOK_EVERY)
 
-    def deliver_one(self) -> bool:
-        """Work on one due lane; False when there was none."""
+    def _work(self, claimed: ClaimedMessage) -> None:
+        try:
+            self._deliver(claimed)
+        except Exception:
+            # Nothing was recorded, so the lane comes back when its lease ends.
+            log.exception("delivery_failed", message_id=claimed.message_id)
+        finally:
+            with self._bell:
+                self._under_way -= 1
+            self.wake()
+
+    def deliver_due(self) -> int:
+        """Work on what is due now, in this thread; returns how many calls that took."""
+        claimed = self._claim(_WORKERS)
+        for one in claimed:
+            self._deliver(one)
+        return len(claimed)
+
+    def _claim(self, limit: int) -> list[ClaimedMessage]:
+        """Take the heads of due lanes, as far as Slack's pace allows another call now."""
+        if limit <= 0:
+            return []
         with self._sessions.read() as session:
-            lane_id = outbox.find_due_lane(session, now=self._clock())
-        if lane_id is None:
-            return False
+            lane_ids = outbox.find_due_lanes(session, limit=limit, now=self._clock())
+        if not lane_ids:
+            return []
+        waiting: Counter[tuple[int, str]] = Counter()
         with self._sessions.begin() as session:
-            claimed = outbox.claim_lane(
-                session, lane_id=lane_id, lease=self._lease, now=self._clock()
-            )
-        if claimed is not None:
-            self._record(claimed, self._send(claimed))
-        return True
+            now = self._clock()
+            taken = [self._claim_lane(session, lane_id, waiting, now) for lane_id in lane_ids]
+        return [one for one in taken if one is not None]
 
-    def _send(self, claimed: ClaimedMessage) -> _Delivery:
-        client = self._slack.for_posting(claimed.bot_token)
-        content = dict(claimed.payload)
-        match claimed.kind:
-            case "response":
-                if claimed.attempts > 1:  # we died before recording it; nobody could tell a repeat
-                    return _Delivery(Outcome(Result.REFUSED, "unknown_outcome"))
-                url = content.pop("response_url")
-                return _Delivery(
-                    sender.respond(response_url=url, api_url=self._slack.api_url, content=content)
-                )
-            case "update":
-                if claimed.post_ts is None or claimed.post_channel_id is None:
-                    return _Delivery(Outcome(Result.REFUSED, "post_was_not_made"))
-                return _Delivery(
-                    sender.change(
-                        client,
-                        slack_channel_id=claimed.post_channel_id,
-                        slack_ts=claimed.post_ts,
-                        content=content,
-                    )
-                )
-            case _:
-                mentions = tuple(content.pop(MENTIONS, ()))
-                return self._post(
-                    claimed,
-                    mentions,
-                    lambda: sender.post(
-                        client, slack_channel_id=claimed.slack_channel_id, content=content
-                    ),
-                )
+    def _claim_lane(
+        self, session: Session, lane_id: int, waiting: Counter[tuple[int, str]], now: datetime
+    ) -> ClaimedMessage | None:
+        claimed = outbox.claim_lane(session, lane_id=lane_id, lease=self._lease, now=now)
+        if claimed is None:
+            return None
+        workspace_id, method = claimed.workspace_id, METHODS.get(claimed.kind)
+        if method is not None:
+            next_at = pace.lock_pace(session, workspace_id=workspace_id, method=method, now=now)
+            slot = find_slot(PACES[method], next_at=next_at, now=now)
+            if slot.start_at > now:
+                # One behind the other, so that they do not all come back for the same slot.
+                later = waiting[workspace_id, method] * PACES[method].interval
+                waiting[workspace_id, method] += 1
+                outbox.give_back(session, lane_id=lane_id, due_at=slot.start_at + later, now=now)
+                return None
+            pace.write_pace(session, workspace_id=workspace_id, method=method, next_at=slot.next_at)
+        outbox.begin_call(session, claimed)
+        return claimed
 
-    def _post(
-        self, claimed: ClaimedMessage, mentions: tuple[str, ...], call: Callable[[], Outcome]
-    ) -> _Delivery:
-        absent: tuple[str, ...] = ()
-        if mentions:
-            try:
-                members = self._find_members(claimed)
-            except SlackApiError as error:
-                outcome = sender.describe_refusal(error)
-                if outcome.result is not Result.REFUSED:
-                    return _Delivery(outcome)
-                # Nobody can be proven to be there: they are told directly as well.
-                members = frozenset()
-            except (SlackClientError, HTTPException, OSError) as error:
-                return _Delivery(Outcome(Result.PASSING, type(error).__name__))
-            absent = tuple(who for who in mentions if who not in members)
-        outcome = call()
-        # What cannot be announced is at least told to those whom it thanks.
-        return _Delivery(outcome, mentions if outcome.result is Result.REFUSED else absent)
-
-    def _find_members(self, claimed: ClaimedMessage) -> frozenset[str]:
-        workspace_id, slack_channel_id = claimed.workspace_id, claimed.slack_channel_id
-        with self._sessions.read() as session:
-            known = channels.find_members(
-                session,
-                workspace_id=workspace_id,
-                slack_channel_id=slack_channel_id,
-                now=self._clock(),
-            )
-        if known is not None:
-            return known
-        members = read_members(self._slack.for_posting(claimed.bot_token), slack_channel_id)
-        with self._sessions.begin() as session:
-            channels.record_members(
-                session,
-                workspace_id=workspace_id,
-                slack_channel_id=slack_channel_id,
-                slack_user_ids=members,
-                now=self._clock(),
-            )
-        return members
-
-    def _record(self, claimed: ClaimedMessage, delivery: _Delivery) -> None:
-        now = self._clock()
-        outcome = delivery.outcome
+    def _deliver(self, claimed: ClaimedMessage) -> None:
+        delivery = self._caller.call(claimed)
+        outcome, now = delivery.outcome, self._clock()
         decision = decide(
             outcome,
-            attempts=claimed.attempts,
+            attempts=claimed.attempts + 1,
             created_at=claimed.created_at,
             may_repeat=claimed.kind != "response",
             now=now,
         )
         with self._sessions.begin() as session:
-            if not outbox.hold_lane(session, claimed, now=now):
-                log.warning("delivery_lease_lost", message_id=claimed.message_id)
-                return
-            if decision.state is None:
-                outbox.postpone(
-                    session,
-                    claimed,
-                    error=outcome.error,
-                    retry_at=decision.retry_at or now,
-                    pause_workspace=decision.pause_workspace,
-                )
-            else:
-                outbox.settle(
-                    session,
-                    claimed,
-                    state=decision.state,
-                    error=outcome.error,
-                    slack_ts=outcome.slack_ts,
-                    slack_channel_id=outcome.slack_channel_id,
-                    next_send_at=next_send_at(claimed.kind, sent_at=now),
-                    now=now,
-                )
-                if delivery.absent and claimed.kudos_id is not None:
-                    kudos = get_kudos(
-                        session, workspace_id=claimed.workspace_id, kudos_id=claimed.kudos_id
-                    )
-                    enqueue_direct(
-                        session,
-                        workspace_id=claimed.workspace_id,
-                        kudos=kudos,
-                        slack_user_ids=delivery.absent,
-                        now=now,
-                    )
-        self._log(claimed, decision, outcome)
-        self.wake()
+            held = outbox.hold_lane(session, claimed, now=now)
+            if held:
+                self._record(session, claimed, delivery, decision, now)
+        self._observe(claimed.kind, outcome.result)
+        self._log(claimed, outcome, decision, held=held)
 
-    def _log(self, claimed: ClaimedMessage, decision: Decision, outcome: Outcome) -> None:
-        level = log.warning if decision.state == "failed" else log.info
+    def _record(
+        self,
+        session: Session,
+        claimed: ClaimedMessage,
+        delivery: Delivery,
+        decision: Decision,
+        now: datetime,
+    ) -> None:
+        outcome = delivery.outcome
+        if decision.state is None:
+            retry_at = decision.retry_at or now
+            outbox.postpone(
+                session,
+                claimed,
+                error=outcome.error,
+                retry_at=retry_at,
+                is_in_doubt=outcome.result is Result.UNKNOWN,
+            )
+            if decision.holds_method:
+                self._hold_method(session, claimed, retry_at, now)
+            return
+        outbox.settle(
+            session,
+            claimed,
+            state=decision.state,
+            error=outcome.error,
+            slack_ts=outcome.slack_ts,
+            slack_channel_id=outcome.slack_channel_id,
+            is_in_doubt=outcome.result is Result.UNKNOWN,
+            next_send_at=next_send_at(claimed.kind, sent_at=now),
+            now=now,
+        )
+        if delivery.absent and claimed.kudos_id is not None:
+            enqueue_direct(
+                session,
+                workspace_id=claimed.workspace_id,
+                kudos=get_kudos(
+                    session, workspace_id=claimed.workspace_id, kudos_id=claimed.kudos_id
+                ),
+                slack_user_ids=delivery.absent,
+                now=now,
+            )
+
+    def _hold_method(
+        self, session: Session, claimed: ClaimedMessage, until: datetime, now: datetime
+    ) -> None:
+        method = METHODS.get(claimed.kind)
+        if method is None:
+            return
+        workspace_id = claimed.workspace_id
+        next_at = pace.lock_pace(session, workspace_id=workspace_id, method=method, now=now)
+        # A shorter wait that Slack asks for elsewhere does not end a longer one.
+        held = max(next_at, hold_until(PACES[method], until))
+        pace.write_pace(session, workspace_id=workspace_id, method=method, next_at=held)
+
+    def _log(
+        self, claimed: ClaimedMessage, outcome: Outcome, decision: Decision, *, held: bool
+    ) -> None:
+        level = log.info if decision.state != "failed" and held else log.warning
         level(
-            "delivery",
+            "delivery" if held else "delivery_lease_lost",
             message_id=claimed.message_id,
             kind=claimed.kind,
             workspace_id=claimed.workspace_id,
             slack_channel_id=claimed.slack_channel_id,
             kudos_id=claimed.kudos_id,
             state=decision.state or "postponed",
+            result=str(outcome.result),
             error=outcome.error,
-            attempts=claimed.attempts,
+            attempts=claimed.attempts + 1,
         )

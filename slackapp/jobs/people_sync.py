@@ -10,8 +10,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from slackapp.context import Context
-from slackapp.delivery.reads import read_people_page
-from slackapp.delivery.sender import describe_refusal
+from slackapp.delivery.reads import describe_read_error, read_people_page
 from slackapp.services.people import record_people, record_sync
 from slackapp.services.workspaces import WorkspaceView, list_workspaces
 
@@ -69,7 +68,7 @@ class PeopleSync:
             try:
                 return read_people_page(client, cursor)
             except SlackApiError as error:
-                outcome = describe_refusal(error)
+                outcome = describe_read_error(error)
                 wait, reason = outcome.retry_after or _WAIT, outcome.error
             except (SlackClientError, HTTPException, OSError) as error:
                 wait, reason = _WAIT, type(error).__name__

@@ -37,14 +37,18 @@ def find_place(
     session: Session, *, workspace_id: int, slack_channel_id: str, now: datetime
 ) -> Place | None:
     """The channel as it was read in the last ten minutes, else None."""
-    row = session.execute(
-        _FIND_PLACE,
-        {
-            "workspace_id": workspace_id,
-            "slack_channel_id": slack_channel_id,
-            "since": now - FRESH_FOR,
-        },
-    ).one_or_none()
+    row = (
+        session.connection()
+        .execute(
+            _FIND_PLACE,
+            {
+                "workspace_id": workspace_id,
+                "slack_channel_id": slack_channel_id,
+                "since": now - FRESH_FOR,
+            },
+        )
+        .one_or_none()
+    )
     return Place(slack_channel_id, ChannelKind(row.kind), row.app_is_member) if row else None
 
 

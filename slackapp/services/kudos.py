@@ -86,7 +86,7 @@ def give_kudos(
     )
     check_daily_limit(session, workspace=workspace, giver=giver, request_key=request_key, now=now)
     audience = plan_audience(place, {one.slack_user_id: one.announce for one in recipients})
-    kudos_id = session.scalar(
+    kudos_id = session.connection().scalar(
         _INSERT_KUDOS.of(session),
         {
             "workspace_id": workspace.workspace_id,
@@ -145,8 +145,8 @@ def check_daily_limit(
     if workspace.daily_limit == 0:
         return
     if session.get_bind().dialect.name != "sqlite":
-        session.execute(_LOCK_PERSON, {"person_id": giver.person_id})
-    given = session.scalar(
+        session.connection().execute(_LOCK_PERSON, {"person_id": giver.person_id})
+    given = session.connection().scalar(
         _COUNT_GIVEN,
         {
             "giver_id": giver.person_id,
@@ -175,7 +175,7 @@ def _store_recipients(
         }
         for position, person in enumerate(recipients)
     ]
-    session.execute(_INSERT_RECIPIENTS, rows)
+    session.connection().execute(_INSERT_RECIPIENTS, rows)
     return tuple(
         Recipient(person.slack_user_id, person.name, notices[person.slack_user_id])
         for person in recipients
@@ -199,7 +199,7 @@ def _store_tags(
         }
         for position, competency in enumerate(competencies)
     ]
-    tag_ids = session.scalars(_INSERT_TAGS, rows).all()
+    tag_ids = session.connection().scalars(_INSERT_TAGS, rows).all()
     return tuple(
         build_tag(framework, tag_id=tag_id, competency_key=competency.key, behaviour_key=None)
         for tag_id, competency in zip(tag_ids, competencies, strict=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from db import OutboxLane, OutboxMessage, PerDialect, Workspace
+from db import OutboxLane, OutboxMessage, PerDialect, Workspace, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ClaimedMessage:
     """The message at the head of a lane, in the hands of whoever claimed it.
 
     `post_ts` and `post_channel_id` are those of the post that an update changes; None where
-    that post was never made.
+    that post was never made. `is_in_doubt` says that an earlier call may have posted it.
     """
 
     message_id: int
@@ -43,12 +43,15 @@ class ClaimedMessage:
     lease_token: int
     workspace_id: int
     bot_token: str | None
+    scopes: str
     slack_channel_id: str
     kind: str
     payload: dict[str, Any]
     kudos_id: int | None
     attempts: int
     created_at: datetime
+    delivery_id: str
+    is_in_doubt: bool
     post_ts: str | None
     post_channel_id: str | None
 
@@ -87,14 +90,14 @@ def enqueue(
     """Promise the messages, each lane in the order given; a repeated dedupe key adds nothing."""
     # In one order for everybody, so that two transactions never wait for each other's lanes.
     lane_ids = {
-        channel: session.scalar(
+        channel: session.connection().scalar(
             _WAKE_LANE.of(session),
             {"workspace_id": workspace_id, "slack_channel_id": channel, "now": now},
         )
         for channel in sorted({message.slack_channel_id for message in messages})
     }
     for message in messages:
-        session.execute(
+        session.connection().execute(
             _PROMISE.of(session),
             {
                 "workspace_id": workspace_id,
@@ -109,35 +112,109 @@ def enqueue(
         )
 
 
-def find_due_lane(session: Session, *, now: datetime) -> int | None:
-    """A lane that has something to do and that nobody holds, the longest due first."""
-    return session.scalar(
-        select(OutboxLane.id)
-        .join(Workspace, Workspace.id == OutboxLane.workspace_id)
-        .where(
-            OutboxLane.due_at <= now,
-            OutboxLane.leased_until <= now,
-            Workspace.bot_token.is_not(None),
-            or_(Workspace.paused_until.is_(None), Workspace.paused_until <= now),
+_IS_FREE = (OutboxLane.due_at <= _NOW, OutboxLane.leased_until <= _NOW)
+
+_FIND_DUE = (
+    select(OutboxLane.id)
+    .join(Workspace, Workspace.id == OutboxLane.workspace_id)
+    .where(*_IS_FREE, Workspace.bot_token.is_not(None))
+    .order_by(OutboxLane.due_at)
+    .limit(bindparam("limit"))
+)
+
+_FIND_NEXT_DUE = (
+    select(
+        func.min(
+            case(
+                (OutboxLane.leased_until > OutboxLane.due_at, OutboxLane.leased_until),
+                else_=OutboxLane.due_at,
+            ),
+            type_=OutboxLane.due_at.type,
         )
-        .order_by(OutboxLane.due_at)
-        .limit(1)
     )
+    .select_from(OutboxLane)
+    .join(Workspace, Workspace.id == OutboxLane.workspace_id)
+    .where(OutboxLane.due_at.is_not(None), Workspace.bot_token.is_not(None))
+)
+
+_CLAIM = (
+    update(table_of(OutboxLane))
+    .where(OutboxLane.id == bindparam("lane_id"), *_IS_FREE)
+    .values(
+        leased_until=bindparam("until", type_=OutboxLane.due_at.type),
+        lease_token=OutboxLane.lease_token + 1,
+    )
+    .returning(OutboxLane.lease_token, OutboxLane.slack_channel_id)
+)
+
+_POST = aliased(OutboxMessage)
+_FIND_HEAD = (
+    select(
+        OutboxMessage.id.label("message_id"),
+        OutboxMessage.workspace_id,
+        Workspace.bot_token,
+        Workspace.scopes,
+        OutboxMessage.kind,
+        OutboxMessage.payload,
+        OutboxMessage.kudos_id,
+        OutboxMessage.attempts,
+        OutboxMessage.created_at,
+        OutboxMessage.delivery_id,
+        OutboxMessage.is_in_doubt,
+        _POST.slack_ts.label("post_ts"),
+        _POST.slack_posted_channel_id.label("post_channel_id"),
+    )
+    .join(Workspace, Workspace.id == OutboxMessage.workspace_id)
+    .outerjoin(_POST, _POST.id == OutboxMessage.post_id)
+    .where(OutboxMessage.lane_id == bindparam("lane_id"), OutboxMessage.state == "pending")
+    .order_by(OutboxMessage.id)
+    .limit(1)
+)
+
+_GIVE_BACK = update(table_of(OutboxLane)).where(OutboxLane.id == bindparam("of_lane"))
+
+_BEGIN_CALL = (
+    update(table_of(OutboxMessage))
+    .where(OutboxMessage.id == bindparam("message_id"))
+    .values(attempts=OutboxMessage.attempts + 1, is_in_doubt=True)
+)
+
+_HOLD = (
+    update(table_of(OutboxLane))
+    .where(OutboxLane.id == bindparam("lane_id"), OutboxLane.lease_token == bindparam("held_token"))
+    .values(leased_until=_NOW)
+    .returning(OutboxLane.id)
+)
+
+_SETTLE = update(table_of(OutboxMessage)).where(OutboxMessage.id == bindparam("message_id"))
+
+_MOVE_ON = (
+    update(table_of(OutboxLane))
+    .where(OutboxLane.id == bindparam("lane_id"))
+    .values(
+        next_send_at=_NOW,
+        due_at=case(
+            (
+                exists().where(
+                    OutboxMessage.lane_id == bindparam("lane_id"),
+                    OutboxMessage.state == "pending",
+                ),
+                _NOW,
+            ),
+            else_=None,
+        ),
+    )
+)
+
+
+def find_due_lanes(session: Session, *, limit: int, now: datetime) -> list[int]:
+    """Lanes that have something to do and that nobody holds, the longest due first."""
+    return list(session.connection().scalars(_FIND_DUE, {"now": now, "limit": limit}))
 
 
 def find_next_due_at(session: Session) -> datetime | None:
-    """When the next lane is due and free, its workspace not paused; None when none will be."""
-    free_at = case(
-        (OutboxLane.leased_until > OutboxLane.due_at, OutboxLane.leased_until),
-        else_=OutboxLane.due_at,
-    )
-    ready_at = case((Workspace.paused_until > free_at, Workspace.paused_until), else_=free_at)
-    next_due_at: datetime | None = session.scalar(
-        select(func.min(ready_at))
-        .select_from(OutboxLane)
-        .join(Workspace, Workspace.id == OutboxLane.workspace_id)
-        .where(OutboxLane.due_at.is_not(None), Workspace.bot_token.is_not(None))
-    )
+    """When the next lane is due and free; None when none will be."""
+    next_due_at: datetime | None = session.connection().scalar(_FIND_NEXT_DUE)
     return next_due_at
 
 
@@ -145,55 +222,46 @@ def claim_lane(
     session: Session, *, lane_id: int, lease: timedelta, now: datetime
 ) -> ClaimedMessage | None:
     """Take the head of a lane, for as long as the lease; None when another was quicker."""
-    lane = session.execute(
-        update(OutboxLane)
-        .where(OutboxLane.id == lane_id, OutboxLane.due_at <= now, OutboxLane.leased_until <= now)
-        .values(leased_until=now + lease, lease_token=OutboxLane.lease_token + 1)
-        .returning(OutboxLane.lease_token, OutboxLane.slack_channel_id)
-    ).one_or_none()
+    lane = (
+        session.connection()
+        .execute(_CLAIM, {"lane_id": lane_id, "now": now, "until": now + lease})
+        .one_or_none()
+    )
     if lane is None:
         return None
-    post = aliased(OutboxMessage)
-    row = session.execute(
-        select(OutboxMessage, Workspace.bot_token, post.slack_ts, post.slack_posted_channel_id)
-        .join(Workspace, Workspace.id == OutboxMessage.workspace_id)
-        .outerjoin(post, post.id == OutboxMessage.post_id)
-        .where(OutboxMessage.lane_id == lane_id, OutboxMessage.state == "pending")
-        .order_by(OutboxMessage.id)
-        .limit(1)
-    ).one_or_none()
+    row = session.connection().execute(_FIND_HEAD, {"lane_id": lane_id}).one_or_none()
     if row is None:
-        session.execute(
-            update(OutboxLane).where(OutboxLane.id == lane_id).values(leased_until=now, due_at=None)
-        )
+        give_back(session, lane_id=lane_id, due_at=None, now=now)
         return None
-    message: OutboxMessage = row.OutboxMessage
-    message.attempts += 1
+    values = dict(row._mapping)
+    values["payload"] = json.loads(values["payload"])
     return ClaimedMessage(
-        message_id=message.id,
         lane_id=lane_id,
         lease_token=lane.lease_token,
-        workspace_id=message.workspace_id,
-        bot_token=row.bot_token,
         slack_channel_id=lane.slack_channel_id,
-        kind=message.kind,
-        payload=json.loads(message.payload),
-        kudos_id=message.kudos_id,
-        attempts=message.attempts,
-        created_at=message.created_at,
-        post_ts=row.slack_ts,
-        post_channel_id=row.slack_posted_channel_id,
+        **values,
     )
+
+
+def give_back(session: Session, *, lane_id: int, due_at: datetime | None, now: datetime) -> None:
+    """Let go of a claimed lane without a call, until `due_at`."""
+    session.connection().execute(
+        _GIVE_BACK, {"of_lane": lane_id, "leased_until": now, "due_at": due_at}
+    )
+
+
+def begin_call(session: Session, claimed: ClaimedMessage) -> None:
+    """Note before a call that from now on the message may have been posted."""
+    session.connection().execute(_BEGIN_CALL, {"message_id": claimed.message_id})
 
 
 def hold_lane(session: Session, claimed: ClaimedMessage, *, now: datetime) -> bool:
     """Lock the lane before recording; False when the lease has passed to somebody else."""
-    held = session.execute(
-        update(OutboxLane)
-        .where(OutboxLane.id == claimed.lane_id, OutboxLane.lease_token == claimed.lease_token)
-        .values(leased_until=now)
-        .returning(OutboxLane.id)
-    ).one_or_none()
+    held = (
+        session.connection()
+        .execute(_HOLD, {"lane_id": claimed.lane_id, "held_token": claimed.lease_token, "now": now})
+        .one_or_none()
+    )
     return held is not None
 
 
@@ -205,31 +273,24 @@ def settle(
     error: str | None,
     slack_ts: str | None,
     slack_channel_id: str | None,
+    is_in_doubt: bool,
     next_send_at: datetime,
     now: datetime,
 ) -> None:
     """Record the end of a message, and when its lane goes on; the lane must be held."""
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == claimed.message_id)
-        .values(
-            state=state,
-            error=error,
-            slack_ts=slack_ts,
-            slack_posted_channel_id=slack_channel_id,
-            settled_at=now,
-        )
+    session.connection().execute(
+        _SETTLE,
+        {
+            "message_id": claimed.message_id,
+            "state": state,
+            "error": error,
+            "slack_ts": slack_ts,
+            "slack_posted_channel_id": slack_channel_id,
+            "is_in_doubt": is_in_doubt,
+            "settled_at": now,
+        },
     )
-    has_more = session.scalar(
-        select(OutboxMessage.id)
-        .where(OutboxMessage.lane_id == claimed.lane_id, OutboxMessage.state == "pending")
-        .limit(1)
-    )
-    session.execute(
-        update(OutboxLane)
-        .where(OutboxLane.id == claimed.lane_id)
-        .values(due_at=next_send_at if has_more else None, next_send_at=next_send_at)
-    )
+    session.connection().execute(_MOVE_ON, {"lane_id": claimed.lane_id, "now": next_send_at})
 
 
 def postpone(
@@ -238,20 +299,24 @@ def postpone(
     *,
     error: str | None,
     retry_at: datetime,
-    pause_workspace: bool,
+    is_in_doubt: bool,
 ) -> None:
     """Leave the message at the head of its lane until `retry_at`; the lane must be held."""
     session.execute(
-        update(OutboxMessage).where(OutboxMessage.id == claimed.message_id).values(error=error)
+        update(OutboxMessage)
+        .where(OutboxMessage.id == claimed.message_id)
+        .values(error=error, is_in_doubt=is_in_doubt)
     )
     session.execute(
         update(OutboxLane).where(OutboxLane.id == claimed.lane_id).values(due_at=retry_at)
     )
-    if pause_workspace:
-        # A shorter wait that Slack asks for elsewhere does not end a longer one.
-        until = func.coalesce(Workspace.paused_until, retry_at)
-        session.execute(
-            update(Workspace)
-            .where(Workspace.id == claimed.workspace_id, until <= retry_at)
-            .values(paused_until=retry_at)
-        )
+
+
+def find_posted_channel(session: Session, *, lane_id: int) -> str | None:
+    """The channel that earlier posts of a lane went to: of use where the lane names a person."""
+    return session.scalar(
+        select(OutboxMessage.slack_posted_channel_id)
+        .where(OutboxMessage.lane_id == lane_id, OutboxMessage.slack_posted_channel_id.is_not(None))
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+    )

@@ -134,7 +134,7 @@ def find_people(
     session: Session, *, workspace_id: int, slack_user_ids: Collection[str]
 ) -> dict[str, PersonView]:
     """Those of the ids that the workspace has, by id."""
-    rows = session.execute(
+    rows = session.connection().execute(
         _FIND_PEOPLE, {"workspace_id": workspace_id, "slack_user_ids": list(slack_user_ids)}
     )
     views = (PersonView(*row[:-1], AnnounceChoice(row[-1])) for row in rows)

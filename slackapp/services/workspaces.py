@@ -33,6 +33,7 @@ def record_installation(
     name: str,
     bot_token: str,
     slack_bot_user_id: str,
+    scopes: str,
     daily_limit: int,
     slack_default_channel_id: str | None,
     now: datetime,
@@ -52,6 +53,7 @@ def record_installation(
     workspace.name = name
     workspace.bot_token = bot_token
     workspace.slack_bot_user_id = slack_bot_user_id
+    workspace.scopes = scopes
     session.flush()
     return _view(workspace)
 
@@ -71,7 +73,11 @@ _FIND_WORKSPACE = select(
 
 def find_workspace(session: Session, *, slack_team_id: str) -> WorkspaceView | None:
     """The installation of that Slack team, if there is one."""
-    row = session.execute(_FIND_WORKSPACE, {"slack_team_id": slack_team_id}).one_or_none()
+    row = (
+        session.connection()
+        .execute(_FIND_WORKSPACE, {"slack_team_id": slack_team_id})
+        .one_or_none()
+    )
     return WorkspaceView(*row) if row else None
 
 

@@ -103,14 +103,14 @@ def test_a_message_over_two_thousand_characters_comes_back_whole(
 
 
 def test_a_message_of_two_thousand_characters_is_given(shared_office: Office, scene: Scene) -> None:
-    message = "&amp;" * 1_999 + "!"
+    message = "you &amp; me " * 222 + "!"
 
     answer = shared_office.kudos(scene.ana, scene.room, f"<@{scene.ben}> empathy {message}")
 
     assert "is on its way" in answer.text
     shared_office.settle()
     [post] = shared_office.posts(scene.room)
-    assert words(post).count("&amp;") == 1_999
+    assert words(post).count("you &amp; me") == 222
 
 
 def test_a_kudos_without_a_competency_offers_the_closest_three_and_all(

@@ -18,10 +18,12 @@ from services.team import Team
 from slackapp.services.outbox import (
     ClaimedMessage,
     OutgoingMessage,
+    begin_call,
     claim_lane,
     enqueue,
-    find_due_lane,
+    find_due_lanes,
     find_next_due_at,
+    give_back,
     hold_lane,
     postpone,
     settle,
@@ -50,9 +52,13 @@ def promise(
 
 
 def claim(session: Session, at: datetime = NOW) -> ClaimedMessage | None:
-    """Take whatever is due, as a thread of the delivery does."""
-    lane_id = find_due_lane(session, now=at)
-    return None if lane_id is None else claim_lane(session, lane_id=lane_id, lease=LEASE, now=at)
+    """Take whatever is due and begin its call, as the delivery does."""
+    for lane_id in find_due_lanes(session, limit=1, now=at):
+        claimed = claim_lane(session, lane_id=lane_id, lease=LEASE, now=at)
+        if claimed is not None:
+            begin_call(session, claimed)
+        return claimed
+    return None
 
 
 def get_claim(session: Session, at: datetime = NOW) -> ClaimedMessage:
@@ -73,6 +79,7 @@ def end(
         error=None if state == "sent" else "is_archived",
         slack_ts="1.1" if state == "sent" else None,
         slack_channel_id="C1" if state == "sent" else None,
+        is_in_doubt=False,
         next_send_at=at + SECOND,
         now=at,
     )
@@ -80,10 +87,10 @@ def end(
 
 
 def put_off(
-    session: Session, claimed: ClaimedMessage, retry_at: datetime, *, pause: bool = False
+    session: Session, claimed: ClaimedMessage, retry_at: datetime, *, in_doubt: bool = False
 ) -> None:
     assert hold_lane(session, claimed, now=NOW)
-    postpone(session, claimed, error="ratelimited", retry_at=retry_at, pause_workspace=pause)
+    postpone(session, claimed, error="timeout", retry_at=retry_at, is_in_doubt=in_doubt)
 
 
 def text_of(claimed: ClaimedMessage | None) -> str | None:
@@ -192,7 +199,7 @@ def test_a_lane_that_somebody_holds_is_nobody_elses_until_the_lease_ends(
     assert claim_lane(session, lane_id=first.lane_id, lease=LEASE, now=NOW) is None
     second = get_claim(session, NOW + LEASE)
     assert second.message_id == first.message_id
-    assert (first.attempts, second.attempts) == (1, 2)
+    assert (first.attempts, second.attempts) == (0, 1)
     assert second.lease_token > first.lease_token
 
 
@@ -223,9 +230,9 @@ def test_eight_threads_claim_each_message_once(database: Database) -> None:
         claimed = []
         at = NOW
         # Each step is a transaction of its own, as it is in the delivery.
-        while lane_id := in_transaction(database, partial(find_due_lane, now=at)):
+        while lane_ids := in_transaction(database, partial(find_due_lanes, limit=1, now=at)):
             one = in_transaction(
-                database, partial(claim_lane, lane_id=lane_id, lease=LEASE, now=at)
+                database, partial(claim_lane, lane_id=lane_ids[0], lease=LEASE, now=at)
             )
             if one is not None:
                 claimed.append(str(text_of(one)))
@@ -242,27 +249,48 @@ def test_two_processes_that_see_the_same_due_lane_do_not_both_get_it(
     with database.sessions.begin() as session:
         team = Team(session)
         promise(session, team, "one")
-        lane_id = find_due_lane(session, now=NOW)
-    assert lane_id is not None
+        [lane_id] = find_due_lanes(session, limit=5, now=NOW)
     take = partial(claim_lane, lane_id=lane_id, lease=LEASE, now=NOW)
     outcomes = all_at_once(database, [take] * 4)
     assert not any(isinstance(one, Exception) for one in outcomes)
     assert len([one for one in outcomes if one is not None]) == 1
 
 
-# Pauses
+# What may have been posted
 
 
-def test_slacks_word_to_wait_pauses_the_whole_workspace_and_no_other(
+def test_a_message_is_in_doubt_from_its_call_until_the_answer_is_recorded(
     session: Session, team: Team
 ) -> None:
-    other = Team(session)
     promise(session, team, "one")
-    put_off(session, get_claim(session), NOW + timedelta(minutes=1), pause=True)
-    promise(session, team, "two", lane="C2")
-    promise(session, other, "theirs")
-    assert [text_of(claim(session)) for _ in range(2)] == ["theirs", None]
-    assert text_of(claim(session, NOW + timedelta(minutes=1))) == "two"
+    first = get_claim(session)
+    assert not first.is_in_doubt
+    died = get_claim(session, NOW + LEASE)
+    assert died.is_in_doubt
+    assert died.delivery_id == first.delivery_id
+
+
+@pytest.mark.parametrize("in_doubt", [False, True])
+def test_an_answer_may_leave_the_doubt_or_end_it(
+    session: Session, team: Team, in_doubt: bool
+) -> None:
+    promise(session, team, "one")
+    put_off(session, get_claim(session), NOW + SECOND, in_doubt=in_doubt)
+    assert get_claim(session, NOW + SECOND).is_in_doubt is in_doubt
+
+
+# Waiting
+
+
+def test_a_lane_that_is_given_back_was_never_called(session: Session, team: Team) -> None:
+    promise(session, team, "one")
+    [lane_id] = find_due_lanes(session, limit=5, now=NOW)
+    claimed = claim_lane(session, lane_id=lane_id, lease=LEASE, now=NOW)
+    assert claimed is not None
+    give_back(session, lane_id=lane_id, due_at=NOW + SECOND, now=NOW)
+    assert claim(session) is None
+    again = get_claim(session, NOW + SECOND)
+    assert (again.attempts, again.is_in_doubt) == (0, False)
 
 
 def test_a_passing_error_holds_up_its_own_lane_alone(session: Session, team: Team) -> None:
@@ -271,16 +299,6 @@ def test_a_passing_error_holds_up_its_own_lane_alone(session: Session, team: Tea
     promise(session, team, "two", lane="C2")
     assert text_of(claim(session)) == "two"
     assert [one.state for one in team.promises(session)] == ["pending", "pending"]
-
-
-def test_a_short_pause_does_not_cut_a_longer_one_short(session: Session, team: Team) -> None:
-    promise(session, team, "one")
-    promise(session, team, "two", lane="C2")
-    promise(session, team, "three", lane="C3")
-    long, short = get_claim(session), get_claim(session)
-    put_off(session, long, NOW + timedelta(minutes=5), pause=True)
-    put_off(session, short, NOW + SECOND, pause=True)
-    assert claim(session, NOW + timedelta(minutes=5) - SECOND) is None
 
 
 def test_a_workspace_without_a_token_waits(session: Session, team: Team) -> None:
@@ -302,15 +320,6 @@ def test_nobody_looks_again_at_a_lane_that_is_held_before_its_lease_ends(
     promise(session, team, "one")
     get_claim(session)
     assert find_next_due_at(session) == NOW + LEASE
-
-
-def test_nobody_looks_again_at_a_paused_workspace_before_its_time(
-    session: Session, team: Team
-) -> None:
-    promise(session, team, "one")
-    promise(session, team, "two", lane="C2")
-    put_off(session, get_claim(session), NOW + timedelta(minutes=1), pause=True)
-    assert find_next_due_at(session) == NOW + timedelta(minutes=1)
 
 
 def test_nobody_looks_again_at_a_workspace_without_a_token(session: Session, team: Team) -> None:
@@ -384,7 +393,7 @@ def test_a_failed_message_that_is_tried_again_goes_out_before_what_came_later(
     later = NOW + timedelta(days=4)
     assert retry_failed(session, message_ids=[], now=later) == 1
     claimed = get_claim(session, later + SECOND)
-    assert (text_of(claimed), claimed.attempts, claimed.created_at) == ("one", 1, later)
+    assert (text_of(claimed), claimed.attempts, claimed.created_at) == ("one", 0, later)
 
 
 def test_a_resting_lane_is_woken_by_another_try(session: Session, team: Team) -> None:

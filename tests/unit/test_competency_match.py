@@ -148,7 +148,7 @@ def test_every_alias_and_every_key_is_understood(competency: Competency) -> None
         assert found(alias.replace(" ", "_").title()) == (competency.key, "alias")
     match = find_competency(ECF, competency.key)
     assert match is not None
-    assert match.competency is competency
+    assert match.competency == competency
 
 
 @pytest.mark.parametrize(

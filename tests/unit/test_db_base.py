@@ -38,9 +38,9 @@ def test_times_from_different_zones_are_compared_as_moments(session: Session) ->
 
 
 def test_no_time_stays_no_time(session: Session) -> None:
-    workspace = make_workspace(session, paused_until=None)
+    workspace = make_workspace(session, people_synced_at=None)
     session.expire(workspace)
-    assert workspace.paused_until is None
+    assert workspace.people_synced_at is None
 
 
 def test_every_time_column_refuses_naive_datetimes() -> None:
