@@ -1,0 +1,141 @@
+"""Reading everybody from Slack, page by page, through trouble."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from databases import Database
+from db import Person, Workspace
+from factories import NOW, make_workspace
+from slackapp.context import Context
+from slackapp.delivery.clients import SlackClients
+from slackapp.jobs import people_sync
+from slackapp.jobs.people_sync import PeopleSync
+from slackapp.sandbox.rate_limits import Limits
+from slackapp.sandbox.server import Sandbox
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start(limits=Limits(per_minute={})) as running:
+        yield running
+
+
+@pytest.fixture
+def sync(database: Database, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> PeopleSync:
+    """The job for the sandbox's workspace; what it waits of its own accord is over at once."""
+    monkeypatch.setattr(people_sync, "_PAGE_INTERVAL", 0.0)
+    monkeypatch.setattr(people_sync, "_WAIT", timedelta(0))
+    with database.sessions.begin() as session:
+        make_workspace(session, slack_team_id=sandbox.team_id, bot_token=sandbox.bot_token)
+    slack = SlackClients(sandbox.api_url)
+    return PeopleSync(Context(database.sessions, slack, lambda: NOW, lambda: None))
+
+
+def read_people(database: Database) -> dict[str, Person]:
+    with database.sessions.read() as session:
+        return {person.slack_user_id: person for person in session.scalars(select(Person))}
+
+
+def was_synced(database: Database, slack_team_id: str) -> bool:
+    with database.sessions.read() as session:
+        synced_at = select(Workspace.people_synced_at).filter_by(slack_team_id=slack_team_id)
+        return session.scalar(synced_at) == NOW
+
+
+def test_everybody_of_the_workspace_is_stored_as_what_they_are(
+    database: Database, sandbox: Sandbox, sync: PeopleSync
+) -> None:
+    sync.run()
+    people = read_people(database)
+    assert was_synced(database, sandbox.team_id)
+    ana = people[sandbox.user("ana")]
+    assert (ana.name, ana.tz, ana.is_bot) == ("Ana", "Europe/Lisbon", False)
+    assert people[sandbox.user("grace")].is_admin
+    assert people[sandbox.user("omar")].is_deactivated
+    bots = {who for who, person in people.items() if person.is_bot}
+    assert bots == {"USLACKBOT", sandbox.bot_user_id, sandbox.user("clockbot")}
+    assert sandbox.user("lena") not in people
+
+
+def test_a_large_workspace_is_read_page_by_page(
+    database: Database, sandbox: Sandbox, sync: PeopleSync
+) -> None:
+    for number in range(400):
+        sandbox.add_person(f"agent-{number}")
+    sync.run()
+    assert len(sandbox.calls("users.list")) == 3
+    assert len(read_people(database)) > 400
+
+
+def test_a_second_run_takes_over_what_changed(
+    database: Database, sandbox: Sandbox, sync: PeopleSync
+) -> None:
+    sync.run()
+    sandbox.change_person(sandbox.user("ben"), deleted=True)
+    sync.run()
+    assert read_people(database)[sandbox.user("ben")].is_deactivated
+
+
+@pytest.mark.parametrize("kind", ["server_error", "drop_before", "drop_after", "internal_error"])
+def test_a_page_that_slack_does_not_give_is_read_again(
+    database: Database, sandbox: Sandbox, sync: PeopleSync, kind: str
+) -> None:
+    sandbox.fault("users.list", kind, times=4)
+    sync.run()
+    assert len(sandbox.calls("users.list")) == 5
+    assert was_synced(database, sandbox.team_id)
+
+
+def test_slacks_word_to_wait_is_kept(
+    database: Database, sandbox: Sandbox, sync: PeopleSync
+) -> None:
+    sandbox.fault("users.list", "ratelimited", retry_after=1)
+    sync.run()
+    assert sandbox.violations == 0
+    assert was_synced(database, sandbox.team_id)
+
+
+def test_a_workspace_that_cannot_be_read_does_not_keep_the_others_from_it(
+    database: Database, sandbox: Sandbox, sync: PeopleSync
+) -> None:
+    with database.sessions.begin() as session:
+        make_workspace(session, slack_team_id="T0REVOKED", bot_token="xoxb-revoked")
+        make_workspace(session, slack_team_id="T0GONE", bot_token=None)
+    sync.run()
+    assert was_synced(database, sandbox.team_id)
+    assert not was_synced(database, "T0REVOKED")
+    assert not was_synced(database, "T0GONE")
+
+
+def test_a_stop_ends_a_long_wait(database: Database, sandbox: Sandbox, sync: PeopleSync) -> None:
+    sandbox.fault("users.list", "ratelimited", retry_after=3600)
+    running = threading.Thread(target=sync.run)
+    running.start()
+    sandbox.wait_for(lambda: sandbox.calls("users.list"))
+    sync.stop()
+    running.join()
+    assert not was_synced(database, sandbox.team_id)
+
+
+def test_a_stop_between_two_pages_leaves_the_rest_to_the_next_run(
+    database: Database,
+    sandbox: Sandbox,
+    sync: PeopleSync,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(people_sync, "_PAGE_INTERVAL", 3600.0)
+    for number in range(200):
+        sandbox.add_person(f"agent-{number}")
+    running = threading.Thread(target=sync.run)
+    running.start()
+    sandbox.wait_for(lambda: read_people(database))
+    sync.stop()
+    running.join()
+    assert len(read_people(database)) == 200
+    assert not was_synced(database, sandbox.team_id)
