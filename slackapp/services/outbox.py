@@ -137,9 +137,17 @@ _FIND_NEXT_DUE = (
     .where(OutboxLane.due_at.is_not(None), Workspace.bot_token.is_not(None))
 )
 
+# A lane in which somebody promises a message now is left for the next look: a claim that waited
+# for it, with other lanes in hand, could be waited for in turn.
+_FREE_LANE = (
+    select(OutboxLane.id)
+    .where(OutboxLane.id == bindparam("lane_id"), *_IS_FREE)
+    .with_for_update(skip_locked=True)
+    .correlate(None)
+)
 _CLAIM = (
     update(table_of(OutboxLane))
-    .where(OutboxLane.id == bindparam("lane_id"), *_IS_FREE)
+    .where(OutboxLane.id == _FREE_LANE.scalar_subquery())
     .values(
         leased_until=bindparam("until", type_=OutboxLane.due_at.type),
         lease_token=OutboxLane.lease_token + 1,
@@ -221,7 +229,7 @@ def find_next_due_at(session: Session) -> datetime | None:
 def claim_lane(
     session: Session, *, lane_id: int, lease: timedelta, now: datetime
 ) -> ClaimedMessage | None:
-    """Take the head of a lane, for as long as the lease; None when another was quicker."""
+    """Take the head of a lane, for as long as the lease; None when another has it in hand."""
     lane = (
         session.connection()
         .execute(_CLAIM, {"lane_id": lane_id, "now": now, "until": now + lease})
