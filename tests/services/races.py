@@ -32,7 +32,7 @@ def overlap(database: Database, first: Work[T], second: Work[T]) -> tuple[T, T]:
         with database.sessions.begin() as session:
             one = first(session)
             future = pool.submit(in_transaction, database, second)
-            _wait_until_blocked(database, future)
+            wait_until_blocked(database, future)
         return one, future.result()
 
 
@@ -61,7 +61,8 @@ def in_transaction(database: Database, work: Work[T]) -> T:
         sessions.close()
 
 
-def _wait_until_blocked(database: Database, future: Future[T]) -> None:
+def wait_until_blocked(database: Database, future: Future[T]) -> None:
+    """Return once the work waits for a lock, or has ended without having to."""
     if database.engine.dialect.name == "sqlite":
         return  # BEGIN IMMEDIATE lets nobody in before the commit
     with database.engine.connect() as connection:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from databases import Database
 from db import OutboxLane
 from factories import NOW
-from services.races import all_at_once, in_transaction, overlap
+from services.races import all_at_once, in_transaction, overlap, wait_until_blocked
 from services.team import Team
 from slackapp.services.outbox import (
     ClaimedMessage,
@@ -257,6 +257,26 @@ def test_two_processes_that_see_the_same_due_lane_do_not_both_get_it(
 
 
 # What may have been posted
+
+
+def test_whoever_claims_never_waits_for_somebody_who_promises(database: Database) -> None:
+    with database.sessions.begin() as session:
+        team = Team(session)
+        promise(session, team, "sooner", lane="U1", at=NOW - SECOND)
+        promise(session, team, "later", lane="C1")
+
+    def claim_both(session: Session) -> list[str | None]:
+        return [text_of(claim(session)) for _ in range(2)]
+
+    # Each would hold a lane that the other wants.
+    with ThreadPoolExecutor(1) as pool, database.sessions.begin() as session:
+        promise(session, team, "more", lane="C1")
+        claiming = pool.submit(in_transaction, database, claim_both)
+        wait_until_blocked(database, claiming)
+        promise(session, team, "even more", lane="U1")
+    assert claiming.result()[0] == "sooner"
+    with database.sessions.read() as session:
+        assert len(team.promises(session)) == 4
 
 
 def test_a_message_is_in_doubt_from_its_call_until_the_answer_is_recorded(
