@@ -1,0 +1,100 @@
+"""The pace of calls: never more than Slack allows in any minute, and no slower than need be."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from factories import NOW
+from slackapp.delivery.rate_limits import (
+    METHODS,
+    PACES,
+    POST_INTERVAL,
+    Pace,
+    find_slot,
+    hold_until,
+    next_send_at,
+)
+
+#: How fast the machine is decides nothing.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+MINUTE = timedelta(minutes=1)
+limits = st.integers(2, 400).flatmap(
+    lambda limit: st.tuples(st.just(limit), st.integers(1, limit - 1))
+)
+gaps = st.lists(st.timedeltas(timedelta(0), timedelta(seconds=90)), min_size=1, max_size=60)
+
+
+def calls(pace: Pace, wanted: list[datetime]) -> list[datetime]:
+    """When calls start that are wanted at those times, each as early as the pace allows."""
+    next_at, started = NOW, []
+    for now in wanted:
+        slot = find_slot(pace, next_at=next_at, now=now)
+        next_at = slot.next_at
+        started.append(slot.start_at)
+    return started
+
+
+@unhurried
+@given(limits, gaps)
+def test_no_minute_has_more_calls_than_the_limit(
+    limit_and_burst: tuple[int, int], gaps: list[timedelta]
+) -> None:
+    limit, burst = limit_and_burst
+    wanted, now = [], NOW
+    for gap in gaps:
+        now += gap
+        wanted += [now] * 20
+    started = calls(Pace.per_minute(limit, burst=burst), wanted)
+    assert started == sorted(started)
+    assert all(start >= now for start, now in zip(started, wanted, strict=True))
+    for first, one_too_many in zip(started, started[limit:], strict=False):
+        assert one_too_many - first >= MINUTE
+
+
+@pytest.mark.parametrize(("method", "limit"), [("chat.postMessage", 300), ("chat.update", 50)])
+def test_a_method_keeps_slacks_limit_and_lets_a_burst_go_at_once(method: str, limit: int) -> None:
+    pace = PACES[method]
+    started = calls(pace, [NOW] * (limit + 1))
+    assert started[: pace.burst] == [NOW] * pace.burst
+    assert started[pace.burst] > NOW
+    assert started[limit] - NOW >= MINUTE
+
+
+def test_after_a_rest_another_burst_may_go() -> None:
+    pace = Pace.per_minute(50, burst=10)
+    later = NOW + timedelta(hours=1)
+    assert calls(pace, [NOW] * 10 + [later] * 10)[10:] == [later] * 10
+
+
+@unhurried
+@given(limits, st.timedeltas(timedelta(0), timedelta(hours=2)), st.timedeltas(-MINUTE, MINUTE))
+def test_nothing_starts_while_slack_said_to_wait(
+    limit_and_burst: tuple[int, int], wait: timedelta, elapsed: timedelta
+) -> None:
+    limit, burst = limit_and_burst
+    pace = Pace.per_minute(limit, burst=burst)
+    until, now = NOW + wait, NOW + wait + elapsed
+    slot = find_slot(pace, next_at=hold_until(pace, until), now=now)
+    assert slot.start_at == max(now, until)
+
+
+def test_every_kind_of_message_but_an_answer_has_a_pace() -> None:
+    assert {kind: METHODS.get(kind) for kind in ("post", "update", "response")} == {
+        "post": "chat.postMessage",
+        "update": "chat.update",
+        "response": None,
+    }
+    assert set(METHODS.values()) == set(PACES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wait"),
+    [("post", POST_INTERVAL), ("update", timedelta(0)), ("response", timedelta(0))],
+)
+def test_only_posts_wait_for_each_other_in_a_channel(kind: str, wait: timedelta) -> None:
+    assert next_send_at(kind, sent_at=NOW) == NOW + wait

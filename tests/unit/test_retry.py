@@ -1,0 +1,146 @@
+"""What becomes of a message after a call, for every way that a call may end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from factories import NOW
+from slackapp.delivery.retry import (
+    GIVE_UP_AFTER,
+    Decision,
+    Outcome,
+    Result,
+    classify_error,
+    decide,
+)
+
+#: How fast the machine is decides nothing.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+LONGEST_WAIT = timedelta(minutes=5)
+UNSETTLED = (Result.RATE_LIMITED, Result.PASSING, Result.UNKNOWN)
+
+waits = st.one_of(st.none(), st.integers(0, 100_000).map(lambda number: timedelta(seconds=number)))
+outcomes = st.builds(
+    Outcome, result=st.sampled_from(Result), error=st.just("error"), retry_after=waits
+)
+ages = st.timedeltas(timedelta(0), 2 * GIVE_UP_AFTER)
+young = st.timedeltas(timedelta(0), GIVE_UP_AFTER - timedelta(microseconds=1))
+attempts = st.integers(1, 10_000)
+
+
+def decided(
+    outcome: Outcome,
+    *,
+    attempts: int = 1,
+    age: timedelta = timedelta(0),
+    may_repeat: bool = True,
+) -> Decision:
+    return decide(outcome, attempts=attempts, created_at=NOW - age, may_repeat=may_repeat, now=NOW)
+
+
+@unhurried
+@given(outcomes, attempts, ages, st.booleans())
+def test_a_message_is_either_settled_or_tried_again_later(
+    outcome: Outcome, attempts: int, age: timedelta, may_repeat: bool
+) -> None:
+    decision = decided(outcome, attempts=attempts, age=age, may_repeat=may_repeat)
+    assert (decision.state is None) == (decision.retry_at is not None)
+    assert decision.retry_at is None or decision.retry_at > NOW
+    assert decision.state in (None, "sent", "failed", "cancelled")
+
+
+@unhurried
+@given(outcomes, attempts, young)
+def test_no_message_is_tried_again_before_slack_allows_it(
+    outcome: Outcome, attempts: int, age: timedelta
+) -> None:
+    decision = decided(outcome, attempts=attempts, age=age)
+    if decision.retry_at is not None and outcome.retry_after is not None:
+        assert decision.retry_at >= NOW + outcome.retry_after
+
+
+@unhurried
+@given(st.sampled_from(UNSETTLED), attempts, young)
+def test_without_slacks_word_no_wait_is_longer_than_five_minutes(
+    result: Result, attempts: int, age: timedelta
+) -> None:
+    retry_at = decided(Outcome(result), attempts=attempts, age=age).retry_at
+    assert retry_at is not None
+    assert timedelta(seconds=1) <= retry_at - NOW <= LONGEST_WAIT
+
+
+@unhurried
+@given(outcomes, attempts, st.timedeltas(GIVE_UP_AFTER, 10 * GIVE_UP_AFTER), st.booleans())
+def test_after_three_days_every_message_is_settled_for_good(
+    outcome: Outcome, attempts: int, age: timedelta, may_repeat: bool
+) -> None:
+    decision = decided(outcome, attempts=attempts, age=age, may_repeat=may_repeat)
+    assert decision.retry_at is None
+    assert decision.state == {Result.SENT: "sent", Result.NEEDLESS: "cancelled"}.get(
+        outcome.result, "failed"
+    )
+
+
+@unhurried
+@given(waits, attempts, young)
+def test_an_answer_is_never_repeated_after_an_unknown_outcome(
+    wait: timedelta | None, attempts: int, age: timedelta
+) -> None:
+    outcome = Outcome(Result.UNKNOWN, retry_after=wait)
+    assert decided(outcome, attempts=attempts, age=age, may_repeat=False) == Decision("failed")
+
+
+@pytest.mark.parametrize("result", [Result.RATE_LIMITED, Result.PASSING])
+def test_an_answer_that_was_certainly_not_given_is_tried_again(result: Result) -> None:
+    assert decided(Outcome(result), may_repeat=False).state is None
+
+
+@pytest.mark.parametrize(
+    ("result", "state"),
+    [(Result.SENT, "sent"), (Result.REFUSED, "failed"), (Result.NEEDLESS, "cancelled")],
+)
+def test_an_end_that_is_certain_settles_a_message_at_once(result: Result, state: str) -> None:
+    assert decided(Outcome(result)) == Decision(state)
+
+
+@pytest.mark.parametrize("result", [Result.PASSING, Result.UNKNOWN])
+def test_waits_double_up_to_five_minutes(result: Result) -> None:
+    waits = [decided(Outcome(result), attempts=attempts) for attempts in (1, 2, 3, 9, 10, 11, 999)]
+    seconds = [one.retry_at and (one.retry_at - NOW).total_seconds() for one in waits]
+    assert seconds == [1, 2, 4, 256, 300, 300, 300]
+
+
+@unhurried
+@given(outcomes, attempts, young)
+def test_only_a_rate_limit_holds_up_other_messages(
+    outcome: Outcome, attempts: int, age: timedelta
+) -> None:
+    decision = decided(outcome, attempts=attempts, age=age)
+    assert decision.holds_method == (outcome.result is Result.RATE_LIMITED)
+
+
+@pytest.mark.parametrize(
+    ("error", "result"),
+    [
+        ("ratelimited", Result.PASSING),
+        ("rate_limited", Result.PASSING),
+        ("service_unavailable", Result.PASSING),
+        ("request_timeout", Result.PASSING),
+        ("team_added_to_org", Result.PASSING),
+        ("internal_error", Result.UNKNOWN),
+        ("fatal_error", Result.UNKNOWN),
+        ("channel_not_found", Result.REFUSED),
+        ("is_archived", Result.REFUSED),
+        ("invalid_blocks", Result.REFUSED),
+        ("not_in_channel", Result.REFUSED),
+        ("token_revoked", Result.REFUSED),
+        ("a_new_error_of_slacks", Result.REFUSED),
+    ],
+)
+def test_slacks_errors_are_told_apart(error: str, result: Result) -> None:
+    assert classify_error(error) is result
