@@ -68,14 +68,20 @@ class Sender:
 
     def respond(self, *, response_url: str, content: Mapping[str, Any]) -> Outcome:
         """Answer through a response_url, which must lead to Slack or to the sandbox for it."""
-        there, api = urlsplit(response_url), urlsplit(self._api_url)
-        is_slack = (there.scheme, there.netloc) == ("https", _RESPONSE_HOST)
-        if not is_slack and (there.scheme, there.netloc) != (api.scheme, api.netloc):
+        if not self._leads_to_slack(response_url):
             return Outcome(Result.REFUSED, "foreign_response_url")
         response = self._send(response_url, content, {})
         if isinstance(response, Outcome):
             return response
         return _judge_status(response) or Outcome(Result.SENT)
+
+    def _leads_to_slack(self, url: str) -> bool:
+        try:
+            there, api = urlsplit(url), urlsplit(self._api_url)
+        except ValueError:
+            return False
+        known = (("https", _RESPONSE_HOST), (api.scheme, api.netloc))
+        return (there.scheme, there.netloc) in known
 
     def close(self) -> None:
         """Close the connections."""
@@ -91,6 +97,8 @@ class Sender:
         try:
             answer = json.loads(response.data)
         except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
             return Outcome(Result.UNKNOWN, "no_json")
         if not answer.get("ok"):
             code = str(answer.get("error") or "unknown_error")
@@ -136,4 +144,4 @@ def read_retry_after(headers: Mapping[str, Any]) -> timedelta | None:
     by_name = {name.lower(): value for name, value in headers.items()}
     value = by_name.get("retry-after")
     value = value[0] if isinstance(value, list) else value
-    return timedelta(seconds=int(value)) if value and str(value).isdigit() else None
+    return timedelta(seconds=int(value)) if value and str(value).isdecimal() else None
