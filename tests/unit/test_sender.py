@@ -1,0 +1,258 @@
+"""One call to Slack, and what its end means, for every way that it may end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+
+from slackapp.delivery.retry import Outcome, Result
+from slackapp.delivery.sender import METADATA_EVENT, Sender, read_retry_after
+from slackapp.sandbox.rate_limits import Limits
+from slackapp.sandbox.server import Sandbox
+
+UNLIMITED = Limits(per_minute={}, posts_per_second_and_channel=1e6, posts_per_second=10**6)
+CONTENT = {"text": "Ana thanked Ben", "blocks": []}
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start(limits=UNLIMITED) as running:
+        yield running
+
+
+def make_sender(api_url: str, timeout: float = 10) -> Sender:
+    return Sender(api_url=api_url, timeout=timeout, connections=2)
+
+
+@pytest.fixture
+def sender(sandbox: Sandbox) -> Iterator[Sender]:
+    sender = make_sender(sandbox.api_url)
+    yield sender
+    sender.close()
+
+
+def post(sender: Sender, sandbox: Sandbox, channel: str = "support") -> Outcome:
+    return sender.post(
+        sandbox.bot_token,
+        slack_channel_id=sandbox.channel(channel) if channel.islower() else channel,
+        delivery_id="d1",
+        content=CONTENT,
+    )
+
+
+class Odd(BaseHTTPRequestHandler):
+    """Answers as something between us and Slack may; the path says with what."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        _, status, words, *_ = self.path.split("/")
+        body = unquote(words).encode()
+        self.send_response(int(status))
+        self.send_header("Retry-After", "7")
+        self.send_header("Location", '/200/{"ok": true}/')
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def odd() -> Iterator[str]:
+    """The address of a server that stands where Slack should."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Odd) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+# Posting and changing
+
+
+def test_a_post_brings_our_delivery_id_and_unfurls_nothing(
+    sandbox: Sandbox, sender: Sender
+) -> None:
+    outcome = post(sender, sandbox)
+    (call,) = sandbox.calls("chat.postMessage")
+    assert call.args["metadata"] == {"event_type": METADATA_EVENT, "event_payload": {"id": "d1"}}
+    assert (call.args["unfurl_links"], call.args["unfurl_media"]) == (False, False)
+    message = sandbox.messages(sandbox.channel("support"))[-1]
+    assert (message.text, message.ts) == ("Ana thanked Ben", outcome.slack_ts)
+    assert outcome == Outcome(
+        Result.SENT, slack_ts=message.ts, slack_channel_id=sandbox.channel("support")
+    )
+
+
+def test_a_post_to_a_person_says_which_channel_it_went_to(sandbox: Sandbox, sender: Sender) -> None:
+    outcome = post(sender, sandbox, channel=sandbox.user("ben"))
+    assert outcome.slack_channel_id == sandbox.im(sandbox.user("ben"))
+
+
+def test_a_post_is_changed_in_place(sandbox: Sandbox, sender: Sender) -> None:
+    posted = post(sender, sandbox)
+    outcome = sender.change(
+        sandbox.bot_token,
+        slack_channel_id=str(posted.slack_channel_id),
+        slack_ts=str(posted.slack_ts),
+        content={"text": "changed"},
+    )
+    assert outcome.result is Result.SENT
+    message = sandbox.messages(sandbox.channel("support"))[-1]
+    assert (message.text, message.ts) == ("changed", posted.slack_ts)
+
+
+def test_words_of_any_script_arrive_as_they_are(sandbox: Sandbox, sender: Sender) -> None:
+    words = "né 長い 😀 שלום &amp; \u2028"
+    outcome = sender.post(
+        sandbox.bot_token,
+        slack_channel_id=sandbox.channel("support"),
+        delivery_id="d1",
+        content={"text": words},
+    )
+    assert outcome.result is Result.SENT
+    assert sandbox.messages(sandbox.channel("support"))[-1].text == words
+
+
+# How calls end
+
+
+def test_what_slack_refuses_is_named_by_its_own_word(sandbox: Sandbox, sender: Sender) -> None:
+    assert post(sender, sandbox, "C0NOWHERE") == Outcome(Result.REFUSED, "channel_not_found")
+    assert post(sender, sandbox, "wins") == Outcome(Result.REFUSED, "not_in_channel")
+    sandbox.archive(sandbox.channel("support"))
+    assert post(sender, sandbox) == Outcome(Result.REFUSED, "is_archived")
+    outcome = sender.post(None, slack_channel_id="C1", delivery_id="d1", content=CONTENT)
+    assert outcome == Outcome(Result.REFUSED, "not_authed")
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("server_error", Outcome(Result.UNKNOWN, "http_500")),
+        ("internal_error", Outcome(Result.UNKNOWN, "internal_error")),
+        ("fatal_error", Outcome(Result.UNKNOWN, "fatal_error")),
+        ("service_unavailable", Outcome(Result.PASSING, "service_unavailable")),
+        ("drop_before", Outcome(Result.UNKNOWN, "ProtocolError")),
+        ("drop_after", Outcome(Result.UNKNOWN, "ProtocolError")),
+        ("token_revoked", Outcome(Result.REFUSED, "token_revoked")),
+    ],
+)
+def test_trouble_is_told_apart_by_whether_the_work_may_be_done(
+    sandbox: Sandbox, sender: Sender, kind: str, outcome: Outcome
+) -> None:
+    sandbox.fault("chat.postMessage", kind)
+    assert post(sender, sandbox) == outcome
+    assert len(sandbox.calls("chat.postMessage")) == 1
+    assert post(sender, sandbox).result is Result.SENT
+
+
+def test_slacks_word_to_wait_is_read(sandbox: Sandbox, sender: Sender) -> None:
+    sandbox.fault("chat.postMessage", "ratelimited", retry_after=7)
+    assert post(sender, sandbox) == Outcome(
+        Result.RATE_LIMITED, "ratelimited", retry_after=timedelta(seconds=7)
+    )
+
+
+@pytest.mark.parametrize("kind", ["timeout_before", "timeout_after"])
+def test_no_answer_in_time_leaves_it_open_whether_there_is_a_post(
+    sandbox: Sandbox, kind: str
+) -> None:
+    impatient = make_sender(sandbox.api_url, timeout=0.3)
+    sandbox.fault("chat.postMessage", kind)
+    outcome = post(impatient, sandbox)
+    impatient.close()
+    assert outcome == Outcome(Result.UNKNOWN, "ReadTimeoutError")
+
+
+def test_where_nobody_listens_certainly_nothing_was_done() -> None:
+    sender = make_sender("http://127.0.0.1:9/api/")
+    outcome = sender.post("xoxb", slack_channel_id="C1", delivery_id="d1", content=CONTENT)
+    assert outcome == Outcome(Result.PASSING, "NewConnectionError")
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "outcome"),
+    [
+        ("200", "<html>", Outcome(Result.UNKNOWN, "no_json")),
+        ("200", "", Outcome(Result.UNKNOWN, "no_json")),
+        ("200", "[]", Outcome(Result.UNKNOWN, "no_json")),
+        ("200", "null", Outcome(Result.UNKNOWN, "no_json")),
+        ("200", "{}", Outcome(Result.REFUSED, "unknown_error")),
+        ("302", "", Outcome(Result.REFUSED, "http_302")),
+        ("404", "", Outcome(Result.REFUSED, "http_404")),
+        ("503", "", Outcome(Result.UNKNOWN, "http_503")),
+    ],
+)
+def test_an_answer_that_is_not_slacks_is_believed_as_far_as_it_goes(
+    odd: str, status: str, words: str, outcome: Outcome
+) -> None:
+    sender = make_sender(f"{odd}/{status}/{quote(words)}/")
+    ended = sender.change("xoxb", slack_channel_id="C1", slack_ts="1.1", content=CONTENT)
+    sender.close()
+    assert ended == outcome
+
+
+# Answers to a response_url
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        ("200", Outcome(Result.SENT)),
+        ("404", Outcome(Result.REFUSED, "http_404")),
+        ("429", Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=timedelta(seconds=7))),
+        ("500", Outcome(Result.UNKNOWN, "http_500")),
+    ],
+)
+def test_an_answer_ends_as_its_address_says(odd: str, status: str, outcome: Outcome) -> None:
+    sender = make_sender(f"{odd}/api/")
+    assert sender.respond(response_url=f"{odd}/{status}//response", content=CONTENT) == outcome
+    sender.close()
+
+
+@pytest.mark.parametrize(
+    "response_url",
+    [
+        "https://hooks.example.org/actions/1",
+        "http://hooks.slack.com/actions/1",
+        "https://hooks.slack.com.example.org/actions/1",
+        "https://hooks.slack.com@example.org/actions/1",
+        "https://hooks.slack.com:8443/actions/1",
+        "http://127.0.0.1:1/response/1",
+        "http://169.254.169.254/latest",
+        "file:///etc/passwd",
+        "https://[",
+        "",
+    ],
+)
+def test_an_answer_goes_nowhere_but_to_slack(response_url: str) -> None:
+    sender = make_sender("http://127.0.0.1:9/api/")
+    outcome = sender.respond(response_url=response_url, content=CONTENT)
+    assert outcome == Outcome(Result.REFUSED, "foreign_response_url")
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"Retry-After": "30"}, timedelta(seconds=30)),
+        ({"retry-after": ["30"]}, timedelta(seconds=30)),
+        ({"Retry-After": "0"}, timedelta(0)),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({"Retry-After": "-1"}, None),
+        ({"Retry-After": "²"}, None),
+        ({}, None),
+    ],
+)
+def test_a_wait_is_read_only_where_slack_gives_whole_seconds(
+    headers: dict[str, Any], wait: timedelta | None
+) -> None:
+    assert read_retry_after(headers) == wait
