@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
@@ -28,7 +29,7 @@ def read_place(client: WebClient, slack_channel_id: str) -> tuple[Place, bool]:
         channel: dict[str, Any] = client.conversations_info(channel=slack_channel_id)["channel"]
     except SlackApiError as error:
         return unproven, error.response.get("error") == "channel_not_found"
-    except (SlackClientError, OSError):
+    except (SlackClientError, HTTPException, OSError):
         return unproven, False
     if channel.get("is_im"):
         kind = ChannelKind.DIRECT
@@ -57,7 +58,7 @@ def read_person(client: WebClient, slack_user_id: str) -> dict[str, Any] | None:
     """Slack's user object; None when Slack has none or does not say."""
     try:
         user: dict[str, Any] = client.users_info(user=slack_user_id)["user"]
-    except (SlackClientError, OSError):
+    except (SlackClientError, HTTPException, OSError):
         return None
     return user
 
