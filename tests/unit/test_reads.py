@@ -1,0 +1,245 @@
+"""What Slack says of channels and people, and what counts when it does not say."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from slackapp.delivery.clients import SlackClients
+from slackapp.delivery.reads import (
+    describe_read_error,
+    find_post,
+    open_direct,
+    read_members,
+    read_people_page,
+    read_person,
+    read_place,
+)
+from slackapp.delivery.retry import Outcome, Result
+from slackapp.domain.audience import ChannelKind, Place
+from slackapp.sandbox.rate_limits import Limits
+from slackapp.sandbox.server import Sandbox
+
+UNLIMITED = Limits(per_minute={}, posts_per_second_and_channel=1e6, posts_per_second=10**6)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start(limits=UNLIMITED) as running:
+        yield running
+
+
+@pytest.fixture
+def client(sandbox: Sandbox) -> WebClient:
+    return SlackClients(sandbox.api_url).for_reading(sandbox.bot_token)
+
+
+# Channels
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "app_is_member"),
+    [
+        ("support", ChannelKind.PUBLIC, True),
+        ("wins", ChannelKind.PUBLIC, False),
+        ("leads", ChannelKind.PRIVATE, True),
+    ],
+)
+def test_a_channel_is_what_slack_says(
+    sandbox: Sandbox, client: WebClient, name: str, kind: ChannelKind, app_is_member: bool
+) -> None:
+    channel = sandbox.channel(name)
+    assert read_place(client, channel) == (Place(channel, kind, app_is_member), True)
+
+
+@pytest.mark.parametrize("name", ["war-room", "mpdm-ana--ben--ravi-1", "D00ANABEN", "C0NOWHERE"])
+def test_what_slack_hides_from_the_app_is_private(
+    sandbox: Sandbox, client: WebClient, name: str
+) -> None:
+    channel = name if name == "C0NOWHERE" else sandbox.channel(name)
+    place = Place(channel, ChannelKind.PRIVATE, app_is_member=False)
+    assert read_place(client, channel) == (place, True)
+
+
+def test_direct_messages_with_the_app_are_direct(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.grant("im:read")
+    channel = sandbox.im(sandbox.user("ana"))
+    (place, proven) = read_place(client, channel)
+    assert (place.kind, proven) == (ChannelKind.DIRECT, True)
+
+
+def test_a_group_that_the_app_is_in_is_private(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.grant("mpim:read")
+    channel = sandbox.add_channel("mpdm-all", "group", ["ana", "ben"])
+    assert read_place(client, channel) == (Place(channel, ChannelKind.PRIVATE, True), True)
+
+
+def test_nothing_can_be_announced_in_an_archived_channel(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    channel = sandbox.channel("support")
+    sandbox.archive(channel)
+    assert read_place(client, channel) == (Place(channel, ChannelKind.PUBLIC, False), True)
+
+
+@pytest.mark.parametrize(
+    "kind", ["server_error", "drop_before", "missing_scope", "token_revoked", "ratelimited"]
+)
+def test_a_channel_counts_as_private_while_slack_does_not_answer(
+    sandbox: Sandbox, client: WebClient, kind: str
+) -> None:
+    sandbox.fault("conversations.info", kind)
+    channel = sandbox.channel("support")
+    guess = Place(channel, ChannelKind.PRIVATE, app_is_member=False)
+    assert read_place(client, channel) == (guess, False)
+    assert len(sandbox.calls("conversations.info")) == 1
+
+
+class Nonsense(socketserver.StreamRequestHandler):
+    """Answers with something that is no HTTP."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"nonsense\r\n\r\n")
+
+
+def test_what_is_no_answer_at_all_is_no_word_of_slacks() -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), Nonsense) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        client = SlackClients(f"http://127.0.0.1:{server.server_address[1]}/").for_reading("xoxb")
+        place, person = read_place(client, "C1"), read_person(client, "U1")
+        server.shutdown()
+        thread.join()
+    assert place == (Place("C1", ChannelKind.PRIVATE, app_is_member=False), False)
+    assert person is None
+
+
+def test_a_person_does_not_wait_long_for_a_slack_that_hangs(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    sandbox.fault("conversations.info", "timeout_before")
+    assert read_place(client, sandbox.channel("support"))[1] is False
+
+
+# People
+
+
+def test_all_members_of_a_large_channel_are_read(sandbox: Sandbox, client: WebClient) -> None:
+    crowd = [sandbox.add_person(f"agent-{number}") for number in range(1_001)]
+    channel = sandbox.add_channel("everyone", members=crowd)
+    assert read_members(client, channel) == {*crowd, sandbox.bot_user_id}
+    assert len(sandbox.calls("conversations.members")) == 2
+
+
+def test_members_of_a_hidden_channel_are_an_error(sandbox: Sandbox, client: WebClient) -> None:
+    with pytest.raises(SlackApiError) as error:
+        read_members(client, sandbox.channel("war-room"))
+    assert describe_read_error(error.value) == Outcome(Result.REFUSED, "channel_not_found")
+
+
+def test_a_person_is_read_even_from_another_company(sandbox: Sandbox, client: WebClient) -> None:
+    lena = read_person(client, sandbox.user("lena"))
+    assert lena is not None
+    assert lena["is_stranger"]
+    assert read_person(client, "U0NOBODY") is None
+    sandbox.fault("users.info", "server_error")
+    assert read_person(client, sandbox.user("ana")) is None
+
+
+def test_people_come_in_pages(sandbox: Sandbox, client: WebClient) -> None:
+    for number in range(200):
+        sandbox.add_person(f"agent-{number}")
+    users, cursor = read_people_page(client, None)
+    assert len(users) == 200
+    rest, end = read_people_page(client, cursor)
+    assert rest
+    assert end == ""
+    assert not {user["id"] for user in rest} & {user["id"] for user in users}
+
+
+def test_direct_messages_are_opened_by_a_persons_id(sandbox: Sandbox, client: WebClient) -> None:
+    sandbox.grant("im:write")
+    assert open_direct(client, sandbox.user("ben")) == sandbox.im(sandbox.user("ben"))
+
+
+# Errors of reads
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("server_error", Outcome(Result.PASSING, "http_500")),
+        ("internal_error", Outcome(Result.PASSING, "internal_error")),
+        ("service_unavailable", Outcome(Result.PASSING, "service_unavailable")),
+        ("missing_scope", Outcome(Result.REFUSED, "missing_scope")),
+        (
+            "ratelimited",
+            Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=timedelta(seconds=1)),
+        ),
+    ],
+)
+def test_a_read_may_simply_be_tried_again_unless_slack_refuses_it(
+    sandbox: Sandbox, client: WebClient, kind: str, outcome: Outcome
+) -> None:
+    sandbox.fault("users.list", kind)
+    with pytest.raises(SlackApiError) as error:
+        read_people_page(client, None)
+    assert describe_read_error(error.value) == outcome
+
+
+# Looking for a post
+
+
+@pytest.fixture
+def history(sandbox: Sandbox) -> Sandbox:
+    """A sandbox whose app may read what was said."""
+    sandbox.grant("channels:history")
+    return sandbox
+
+
+def post(sandbox: Sandbox, client: WebClient, **metadata: Any) -> str:
+    answer = client.chat_postMessage(
+        channel=sandbox.channel("support"), text="Ana thanked Ben", **metadata
+    )
+    return str(answer["ts"])
+
+
+def labelled(delivery_id: str) -> dict[str, Any]:
+    return {"metadata": {"event_type": "kudos", "event_payload": {"id": delivery_id}}}
+
+
+def find(sandbox: Sandbox, client: WebClient, delivery_id: str, since: datetime) -> str | None:
+    channel = sandbox.channel("support")
+    return find_post(client, slack_channel_id=channel, delivery_id=delivery_id, since=since)
+
+
+def test_a_post_is_found_by_its_delivery_id_among_others(
+    history: Sandbox, client: WebClient
+) -> None:
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    wanted = post(history, client, **labelled("d1"))
+    for _ in range(201):
+        history.say(history.user("ana"), history.channel("support"), "busy here")
+    post(history, client, **labelled("d2"))
+    post(history, client)
+    assert find(history, client, "d1", since) == wanted
+    assert len(history.calls("conversations.history")) == 2
+    assert find(history, client, "d3", since) is None
+
+
+def test_what_was_posted_before_is_not_looked_at(history: Sandbox, client: WebClient) -> None:
+    post(history, client, **labelled("d1"))
+    assert find(history, client, "d1", datetime.now(UTC) + timedelta(minutes=1)) is None
+
+
+def test_without_the_scope_slack_refuses_to_look(sandbox: Sandbox, client: WebClient) -> None:
+    with pytest.raises(SlackApiError) as error:
+        find(sandbox, client, "d1", datetime.now(UTC))
+    assert describe_read_error(error.value).result is Result.REFUSED
