@@ -22,6 +22,7 @@ from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.giving import Request, give_from_text
 from slackapp.services.kudos_history import list_own_kudos
 from slackapp.services.people import PersonView, ensure_person, set_announce_choice
+from slackapp.services.requests import record_request
 
 COMMAND = "/kudos"
 
@@ -97,7 +98,14 @@ def _choose_announcement(tools: Context, request: Request, word: str) -> Content
         return build_choice_question(person.announce, unknown=word)
     choice = AnnounceChoice(word)
     with tools.sessions.begin() as session:
-        set_announce_choice(session, person_id=person.person_id, choice=choice)
+        # A replayed command must not undo what was chosen since.
+        if record_request(
+            session,
+            workspace_id=request.workspace.workspace_id,
+            request_key=request.request_key,
+            now=tools.clock(),
+        ):
+            set_announce_choice(session, person_id=person.person_id, choice=choice)
     return build_choice_confirmed(choice)
 
 

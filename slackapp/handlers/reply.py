@@ -13,6 +13,7 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.errors import UserFacingError
 from slackapp.services.announcements import enqueue_response
+from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
 
 
@@ -26,13 +27,19 @@ def answer_click(
     """Do `work` in one transaction, promise its answer in the same one, then ack.
 
     An answer takes the place of the message that was clicked. A UserFacingError changes nothing
-    and is answered beside it.
+    and is answered beside it. A click that comes a second time does nothing.
     """
     try:
         with context.sessions.begin() as session:
-            content = work(session)
-            if content is not None:
-                promise_answer(context, session, body, workspace, content)
+            if record_request(
+                session,
+                workspace_id=workspace.workspace_id,
+                request_key=str(body["trigger_id"]),
+                now=context.clock(),
+            ):
+                content = work(session)
+                if content is not None:
+                    promise_answer(context, session, body, workspace, content)
     except UserFacingError as error:
         with context.sessions.begin() as session:
             answer = build_plain(str(error))
