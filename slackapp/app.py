@@ -6,11 +6,11 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
 
 import structlog
 from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from sqlalchemy import text
@@ -22,15 +22,19 @@ from slackapp.config import Settings
 from slackapp.context import Context
 from slackapp.delivery.clients import SlackClients
 from slackapp.errors import ConfigurationError
-from slackapp.guard import Guard
+from slackapp.guard import Guard, Refusal
 from slackapp.handlers import error_reply, kudos, kudos_clicks, lifecycle
+from slackapp.http_server import HttpServer
+from slackapp.intake import Intake
 from slackapp.jobs import held_kudos
 from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
+from slackapp.metrics import Metrics, OutboxReading, Sources
+from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.workspaces import find_workspace, list_workspaces, record_installation
 from slackapp.socket_mode import SocketReceiver
-from slackapp.web import HttpServer, WebApp
+from slackapp.web import WebApp
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +93,14 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     set_key_ring(settings.key_ring)
     sessions = SessionFactory(build_engine(settings.database_url))
     slack = SlackClients(settings.slack_api_url)
-    delivery = OutboxDelivery(sessions=sessions, slack=slack, clock=clock, lease=lease)
+    metrics = Metrics()
+    delivery = OutboxDelivery(
+        sessions=sessions,
+        slack=slack,
+        clock=clock,
+        lease=lease,
+        observe=metrics.observe_delivery,
+    )
     context = Context(sessions=sessions, slack=slack, clock=clock, wake_delivery=delivery.wake)
     bolt = _build_bolt(context)
     people_sync = PeopleSync(context)
@@ -100,13 +111,22 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
         ],
         clock,
     )
-    sockets = SocketReceiver(bolt=bolt, slack=slack, app_token=app_token) if app_token else None
-    # Socket Mode receives when it can; HTTP then serves health alone.
-    guard = Guard(signing_secret, clock) if sockets is None else None
+    intake = Intake(bolt, metrics)
+    sockets = SocketReceiver(intake=intake, slack=slack, app_token=app_token) if app_token else None
+    metrics.watch(_build_sources(context, scheduler, sockets))
     web_app = WebApp(
-        bolt=bolt, guard=guard, list_unready=partial(_list_unready, context, scheduler, sockets)
+        intake=intake,
+        # Socket Mode receives when it can; HTTP then serves health and metrics alone.
+        guard=Guard(signing_secret, clock) if sockets is None else None,
+        metrics=metrics,
+        list_unready=partial(_list_unready, context, scheduler, sockets),
     )
-    server = HttpServer(web_app, host=settings.kudoscope_host, port=settings.kudoscope_port)
+    server = HttpServer(
+        web_app,
+        host=settings.kudoscope_host,
+        port=settings.kudoscope_port,
+        on_refusal=intake.refuse,
+    )
     return Kudoscope(settings, context, bolt, delivery, people_sync, scheduler, server, sockets)
 
 
@@ -116,7 +136,7 @@ def _build_bolt(tools: Context) -> App:
         with tools.sessions.read() as session:
             workspace = find_workspace(session, slack_team_id=team_id or "")
         if workspace is None or workspace.bot_token is None:
-            raise BoltError(f"no installation for the workspace {team_id}")
+            raise Refusal(HTTPStatus.FORBIDDEN, "unknown_workspace", slack_team_id=team_id)
         context["workspace"] = workspace
         return AuthorizeResult(
             enterprise_id=workspace.slack_enterprise_id,
@@ -194,6 +214,29 @@ def _list_unready(
             session.execute(text("SELECT 1"))
     except SQLAlchemyError:
         unready.append("database unreachable")
-    if sockets is not None and not sockets.is_connected:
+    if sockets is not None and not sockets.connection_count:
         unready.append("Socket Mode not connected")
     return unready
+
+
+def _build_sources(
+    context: Context, scheduler: Scheduler, sockets: SocketReceiver | None
+) -> Sources:
+    return Sources(
+        read_outbox=partial(_read_outbox, context),
+        list_lags=lambda: {
+            name: lag.total_seconds() for name, lag in scheduler.list_lags().items()
+        },
+        count_connections=lambda: 0 if sockets is None else sockets.connection_count,
+    )
+
+
+def _read_outbox(context: Context) -> OutboxReading | None:
+    try:
+        with context.sessions.read() as session:
+            gauges = read_outbox_gauges(session)
+    except SQLAlchemyError:
+        return None
+    oldest_at = gauges.oldest_pending_at
+    age = (context.clock() - oldest_at).total_seconds() if oldest_at else 0.0
+    return OutboxReading(gauges.pending, gauges.failed, max(age, 0.0))

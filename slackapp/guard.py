@@ -16,17 +16,26 @@ from slackapp.clock import Clock
 #: Bytes; Slack's own requests are far smaller.
 MAX_BODY = 1_000_000
 
+#: Seconds, into the past or the future, that a request's timestamp may differ from our clock.
+_MAX_AGE = 5 * 60
+#: Slack's commands have about fifteen fields.
+_MAX_FIELDS = 100
+
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 
 
 class Refusal(Exception):
-    """A request that is not Slack's, or not one that we understand; `reason` is for the log."""
+    """A request that is not Slack's, or not one that we understand.
 
-    def __init__(self, status: HTTPStatus, reason: str) -> None:
+    `reason` is one of a few words, for log and metrics; `details` are for the log alone.
+    """
+
+    def __init__(self, status: HTTPStatus, reason: str, **details: object) -> None:
         super().__init__(reason)
         self.status = status
         self.reason = reason
+        self.details = details
 
 
 class _GivenClock(SignatureClock):
@@ -41,6 +50,7 @@ class Guard:
     """Checks a request before anything of it is parsed, then parses it."""
 
     def __init__(self, signing_secret: str, clock: Clock) -> None:
+        self._clock = clock
         self._verifier = SignatureVerifier(signing_secret, _GivenClock(clock))
 
     def check(self, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
@@ -65,6 +75,9 @@ class Guard:
         signature = headers.get("x-slack-signature", "")
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
             raise Refusal(HTTPStatus.UNAUTHORIZED, "no_timestamp")
+        # Told apart from a bad signature, for it is a clock that wants mending.
+        if abs(self._clock().timestamp() - int(timestamp)) > _MAX_AGE:
+            raise Refusal(HTTPStatus.UNAUTHORIZED, "stale_timestamp")
         # hmac.compare_digest raises for text that is not ASCII.
         if not signature.isascii() or not self._verifier.is_valid(text, timestamp, signature):
             raise Refusal(HTTPStatus.UNAUTHORIZED, "bad_signature")
@@ -74,13 +87,26 @@ def _parse(text: str, content_type: str) -> dict[str, Any]:
     # Bolt would do this too, but takes any command whose text holds the word "payload" for an
     # empty request.
     try:
-        if content_type == _FORM:
-            form: dict[str, Any] = dict(parse_qsl(text, keep_blank_values=True))
-            parsed = json.loads(form["payload"]) if "payload" in form else form
-        else:
-            parsed = json.loads(text)
+        parsed = _parse_form(text) if content_type == _FORM else _parse_json(text)
     except (ValueError, RecursionError):
         raise Refusal(HTTPStatus.BAD_REQUEST, "not_parsable") from None
     if not isinstance(parsed, dict):
         raise Refusal(HTTPStatus.BAD_REQUEST, "not_an_object")
     return parsed
+
+
+def _parse_form(text: str) -> Any:
+    fields = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS)
+    form = dict(fields)
+    if len(form) < len(fields):
+        raise ValueError("a field appears twice")
+    return _parse_json(form["payload"]) if "payload" in form else form
+
+
+def _parse_json(text: str) -> Any:
+    return json.loads(text, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> None:
+    # Python takes NaN and Infinity for numbers; JSON has none.
+    raise ValueError(f"{name} is no JSON")

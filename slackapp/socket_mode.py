@@ -8,19 +8,22 @@ import time
 from http.client import HTTPException
 
 import structlog
-from slack_bolt import App
-from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from slackapp.delivery.clients import SlackClients
+from slackapp.guard import Refusal
+from slackapp.intake import Intake
 
 log = structlog.get_logger(__name__)
 
 #: Slack closes a connection now and then; while one is renewed the other receives.
 _CONNECTIONS = 2
+#: Seconds between pings; a connection without a pong for four of them is replaced.
+_PING_INTERVAL = 5.0
 #: Seconds between tries to connect.
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 #: Seconds that handlers under way get to end.
@@ -30,8 +33,15 @@ _DRAIN = 5.0
 class SocketReceiver:
     """Receives Slack's requests over WebSockets and hands them to Bolt."""
 
-    def __init__(self, *, bolt: App, slack: SlackClients, app_token: str) -> None:
-        self._bolt = bolt
+    def __init__(
+        self,
+        *,
+        intake: Intake,
+        slack: SlackClients,
+        app_token: str,
+        ping_interval: float = _PING_INTERVAL,
+    ) -> None:
+        self._intake = intake
         self._stopping = threading.Event()
         self._counter = threading.Condition()
         self._under_way = 0
@@ -40,6 +50,7 @@ class SocketReceiver:
                 app_token=app_token,
                 web_client=slack.for_posting(app_token),
                 logger=logging.getLogger("slack_sdk.socket_mode"),
+                ping_interval=ping_interval,
             )
             for _ in range(_CONNECTIONS)
         ]
@@ -48,9 +59,9 @@ class SocketReceiver:
         self._thread = threading.Thread(target=self._connect, name="socket-mode")
 
     @property
-    def is_connected(self) -> bool:
-        """Whether at least one connection is up."""
-        return any(client.is_connected() for client in self._clients)
+    def connection_count(self) -> int:
+        """How many connections are up."""
+        return sum(client.is_connected() for client in self._clients)
 
     def start(self) -> None:
         """Connect, in a thread that does not give up; each client then keeps itself connected."""
@@ -86,9 +97,23 @@ class SocketReceiver:
                 return  # without an ack, Slack tells the person or sends it again
             self._under_way += 1
         try:
-            response = run_bolt_app(self._bolt, request)
-            send_response(client, request, response, time.time())
+            self._answer(client, request)
+        except Exception:
+            # The edge of a thread of the client's, which would log the exception's own words.
+            log.exception("socket_request_failed")
         finally:
             with self._counter:
                 self._under_way -= 1
                 self._counter.notify_all()
+
+    def _answer(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        try:
+            response = self._intake.receive(request.payload)
+        except Refusal as refusal:
+            self._intake.refuse(refusal)
+            return  # without an ack, Slack tells the person that it failed
+        try:
+            send_response(client, request, response, time.time())
+        except (SlackClientError, OSError) as error:
+            # What was stored stays; Slack sends an event again, and a repeat changes nothing.
+            log.warning("socket_ack_lost", error=type(error).__name__)

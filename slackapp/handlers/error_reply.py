@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_problem
 from slackapp.errors import UserFacingError
+from slackapp.guard import Refusal
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,12 @@ def register(app: App) -> None:
     """Attach the last resort."""
 
     @app.error
-    def handle_error(error: Exception, body: dict[str, Any], ack: Ack) -> BoltResponse:
+    def handle_error(
+        error: Exception, body: dict[str, Any], ack: Ack, context: BoltContext
+    ) -> BoltResponse:
+        if isinstance(error, Refusal):
+            raise error
+        context["has_failed"] = True
         log.error(
             "request_failed",
             slack_team_id=body.get("team_id"),

@@ -56,13 +56,18 @@ class Scheduler:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
-    def list_late(self) -> list[str]:
-        """The names of ticks that have not ended for two of their intervals."""
+    def list_lags(self) -> dict[str, timedelta]:
+        """The time since each tick last succeeded, or since the start; none before the start."""
         now = self._clock()
+        return {name: now - ended_at for name, ended_at in self._ended_at.items()}
+
+    def list_late(self) -> list[str]:
+        """The names of ticks that have not succeeded for two of their intervals."""
+        lags = self.list_lags()
         return [
             tick.name
             for tick in self._ticks
-            if now - self._ended_at.get(tick.name, now) > 2 * tick.interval
+            if tick.name in lags and lags[tick.name] > 2 * tick.interval
         ]
 
     def _run(self, tick: Tick) -> None:

@@ -20,7 +20,10 @@ from slack_sdk.signature import SignatureVerifier
 
 from factories import NOW
 from slackapp.guard import MAX_BODY, Guard, Refusal
-from slackapp.web import HttpServer, WebApp
+from slackapp.http_server import HttpServer
+from slackapp.intake import Intake
+from slackapp.metrics import Metrics
+from slackapp.web import WebApp
 
 #: How fast the machine is decides nothing.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -78,7 +81,7 @@ def test_a_clock_may_be_five_minutes_wrong_and_no_more(seconds: int) -> None:
     stamp = int(NOW.timestamp()) + seconds
     assert guard.check(b"a=b", signed("a=b", stamp=str(stamp))) == {"a": "b"}
     stamp += 1 if seconds > 0 else -1
-    assert refusal_of(b"a=b", signed("a=b", stamp=str(stamp))) == (401, "bad_signature")
+    assert refusal_of(b"a=b", signed("a=b", stamp=str(stamp))) == (401, "stale_timestamp")
 
 
 # What does not come from Slack
@@ -132,6 +135,11 @@ def test_what_cannot_be_a_request_of_slacks_is_refused_before_it_is_read() -> No
         ("payload=%7Bbad", FORM, "not_parsable"),
         ("payload=", FORM, "not_parsable"),
         ("payload=%5B%5D", FORM, "not_an_object"),
+        ("payload=%7B%7D&payload=%7B%7D", FORM, "not_parsable"),
+        ("a=b&" * 101, FORM, "not_parsable"),
+        ('{"a": NaN}', JSON, "not_parsable"),
+        ('{"a": -Infinity}', JSON, "not_parsable"),
+        ('{"a": ' + "9" * 5_000 + "}", JSON, "not_parsable"),
     ],
 )
 def test_even_a_signed_body_must_be_what_slack_sends(
@@ -194,12 +202,15 @@ def serving(
     unready: list[str] | None = None,
     on_command: Callable[[str], None] = lambda _text: None,
 ) -> Iterator[HttpServer]:
+    metrics = Metrics()
+    intake = Intake(build_bolt(on_command), metrics)
     app = WebApp(
-        bolt=build_bolt(on_command),
+        intake=intake,
         guard=guard if guarded else None,
+        metrics=metrics,
         list_unready=lambda: unready or [],
     )
-    server = HttpServer(app, host="127.0.0.1", port=0)
+    server = HttpServer(app, host="127.0.0.1", port=0, on_refusal=intake.refuse)
     server.start()
     try:
         yield server
@@ -228,8 +239,14 @@ def ask(
     return response.status, response.read().decode()
 
 
+def command(**fields: str) -> str:
+    """The body of a command."""
+    usual = {"team_id": "T1", "user_id": "U1", "channel_id": "C1", "trigger_id": "1.2.3"}
+    return urlencode(usual | fields)
+
+
 def say(connection: http.client.HTTPConnection, text: str) -> tuple[int, str]:
-    body = urlencode({"command": "/kudos", "text": text, "team_id": "T1", "user_id": "U1"})
+    body = command(command="/kudos", text=text)
     return ask(connection, "POST", "/slack/events", body, signed(body))
 
 
@@ -237,7 +254,7 @@ def test_a_command_over_http_is_answered_by_bolt() -> None:
     with serving() as server, connected(server) as connection:
         status, answer = say(connection, "né")
         assert (status, answer) == (200, "You said: né")
-        body = urlencode({"command": "/other", "team_id": "T1", "user_id": "U1"})
+        body = command(command="/other")
         assert ask(connection, "POST", "/slack/events", body, signed(body))[0] == 404
 
 

@@ -1,0 +1,204 @@
+"""waitress, stricter than it is by itself, and with a stop that lets requests under way end."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
+from waitress.server import BaseWSGIServer
+from waitress.task import ErrorTask
+
+from slackapp.guard import MAX_BODY, Refusal
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+_THREADS = 16
+#: Connections at a time; whoever opens more waits for one of them to close.
+_CONNECTIONS = 500
+#: Bytes of a request's line and headers together.
+_MAX_HEADERS = 64 * 1024
+#: Seconds in which a request must have arrived whole.
+_RECEIVE_TIME = 15.0
+#: Seconds for which a client may go on sending what was refused already.
+_LINGER = 5.0
+#: Seconds that requests under way get to end when the server stops.
+_DRAIN = 10.0
+
+_REASONS = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "headers_too_large",
+}
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Refuses what waitress lets pass, or stumbles over."""
+
+    def __init__(self, adjustments: Any) -> None:
+        super().__init__(adjustments)
+        self.begun_at = time.monotonic()
+
+    def received(self, data: bytes) -> int:
+        consumed: int = super().received(data)
+        if self.completed:
+            # Else waitress asks for the body of a request that it has refused.
+            self.expect_continue = False
+        return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        try:
+            super().parse_header(header_plus)
+        except TransferEncodingNotImplemented as error:
+            raise ParsingError(*error.args) from None
+        except ValueError:
+            # An address that is none, or a length of thousands of digits.
+            raise ParsingError("Malformed request") from None
+        # Two ways to say where the body ends are how a second request is smuggled past a proxy;
+        # waitress takes its own header away where it has understood it.
+        two_ways = self.chunked and "CONTENT_LENGTH" in self.headers
+        if two_ways or "TRANSFER_ENCODING" in self.headers:
+            raise ParsingError("Ambiguous length")
+
+
+class _Refusing(ErrorTask):  # type: ignore[misc]
+    """Answers a request that was refused while it was read."""
+
+    def execute(self) -> None:
+        status = HTTPStatus(self.request.error.code)
+        self.channel.server.on_refusal(Refusal(status, _REASONS.get(status, "malformed")))
+        self.channel.is_refusing = True
+        super().execute()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """One connection; it ends when a request takes too long to arrive."""
+
+    parser_class = _Parser
+    error_task_class = _Refusing
+    close_when_flushed: bool
+    is_refusing = False
+    lingers_until: float | None = None
+
+    def readable(self) -> bool:
+        now = time.monotonic()
+        if self.lingers_until is not None:
+            self.will_close = now > self.lingers_until
+            return not self.will_close
+        if self.request is not None and now - self.request.begun_at > _RECEIVE_TIME:
+            self.will_close = True
+        is_readable: bool = super().readable()
+        return is_readable
+
+    def handle_read(self) -> None:
+        if self.lingers_until is None:
+            super().handle_read()
+            return
+        try:
+            self.recv(self.adj.recv_bytes)
+        except OSError:
+            self.handle_close()
+
+    def handle_write(self) -> None:
+        is_last = self.is_refusing and self.close_when_flushed
+        if is_last:
+            self._flush_exception(self._flush_some)
+        if not is_last or self.total_outbufs_len or self.will_close:
+            super().handle_write()
+            return
+        # A client that is still sending would lose our answer if we closed now.
+        self.close_when_flushed = False
+        self.lingers_until = time.monotonic() + _LINGER
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+
+
+class HttpServer:
+    """Serves a WSGI application; `on_refusal` hears of what never reached it."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        host: str,
+        port: int,
+        on_refusal: Callable[[Refusal], None] = lambda _: None,
+    ) -> None:
+        self._sockets: dict[int, Any] = {}
+        try:
+            self._server = create_server(
+                app,
+                map=self._sockets,
+                host=host,
+                port=port,
+                threads=_THREADS,
+                connection_limit=_CONNECTIONS,
+                max_request_header_size=_MAX_HEADERS,
+                # waitress refuses a body of this size already.
+                max_request_body_size=MAX_BODY + 1,
+                ident="kudoscope",
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError:
+            wasyncore.close_all(self._sockets)
+            raise
+        for listener in self._listeners():
+            listener.channel_class = _Channel
+            listener.on_refusal = on_refusal
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="http")
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on; of use where the setting was 0."""
+        return next(int(one.effective_port) for one in self._listeners())
+
+    def start(self) -> None:
+        """Serve, in a thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no new connections, let requests under way end, then close."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        else:
+            self._close()
+
+    def _listeners(self) -> list[Any]:
+        return [one for one in self._sockets.values() if isinstance(one, BaseWSGIServer)]
+
+    def _loop(self) -> None:
+        while not self._stopping.is_set():
+            self._poll(0.2)
+        listeners = self._listeners()
+        for listener in listeners:
+            listener.accepting = False
+            listener.del_channel(self._sockets)
+            listener.socket.close()
+        deadline = time.monotonic() + _DRAIN
+        while time.monotonic() < deadline and self._is_busy(listeners):
+            self._poll(0.05)
+        self._close()
+
+    def _poll(self, timeout: float) -> None:
+        # poll and not select, which fails where a process has more than a thousand files open.
+        wasyncore.loop(timeout=timeout, use_poll=True, count=1, map=self._sockets)
+
+    def _close(self) -> None:
+        self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._sockets)
+
+    def _is_busy(self, listeners: list[Any]) -> bool:
+        return any(
+            channel.requests or channel.total_outbufs_len
+            for listener in listeners
+            for channel in listener.active_channels.values()
+        )

@@ -1,0 +1,135 @@
+"""Numbers for Prometheus: counts, times and gauges, never an id, a text or a token."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+#: Seconds. Slack gives up on an answer after three.
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
+
+_RATE_LIMITED = "rate_limited"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxReading:
+    """Messages that wait and that failed, and how long the oldest has waited."""
+
+    pending: int
+    failed: int
+    oldest_pending_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is asked when somebody reads the metrics.
+
+    `read_outbox` gives None when the database cannot be asked; `list_lags` gives the seconds
+    since each tick last succeeded.
+    """
+
+    read_outbox: Callable[[], OutboxReading | None]
+    list_lags: Callable[[], Mapping[str, float]]
+    count_connections: Callable[[], int]
+
+
+class Metrics:
+    """The metrics of one app; label values come from small fixed sets."""
+
+    def __init__(self) -> None:
+        # Not the library's global registry: two apps in one process keep their own counts.
+        self._registry = CollectorRegistry()
+        self._acks = self._counter(
+            "acks", "Requests of Slack's that were answered.", "kind", "outcome"
+        )
+        self._ack_seconds = Histogram(
+            "kudoscope_ack_seconds",
+            "Time from a verified request to its answer.",
+            ["kind"],
+            registry=self._registry,
+            buckets=_BUCKETS,
+        )
+        self._refusals = self._counter("requests_refused", "Requests that were refused.", "reason")
+        self._deliveries = self._counter(
+            "deliveries", "Calls to Slack for messages of the outbox.", "kind", "result"
+        )
+        self._rate_limits = self._counter(
+            "deliveries_rate_limited", "Those that Slack answered with 429."
+        )
+        build = Gauge("kudoscope_build_info", "1.", ["version"], registry=self._registry)
+        build.labels(importlib.metadata.version("kudoscope")).set(1)
+
+    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
+        return Counter(f"kudoscope_{name}", meaning, labels, registry=self._registry)
+
+    def observe_ack(self, kind: str, outcome: str, seconds: float) -> None:
+        """Count an answer: ok, refused or failed."""
+        self._acks.labels(kind, outcome).inc()
+        self._ack_seconds.labels(kind).observe(seconds)
+
+    def observe_refusal(self, reason: str) -> None:
+        """Count a request that got no further."""
+        self._refusals.labels(reason).inc()
+
+    def observe_delivery(self, kind: str, result: str) -> None:
+        """Count a call to Slack for a message of the outbox, by how it ended."""
+        self._deliveries.labels(kind, result).inc()
+        if result == _RATE_LIMITED:
+            self._rate_limits.inc()
+
+    def watch(self, sources: Sources) -> None:
+        """Ask these whenever the metrics are read."""
+        self._registry.register(_Gauges(sources))
+
+    def render(self) -> bytes:
+        """All metrics in Prometheus's text format."""
+        return generate_latest(self._registry)
+
+
+class _Gauges(Collector):
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def describe(self) -> list[Metric]:
+        # Without it, the registry would ask for the values when we register.
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        reading = self._sources.read_outbox()
+        yield _gauge("database_up", "Whether the database answers.", float(reading is not None))
+        if reading is not None:
+            messages = GaugeMetricFamily(
+                "kudoscope_outbox_messages", "Messages that wait or failed.", labels=["state"]
+            )
+            messages.add_metric(["pending"], reading.pending)
+            messages.add_metric(["failed"], reading.failed)
+            yield messages
+            yield _gauge(
+                "outbox_oldest_pending_seconds",
+                "Age of the oldest message that waits; 0 when none does.",
+                reading.oldest_pending_seconds,
+            )
+        lags = GaugeMetricFamily(
+            "kudoscope_tick_lag_seconds",
+            "Time since a regular job last succeeded.",
+            labels=["tick"],
+        )
+        for tick, seconds in self._sources.list_lags().items():
+            lags.add_metric([tick], seconds)
+        yield lags
+        yield _gauge(
+            "socket_connections",
+            "Socket Mode connections that are up.",
+            self._sources.count_connections(),
+        )
+
+
+def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"kudoscope_{name}", meaning, value=value)
