@@ -29,9 +29,15 @@ def build_engine(database_url: str) -> Engine:
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=20, max_overflow=20, hide_parameters=True
+        )
     engine = create_engine(
-        url, connect_args={"timeout": _BUSY_TIMEOUT, "isolation_level": None}, pool_size=20
+        url,
+        connect_args={"timeout": _BUSY_TIMEOUT, "isolation_level": None},
+        pool_size=20,
+        # An error would else repeat what people wrote.
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

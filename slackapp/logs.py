@@ -1,11 +1,25 @@
-"""Logs: events with ids as fields, one line each, never a text or a token."""
+"""Logs: events with ids as fields, one line each, never a text or a token.
+
+What an exception, a library or Slack says in its own words may repeat a message, a name or a token.
+So tracebacks come without the exceptions' messages, a library's line ends where its values begin,
+and a field that holds more than one word is hidden.
+"""
 
 from __future__ import annotations
 
+import errno
 import logging
+import re
 import sys
+import threading
+import traceback
 
 import structlog
+
+#: The beginning of what may be a value: anything but words and what stands between them.
+_VALUE = re.compile(r"[^A-Za-z ,.;-]")
+_BLANK = re.compile(r"\s")
+_CODE = re.compile(r"[\w.-]{1,64}")
 
 
 def configure_logs(level: int = logging.INFO) -> None:
@@ -16,22 +30,26 @@ def configure_logs(level: int = logging.INFO) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            _hide_sentences,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if sys.stderr.isatty()
         else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, _cut_foreign_words],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(_render_traceback),
                 renderer,
             ],
         )
@@ -40,3 +58,61 @@ def configure_logs(level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("slackapp").setLevel(level)
+    threading.excepthook = _log_thread_death
+
+
+def _hide_sentences(
+    _logger: object, _method: str, event_dict: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    for name, value in event_dict.items():
+        if isinstance(value, str) and _BLANK.search(value):
+            event_dict[name] = "(hidden)"
+    return event_dict
+
+
+def _cut_foreign_words(
+    _logger: object, _method: str, event_dict: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    event = str(event_dict["event"])
+    value = _VALUE.search(event)
+    if value is not None:
+        event_dict["event"] = event[: value.start()].strip() + " …"
+    return event_dict
+
+
+def _render_traceback(exc_info: structlog.typing.ExcInfo) -> str:
+    """The traceback without the exceptions' messages: types, codes and lines of our source."""
+    lines: list[str] = []
+    error: BaseException | None = exc_info[1]
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        frames = traceback.format_tb(error.__traceback__)
+        lines.append("".join(["Traceback (most recent call last):\n", *frames, _name(error)]))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nwhich came of:\n".join(lines)
+
+
+def _name(error: BaseException) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    code = _find_code(error)
+    return f"{kind} ({code})" if code else kind
+
+
+def _find_code(error: BaseException) -> str | None:
+    """What kind of trouble it was in the words of a database, of Slack or of the system."""
+    number = getattr(error, "errno", None)
+    found = (
+        getattr(error, "sqlstate", None)
+        or getattr(error, "sqlite_errorname", None)
+        or errno.errorcode.get(number if isinstance(number, int) else 0)
+    )
+    return found if isinstance(found, str) and _CODE.fullmatch(found) else None
+
+
+def _log_thread_death(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is None or args.exc_type is SystemExit:
+        return
+    structlog.get_logger(__name__).error(
+        "thread_died", thread=args.thread.name if args.thread else None, exc_info=args.exc_value
+    )

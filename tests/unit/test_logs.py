@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import re
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from slackapp.logs import configure_logs
+
+WORDS = "what somebody wrote"
 
 
 class Terminal(io.StringIO):
@@ -25,7 +29,9 @@ class Terminal(io.StringIO):
 def _logging_as_before() -> Iterator[None]:
     loggers = [logging.getLogger(), logging.getLogger("slackapp")]
     before = [(one, one.level, one.handlers[:]) for one in loggers]
+    hook = threading.excepthook
     yield
+    threading.excepthook = hook
     structlog.reset_defaults()
     for logger, level, handlers in before:
         logger.setLevel(level)
@@ -59,14 +65,66 @@ def test_what_libraries_warn_of_is_shown_but_not_their_chatter(stderr: io.String
     assert "level=warning" in line
 
 
-def test_an_exception_brings_its_traceback(stderr: io.StringIO) -> None:
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Unhandled request ({'text': 'secret'})", 'event="Unhandled request …"'),
+        ("on_error invoked (message: secret)", 'event="on …"'),
+        ("Failed to run a listener: secret", 'event="Failed to run a listener …"'),
+        ("Exception while serving /secret", 'event="Exception while serving …"'),
+        ("Received\nsecret", 'event="Received …"'),
+    ],
+)
+def test_what_a_library_says_ends_where_its_values_begin(
+    stderr: io.StringIO, said: str, shown: str
+) -> None:
+    logging.getLogger("slack_sdk").error(said)
+    (line,) = stderr.getvalue().splitlines()
+    assert shown in line
+    assert "secret" not in line
+
+
+def break_down(words: str) -> None:
     try:
-        raise ValueError("broken")
+        raise FileNotFoundError(errno.ENOENT, words)
+    except OSError as error:
+        raise ValueError(words) from error
+
+
+@pytest.mark.parametrize("name", ["slackapp.test", "slack_bolt"])
+def test_an_exception_brings_its_traceback_but_not_its_words(
+    stderr: io.StringIO, name: str
+) -> None:
+    try:
+        break_down(WORDS)
     except ValueError:
-        structlog.get_logger("slackapp.test").exception("tick_failed", tick="people_sync")
-    line = stderr.getvalue()
-    assert "event=tick_failed" in line
-    assert "ValueError: broken" in line
+        structlog.get_logger(name).exception("tick_failed", tick="people_sync")
+        logging.getLogger(name).exception("that went wrong")
+    shown = stderr.getvalue()
+    assert "event=tick_failed" in shown
+    assert 'event="that went wrong"' in shown
+    assert shown.count("in break_down") == 4
+    assert shown.count("FileNotFoundError (ENOENT)") == 2
+    assert "ValueError" in shown
+    assert WORDS not in shown
+
+
+def test_a_thread_that_dies_says_so_in_the_log(stderr: io.StringIO) -> None:
+    thread = threading.Thread(target=break_down, args=[WORDS], name="http")
+    thread.start()
+    thread.join()
+    assert "event=thread_died thread=http" in stderr.getvalue()
+    assert "in break_down" in stderr.getvalue()
+    assert WORDS not in stderr.getvalue()
+
+
+def test_a_field_with_more_than_one_word_is_hidden(stderr: io.StringIO) -> None:
+    log = structlog.get_logger("slackapp.test")
+    log.info("delivery", error="channel_not_found", slack_channel_id="C1", attempts=2)
+    log.info("delivery", error=WORDS)
+    first, second = stderr.getvalue().splitlines()
+    assert "error=channel_not_found slack_channel_id=C1 attempts=2" in first
+    assert "error=(hidden)" in second
 
 
 def test_configuring_twice_shows_everything_once(
