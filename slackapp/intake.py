@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -28,8 +29,7 @@ class Intake:
         kind = check_shape(payload)
         outcome = "failed"
         try:
-            # Verified and parsed already, so Bolt takes it as it takes one from a socket.
-            request = BoltRequest(body=payload, mode="socket_mode")
+            request = build_request(payload)
             response = self._bolt.dispatch(request)
             outcome = _judge(request, response)
         except Refusal:
@@ -48,6 +48,15 @@ class Intake:
             status=refusal.status.value,
             **refusal.details,
         )
+
+
+def build_request(payload: dict[str, Any]) -> BoltRequest:
+    """What Bolt takes, verified and parsed as it is from a socket. Raises Refusal."""
+    try:
+        return BoltRequest(body=payload, mode="socket_mode")
+    except (AttributeError, LookupError, TypeError, ValueError):
+        # Bolt looks into fields that no kind of ours has.
+        raise Refusal(HTTPStatus.BAD_REQUEST, "shape") from None
 
 
 def _judge(request: BoltRequest, response: BoltResponse) -> str:
