@@ -146,28 +146,36 @@ class OutboxDelivery:
         waiting: Counter[tuple[int, str]] = Counter()
         with self._sessions.begin() as session:
             now = self._clock()
-            taken = [self._claim_lane(session, lane_id, waiting, now) for lane_id in lane_ids]
-        return [one for one in taken if one is not None]
+            heads = [
+                outbox.claim_lane(session, lane_id=lane_id, lease=self._lease, now=now)
+                for lane_id in lane_ids
+            ]
+            claimed = [one for one in heads if one is not None]
+            # In one order for everybody, so that no two processes wait for each other's pace.
+            claimed.sort(key=lambda one: (one.workspace_id, one.kind))
+            return [one for one in claimed if self._begin_call(session, one, waiting, now)]
 
-    def _claim_lane(
-        self, session: Session, lane_id: int, waiting: Counter[tuple[int, str]], now: datetime
-    ) -> ClaimedMessage | None:
-        claimed = outbox.claim_lane(session, lane_id=lane_id, lease=self._lease, now=now)
-        if claimed is None:
-            return None
+    def _begin_call(
+        self,
+        session: Session,
+        claimed: ClaimedMessage,
+        waiting: Counter[tuple[int, str]],
+        now: datetime,
+    ) -> bool:
+        """Note that the call begins; False where it must wait, and the lane was given back."""
         workspace_id, method = claimed.workspace_id, METHODS.get(claimed.kind)
         if method is not None:
             next_at = pace.lock_pace(session, workspace_id=workspace_id, method=method, now=now)
             slot = find_slot(PACES[method], next_at=next_at, now=now)
             if slot.start_at > now:
                 # One behind the other, so that they do not all come back for the same slot.
-                later = waiting[workspace_id, method] * PACES[method].interval
+                later = slot.start_at + waiting[workspace_id, method] * PACES[method].interval
                 waiting[workspace_id, method] += 1
-                outbox.give_back(session, lane_id=lane_id, due_at=slot.start_at + later, now=now)
-                return None
+                outbox.give_back(session, lane_id=claimed.lane_id, due_at=later, now=now)
+                return False
             pace.write_pace(session, workspace_id=workspace_id, method=method, next_at=slot.next_at)
         outbox.begin_call(session, claimed)
-        return claimed
+        return True
 
     def _deliver(self, claimed: ClaimedMessage) -> None:
         delivery = self._caller.call(claimed)
