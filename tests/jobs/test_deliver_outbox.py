@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 import structlog
@@ -16,6 +18,8 @@ from databases import Database
 from db import OutboxLane, OutboxMessage, set_key_ring
 from jobs.office import LEASE, Office, open_office
 from slackapp.clock import utc_now
+from slackapp.delivery.clients import SlackClients
+from slackapp.jobs.deliver_outbox import OutboxDelivery
 from slackapp.services.announcements import enqueue_updates
 from slackapp.services.channels import FRESH_FOR
 from slackapp.services.kudos import get_kudos
@@ -342,6 +346,43 @@ def test_an_answer_of_a_process_that_died_is_not_repeated(office: Office) -> Non
     assert office.states() == ["failed"]
 
 
+class Hook(BaseHTTPRequestHandler):
+    """An address for answers that wants to be asked again in a second, once."""
+
+    answers: ClassVar[list[int]]
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(self.answers.pop(0))
+        self.send_header("Retry-After", "1")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_an_answer_that_came_too_soon_is_given_later(office: Office) -> None:
+    Hook.answers = [429, 200]
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        answer(office, f"{url}/response")
+        delivery = OutboxDelivery(
+            sessions=office.database.sessions, slack=SlackClients(f"{url}/api/"), clock=office.time
+        )
+        calls = []
+        for wait in (timedelta(0), SECOND / 2, SECOND / 2):
+            office.time.pass_by(wait)
+            calls.append(delivery.deliver_due())
+        delivery.stop()
+        server.shutdown()
+        thread.join()
+    assert calls == [1, 0, 1]
+    assert office.states() == ["sent"]
+
+
 # Threads and processes
 
 
@@ -360,6 +401,22 @@ def test_two_processes_send_every_message_once_and_in_order(database: Database) 
             one.stop()
         assert [office.posted(channel) for channel in channels] == [words] * 5
         assert set(office.states()) == {"sent"}
+
+
+def test_processes_that_post_and_update_never_wait_for_each_other(office: Office) -> None:
+    others = [office.build_delivery(office.time) for _ in range(3)]
+    with ThreadPoolExecutor(len(others)) as pool:
+        for number in range(12):
+            kinds = ["post", "update"] if number % 2 else ["update", "post"]
+            for lane in range(12):
+                office.promise("hello", channel=f"C{number}GONE{lane}", kind=kinds[lane % 2])
+            list(pool.map(lambda one: one.deliver_due(), others))
+            office.time.pass_by(timedelta(minutes=2))
+    for one in others:
+        one.stop()
+    while office.deliver(timedelta(minutes=2)):
+        pass
+    assert set(office.states()) == {"failed", "cancelled"}
 
 
 def test_the_threads_deliver_what_is_committed_when_they_are_woken(office: Office) -> None:
@@ -404,6 +461,17 @@ def test_the_threads_outlive_an_error_of_their_own(office: Office, key_ring: lis
         office.sandbox.wait_for(lambda: office.posted() == ["one"])
         delivery.stop()
     assert logs[0]["event"] == "delivery_failed"
+
+
+def test_an_error_over_one_message_does_not_hold_up_the_others(office: Office) -> None:
+    office.promise("it has no address", channel="response:U1", kind="response")
+    office.promise("one")
+    delivery = office.build_delivery(utc_now)
+    with structlog.testing.capture_logs() as logs:
+        delivery.start()
+        office.sandbox.wait_for(lambda: office.states() == ["pending", "sent"])
+        delivery.stop()
+    assert ("delivery_failed", 1) in {(one["event"], one["message_id"]) for one in logs}
 
 
 def test_logs_name_ids_and_never_words_or_tokens(office: Office) -> None:
