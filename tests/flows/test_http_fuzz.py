@@ -1,0 +1,464 @@
+"""Hostile HTTP at the front door: refused in the 400s, nothing stored, nothing said."""
+
+from __future__ import annotations
+
+import copy
+import http.client
+import itertools
+import json
+import re
+import resource
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import structlog
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from slackapp.blocks import ids
+from slackapp.guard import MAX_BODY
+from slackapp.sandbox.delivery import sign
+from tests.flows.office import FORM, Office
+
+JSON = {"Content-Type": "application/json"}
+HEAD = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+
+some = settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+JUNK: list[Any] = [
+    *(None, True, 0, -1, 1.5, 10**30, "", "x", "\x00", "\ud800", "a b", "9" * 400, "é" * 3000),
+    *([], {}, [[]], ["x"], [None], {"id": []}, {"id": "U1"}, [{"team_id": 5}], {"type": {}}, ...),
+]
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def logs() -> Iterator[list[Any]]:
+    """What the app logs meanwhile."""
+    with structlog.testing.capture_logs() as captured:
+        yield captured
+
+
+class Door:
+    """A connection that is kept open, and the rows that there were before."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._connection = http.client.HTTPConnection("127.0.0.1", office.app.server.port)
+        self.stored = office.stored()
+
+    def send(self, body: bytes, headers: Mapping[str, str], *, signed: bool) -> int:
+        """POST that, and return the status once it is sure that a refusal stored nothing."""
+        if signed:
+            now = int(self.office.clock.timestamp())
+            headers = sign(self.office.sandbox.signing_secret, now, body) | dict(headers)
+        self._connection.request("POST", "/slack/events", body, dict(headers))
+        response = self._connection.getresponse()
+        answer = response.read()
+        assert b"Traceback" not in answer
+        stored = self.office.stored()
+        if response.status >= 400:
+            assert stored == self.stored
+        self.stored = stored
+        return response.status
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+
+@pytest.fixture
+def door(shared_office: Office) -> Iterator[Door]:
+    """The way in that the tests knock at."""
+    door = Door(shared_office)
+    yield door
+    door.close()
+
+
+def command(office: Office, text: str = "") -> dict[str, Any]:
+    """A command as Slack sends it."""
+    ana, ben = office.sandbox.user("ana"), office.sandbox.user("ben")
+    return {
+        "command": "/kudos",
+        "text": text or f"<@{ben}> empathy thanks",
+        "team_id": office.sandbox.team_id,
+        "channel_id": office.sandbox.channel("support"),
+        "channel_name": "support",
+        "user_id": ana,
+        "user_name": "ana",
+        "response_url": "https://hooks.slack.com/commands/1",
+        "trigger_id": f"{next(_numbers)}.2.3",
+    }
+
+
+def click(office: Office, action_id: str, **chosen: Any) -> dict[str, Any]:
+    """A press or choice as Slack sends it."""
+    action = {"type": "button", "action_id": action_id, "block_id": f"{ids.DRAFT_BLOCK}:x"}
+    return {
+        "type": "block_actions",
+        "user": {"id": office.sandbox.user("ana"), "username": "ana", "team_id": "T1"},
+        "team": {"id": office.sandbox.team_id, "domain": "northwind"},
+        "enterprise": None,
+        "channel": {"id": office.sandbox.channel("support"), "name": "support"},
+        "container": {"type": "message", "message_ts": "1.2"},
+        "state": {"values": {}},
+        "trigger_id": f"{next(_numbers)}.2.3",
+        "response_url": f"{office.sandbox.url}/response/unknown",
+        "actions": [action | chosen],
+    }
+
+
+def event(office: Office) -> dict[str, Any]:
+    """A changed person as Slack tells it."""
+    return {
+        "type": "event_callback",
+        "team_id": office.sandbox.team_id,
+        "event_id": f"Ev{next(_numbers)}",
+        "authorizations": [{"team_id": office.sandbox.team_id, "enterprise_id": None}],
+        "event": {
+            "type": "user_change",
+            "user": {
+                "id": office.sandbox.user("mei"),
+                "name": "mei",
+                "profile": {"display_name": "Mei"},
+                "updated": 1,
+            },
+        },
+    }
+
+
+SENDERS: dict[str, Callable[[Office], dict[str, Any]]] = {
+    "command": command,
+    "behaviour": lambda office: click(office, ids.CHOOSE_BEHAVIOUR, value="1:listens"),
+    "held": lambda office: click(office, ids.POST_HERE, value="1"),
+    "consent": lambda office: click(office, ids.KEEP_PRIVATE, value="1"),
+    "draft": lambda office: click(
+        office, ids.DRAFT_RECIPIENT, type="users_select", selected_user="U1"
+    ),
+    "competency": lambda office: click(
+        office,
+        ids.DRAFT_COMPETENCY_LIST,
+        type="static_select",
+        selected_option={"value": "empathy"},
+    ),
+    "event": event,
+}
+
+
+def places_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every value inside a payload."""
+    inside = enumerate(value) if isinstance(value, list) else ()
+    for key, child in value.items() if isinstance(value, dict) else inside:
+        yield (*path, key)
+        yield from places_of(child, (*path, key))
+
+
+def put(payload: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    """The payload with something else in that place, or without the place."""
+    changed = copy.deepcopy(payload)
+    holder: Any = changed
+    for key in path[:-1]:
+        holder = holder[key]
+    if value is ...:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = value
+    return changed
+
+
+def encode(payload: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
+    """A payload as the kind that it is goes over HTTP."""
+    if "command" in payload:
+        return urlencode(payload, errors="surrogatepass").encode(), FORM
+    body = json.dumps(payload).encode()
+    if payload.get("type") == "event_callback":
+        return body, JSON
+    return urlencode({"payload": body}).encode(), FORM
+
+
+def said_of_requests(logs: list[Any]) -> list[Any]:
+    """The lines but for those of deliveries, which go on by themselves."""
+    return [one for one in logs if one["event"] != "delivery"]
+
+
+def assert_nothing_broke(logs: list[Any]) -> None:
+    """No line that says more than that something was refused or delivered."""
+    assert [one for one in logs if one["log_level"] in ("error", "critical")] == []
+
+
+@some
+@given(kind=st.sampled_from(sorted(SENDERS)), data=st.data())
+def test_a_signed_request_with_anything_in_any_place_breaks_nothing(
+    door: Door, logs: list[Any], kind: str, data: st.DataObject
+) -> None:
+    payload = SENDERS[kind](door.office)
+    path = data.draw(st.sampled_from(sorted(places_of(payload), key=repr)))
+    changed = put(payload, path, data.draw(st.sampled_from(JUNK)))
+
+    assert door.send(*encode(changed), signed=True) < 500
+    assert_nothing_broke(logs)
+
+
+@some
+@given(
+    kind=st.sampled_from(sorted(SENDERS)),
+    body=st.one_of(st.none(), st.binary(max_size=200)),
+    headers=st.dictionaries(
+        st.sampled_from(["Content-Type", "X-Slack-Signature", "X-Slack-Request-Timestamp"]),
+        st.one_of(
+            st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=20),
+            st.sampled_from(["application/json", "v0=0", "1", "9" * 30]),
+        ),
+    ),
+)
+def test_an_unsigned_request_gets_no_further_than_the_guard(
+    door: Door, logs: list[Any], kind: str, body: bytes | None, headers: dict[str, str]
+) -> None:
+    sent, usual = encode(SENDERS[kind](door.office))
+    logs.clear()
+
+    status = door.send(sent if body is None else body, usual | headers, signed=False)
+
+    assert status in (400, 401, 415)
+    [line] = said_of_requests(logs)
+    assert line.keys() == {"event", "log_level", "reason", "status"}
+    assert_nothing_broke(logs)
+
+
+@some
+@given(body=st.binary(max_size=300), content_type=st.sampled_from([FORM, JSON]))
+def test_signed_noise_breaks_nothing(
+    door: Door, logs: list[Any], body: bytes, content_type: dict[str, str]
+) -> None:
+    assert 400 <= door.send(body, content_type, signed=True) < 500
+    assert_nothing_broke(logs)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"[" * 100_000, JSON),
+        (b'{"a":' * 100_000, JSON),
+        (b'{"type": NaN}', JSON),
+        (b'{"type": ' + b"9" * 5_000 + b"}", JSON),
+        (b'{"type": "event_callback", "event": 1e999}', JSON),
+        (b"payload=%7B%7D&payload=%7B%7D", FORM),
+        (b"payload", FORM),
+        (b"command&text&user_id", FORM),
+        (b"command=%2Fkudos&text=%ED%A0%80&user_id=%00", FORM),
+        (b'{"type": "event_callback"}', FORM),
+        (b"command=%2Fkudos", JSON),
+        (b"\x00" * 100, FORM),
+        (b"", FORM),
+        (b"&" * MAX_BODY, FORM),
+        (b"a" * (MAX_BODY + 1), FORM),
+    ],
+)
+def test_a_signed_body_that_slack_would_not_send_is_refused(
+    door: Door, logs: list[Any], body: bytes, content_type: dict[str, str]
+) -> None:
+    assert door.send(body, content_type, signed=True) in (400, 413)
+    assert [one["event"] for one in said_of_requests(logs)] == ["request_refused"]
+
+
+@pytest.mark.parametrize("text", ["%ED%A0%80", "%F0%9F%98%80", "%C3%A9", "&amp;payload=%7B"])
+def test_a_command_is_taken_whatever_its_text(door: Door, logs: list[Any], text: str) -> None:
+    fields = command(door.office, text="x")
+    body = urlencode(fields).encode().replace(b"text=x", b"text=" + text.encode())
+    assert door.send(body, FORM, signed=True) in (200, 400)
+    assert_nothing_broke(logs)
+
+
+def test_an_installation_that_we_do_not_know_is_refused(door: Door, logs: list[Any]) -> None:
+    for kind, path in (("command", ("team_id",)), ("held", ("team", "id"))):
+        payload = put(SENDERS[kind](door.office), path, "TUNKNOWN")
+        assert door.send(*encode(payload), signed=True) == 403
+    assert [one["reason"] for one in said_of_requests(logs)] == ["unknown_workspace"] * 2
+
+
+def test_a_request_that_is_sent_again_changes_nothing(door: Door) -> None:
+    for kind in ("command", "event"):
+        body, headers = encode(SENDERS[kind](door.office))
+        assert door.send(body, headers, signed=True) == 200
+        before = door.stored
+        for _ in range(3):
+            assert door.send(body, headers, signed=True) == 200
+        assert door.stored == before
+
+
+# Slack's own probes
+
+
+def test_slack_is_told_that_the_address_is_ours(shared_office: Office) -> None:
+    body = json.dumps({"type": "url_verification", "token": "t", "challenge": "c" * 40}).encode()
+    answer = shared_office.post_signed(body, Content_Type="application/json")
+    assert (answer.status, answer.payload()) == (200, {"challenge": "c" * 40})
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("ssl_check=1&token=t", 200), ("ssl_check=2", 405), ("a&" * 99, 405)]
+)
+def test_slack_may_see_whether_our_certificate_is_good(
+    shared_office: Office, query: str, status: int
+) -> None:
+    request = CLOSE.replace(b"/healthz", b"/slack/events?" + query.encode())
+    assert statuses(talk(shared_office, request)) == [status]
+
+
+def test_slack_may_do_so_by_a_signed_form(shared_office: Office) -> None:
+    answer = shared_office.post_signed(b"ssl_check=1&token=t")
+    assert (answer.status, answer.body) == (200, b"")
+
+
+# Below HTTP
+
+
+def talk(office: Office, *pieces: bytes, hang_up: bool = False) -> bytes:
+    """Send the pieces over a connection of its own, and read until the app closes it."""
+    with socket.create_connection(("127.0.0.1", office.app.server.port)) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        if hang_up:
+            connection.shutdown(socket.SHUT_WR)
+        answer = b""
+        while received := connection.recv(65536):
+            answer += received
+        return answer
+
+
+def statuses(answer: bytes) -> list[int]:
+    """The status of each response in it."""
+    return [int(one) for one in re.findall(rb"HTTP/1\.[01] (\d{3}) ", answer)]
+
+
+CLOSE = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        HEAD + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        HEAD + b"Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+        HEAD + b"Expect: 100-continue\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        HEAD + b"Content-Length: 5\r\n" + CHUNKED + b"\r\n0\r\n\r\n" + CLOSE,
+        HEAD.replace(b"/1.1", b"/1.0") + b"Connection: keep-alive\r\n" + CHUNKED + b"\r\n" + CLOSE,
+        HEAD + b"Transfer-Encoding: gzip\r\n\r\n" + CLOSE,
+        HEAD + b"Transfer-Encoding: chunked, identity\r\n\r\n" + CLOSE,
+        HEAD + b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\n" + CLOSE,
+        HEAD + b"Content-Length: -1\r\n\r\n" + CLOSE,
+        HEAD + b"Content-Length: +1\r\n\r\na" + CLOSE,
+        HEAD + CHUNKED + b"\r\nzz\r\nabc\r\n0\r\n\r\n" + CLOSE,
+        HEAD + CHUNKED + b"\r\n3\r\nabcdef\r\n0\r\n\r\n" + CLOSE,
+        HEAD + b"A: b\rX: c\r\n\r\n" + CLOSE,
+        HEAD + b" no header\r\n\r\n"[1:] + CLOSE,
+        b"GET http://[x HTTP/1.1\r\n\r\n" + CLOSE,
+        b"GET http://\xff\xfe/ HTTP/1.1\r\n\r\n" + CLOSE,
+        b"get /healthz HTTP/1.1\r\n\r\n" + CLOSE,
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n" + CLOSE,
+    ],
+)
+def test_what_is_no_http_is_refused_and_nothing_behind_it_is_answered(
+    shared_office: Office, logs: list[Any], request_bytes: bytes
+) -> None:
+    assert statuses(talk(shared_office, request_bytes)) == [400]
+    [line] = said_of_requests(logs)
+    assert (line["event"], line["reason"]) == ("request_refused", "malformed")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/slack/events/", 404),
+        ("/slack/%2e/events", 404),
+        ("/slack/events%00", 404),
+        ("/slack/events;x", 404),
+        ("/slack/../metrics", 404),
+        ("/slack/..%2fmetrics", 404),
+        ("//slack/events", 401),
+        ("/slack/events?x=1", 401),
+    ],
+)
+def test_no_path_leads_around_the_guard(shared_office: Office, path: str, status: int) -> None:
+    request = HEAD.replace(b"/slack/events", path.encode()) + b"Content-Length: 2\r\n\r\n{}"
+    assert statuses(talk(shared_office, request + CLOSE)) == [status, 200]
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "TRACE", "GET", "UNHEARD-OF"])
+def test_slacks_address_takes_posts_alone(shared_office: Office, method: str) -> None:
+    request = f"{method} /slack/events HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    assert statuses(talk(shared_office, request + CLOSE)) == [405, 200]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        b"Content-Length: 2\r\n\r\n{}",
+        b"\r\n",
+        CHUNKED + b"\r\n2\r\n{}\r\n0\r\n\r\n",
+        CHUNKED + b"\r\n1;a=b\r\n{\r\n1\r\n}\r\n0\r\nTrailer: x\r\n\r\n",
+        b"Content_Length: 99\r\nContent-Length: 2\r\n\r\n{}",
+        b"X-Slack-Signature: v0=\xe9\xff\r\nContent-Length: 2\r\n\r\n{}",
+        b"X-Slack-Signature: v0=0\r\nX-Slack-Signature: v0=1\r\nContent-Length: 2\r\n\r\n{}",
+        b"".join(b"X-%d: x\r\n" % number for number in range(3_000)) + b"\r\n",
+    ],
+)
+def test_an_unsigned_request_is_refused_however_its_body_comes(
+    shared_office: Office, ending: bytes
+) -> None:
+    assert statuses(talk(shared_office, HEAD + ending + CLOSE)) == [401, 200]
+
+
+def test_requests_that_are_sent_at_once_are_answered_in_order(shared_office: Office) -> None:
+    ping = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    answer = talk(shared_office, ping + HEAD + b"Content-Length: 2\r\n\r\n{}" + ping + CLOSE)
+    assert statuses(answer) == [200, 401, 200, 200]
+
+
+def test_a_client_that_waits_for_a_word_gets_it(shared_office: Office) -> None:
+    asked = HEAD + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    assert statuses(talk(shared_office, asked, b"{}")) == [100, 401]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        HEAD[:20],
+        HEAD,
+        HEAD + b"Content-Length: 30\r\n\r\nabc",
+        HEAD + CHUNKED + b"\r\n5\r\na",
+    ],
+)
+def test_a_connection_that_ends_half_way_is_let_go(shared_office: Office, start: bytes) -> None:
+    assert talk(shared_office, start, hang_up=True) == b""
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        HEAD + b"Content-Length: 200000000\r\n\r\n",
+        HEAD + b"Expect: 100-continue\r\nContent-Length: 200000000\r\n\r\n",
+        HEAD + CHUNKED + b"\r\n",
+        HEAD + CHUNKED + b"\r\n0\r\n",
+        HEAD,
+    ],
+)
+def test_two_hundred_megabytes_are_refused_and_take_no_memory(
+    shared_office: Office, start: bytes
+) -> None:
+    piece = b"10000\r\n" + b"a" * 65536 + b"\r\n"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    answer = talk(shared_office, start, *itertools.repeat(piece, 200_000_000 // len(piece)))
+
+    assert statuses(answer) in ([413], [431])
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 20_000  # kilobytes
