@@ -19,7 +19,13 @@ from slackapp.jobs.deliver_outbox import OutboxDelivery
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.channels import record_place
-from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.outbox import (
+    OutgoingMessage,
+    begin_call,
+    claim_lane,
+    enqueue,
+    find_due_lanes,
+)
 
 UNLIMITED = Limits(per_minute={}, posts_per_second_and_channel=1e6, posts_per_second=10**6)
 LEASE = timedelta(minutes=1)
@@ -102,6 +108,14 @@ class Office:
         """Let time pass, then make the calls that are due; returns how many."""
         self.time.pass_by(after)
         return self.delivery.deliver_due()
+
+    def claim_and_die(self) -> None:
+        """Take the head of the one lane as a process does that ends in the middle of its call."""
+        with self.database.sessions.begin() as session:
+            (lane_id,) = find_due_lanes(session, limit=9, now=self.time.now)
+            claimed = claim_lane(session, lane_id=lane_id, lease=LEASE, now=self.time.now)
+            assert claimed is not None
+            begin_call(session, claimed)
 
     def promises(self) -> list[Promise]:
         with self.database.sessions.read() as session:
