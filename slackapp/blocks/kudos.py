@@ -119,7 +119,7 @@ def build_answer(
     typed with what it was taken for, where that was a guess.
     """
     lines = [f"“{escape(typed)}” understood as *{escape(name)}*." for typed, name in understood]
-    text = "\n".join([_describe_delivery(kudos), *lines])
+    text = "\n".join([_describe_delivery(kudos, slack_default_channel_id), *lines])
     blocks: list[Block] = [section(text)]
     if kudos.announcement is Announcement.HELD:
         blocks.append(_held_buttons(kudos, slack_default_channel_id))
@@ -128,16 +128,22 @@ def build_answer(
     return compose(text, blocks)
 
 
-def _describe_delivery(kudos: KudosView) -> str:
+def _describe_delivery(kudos: KudosView, slack_default_channel_id: str | None) -> str:
     names = join_words([one.mention for one in kudos.recipients])
     what = join_words([f"*{escape(tag.competency.name)}*" for tag in kudos.tags])
     thanks = f"Your kudos to {names} for {what}"
     channel = f"<#{kudos.slack_channel_id}>"
     if kudos.announcement is Announcement.HELD:
+        # A button's label cannot carry a channel's mention, so that it is named here.
+        default = (
+            f" The default channel is <#{slack_default_channel_id}>."
+            if _offers_default(kudos, slack_default_channel_id)
+            else ""
+        )
         return (
             f"{thanks} is kept, but nobody has seen it yet: I am not in {channel}. Choose where "
-            "it goes. To have it here, type `/invite @kudoscope` first. If you choose nothing, "
-            "I send it privately tomorrow."
+            f"it goes.{default} To have it here, type `/invite @kudoscope` first. If you choose "
+            "nothing, I send it privately tomorrow."
         )
     if kudos.visibility is Visibility.PRIVATE:
         return f"{thanks} is on its way. You and {names} can read it. {_WHO_COULD}"
@@ -153,14 +159,17 @@ def _describe_delivery(kudos: KudosView) -> str:
     return " ".join(parts)
 
 
+def _offers_default(kudos: KudosView, slack_default_channel_id: str | None) -> bool:
+    return bool(slack_default_channel_id) and slack_default_channel_id != kudos.slack_channel_id
+
+
 def _held_buttons(kudos: KudosView, slack_default_channel_id: str | None) -> ActionsBlock:
     value = str(kudos.kudos_id)
     buttons: list[Element] = [
         Button("I invited you: post here", action_id=ids.POST_HERE, value=value),
         Button("Send privately", action_id=ids.SEND_PRIVATELY, value=value),
     ]
-    if slack_default_channel_id and slack_default_channel_id != kudos.slack_channel_id:
-        # A button's label cannot carry a channel's mention, and names go stale.
+    if _offers_default(kudos, slack_default_channel_id):
         post = Button("Post in the default channel", action_id=ids.POST_IN_DEFAULT, value=value)
         buttons.insert(0, post)
     return ActionsBlock(buttons)
