@@ -1,9 +1,9 @@
-"""The outbox: order and pace within a lane, leases, and what an operator may do."""
+"""The outbox: order and pace within a lane, leases, doubt, and when to look again."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -13,88 +13,23 @@ from sqlalchemy.orm import Session
 from databases import Database
 from db import OutboxLane
 from factories import NOW
+from services.lanes import LEASE, SECOND, claim, end, get_claim, promise, put_off, text_of
 from services.races import all_at_once, in_transaction, overlap, wait_until_blocked
 from services.team import Team
 from slackapp.services.outbox import (
-    ClaimedMessage,
     OutgoingMessage,
-    begin_call,
     claim_lane,
     enqueue,
     find_due_lanes,
     find_next_due_at,
     give_back,
     hold_lane,
-    postpone,
-    settle,
 )
-from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
-
-LEASE = timedelta(seconds=30)
-SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
 def team(session: Session) -> Team:
     return Team(session)
-
-
-def promise(
-    session: Session,
-    team: Team,
-    *keys: str,
-    lane: str = "C1",
-    kind: str = "post",
-    at: datetime = NOW,
-) -> None:
-    messages = [OutgoingMessage(lane, kind, key, {"text": f"Zoë: {key}"}) for key in keys]
-    enqueue(session, workspace_id=team.workspace_id, messages=messages, now=at)
-
-
-def claim(session: Session, at: datetime = NOW) -> ClaimedMessage | None:
-    """Take whatever is due and begin its call, as the delivery does."""
-    for lane_id in find_due_lanes(session, limit=1, now=at):
-        claimed = claim_lane(session, lane_id=lane_id, lease=LEASE, now=at)
-        if claimed is not None:
-            begin_call(session, claimed)
-        return claimed
-    return None
-
-
-def get_claim(session: Session, at: datetime = NOW) -> ClaimedMessage:
-    claimed = claim(session, at)
-    assert claimed is not None
-    return claimed
-
-
-def end(
-    session: Session, claimed: ClaimedMessage, state: str = "sent", at: datetime = NOW
-) -> datetime:
-    """Record the end of a message; returns when its lane may go on."""
-    assert hold_lane(session, claimed, now=at)
-    settle(
-        session,
-        claimed,
-        state=state,
-        error=None if state == "sent" else "is_archived",
-        slack_ts="1.1" if state == "sent" else None,
-        slack_channel_id="C1" if state == "sent" else None,
-        is_in_doubt=False,
-        next_send_at=at + SECOND,
-        now=at,
-    )
-    return at + SECOND
-
-
-def put_off(
-    session: Session, claimed: ClaimedMessage, retry_at: datetime, *, in_doubt: bool = False
-) -> None:
-    assert hold_lane(session, claimed, now=NOW)
-    postpone(session, claimed, error="timeout", retry_at=retry_at, is_in_doubt=in_doubt)
-
-
-def text_of(claimed: ClaimedMessage | None) -> str | None:
-    return claimed and str(claimed.payload["text"]).removeprefix("Zoë: ")
 
 
 # Order and pace
@@ -371,87 +306,3 @@ def test_an_update_of_a_post_that_was_refused_has_nowhere_to_go(
     enqueue(session, workspace_id=team.workspace_id, messages=[update], now=NOW)
     claimed = get_claim(session, end(session, post, "failed"))
     assert (claimed.kind, claimed.post_ts, claimed.post_channel_id) == ("update", None, None)
-
-
-# What an operator sees and does
-
-
-def fail(session: Session, team: Team, key: str, *, lane: str = "C1", kind: str = "post") -> int:
-    promise(session, team, key, lane=lane, kind=kind)
-    claimed = get_claim(session)
-    end(session, claimed, "failed")
-    return claimed.message_id
-
-
-def test_an_operator_sees_what_waits_and_what_failed_but_no_words(
-    session: Session, team: Team
-) -> None:
-    failed = fail(session, team, "one")
-    promise(session, team, "two", lane="C2")
-    promise(session, team, "three", lane="C3")
-    sent = get_claim(session)
-    end(session, sent)
-    assert count_by_state(session) == {"failed": 1, "pending": 1, "sent": 1}
-    first, second = list_unsettled(session, limit=10)
-    assert (first.message_id, first.state, first.error, first.attempts) == (
-        failed,
-        "failed",
-        "is_archived",
-        1,
-    )
-    assert (second.state, second.error, second.attempts) == ("pending", None, 0)
-    assert first.slack_team_id == team.workspace.slack_team_id
-    assert not any("Zoë" in str(row) for row in (first, second))
-    assert list_unsettled(session, limit=1) == [first]
-
-
-def test_a_failed_message_that_is_tried_again_goes_out_before_what_came_later(
-    session: Session, team: Team
-) -> None:
-    fail(session, team, "one")
-    promise(session, team, "two", at=NOW + timedelta(days=4))
-    later = NOW + timedelta(days=4)
-    assert retry_failed(session, message_ids=[], now=later) == 1
-    claimed = get_claim(session, later + SECOND)
-    assert (text_of(claimed), claimed.attempts, claimed.created_at) == ("one", 0, later)
-
-
-def test_a_resting_lane_is_woken_by_another_try(session: Session, team: Team) -> None:
-    fail(session, team, "one")
-    assert claim(session, NOW + timedelta(days=1)) is None
-    retry_failed(session, message_ids=[], now=NOW + timedelta(days=1))
-    assert text_of(claim(session, NOW + timedelta(days=1))) == "one"
-
-
-def test_only_the_named_messages_are_tried_again(session: Session, team: Team) -> None:
-    first = fail(session, team, "one", lane="C1")
-    fail(session, team, "two", lane="C2")
-    assert retry_failed(session, message_ids=[first], now=NOW) == 1
-    assert [one.state for one in team.promises(session)] == ["pending", "failed"]
-
-
-def test_what_did_not_fail_or_cannot_be_repeated_is_not_tried_again(
-    session: Session, team: Team
-) -> None:
-    fail(session, team, "one", lane="response:U1", kind="response")
-    promise(session, team, "two")
-    end(session, get_claim(session))
-    before = team.promises(session)
-    assert retry_failed(session, message_ids=[], now=NOW) == 0
-    assert retry_failed(session, message_ids=[one.message_id for one in before], now=NOW) == 0
-    assert team.promises(session) == before
-
-
-def test_another_try_wakes_a_lane_that_is_just_running_empty(database: Database) -> None:
-    with database.sessions.begin() as session:
-        team = Team(session)
-        fail(session, team, "one")
-        promise(session, team, "two", at=NOW + SECOND)
-        claimed = get_claim(session, NOW + SECOND)
-    overlap(
-        database,
-        lambda session: end(session, claimed, at=NOW + SECOND),
-        lambda session: retry_failed(session, message_ids=[], now=NOW + SECOND),
-    )
-    with database.sessions.begin() as session:
-        assert text_of(claim(session, NOW + 2 * SECOND)) == "one"

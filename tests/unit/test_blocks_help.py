@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slackapp.blocks import ids
@@ -28,16 +28,10 @@ from slackapp.domain.kudos import KudosView, PersonName, Recipient, build_tag
 from slackapp.errors import MessageTooLong, NoCompetency, NoRecipient, RawName
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Cluster
-from slackapp.sandbox.blocks import find_block_errors, is_too_long
+from unit.kudos_values import COMPETENCIES, ECF, LETTERS, assert_slack_takes, unhurried
 
-#: How fast the machine is decides nothing.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-ECF = load_builtin()
-COMPETENCIES = tuple(ECF.competencies())
 FRAMEWORKS = [load_builtin(key) for key in builtin_keys()]
 CLUSTERS = [(framework, cluster) for framework in FRAMEWORKS for cluster in framework.clusters]
-LETTERS = st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n")
 
 KUDOS = KudosView(
     kudos_id=7,
@@ -61,12 +55,6 @@ KUDOS = KudosView(
 def shown(content: Content) -> str:
     """What the blocks show."""
     return json.dumps(content.blocks, ensure_ascii=False)
-
-
-def assert_slack_takes(content: Content) -> None:
-    assert find_block_errors(content.blocks) == []
-    assert not is_too_long(content.blocks), len(shown(content))
-    assert 0 < len(content.text) <= 40_000
 
 
 def elements_of(content: Content) -> list[dict[str, Any]]:
