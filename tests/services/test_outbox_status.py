@@ -12,7 +12,6 @@ from factories import NOW
 from services.lanes import SECOND, claim, end, get_claim, promise, text_of
 from services.races import overlap
 from services.team import Team
-from slackapp.services.outbox_gauges import OutboxGauges, read_outbox_gauges
 from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
 
 
@@ -100,15 +99,3 @@ def test_another_try_wakes_a_lane_that_is_just_running_empty(database: Database)
     )
     with database.sessions.begin() as session:
         assert text_of(claim(session, NOW + 2 * SECOND)) == "one"
-
-
-def test_the_gauges_count_what_waits_or_failed_and_how_long_it_waits(
-    session: Session, team: Team
-) -> None:
-    assert read_outbox_gauges(session) == OutboxGauges(0, 0, None)
-    fail(session, team, "one")
-    promise(session, team, "two", lane="C2", at=NOW + SECOND)
-    promise(session, team, "three", lane="C2", at=NOW + 2 * SECOND)
-    promise(session, team, "four", lane="C3")
-    end(session, get_claim(session))
-    assert read_outbox_gauges(session) == OutboxGauges(2, 1, NOW + SECOND)
