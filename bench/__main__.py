@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from bench import kudos
+from bench import delivery, kudos, start
 
-kudos.main()
+for benchmark in (kudos, delivery, start):
+    benchmark.main()

