@@ -31,6 +31,7 @@ from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
+from slackapp.secrets import check_secrets
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.workspaces import find_workspace, list_workspaces, record_installation
 from slackapp.socket_mode import SocketReceiver
@@ -81,15 +82,11 @@ class Kudoscope:
 def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = LEASE) -> Kudoscope:
     """Build all parts; nothing connects before `start`, but the HTTP port is taken.
 
-    Raises ConfigurationError, or KeyRingError when there is no encryption key.
+    Raises ConfigurationError when a secret is missing or cannot be right.
     """
+    check_secrets(settings)
     signing_secret = settings.slack_signing_secret.get_secret_value().strip()
     app_token = settings.slack_app_token.get_secret_value().strip()
-    if not signing_secret and not app_token:
-        raise ConfigurationError(
-            "Slack cannot reach Kudoscope: set SLACK_APP_TOKEN (Socket Mode) or "
-            "SLACK_SIGNING_SECRET (HTTP)."
-        )
     set_key_ring(settings.key_ring)
     sessions = SessionFactory(build_engine(settings.database_url))
     slack = SlackClients(settings.slack_api_url)
@@ -169,8 +166,6 @@ def connect_workspace(settings: Settings, context: Context) -> None:
     Raises ConfigurationError where there is none, or where Slack refuses the token.
     """
     token = settings.slack_bot_token.get_secret_value().strip()
-    if not token:
-        raise ConfigurationError("SLACK_BOT_TOKEN is not set: Kudoscope cannot speak to Slack.")
     try:
         identity = context.slack.for_posting(token).auth_test()
     except SlackApiError as error:

@@ -30,7 +30,7 @@ KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 #: Enough to be built; nothing listens at that port.
 SETTINGS = {
     "SLACK_BOT_TOKEN": "xoxb-test",
-    "SLACK_SIGNING_SECRET": "8f742231b10e8888",
+    "SLACK_SIGNING_SECRET": "8f742231b10e88888f742231b10e8888",
     "SLACK_API_URL": "http://127.0.0.1:9/api/",
     "KUDOSCOPE_ENCRYPTION_KEYS": KEY,
     "KUDOSCOPE_PORT": "0",
