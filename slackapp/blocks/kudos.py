@@ -63,8 +63,11 @@ def _describe_reach(kudos: KudosView, recipient: Recipient) -> str:
     channel = f"<#{kudos.slack_channel_id}>"
     if recipient.notice is RecipientNotice.ASKED:
         return f"May I announce it in {channel}?"
-    if recipient.is_announced:
+    if recipient.notice is RecipientNotice.AGREED:
         return f"Announced in {channel}."
+    if recipient.notice is RecipientNotice.CHANNEL:
+        # They are told directly because the announcement does not reach them, or cannot be made.
+        return f"Given in {channel}."
     if kudos.visibility is Visibility.PRIVATE and len(kudos.recipients) > 1:
         return f"Only those thanked and {show_name(kudos.giver.name)} can read this. {_WHO_COULD}"
     return f"Only you and {show_name(kudos.giver.name)} see that it was for you. {_WHO_COULD}"

@@ -10,8 +10,10 @@ from enum import StrEnum
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=5)
 
-#: A message that Slack has refused for so long is set aside, so that its lane goes on.
+#: A message that Slack has refused for so long, so often, is set aside, so that its lane goes on.
+#: Time alone does not count: it may have passed while we were down.
 GIVE_UP_AFTER = timedelta(days=3)
+GIVE_UP_ATTEMPTS = 20
 
 #: Slack's error codes that may be gone at the next try, with nothing done.
 _PASSING_ERRORS = frozenset(
@@ -84,7 +86,8 @@ def decide(
             return Decision("cancelled")
         case Result.REFUSED:
             return Decision("failed")
-    if now - created_at >= GIVE_UP_AFTER or (outcome.result is Result.UNKNOWN and not may_repeat):
+    is_hopeless = now - created_at >= GIVE_UP_AFTER and attempts >= GIVE_UP_ATTEMPTS
+    if is_hopeless or (outcome.result is Result.UNKNOWN and not may_repeat):
         return Decision("failed")
     if outcome.result is Result.RATE_LIMITED:
         return Decision(None, now + (outcome.retry_after or _LONGEST_WAIT), holds_method=True)

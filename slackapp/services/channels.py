@@ -70,10 +70,12 @@ def find_members(
     session: Session, *, workspace_id: int, slack_channel_id: str, now: datetime
 ) -> frozenset[str] | None:
     """Who is in the channel, if that was read in the last ten minutes."""
-    channel = _find_channel(session, workspace_id, slack_channel_id)
-    if channel is None or channel.members_checked_at is None:
-        return None
-    if channel.members_checked_at <= now - FRESH_FOR:
+    checked_at = session.scalar(
+        select(Channel.members_checked_at).where(
+            Channel.workspace_id == workspace_id, Channel.slack_channel_id == slack_channel_id
+        )
+    )
+    if checked_at is None or checked_at <= now - FRESH_FOR:
         return None
     members = session.scalars(
         select(ChannelMember.slack_user_id).where(
@@ -93,7 +95,11 @@ def record_members(
     now: datetime,
 ) -> None:
     """Replace the stored members of a channel; does nothing for a channel we do not know."""
-    channel = _find_channel(session, workspace_id, slack_channel_id)
+    channel = session.scalar(
+        select(Channel)
+        .where(Channel.workspace_id == workspace_id, Channel.slack_channel_id == slack_channel_id)
+        .with_for_update()
+    )
     if channel is None:
         return
     session.execute(
@@ -114,11 +120,3 @@ def record_members(
         session.execute(insert(ChannelMember), rows)
     channel.members_checked_at = now
     session.flush()
-
-
-def _find_channel(session: Session, workspace_id: int, slack_channel_id: str) -> Channel | None:
-    return session.scalar(
-        select(Channel)
-        .where(Channel.workspace_id == workspace_id, Channel.slack_channel_id == slack_channel_id)
-        .with_for_update()
-    )

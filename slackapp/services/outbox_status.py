@@ -68,10 +68,12 @@ def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime)
         .values(state="pending", error=None, settled_at=None, attempts=0, created_at=now)
         .returning(OutboxMessage.lane_id)
     ).all()
-    session.execute(
-        update(OutboxLane)
-        .where(OutboxLane.id.in_(set(lane_ids)))
-        # Not "where it is NULL": a lane that runs empty at this moment would be passed over.
-        .values(due_at=func.coalesce(OutboxLane.due_at, now))
-    )
+    # One by one and in order, as everybody takes lanes, so that none waits for another.
+    for lane_id in sorted(set(lane_ids)):
+        session.execute(
+            update(OutboxLane)
+            .where(OutboxLane.id == lane_id)
+            # Not "where it is NULL": a lane that runs empty at this moment would be passed over.
+            .values(due_at=func.coalesce(OutboxLane.due_at, now))
+        )
     return len(lane_ids)

@@ -61,7 +61,7 @@ def test_a_name_cannot_bring_markup_into_the_channel() -> None:
 @pytest.mark.parametrize(
     ("notice", "visibility", "note"),
     [
-        (RecipientNotice.CHANNEL, Visibility.PUBLIC, "Announced in <#C0SUPPORT>."),
+        (RecipientNotice.CHANNEL, Visibility.PUBLIC, "Given in <#C0SUPPORT>."),
         (RecipientNotice.AGREED, Visibility.CHANNEL, "Announced in <#C0SUPPORT>."),
         (RecipientNotice.ASKED, Visibility.PUBLIC, "May I announce it in <#C0SUPPORT>?"),
         (RecipientNotice.DIRECT, Visibility.PUBLIC, "Only you and Ana see that it was for you."),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from factories import NOW
 from slackapp.delivery.retry import (
     GIVE_UP_AFTER,
+    GIVE_UP_ATTEMPTS,
     Decision,
     Outcome,
     Result,
@@ -75,8 +76,13 @@ def test_without_slacks_word_no_wait_is_longer_than_five_minutes(
 
 
 @unhurried
-@given(outcomes, attempts, st.timedeltas(GIVE_UP_AFTER, 10 * GIVE_UP_AFTER), st.booleans())
-def test_after_three_days_every_message_is_settled_for_good(
+@given(
+    outcomes,
+    st.integers(GIVE_UP_ATTEMPTS, 10_000),
+    st.timedeltas(GIVE_UP_AFTER, 10 * GIVE_UP_AFTER),
+    st.booleans(),
+)
+def test_after_three_days_of_tries_every_message_is_settled_for_good(
     outcome: Outcome, attempts: int, age: timedelta, may_repeat: bool
 ) -> None:
     decision = decided(outcome, attempts=attempts, age=age, may_repeat=may_repeat)
@@ -93,6 +99,10 @@ def test_an_answer_is_never_repeated_after_an_unknown_outcome(
 ) -> None:
     outcome = Outcome(Result.UNKNOWN, retry_after=wait)
     assert decided(outcome, attempts=attempts, age=age, may_repeat=False) == Decision("failed")
+
+
+def test_days_in_which_the_app_was_down_are_no_tries() -> None:
+    assert decided(Outcome(Result.PASSING), attempts=1, age=2 * GIVE_UP_AFTER).state is None
 
 
 @pytest.mark.parametrize("result", [Result.RATE_LIMITED, Result.PASSING])
