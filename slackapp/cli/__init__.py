@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from slackapp.cli import framework, outbox, serve
+from slackapp.cli.init import init
 from slackapp.cli.manifest import manifest
 from slackapp.cli.parse import parse
 
@@ -14,6 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+app.command()(init)
 app.command()(serve.run)
 app.command()(serve.demo)
 app.command()(serve.migrate)
