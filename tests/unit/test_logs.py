@@ -27,15 +27,15 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def _logging_as_before() -> Iterator[None]:
-    loggers = [logging.getLogger(), logging.getLogger("slackapp")]
-    before = [(one, one.level, one.handlers[:]) for one in loggers]
-    hook = threading.excepthook
+    root, ours, hook = logging.getLogger(), logging.getLogger("slackapp"), threading.excepthook
+    levels, handlers = (root.level, ours.level), root.handlers[:]
     yield
     threading.excepthook = hook
     structlog.reset_defaults()
-    for logger, level, handlers in before:
-        logger.setLevel(level)
-        logger.handlers[:] = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
+    # pytest takes back its own handlers by itself.
+    root.handlers[:] = [one for one in handlers if one in root.handlers]
 
 
 @pytest.fixture

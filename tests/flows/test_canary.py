@@ -1,0 +1,287 @@
+"""A day in which everything goes wrong: nothing that people wrote, and no secret, gets out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import structlog
+from sqlalchemy import text
+
+from databases import Database
+from slackapp.blocks import ids
+from slackapp.logs import configure_logs
+from slackapp.sandbox.server import Sandbox
+from tests.flows.office import FORM, KEY, Office, running, wait_until_people_are_known
+
+#: Part of every word that somebody writes.
+SONG = "nightingale"
+#: Part of every name of a person or channel.
+NAME = "zebrafinch"
+WORDS = f"thanks for the {SONG}"
+
+
+@pytest.fixture
+def backend() -> str:
+    """The database whose file can be read as it lies there."""
+    return "sqlite"
+
+
+class Output:
+    """What the process wrote so far."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
+        self._capture = capture
+        self._text = ""
+
+    def __str__(self) -> str:
+        self._text += "".join(self._capture.readouterr())
+        return self._text
+
+
+@contextmanager
+def logging_in_full(capture: pytest.CaptureFixture[str]) -> Iterator[Output]:
+    """Standard output and error, with the logs of `kudoscope run`, and our own in full."""
+    root, ours, hook = logging.getLogger(), logging.getLogger("slackapp"), threading.excepthook
+    levels = root.level, ours.level
+    configure_logs(logging.DEBUG)
+    [handler] = root.handlers
+    # Cached, the modules' loggers would keep these settings in the tests that follow.
+    structlog.configure(**structlog.get_config() | {"cache_logger_on_first_use": False})
+    yield Output(capture)
+    structlog.reset_defaults()
+    threading.excepthook = hook
+    root.removeHandler(handler)
+    root.level, ours.level = levels
+
+
+class Day:
+    """Two people, their channel, and what they do."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.ana = office.person(f"{NAME}-ana")
+        self.ben = office.person(f"{NAME}-ben")
+        self.room = office.sandbox.add_channel(NAME, "public", [self.ana, self.ben])
+
+    def type(self, words: str) -> Any:
+        """Ana types that."""
+        return self.office.kudos(self.ana, self.room, words)
+
+    def give(self) -> Any:
+        """Ana thanks Ben."""
+        return self.type(f"<@{self.ben}> empathy {WORDS}")
+
+    def give_in_every_way(self) -> None:
+        """Kudos, with a behaviour, with consent, held, and completed from a draft."""
+        office, ana = self.office, self.ana
+        office.tap(ana, self.room, self.give(), "This")
+        shy = office.person_who_chose("ask")
+        self.type(f"<@{shy}> empathy {WORDS}")
+        office.settle()
+        office.tap(shy, office.sandbox.im(shy), office.told(shy)[-1], "Announce it")
+        away = office.room(ana, self.ben, app_is_member=False)
+        held = office.kudos(ana, away, f"<@{self.ben}> empathy {WORDS}")
+        office.tap(ana, away, held, "Send privately")
+        draft = self.type(f"@{NAME} empathy {WORDS}")
+        office.use(ana, self.room, draft, ids.DRAFT_RECIPIENT, selected_user=self.ben)
+        office.use(
+            self.ben,
+            self.room,
+            office.repost(self.room, self.type(f"<@{self.ben}> {WORDS}")),
+            ids.DRAFT_COMPETENCY_LIST,
+            selected_option="empathy",
+        )
+
+    def use_wrongly(self) -> None:
+        """Everything that is answered with how it is done."""
+        for words in (
+            SONG,
+            f"<@{self.ana}> empathy {WORDS}",
+            f"<@UNOBODY> empathy {WORDS}",
+            f"<!subteam^S1|@{SONG}> empathy",
+            f"<#C1|{SONG}> empathy",
+            f"<!here> empathy {WORDS}",
+            f"<@{self.ben}> empathy {SONG * 300}",
+            f"list {SONG}",
+            f"announce {SONG}",
+            "me",
+        ):
+            assert self.type(words).ok
+
+    def meet_trouble_in_delivery(self) -> None:
+        """Slack holds up, breaks, refuses, and repeats our words."""
+        fault = self.office.sandbox.fault
+        for kind in ("ratelimited", "drop_after"):
+            fault("chat.postMessage", kind, channel=self.room)
+            self.give()
+            self.office.settle()
+        fault("chat.postMessage", "msg_blocks_too_long", channel=self.room)
+        fault("conversations.members", f"what is a {NAME}")
+        self.give()
+        self.office.settle()
+
+    def read_people_in_vain(self) -> None:
+        """Slack answers the reading of people with our words."""
+        sync, sandbox = self.office.app.people_sync, self.office.sandbox
+        sandbox.fault("users.list", f"no such {SONG} here")
+        before = len(sandbox.calls("users.list"))
+        reading = threading.Thread(target=sync.run)
+        reading.start()
+        sandbox.wait_for(lambda: len(sandbox.calls("users.list")) > before)
+        sync.stop()
+        reading.join()
+
+    def break_handlers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Code of ours breaks with people's words in its hands."""
+        shown = self.give()
+        with monkeypatch.context() as patch:
+            patch.setattr("slackapp.handlers.giving.parse_kudos", break_down)
+            patch.setattr("slackapp.handlers.kudos_clicks.choose_behaviour", break_down)
+            assert "Something broke on our side" in self.give().text
+            assert self.office.tap(self.ana, self.room, shown, "This").error is not None
+
+    def break_the_database(self, output: Output) -> None:
+        """The database refuses to store what it is given, in words of its own."""
+        with self.broken("kudos", "INSERT"):
+            assert "Something broke on our side" in self.give().text
+        with self.broken("outbox_message", "UPDATE"):
+            assert self.give().ok
+            self.office.sandbox.wait_for(lambda: "event=delivery_failed" in str(output))
+        self.office.settle()
+
+    @contextmanager
+    def broken(self, table: str, statement: str) -> Iterator[None]:
+        """A database in which that fails."""
+        trigger = (
+            f"CREATE TRIGGER broken_{table} BEFORE {statement} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'no {NAME} in here'); END"
+        )
+        with self.office.sessions.begin() as session:
+            session.execute(text(trigger))
+        yield
+        with self.office.sessions.begin() as session:
+            session.execute(text(f"DROP TRIGGER broken_{table}"))
+
+    def send_what_slack_would_not(self) -> None:
+        """An event of the wrong shape, over whichever transport there is."""
+        user = {"id": self.ana, "name": [SONG], "profile": SONG}
+        self.office.sandbox.send_event({"type": "user_change", "user": user})
+
+
+def break_down(*arguments: object, **named: object) -> None:
+    """Fail, and repeat everything that there is to say."""
+    try:
+        raise KeyError(WORDS)
+    except KeyError as error:
+        raise ValueError(f"{arguments} {named} {WORDS} {NAME}") from error
+
+
+def knock(office: Office) -> list[bytes]:
+    """Requests that get no further, and Bolt's answers to what nobody handles; what they get."""
+    command = {"team_id": office.sandbox.team_id, "user_id": "U1", "trigger_id": "1.2"}
+    click = {
+        "type": "block_actions",
+        "user": {"id": "U1", "username": NAME},
+        "team": {"id": office.sandbox.team_id},
+        "trigger_id": "1.2",
+        "actions": [{"type": "button", "action_id": SONG, "block_id": SONG, "value": SONG}],
+    }
+    event = {
+        "type": "event_callback",
+        "team_id": office.sandbox.team_id,
+        "event_id": "Ev1",
+        "event": {"type": SONG, "text": WORDS},
+    }
+    signed = [
+        urlencode(command | {"command": f"/{SONG}", "channel_id": "C1", "text": WORDS}),
+        urlencode(command | {"command": "/kudos", "text": WORDS}),
+        urlencode(command | {"team_id": "TUNKNOWN", "command": SONG, "channel_id": "C1"}),
+        urlencode({"payload": json.dumps(click)}),
+        urlencode({"payload": json.dumps(click | {"actions": [SONG]})}),
+        urlencode({"payload": json.dumps({"type": SONG, SONG: WORDS})}),
+        urlencode({"payload": "{" + SONG}),
+        json.dumps(event),
+        json.dumps(event | {"event": SONG}),
+    ]
+    answers = [
+        office.post_signed(
+            body.encode(),
+            Content_Type="application/json" if body.startswith("{") else FORM["Content-Type"],
+        )
+        for body in signed
+    ]
+    answers.append(office.post_signed(WORDS.encode(), X_Slack_Signature=f"v0={SONG}"))
+    answers.append(office.post_signed(WORDS.encode(), X_Slack_Request_Timestamp=SONG))
+    answers.append(office.post_signed(WORDS.encode(), Content_Type=f"text/{SONG}"))
+    assert all(400 <= answer.status < 500 for answer in answers)
+    return [answer.body for answer in answers]
+
+
+def live_through_a_bad_day(day: Day, output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything that people do, and everything that may go wrong meanwhile."""
+    day.give_in_every_way()
+    day.use_wrongly()
+    day.meet_trouble_in_delivery()
+    day.read_people_in_vain()
+    day.break_handlers(monkeypatch)
+    day.break_the_database(output)
+    day.send_what_slack_would_not()
+    day.office.sandbox.wait_for(lambda: "reason=shape" in str(output))
+    day.office.sandbox.revoke_token()
+    day.give()
+    day.office.settle()
+
+
+def read_page(office: Office, path: str) -> str:
+    """A page of the app's, whatever its status."""
+    try:
+        with urllib.request.urlopen(f"{office.address}{path}") as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+
+
+def test_nothing_that_people_wrote_and_no_secret_gets_out(
+    sandbox: Sandbox,
+    database: Database,
+    transport: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages = []
+    with (
+        # In here and not in a fixture, for pytest changes the streams between the two.
+        logging_in_full(capfd) as output,
+        running(sandbox, database.url, transport=transport, kudoscope_daily_limit=0) as office,
+    ):
+        wait_until_people_are_known(office)
+        live_through_a_bad_day(Day(office), output, monkeypatch)
+        if transport == "http":
+            pages += [answer.decode() for answer in knock(office)]
+        pages += [read_page(office, f"/{name}") for name in ("metrics", "readyz", SONG)]
+        stored = b"".join(path.read_bytes() for path in tmp_path.glob("kudoscope.db*"))
+    shown = str(output)
+
+    for event in ("people_synced", "delivery", "people_sync_waits", "request_failed"):
+        assert f"event={event} " in shown
+    for part in ("in break_down", "ValueError", "sqlalchemy.exc.IntegrityError", "(hidden)"):
+        assert part in shown
+    assert ("Unhandled request …" in shown) == (transport == "http")
+    secrets = (sandbox.bot_token, sandbox.app_token, sandbox.signing_secret, KEY)
+    for word in (SONG, NAME, *secrets):
+        assert word not in shown
+        assert word not in "".join(pages)
+    for word in (SONG, *secrets):
+        assert word.encode() not in stored
+    assert NAME.encode() in stored  # names are no secret to whoever has the file
