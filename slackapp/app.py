@@ -22,6 +22,7 @@ from slackapp.config import Settings
 from slackapp.context import Context
 from slackapp.delivery.clients import SlackClients
 from slackapp.errors import ConfigurationError
+from slackapp.failpoints import arm_death
 from slackapp.guard import Guard, Refusal
 from slackapp.handlers import error_reply, kudos, kudos_clicks, lifecycle
 from slackapp.http_server import HttpServer
@@ -85,6 +86,8 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     Raises ConfigurationError when a secret is missing or cannot be right.
     """
     check_secrets(settings)
+    if settings.kudoscope_failpoint:
+        arm_death(settings.kudoscope_failpoint)
     signing_secret = settings.slack_signing_secret.get_secret_value().strip()
     app_token = settings.slack_app_token.get_secret_value().strip()
     set_key_ring(settings.key_ring)

@@ -15,6 +15,7 @@ from slackapp.domain.kudos import KudosView
 from slackapp.domain.kudos_problems import MENDABLE, check_parsed
 from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
 from slackapp.errors import NoCompetency, UnknownPerson, UserFacingError
+from slackapp.failpoints import failpoint
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.services.drafts import Draft, record_draft, update_draft
@@ -49,6 +50,7 @@ def give_from_text(context: Context, request: Request) -> Content:
         receipt = _give_with_one_read(context, request, parsed)
     except UserFacingError as error:
         return _explain(context, request, parsed, error)
+    failpoint("kudos_after_commit")
     context.wake_delivery()
     guesses = [
         (one.typed, one.competency.name) for one in parsed.competencies if one.via == "fuzzy"
@@ -87,7 +89,7 @@ def _give(
         )
         if place is None:
             raise _PlaceUnknown
-        return give_kudos(
+        receipt = give_kudos(
             session,
             workspace=request.workspace,
             slack_giver_id=request.slack_user_id,
@@ -99,6 +101,8 @@ def _give(
             request_key=request.request_key,
             now=now,
         )
+        failpoint("kudos_before_commit")
+        return receipt
 
 
 def _meet(context: Context, request: Request, slack_user_id: str) -> bool:

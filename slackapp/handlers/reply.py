@@ -12,6 +12,7 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.errors import UserFacingError
+from slackapp.failpoints import failpoint
 from slackapp.services.announcements import enqueue_response
 from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
@@ -44,6 +45,7 @@ def answer_click(
         with context.sessions.begin() as session:
             answer = build_plain(str(error))
             promise_answer(context, session, body, workspace, answer, replace=False)
+    failpoint("click_before_ack")
     context.wake_delivery()
     ack()
 

@@ -17,6 +17,7 @@ from slackapp.delivery.clients import POST_TIMEOUT, SlackClients
 from slackapp.delivery.rate_limits import METHODS, PACES, find_slot, hold_until, next_send_at
 from slackapp.delivery.retry import Decision, Outcome, Result, decide
 from slackapp.delivery.sender import Sender
+from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
 from slackapp.services import outbox, pace
 from slackapp.services.announcements import enqueue_direct
@@ -153,7 +154,9 @@ class OutboxDelivery:
             claimed = [one for one in heads if one is not None]
             # In one order for everybody, so that no two processes wait for each other's pace.
             claimed.sort(key=lambda one: (one.workspace_id, one.kind))
-            return [one for one in claimed if self._begin_call(session, one, waiting, now)]
+            begun = [one for one in claimed if self._begin_call(session, one, waiting, now)]
+        failpoint("claim_after_commit")
+        return begun
 
     def _begin_call(
         self,
@@ -179,6 +182,7 @@ class OutboxDelivery:
 
     def _deliver(self, claimed: ClaimedMessage) -> None:
         delivery = self._caller.call(claimed)
+        failpoint("call_before_record")
         outcome, now = delivery.outcome, self._clock()
         decision = decide(
             outcome,
@@ -191,6 +195,8 @@ class OutboxDelivery:
             held = outbox.hold_lane(session, claimed, now=now)
             if held:
                 self._record(session, claimed, delivery, decision, now)
+            failpoint("record_before_commit")
+        failpoint("record_after_commit")
         self._observe(claimed.kind, outcome.result)
         self._log(claimed, outcome, decision, held=held)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slackapp.context import Context
+from slackapp.failpoints import failpoint
 from slackapp.services.drafts import delete_old_drafts
 from slackapp.services.kudos_decisions import release_overdue
 from slackapp.services.requests import delete_old_requests
@@ -15,6 +16,8 @@ def run(context: Context) -> None:
     while True:
         with context.sessions.begin() as session:
             released = release_overdue(session, limit=_PAGE, now=context.clock())
+            failpoint("held_before_commit")
+        failpoint("held_after_commit")
         context.wake_delivery()
         if released < _PAGE:
             break

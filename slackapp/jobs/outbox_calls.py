@@ -14,6 +14,7 @@ from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.reads import describe_read_error, find_post, open_direct, read_members
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
+from slackapp.failpoints import failpoint
 from slackapp.services import channels, outbox
 from slackapp.services.announcements import MENTIONS
 from slackapp.services.outbox import ClaimedMessage
@@ -149,4 +150,5 @@ class OutboxCaller:
                 slack_user_ids=members,
                 now=self._clock(),
             )
+        failpoint("members_recorded")
         return members

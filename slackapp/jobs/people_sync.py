@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from slackapp.context import Context
 from slackapp.delivery.reads import describe_read_error, read_people_page
+from slackapp.failpoints import failpoint
 from slackapp.services.people import record_people, record_sync
 from slackapp.services.workspaces import WorkspaceView, list_workspaces
 
@@ -54,6 +55,7 @@ class PeopleSync:
                 total += record_people(
                     session, workspace=workspace, users=users, now=self._context.clock()
                 )
+            failpoint("people_page_recorded")
             if cursor and self._stopping.wait(_PAGE_INTERVAL):
                 return
         with self._context.sessions.begin() as session:
