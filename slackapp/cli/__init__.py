@@ -5,9 +5,11 @@ from __future__ import annotations
 import typer
 
 from slackapp.cli import framework, outbox, serve
+from slackapp.cli.doctor import doctor
 from slackapp.cli.init import init
 from slackapp.cli.manifest import manifest
 from slackapp.cli.parse import parse
+from slackapp.cli.verify import verify
 
 app = typer.Typer(
     name="kudoscope",
@@ -19,7 +21,9 @@ app.command()(init)
 app.command()(serve.run)
 app.command()(serve.demo)
 app.command()(serve.migrate)
+app.command()(doctor)
 app.command()(manifest)
 app.command()(parse)
+app.command()(verify)
 app.add_typer(framework.app, name="framework")
 app.add_typer(outbox.app, name="outbox")

@@ -51,6 +51,8 @@ class LocalServer(uvicorn.Server):
             lifespan="off",
             log_config=None,
             access_log=False,
+            # The Web API tells the workspace's time, which a test may have moved.
+            date_header=False,
         )
         super().__init__(config)
         self._opened = opened

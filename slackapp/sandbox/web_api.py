@@ -7,6 +7,7 @@ import contextlib
 import json
 import secrets
 import time
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -47,6 +48,7 @@ class WebApi:
         status = 429 if answer.get("error") == "ratelimited" else 200
         self._record(name, args, answer, status)
         headers["x-slack-req-id"] = secrets.token_hex(16)
+        headers["date"] = formatdate(self._world.store.clock(), usegmt=True)
         if token is not None:
             headers["x-oauth-scopes"] = ",".join(sorted(token.scopes))
         return JSONResponse(answer, status, headers)

@@ -1,0 +1,175 @@
+"""The checks of `kudoscope doctor` that look at this machine: settings, database, port."""
+
+from __future__ import annotations
+
+import socket
+import stat
+from datetime import timedelta
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from pydantic import ValidationError
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from db import KeyRingError, SessionFactory, build_engine, set_key_ring
+from db.migrations import build_config
+from slackapp.cli.doctor_visit import Finding, Visit, fault, ok, warning
+from slackapp.cli.serve import describe_fault
+from slackapp.config import Settings
+from slackapp.secrets import list_key_faults, list_token_faults
+from slackapp.services.outbox_gauges import read_outbox_gauges
+from slackapp.services.workspaces import list_workspaces
+
+_LONG_WAIT = timedelta(minutes=10)
+
+
+def check_settings_file(visit: Visit) -> Finding:
+    """Whether `.env` can be read, and by nobody else."""
+    path = Path(".env")
+    try:
+        mode = path.stat().st_mode
+        path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ok("There is no .env here: the settings are the environment's.")
+    except (OSError, UnicodeDecodeError):
+        return fault(".env cannot be read: give it to the account that runs Kudoscope, as UTF-8.")
+    if mode & stat.S_IROTH:
+        return fault("Everybody on this machine can read .env: chmod 600 .env")
+    return ok("Only those who should can read .env.")
+
+
+def check_settings(visit: Visit) -> Finding:
+    """Whether every setting has a value that it can have."""
+    try:
+        visit.settings = Settings()
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        return fault("; ".join(faults))
+    except (OSError, UnicodeDecodeError):
+        return fault("The settings cannot be read.")
+    return ok("Every value is possible.")
+
+
+def check_tokens(visit: Visit) -> Finding:
+    """Whether what Slack gave us has Slack's form."""
+    faults = list_token_faults(visit.settings)
+    return fault(" ".join(faults)) if faults else ok("They have the form of Slack's.")
+
+
+def check_keys(visit: Visit) -> Finding:
+    """Whether there are encryption keys, and nobody else knows them."""
+    faults = list_key_faults(visit.settings)
+    if faults:
+        return fault(" ".join(faults))
+    set_key_ring(visit.settings.key_ring)
+    count = len(visit.settings.key_ring)
+    return ok("There is one." if count == 1 else f"There are {count}; the first encrypts.")
+
+
+def check_database(visit: Visit) -> Finding:
+    """Whether the database answers."""
+    settings = visit.settings
+    try:
+        url = make_url(settings.database_url)
+        engine = build_engine(settings.database_url)
+    except ArgumentError:
+        return fault("DATABASE_URL is no database address, such as sqlite:///kudoscope.db.")
+    name = url.render_as_string(hide_password=True)
+    # To connect would make the file.
+    if engine.dialect.name == "sqlite" and not Path(url.database or "").is_file():
+        return fault(f"There is no database {name} yet: `kudoscope migrate` makes it.")
+    visit.sessions = SessionFactory(engine)
+    try:
+        with visit.sessions.read() as session:
+            session.execute(text("SELECT 1"))
+    except DBAPIError as error:
+        return fault(" ".join(describe_fault(settings, error).split()))
+    return ok(f"{name} answers.")
+
+
+def check_migrations(visit: Visit) -> Finding:
+    """Whether the database has the schema of this version."""
+    scripts = ScriptDirectory.from_config(build_config())
+    with visit.database.read() as session:
+        current = MigrationContext.configure(session.connection()).get_current_revision()
+    if current == scripts.get_current_head():
+        return ok("The database has the schema of this version.")
+    if current is None:
+        return fault("The database has no tables of ours: `kudoscope migrate` makes them.")
+    try:
+        scripts.get_revision(current)
+    except CommandError:
+        return fault(
+            "The database was migrated by a newer version of Kudoscope: install that one, or "
+            "restore the backup from before."
+        )
+    return fault("The database has an older schema: back it up, then `kudoscope migrate`.")
+
+
+def check_stored_token(visit: Visit) -> Finding:
+    """Whether the keys open what is stored."""
+    try:
+        with visit.database.read() as session:
+            workspaces = list_workspaces(session)
+    except KeyRingError:
+        return fault(
+            "The keys do not open what is stored: add the key that it was encrypted with to "
+            "KUDOSCOPE_ENCRYPTION_KEYS, after the others."
+        )
+    return ok("The keys open it." if workspaces else "Nothing is stored yet.")
+
+
+def check_port(visit: Visit) -> Finding:
+    """Whether the port for HTTP is free, or ours already."""
+    host, port = visit.settings.kudoscope_host, visit.settings.kudoscope_port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.create_server((host, port), family=family):
+            return ok(f"{host}:{port} is free." if port else "A free one is taken at the start.")
+    except OSError as error:
+        reason = error.strerror
+    if _is_ours(host, port):
+        return ok(f"Kudoscope is running at {host}:{port}.")
+    return fault(
+        f"{host}:{port} cannot be used ({reason}): stop what uses it, or set another "
+        "KUDOSCOPE_PORT or KUDOSCOPE_HOST."
+    )
+
+
+def check_outbox(visit: Visit) -> Finding:
+    """Whether messages to Slack get there."""
+    with visit.database.read() as session:
+        gauges = read_outbox_gauges(session)
+    troubles = []
+    if gauges.failed:
+        troubles.append(
+            f"Slack refused {gauges.failed} of the messages: `kudoscope outbox status` says why; "
+            "mend it, then `kudoscope outbox retry`."
+        )
+    oldest_at = gauges.oldest_pending_at
+    if oldest_at is not None and visit.clock() - oldest_at > _LONG_WAIT:
+        troubles.append(
+            f"A message has waited since {oldest_at:%Y-%m-%d %H:%M} UTC: look whether `kudoscope "
+            "run` runs, and what `kudoscope outbox status` says."
+        )
+    if troubles:
+        return warning(" ".join(troubles))
+    return ok(f"{gauges.pending} waiting, none failed.")
+
+
+def _is_ours(host: str, port: int) -> bool:
+    # Where it listens at every address, it listens at the machine's own.
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    connection = HTTPConnection(reachable, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        return answer.read(10) == b"ok" and answer.headers.get("Server") == "kudoscope"
+    except (HTTPException, OSError):
+        return False
+    finally:
+        connection.close()
