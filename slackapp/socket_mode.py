@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import socket
+import ssl
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPException
+from typing import Any, cast
 
 import structlog
 from slack_bolt.adapter.socket_mode.internals import send_response
@@ -26,12 +32,80 @@ _CONNECTIONS = 2
 _PING_INTERVAL = 5.0
 #: Seconds between tries to connect.
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
-#: Seconds that handlers under way get to end.
+#: Seconds that handlers under way get to ack before their connection is renewed: Slack waits no
+#: longer for them.
+_ACK_TIME = 3.0
+#: Seconds that handlers under way get to end when the receiver stops.
 _DRAIN = 5.0
 
 
+class _EndingSocket:
+    """A socket that raises at its end, where Slack's client would read nothing for ever."""
+
+    def __init__(self, inner: socket.socket) -> None:
+        self._inner = inner
+
+    def recv(self, size: int) -> bytes:
+        data = self._inner.recv(size)
+        if not data:
+            raise ConnectionResetError(errno.ECONNRESET, "the connection has ended")
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class _Client(SocketModeClient):
+    """Slack's client; it renews a connection only once the handlers have acked over it.
+
+    It does so by itself when a connection has ended or has had no pong for a while.
+    """
+
+    def __init__(self, app_token: str, slack: SlackClients, ping_interval: float) -> None:
+        self._changed = threading.Condition()
+        self._under_way = 0
+        super().__init__(
+            app_token=app_token,
+            web_client=slack.for_posting(app_token),
+            logger=logging.getLogger("slack_sdk.socket_mode"),
+            ping_interval=ping_interval,
+        )
+
+    @contextmanager
+    def handling(self) -> Iterator[None]:
+        """Count a handler as under way."""
+        with self._changed:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    def wait_for_handlers(self, timeout: float) -> None:
+        """Wait until no handler is under way, or the time is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._under_way, timeout)
+
+    def connect(self) -> None:
+        """Connect, and take the place of the connection that there was."""
+        super().connect()
+        session = self.current_session
+        if session is not None and session.sock is not None:
+            session.sock = cast(ssl.SSLSocket, _EndingSocket(session.sock))
+
+    def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Renew the connection; `force` says that Slack is about to end it."""
+        if force:
+            # An ack over any other connection than the request's own may be lost.
+            self.wait_for_handlers(_ACK_TIME)
+        if not self.closed:
+            super().connect_to_new_endpoint(force)
+
+
 class SocketReceiver:
-    """Receives Slack's requests over WebSockets and hands them to Bolt."""
+    """Receives Slack's requests over WebSockets and hands them on."""
 
     def __init__(
         self,
@@ -43,17 +117,7 @@ class SocketReceiver:
     ) -> None:
         self._intake = intake
         self._stopping = threading.Event()
-        self._counter = threading.Condition()
-        self._under_way = 0
-        self._clients = [
-            SocketModeClient(
-                app_token=app_token,
-                web_client=slack.for_posting(app_token),
-                logger=logging.getLogger("slack_sdk.socket_mode"),
-                ping_interval=ping_interval,
-            )
-            for _ in range(_CONNECTIONS)
-        ]
+        self._clients = [_Client(app_token, slack, ping_interval) for _ in range(_CONNECTIONS)]
         for client in self._clients:
             client.socket_mode_request_listeners.append(self._receive)
         self._thread = threading.Thread(target=self._connect, name="socket-mode")
@@ -71,9 +135,8 @@ class SocketReceiver:
         """Take nothing new, let handlers under way ack, then close the connections."""
         self._stopping.set()
         deadline = time.monotonic() + _DRAIN
-        with self._counter:
-            while self._under_way and (left := deadline - time.monotonic()) > 0:
-                self._counter.wait(left)
+        for client in self._clients:
+            client.wait_for_handlers(deadline - time.monotonic())
         if self._thread.is_alive():
             self._thread.join()
         for client in self._clients:
@@ -92,21 +155,17 @@ class SocketReceiver:
                     wait = min(wait * 2, _LONGEST_WAIT)
 
     def _receive(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        with self._counter:
+        assert isinstance(client, _Client)
+        with client.handling():
             if self._stopping.is_set():
                 return  # without an ack, Slack tells the person or sends it again
-            self._under_way += 1
-        try:
-            self._answer(client, request)
-        except Exception:
-            # The edge of a thread of the client's, which would log the exception's own words.
-            log.exception("socket_request_failed")
-        finally:
-            with self._counter:
-                self._under_way -= 1
-                self._counter.notify_all()
+            try:
+                self._answer(client, request)
+            except Exception:
+                # The edge of a thread of the client's, which would log the exception's own words.
+                log.exception("socket_request_failed")
 
-    def _answer(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+    def _answer(self, client: _Client, request: SocketModeRequest) -> None:
         try:
             response = self._intake.receive(request.payload)
         except Refusal as refusal:

@@ -1,0 +1,268 @@
+"""Socket Mode when connections end, fall silent or cannot be had, and when the app stops."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from databases import Database
+from slackapp.delivery.clients import SlackClients
+from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
+from slackapp.handlers import giving
+from slackapp.intake import Intake
+from slackapp.metrics import Metrics
+from slackapp.sandbox.humans import Answer
+from slackapp.sandbox.server import Sandbox
+from slackapp.socket_mode import SocketReceiver
+from tests.flows.office import Office, running, wait_until_people_are_known
+
+
+@pytest.fixture
+def backend() -> str:
+    """The transport is what these tests are about."""
+    return "sqlite"
+
+
+@pytest.fixture
+def transport() -> str:
+    """As said."""
+    return "socket"
+
+
+class Wire:
+    """One connection through the relay, from the app to the sandbox."""
+
+    def __init__(self, app: socket.socket, sandbox: socket.socket) -> None:
+        self._ends = (app, sandbox)
+        self._flows = threading.Event()
+        self._flows.set()
+        self.is_websocket = False
+        self.threads = [
+            threading.Thread(target=self._pump, args=ends)
+            for ends in ((app, sandbox), (sandbox, app))
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                self.is_websocket |= data.startswith(b"GET /socket")
+                self._flows.wait()
+                target.sendall(data)
+        if self._flows.is_set():
+            self.cut()
+
+    def silence(self) -> None:
+        """Let nothing through any more, an end neither."""
+        self._flows.clear()
+
+    def cut(self) -> None:
+        """End it on both sides."""
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        self._flows.set()
+
+
+class Relay:
+    """A network between the app and the sandbox that can fail."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._port = urlsplit(sandbox.url).port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.wires: list[Wire] = []
+        self._thread = threading.Thread(target=self._accept)
+        self._thread.start()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                app, _ = self._listener.accept()
+                self.wires.append(Wire(app, socket.create_connection(("127.0.0.1", self._port))))
+
+    @property
+    def websockets(self) -> list[Wire]:
+        """Those of the connections that are WebSockets, the oldest first."""
+        return [wire for wire in self.wires if wire.is_websocket]
+
+    def close(self) -> None:
+        """End everything."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()
+        for wire in self.wires:
+            wire.cut()
+            for thread in wire.threads:
+                thread.join()
+
+
+@pytest.fixture
+def relay(sandbox: Sandbox) -> Iterator[Relay]:
+    """The sandbox, behind a network that can fail."""
+    relay = Relay(sandbox)
+    sandbox.world.url = relay.url
+    yield relay
+    relay.close()
+
+
+def give(office: Office) -> Answer:
+    """Ana thanks Ben in #support."""
+    ana, ben = office.sandbox.user("ana"), office.sandbox.user("ben")
+    return office.kudos(ana, office.sandbox.channel("support"), f"<@{ben}> empathy thanks")
+
+
+def wait_for_connections(office: Office, count: int) -> None:
+    office.sandbox.wait_for(lambda: office.sandbox.socket_count == count, timeout=20)
+
+
+def read_readiness(office: Office) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"{office.address}/readyz") as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+class Gate:
+    """A place in the handler at which commands can be kept."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._entered = threading.Semaphore(0)
+        self._is_open = threading.Event()
+        patch.setattr(giving, "parse_kudos", self._pass)
+
+    def _pass(self, *arguments: Any, **named: Any) -> ParsedKudos:
+        self._entered.release()
+        self._is_open.wait()
+        return parse_kudos(*arguments, **named)
+
+    def wait_for(self, commands: int) -> None:
+        """Wait until so many more commands stand before it."""
+        for _ in range(commands):
+            self._entered.acquire()
+
+    def open(self) -> None:
+        """Let them all through, and everybody after them."""
+        self._is_open.set()
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    """A gate that is closed until a test opens it."""
+    gate = Gate(monkeypatch)
+    yield gate
+    gate.open()
+
+
+def test_commands_go_on_over_the_other_connection_when_one_breaks(
+    relay: Relay, office: Office
+) -> None:
+    wait_for_connections(office, 2)
+    relay.websockets[0].cut()
+    wait_for_connections(office, 1)
+    assert [give(office).ok for _ in range(4)] == [True] * 4
+    wait_for_connections(office, 2)
+    assert [give(office).ok for _ in range(4)] == [True] * 4
+    assert office.stored().kudos == 8
+
+
+def test_a_handler_under_way_acks_before_its_connection_is_renewed(
+    office: Office, gate: Gate
+) -> None:
+    wait_for_connections(office, 2)
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(give, office) for _ in range(4)]
+        gate.wait_for(commands=4)
+        office.sandbox.disconnect_sockets("warning")
+        gate.open()
+        assert [answer.result().error for answer in answers] == [None] * 4
+    wait_for_connections(office, 2)
+    assert give(office).ok
+    assert office.stored().kudos == 5
+
+
+def test_both_connections_come_back_after_slack_hung_up(office: Office) -> None:
+    for reason in ("refresh_requested", None):
+        wait_for_connections(office, 2)
+        office.sandbox.disconnect_sockets(reason)
+        wait_for_connections(office, 2)
+        assert give(office).ok
+
+
+def test_an_app_without_connections_is_not_ready_and_comes_back_by_itself(
+    office: Office,
+) -> None:
+    wait_for_connections(office, 2)
+    assert read_readiness(office) == (200, "ready")
+    office.sandbox.fault("apps.connections.open", "internal_error", times=1000)
+    office.sandbox.disconnect_sockets(None)
+    office.sandbox.wait_for(lambda: office.app.sockets.connection_count == 0)
+    assert read_readiness(office) == (503, "Socket Mode not connected")
+    office.sandbox.clear_faults()
+    wait_for_connections(office, 2)
+    office.sandbox.wait_for(lambda: read_readiness(office) == (200, "ready"))
+    assert give(office).ok
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_a_connection_that_has_fallen_silent_is_replaced(relay: Relay, office: Office) -> None:
+    sandbox = office.sandbox
+    receiver = SocketReceiver(
+        intake=Intake(office.app.bolt, Metrics()),
+        slack=SlackClients(sandbox.api_url),
+        app_token=sandbox.app_token,
+        ping_interval=0.2,
+    )
+    receiver.start()
+    try:
+        sandbox.deliver_over_http(None)
+        wait_for_connections(office, 2)
+        silent = relay.websockets[0]
+        silent.silence()
+        sandbox.wait_for(lambda: len(relay.websockets) == 3)
+        silent.cut()
+        wait_for_connections(office, 2)
+        assert receiver.connection_count == 2
+        assert [give(office).ok for _ in range(4)] == [True] * 4
+    finally:
+        receiver.stop()
+
+
+def test_what_is_under_way_when_the_app_stops_is_acked_and_stored(
+    office: Office, gate: Gate
+) -> None:
+    wait_for_connections(office, 2)
+    with ThreadPoolExecutor(9) as pool:
+        answers = [pool.submit(give, office) for _ in range(8)]
+        gate.wait_for(commands=8)
+        stopping = pool.submit(office.app.stop)
+        gate.open()
+        assert [answer.result().error for answer in answers] == [None] * 8
+        stopping.result()
+    assert office.stored().kudos == 8
+
+
+def test_whatever_comes_while_the_app_stops_is_acked_only_if_it_is_stored(
+    sandbox: Sandbox, database: Database
+) -> None:
+    with running(sandbox, database.url, kudoscope_daily_limit=0) as office:
+        wait_until_people_are_known(office)
+        with ThreadPoolExecutor(8) as pool:
+            answers = [pool.submit(give, office) for _ in range(30)]
+            sandbox.wait_for(lambda: office.stored().kudos >= 5)
+            office.app.stop()
+            acked = [answer.result() for answer in answers]
+        given = [answer for answer in acked if answer.ok]
+        assert 5 <= len(given) == office.stored().kudos < 30
