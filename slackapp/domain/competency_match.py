@@ -40,6 +40,9 @@ _ALIAS_LETTERS = 9
 _TWO_SLIPS_LETTERS = 13
 _LONGEST_TYPED = 80
 
+#: More than the frameworks that one process serves.
+_MOST_MATCHERS = 32
+
 # In the same measurement, shorter roots belonged to many words ("team", "lead").
 _ROOT_LETTERS = 5
 _SHORTEST_REST = 4
@@ -194,10 +197,19 @@ class Matcher:
         return None if best is None else best[1]
 
 
-@lru_cache(maxsize=32)
+_matchers: dict[int, Matcher] = {}
+
+
 def matcher_for(framework: Framework) -> Matcher:
     """The matcher of a framework, made once."""
-    return Matcher(framework)
+    # By identity: comparing frameworks would hash every behaviour of one. A matcher keeps its
+    # framework alive, so that no other gets the same id meanwhile.
+    matcher = _matchers.get(id(framework))
+    if matcher is None:
+        if len(_matchers) >= _MOST_MATCHERS:
+            _matchers.clear()
+        matcher = _matchers[id(framework)] = Matcher(framework)
+    return matcher
 
 
 def find_competency(framework: Framework, words: str) -> MatchedCompetency | None:
@@ -246,15 +258,16 @@ def rank_behaviours(competency: Competency, message: str, limit: int = 3) -> tup
     roots = _telling_roots(message)
     ranked = sorted(
         competency.behaviours,
-        key=lambda one: (-len(roots & _telling_roots(one.text)), TIER_ORDER.index(one.tier)),
+        key=lambda one: (-len(roots & _roots_of_deed(one.text)), TIER_ORDER.index(one.tier)),
     )
     return tuple(ranked[:limit])
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared: folded, lower case, nothing invisible, no "and"."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return [word for word in _WORD.findall(_NO_WORDS.sub(" ", plain)) if word != "and"]
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return [word for word in _WORD.findall(_NO_WORDS.sub(" ", text.casefold())) if word != "and"]
 
 
 @lru_cache(maxsize=4096)
@@ -320,3 +333,9 @@ def _roots_of(words: list[str]) -> tuple[str, ...]:
 
 def _telling_roots(text: str) -> set[str]:
     return {root_of(word) for word in words_of(text) if word not in _SMALL_WORDS}
+
+
+@lru_cache(maxsize=1024)
+def _roots_of_deed(text: str) -> frozenset[str]:
+    """The roots of a behaviour's text, which is the same for every kudos."""
+    return frozenset(_telling_roots(text))
