@@ -1,0 +1,113 @@
+"""The app in a process of its own, which can be killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from slackapp.sandbox.server import Sandbox
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+#: What an operator types.
+RUN = ("slackapp", "run", "--skip-migrations")
+
+#: What the process gets of our environment: the rest could be a developer's own settings.
+_KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")
+
+
+class AppProcess:
+    """A process that was started, and has its port once it serves; 0 when it died before."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.port = self._read_port()
+
+    def _read_port(self) -> int:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if found := re.search(r"health at http://[^:]+:(\d+)/", line):
+                return int(found[1])
+        return 0
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs still."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End it as `kill -9` does."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> int:
+        """Ask it to end in good order, and return its exit status."""
+        self._process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self, timeout: float = 30.0) -> int:
+        """Wait for its end, and return its exit status."""
+        return self._process.wait(timeout)
+
+    def close(self) -> None:
+        """Make an end of it, if it has none yet."""
+        self.kill()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+@contextmanager
+def app_process(
+    sandbox: Sandbox,
+    database_url: str,
+    key: str,
+    *,
+    folder: Path,
+    command: Sequence[str] = RUN,
+    before: Callable[[], None] | None = None,
+    **settings: str,
+) -> Iterator[AppProcess]:
+    """The app, started over HTTP in that folder, where its log goes too; killed at the end.
+
+    `before` is called in the new process first; `settings` are environment variables.
+    """
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environment |= {
+        "PYTHONPATH": str(CHECKOUT),
+        "PYTHONUNBUFFERED": "1",
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_SIGNING_SECRET": sandbox.signing_secret,
+        "SLACK_API_URL": sandbox.api_url,
+        "DATABASE_URL": database_url,
+        "KUDOSCOPE_ENCRYPTION_KEYS": key,
+        "KUDOSCOPE_PORT": "0",
+        "KUDOSCOPE_DAILY_LIMIT": "0",
+        **settings,
+    }
+    with (folder / "app.log").open("a") as log:
+        process = AppProcess(
+            subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=folder,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                preexec_fn=before,
+            )
+        )
+    sandbox.deliver_over_http(f"http://127.0.0.1:{process.port}/slack/events")
+    try:
+        yield process
+    finally:
+        process.close()
