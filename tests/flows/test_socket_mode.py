@@ -186,6 +186,8 @@ def test_a_handler_under_way_acks_before_its_connection_is_renewed(
         answers = [pool.submit(give, office) for _ in range(4)]
         gate.wait_for(commands=4)
         office.sandbox.disconnect_sockets("warning")
+        with pytest.raises(AssertionError, match="nothing came"):
+            office.sandbox.wait_for(lambda: office.sandbox.socket_count, timeout=1)
         gate.open()
         assert [answer.result().error for answer in answers] == [None] * 4
     wait_for_connections(office, 2)
