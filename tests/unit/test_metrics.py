@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -102,6 +104,14 @@ def test_a_database_that_does_not_answer_is_told_and_spoils_nothing_else() -> No
     assert value(metrics, "database_up") == 0
     assert value(metrics, "outbox_messages", "pending") is None
     assert value(metrics, "tick_lag_seconds", "people_sync") == 7
+
+
+def test_every_metric_is_explained_to_operators() -> None:
+    metrics = watched(OutboxReading(0, 0, 0.0))
+    kinds = re.findall(r"^# TYPE (\S+)", metrics.render().decode(), re.M)
+    named = {kind for kind in kinds if not kind.endswith("_created")}
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(named) if f"`{name}`" not in readme] == []
 
 
 # What the gauges are read from
