@@ -1,0 +1,69 @@
+"""People come, change and go in Slack, and the app knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from databases import Database
+from db import Person
+from slackapp.jobs import people_sync
+from slackapp.sandbox.server import Sandbox
+from tests.flows.office import Office, running, wait_until_people_are_known
+
+
+def test_a_large_workspace_is_read_page_by_page(
+    sandbox: Sandbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_sync, "_PAGE_INTERVAL", 0.01)
+    people = [sandbox.add_person(f"colleague{number}") for number in range(450)]
+    with running(sandbox, database.url, transport="http") as office:
+        wait_until_people_are_known(office)
+        assert all(isinstance(office.find_person(one), Person) for one in people)
+    assert len(sandbox.calls("users.list")) == 3
+
+
+def test_a_newcomer_can_be_thanked_and_a_leaver_cannot(shared_office: Office) -> None:
+    ana, ida = shared_office.person(), shared_office.person()
+    channel = shared_office.room(ana, ida)
+    assert "is on its way" in shared_office.kudos(ana, channel, f"<@{ida}> empathy").text
+
+    shared_office.sandbox.change_person(ida, deleted=True)
+    shared_office.sandbox.wait_for(lambda: shared_office.find_person(ida).is_deactivated)
+
+    assert "is deactivated" in shared_office.kudos(ana, channel, f"<@{ida}> empathy").text
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_somebody_whose_coming_we_missed_is_met_when_they_are_thanked(database: Database) -> None:
+    with (
+        Sandbox.start(port=0, subscriptions=frozenset()) as sandbox,
+        running(sandbox, database.url, transport="http") as office,
+    ):
+        wait_until_people_are_known(office)
+        ana, support = sandbox.user("ana"), sandbox.channel("support")
+        office.kudos(ana, support, f"<@{sandbox.user('ben')}> empathy")  # the place is known now
+        ida = sandbox.add_person("ida")
+        assert office.find_person(ida) is None
+
+        assert "is on its way" in office.kudos(ana, support, f"<@{ida}> empathy welcome").text
+
+        assert isinstance(office.find_person(ida), Person)
+
+
+def test_an_event_that_is_late_or_comes_again_changes_nothing(shared_office: Office) -> None:
+    ida = shared_office.person()
+    person = shared_office.find_person(ida)
+    assert isinstance(person, Person)
+    late = {
+        "type": "user_change",
+        "user": {
+            "id": ida,
+            "team_id": shared_office.sandbox.team_id,
+            "profile": {"display_name": "Of old"},
+            "updated": person.slack_updated_at - 60,
+        },
+    }
+    shared_office.sandbox.send_event(late)
+    after = shared_office.find_person(ida)
+    assert isinstance(after, Person)
+    assert after.name == person.name

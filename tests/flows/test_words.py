@@ -1,0 +1,111 @@
+"""The words behind `/kudos` that give nothing, and words of every kind that are given."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flows.office import Office, words
+
+
+@pytest.fixture
+def room(shared_office: Office) -> tuple[str, str, str]:
+    """Two people and a channel with the app, for each test other ones."""
+    ana, ben = shared_office.person(), shared_office.person()
+    return ana, ben, shared_office.room(ana, ben)
+
+
+@pytest.mark.parametrize("text", ["", "help", " HELP "])
+def test_help_shows_how_it_is_done(
+    shared_office: Office, room: tuple[str, str, str], text: str
+) -> None:
+    answer = shared_office.kudos(room[0], room[2], text)
+    assert answer.text.startswith("*Thank somebody, and say what for:*")
+    assert "/kudos list" in answer.text
+
+
+def test_the_list_says_what_every_competency_means(
+    shared_office: Office, room: tuple[str, str, str]
+) -> None:
+    shown = words(shared_office.kudos(room[0], room[2], "list"))
+    assert shown.count("•") == 25
+    assert "*Empathy*: Feels what others feel" in shown
+
+
+@pytest.mark.parametrize("text", ["list social skills", "list Social-Skills"])
+def test_a_cluster_is_listed_with_its_behaviours(
+    shared_office: Office, room: tuple[str, str, str], text: str
+) -> None:
+    shown = words(shared_office.kudos(room[0], room[2], text))
+    assert shown.count("•") == 33
+    assert "outstanding leaders are known for this" in shown
+
+
+@pytest.mark.parametrize("text", ["list empathy", "list listening", "list empaty"])
+def test_a_competency_is_listed_by_any_of_its_names(
+    shared_office: Office, room: tuple[str, str, str], text: str
+) -> None:
+    shown = words(shared_office.kudos(room[0], room[2], text))
+    assert shown.count("•") == 3
+    assert "outstanding providers are known for this" in shown
+    assert "Also called: listening" in shown
+
+
+def test_ones_own_kudos_begin_empty_and_show_given_received_and_held(
+    shared_office: Office, room: tuple[str, str, str]
+) -> None:
+    ana, ben, channel = room
+    assert "neither given nor received kudos yet" in shared_office.kudos(ana, channel, "me").text
+    elsewhere = shared_office.room(ana, ben, app_is_member=False)
+    shared_office.kudos(ana, channel, f"<@{ben}> empathy from me")
+    shared_office.kudos(ben, channel, f"<@{ana}> initiative to me")
+    shared_office.kudos(ana, elsewhere, f"<@{ben}> optimism waiting")
+
+    mine, bens = (words(shared_office.kudos(who, channel, "me")) for who in (ana, ben))
+
+    assert f"You thanked <@{ben}> for *Empathy*" in mine
+    assert "thanked you for *Initiative*" in mine
+    assert "for *Optimism* (held: nobody has seen it yet)" in mine
+    assert "Optimism" not in bens
+
+
+def test_a_choice_of_announcement_is_shown_made_and_explained(
+    shared_office: Office, room: tuple[str, str, str]
+) -> None:
+    ana, _, channel = room
+    assert "in the channel where" in shared_office.kudos(ana, channel, "announce").text
+    assert "only after asking you" in shared_office.kudos(ana, channel, "announce ask").text
+    unknown = shared_office.kudos(ana, channel, "announce loudly").text
+    assert unknown.startswith("I do not know the choice “loudly”.")
+    assert "only after asking you" in unknown
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "thanks for fixing the payload of that webhook",  # Bolt's own parser drops these words
+        "شكرا جزيلا على صبرك",
+        "どうもありがとう :tada: 🎉",
+        "first line\nsecond line\n\n- a list",
+        "*bold* _and_ `code` &lt;b&gt; &amp; more",
+    ],
+)
+def test_words_of_every_kind_arrive_as_they_were_written(
+    shared_office: Office, room: tuple[str, str, str], message: str
+) -> None:
+    ana, ben, channel = room
+    answer = shared_office.kudos(ana, channel, f"<@{ben}> empathy {message}")
+    assert "is on its way" in answer.text
+    shared_office.settle()
+    [post] = shared_office.posts(channel)
+    assert message in post.text
+
+
+def test_a_name_is_no_markup(shared_office: Office, room: tuple[str, str, str]) -> None:
+    _, ben, _ = room
+    odd = shared_office.person("<b>&*Odd*")
+    channel = shared_office.room(odd, ben)
+    shared_office.kudos(odd, channel, f"<@{ben}> empathy thanks")
+    shared_office.settle()
+    [post] = shared_office.posts(channel)
+    assert "&lt;b&gt;&amp;" in post.text
+    assert "<b>" not in post.text
