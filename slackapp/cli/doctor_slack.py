@@ -97,7 +97,7 @@ def check_scopes(visit: Visit) -> Finding:
 
 def check_app_token(visit: Visit) -> Finding:
     """Whether Slack lets us connect over Socket Mode."""
-    app_token = visit.settings.slack_app_token.get_secret_value()
+    app_token = visit.settings.slack_app_token.get_secret_value().strip()
     if not app_token:
         return ok("None is needed: Slack sends its requests over HTTP.")
     try:

@@ -113,9 +113,9 @@ class Machine:
         return [said for typed, said in self.told if typed == command]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def machine(_postgresql: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """A machine on which every command of the page was typed."""
+    """A machine with the source on it, and nothing else."""
     folder = tmp_path_factory.mktemp("operate")
     for name in SOURCE:
         _copy(CHECKOUT / name, folder / "source" / name)
@@ -142,14 +142,7 @@ def machine(_postgresql: URL, tmp_path_factory: pytest.TempPathFactory) -> Itera
             "SLACK_API_URL": sandbox.api_url,
             "KUDOSCOPE_PORT": "0",
         }
-        machine = Machine(folder, shell, environment, sandbox)
-        for command in commands():
-            if command.startswith("pg_dump "):
-                machine.give_kudos()
-            machine.type(command)
-            if command == "kudoscope init":
-                machine.fill_in_tokens()
-        yield machine
+        yield Machine(folder, shell, environment, sandbox)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -174,7 +167,8 @@ def _find_programs(server: URL) -> Path:
     return Path(options.split()[0]).parent
 
 
-def test_what_is_installed_is_the_page_s_own(machine: Machine) -> None:
+def check_installed(machine: Machine) -> None:
+    """What runs is what the page installed."""
     where = subprocess.run(
         [machine.folder / "venv/bin/python", "-c", "import slackapp; print(slackapp.__file__)"],
         cwd=machine.folder,
@@ -187,14 +181,16 @@ def test_what_is_installed_is_the_page_s_own(machine: Machine) -> None:
     assert "init" in machine.said("kudoscope --help")[0]
 
 
-def test_the_manifests_are_there_to_be_pasted(machine: Machine) -> None:
+def check_manifests(machine: Machine) -> None:
+    """Both manifests are there to be pasted."""
     over_sockets = (machine.folder / "manifest.json").read_text(encoding="utf-8")
     assert over_sockets == (CHECKOUT / "manifest.json").read_text(encoding="utf-8")
     over_http = (machine.folder / "manifest-http.json").read_text(encoding="utf-8")
     assert "https://kudos.example.com/slack/events" in over_http
 
 
-def test_a_first_kudos_is_given_over_socket_mode(machine: Machine) -> None:
+def check_first_kudos(machine: Machine) -> None:
+    """A kudos was given over Socket Mode, once on each database."""
     said = machine.said("kudoscope run")
     assert len(said) == 2
     for one in said:
@@ -207,14 +203,16 @@ def test_a_first_kudos_is_given_over_socket_mode(machine: Machine) -> None:
     assert len(announced) == 2
 
 
-def test_doctor_is_content_wherever_the_page_asks_it(machine: Machine) -> None:
+def check_doctor(machine: Machine) -> None:
+    """Doctor was content wherever the page asks it."""
     said = [said for command, said in machine.told if command.endswith("kudoscope doctor")]
     assert len(said) == 6
     assert all(one.endswith("No faults.\n") for one in said)
     assert '"ok": true' in machine.said("kudoscope doctor --json")[0]
 
 
-def test_every_copy_opens_with_the_key(machine: Machine) -> None:
+def check_copies(machine: Machine) -> None:
+    """Every copy opens with the key, which the page has shown."""
     said = {command: said for command, said in machine.told if command.startswith("DATABASE_URL=")}
     assert len(said) == 2
     for one in said.values():
@@ -223,7 +221,8 @@ def test_every_copy_opens_with_the_key(machine: Machine) -> None:
     assert re.fullmatch(r"KUDOSCOPE_ENCRYPTION_KEYS=[\w-]{43}=\n", line)
 
 
-def test_what_was_given_before_the_backup_is_there_after_the_restore(machine: Machine) -> None:
+def check_restored(machine: Machine) -> None:
+    """What was given before the backups is there after the restores."""
     [line] = machine.said("grep KUDOSCOPE_ENCRYPTION_KEYS= .env")
     set_key_ring([line.strip().partition("=")[2]])
     with (
@@ -243,10 +242,29 @@ def test_what_was_given_before_the_backup_is_there_after_the_restore(machine: Ma
         assert session.scalar(select(func.count()).select_from(Kudos)) == 1
 
 
-def test_nobody_else_can_read_what_the_page_makes(machine: Machine) -> None:
+def check_private(machine: Machine) -> None:
+    """Nobody else can read what the page makes."""
     for name in (".env", "kudoscope.db", "backups"):
         mode = stat.S_IMODE((machine.folder / name).stat().st_mode)
         assert mode & 0o077 == 0, name
+
+
+# One test: those of a module may be spread over several workers, and each would run the page.
+def test_every_command_of_the_page_does_what_the_page_says(machine: Machine) -> None:
+    for command in commands():
+        if command.startswith("pg_dump "):
+            # So that there is something to be backed up.
+            machine.give_kudos()
+        machine.type(command)
+        if command == "kudoscope init":
+            machine.fill_in_tokens()
+    check_installed(machine)
+    check_manifests(machine)
+    check_first_kudos(machine)
+    check_doctor(machine)
+    check_copies(machine)
+    check_restored(machine)
+    check_private(machine)
 
 
 # The unit
