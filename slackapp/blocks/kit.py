@@ -23,6 +23,9 @@ _SECTION_TEXT = 2_800
 _NAME = 100
 _QUOTATION = 4_500
 
+#: The id of a block until it is known where it stands; a random one would cost a system call.
+NUMBERED = "numbered"
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -43,7 +46,9 @@ def compose(text: str, blocks: Iterable[Block]) -> Content:
         raise LengthError(f"{len(numbered)} blocks, where a message takes {_BLOCKS}")
     for number, block in enumerate(numbered):
         # slackblocks gives blocks without an id a random one; a number is short and stable.
-        if len(block.block_id) == 36 and block.block_id.count("-") == 4:
+        if block.block_id == NUMBERED or (
+            len(block.block_id) == 36 and block.block_id.count("-") == 4
+        ):
             block.block_id = f"b{number}"
     # Rendered one by one: slackblocks' own message renders them three times over, which was a
     # tenth of the time that a kudos takes.
@@ -95,12 +100,12 @@ def split_mrkdwn(text: str, limit: int = _SECTION_TEXT) -> list[str]:
 
 def section(text: str) -> SectionBlock:
     """A section of mrkdwn."""
-    return SectionBlock(Text(text))
+    return SectionBlock(Text(text), block_id=NUMBERED)
 
 
 def context(text: str) -> ContextBlock:
     """A line of small print in mrkdwn."""
-    return ContextBlock([Text(text)])
+    return ContextBlock([Text(text)], block_id=NUMBERED)
 
 
 def quote(text: str) -> list[Block]:
