@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from db import Channel, ChannelMember, PerDialect
@@ -30,6 +30,18 @@ _RECORD_PLACE = PerDialect(
         index_elements=["workspace_id", "slack_channel_id"],
         set_={name: statement.excluded[name] for name in ("kind", "app_is_member", "checked_at")},
     ),
+)
+
+
+# Built once, as they are run for every announcement.
+_HAS_FRESH_MEMBERS = select(literal(1)).where(
+    Channel.workspace_id == bindparam("workspace_id"),
+    Channel.slack_channel_id == bindparam("slack_channel_id"),
+    Channel.members_checked_at > bindparam("since"),
+)
+_FIND_MEMBERS = select(ChannelMember.slack_user_id).where(
+    ChannelMember.workspace_id == bindparam("workspace_id"),
+    ChannelMember.slack_channel_id == bindparam("slack_channel_id"),
 )
 
 
@@ -70,19 +82,11 @@ def find_members(
     session: Session, *, workspace_id: int, slack_channel_id: str, now: datetime
 ) -> frozenset[str] | None:
     """Who is in the channel, if that was read in the last ten minutes."""
-    checked_at = session.scalar(
-        select(Channel.members_checked_at).where(
-            Channel.workspace_id == workspace_id, Channel.slack_channel_id == slack_channel_id
-        )
-    )
-    if checked_at is None or checked_at <= now - FRESH_FOR:
+    where = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
+    connection = session.connection()
+    if connection.scalar(_HAS_FRESH_MEMBERS, {**where, "since": now - FRESH_FOR}) is None:
         return None
-    members = session.scalars(
-        select(ChannelMember.slack_user_id).where(
-            ChannelMember.workspace_id == workspace_id,
-            ChannelMember.slack_channel_id == slack_channel_id,
-        )
-    )
+    members = connection.scalars(_FIND_MEMBERS, where)
     return frozenset(members)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import BindParameter, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db import PerDialect, Person, Workspace
@@ -32,8 +33,7 @@ class PersonView:
     announce: AnnounceChoice
 
 
-# Built once, as it is run for every kudos.
-_FIND_PEOPLE = select(
+_VIEW = (
     Person.id,
     Person.slack_user_id,
     Person.name,
@@ -42,10 +42,16 @@ _FIND_PEOPLE = select(
     Person.is_deactivated,
     Person.is_stranger,
     Person.announce,
-).where(
-    Person.workspace_id == bindparam("workspace_id"),
-    Person.slack_user_id.in_(bindparam("slack_user_ids", expanding=True)),
 )
+
+
+@lru_cache(maxsize=32)
+def _find_so_many(count: int) -> Select[int, str, str, str, bool, bool, bool, str]:
+    """The statement for so many ids, built once: a list of any length is rendered at every run."""
+    ids: list[BindParameter[str]] = [bindparam(f"id_{number}") for number in range(count)]
+    return select(*_VIEW).where(
+        Person.workspace_id == bindparam("workspace_id"), Person.slack_user_id.in_(ids)
+    )
 
 
 _FROM_SLACK = (
@@ -134,8 +140,9 @@ def find_people(
     session: Session, *, workspace_id: int, slack_user_ids: Collection[str]
 ) -> dict[str, PersonView]:
     """Those of the ids that the workspace has, by id."""
+    ids = {f"id_{number}": one for number, one in enumerate(slack_user_ids)}
     rows = session.connection().execute(
-        _FIND_PEOPLE, {"workspace_id": workspace_id, "slack_user_ids": list(slack_user_ids)}
+        _find_so_many(len(ids)), {"workspace_id": workspace_id, **ids}
     )
     views = (PersonView(*row[:-1], AnnounceChoice(row[-1])) for row in rows)
     return {view.slack_user_id: view for view in views}
