@@ -34,7 +34,12 @@ from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
 from slackapp.secrets import check_secrets
 from slackapp.services.outbox_gauges import read_outbox_gauges
-from slackapp.services.workspaces import find_workspace, list_workspaces, record_installation
+from slackapp.services.workspaces import (
+    WorkspaceMemory,
+    find_workspace,
+    list_workspaces,
+    record_installation,
+)
 from slackapp.socket_mode import SocketReceiver
 from slackapp.web import WebApp
 
@@ -131,12 +136,17 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
 
 
 def _build_bolt(tools: Context) -> App:
+    memory = WorkspaceMemory()
+
     # Bolt passes arguments by their names, so the request's context must be called `context`.
     def authorize(context: BoltContext, team_id: str | None) -> AuthorizeResult:
-        with tools.sessions.read() as session:
-            workspace = find_workspace(session, slack_team_id=team_id or "")
-        if workspace is None or workspace.bot_token is None:
-            raise Refusal(HTTPStatus.FORBIDDEN, "unknown_workspace", slack_team_id=team_id)
+        workspace = memory.recall(team_id or "")
+        if workspace is None:
+            with tools.sessions.read() as session:
+                workspace = find_workspace(session, slack_team_id=team_id or "")
+            if workspace is None or workspace.bot_token is None:
+                raise Refusal(HTTPStatus.FORBIDDEN, "unknown_workspace", slack_team_id=team_id)
+            memory.keep(workspace)
         context["workspace"] = workspace
         return AuthorizeResult(
             enterprise_id=workspace.slack_enterprise_id,

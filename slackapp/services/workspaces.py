@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import Workspace
+
+#: Seconds.
+_KEPT_FOR = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,26 @@ def find_workspace(session: Session, *, slack_team_id: str) -> WorkspaceView | N
         .one_or_none()
     )
     return WorkspaceView(*row) if row else None
+
+
+class WorkspaceMemory:
+    """Keeps installations for a second after they were read, as every request asks for one.
+
+    For so long a request may still be handled with a token that was taken away since (Slack
+    refuses it then), or by a setting that was changed. Deliveries read the database.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[float, WorkspaceView]] = {}
+
+    def keep(self, workspace: WorkspaceView) -> None:
+        """Keep an installation that was just read."""
+        self._kept[workspace.slack_team_id] = (time.monotonic(), workspace)
+
+    def recall(self, slack_team_id: str) -> WorkspaceView | None:
+        """The installation of that Slack team, if it was read within the last second."""
+        kept_at, workspace = self._kept.get(slack_team_id, (0.0, None))
+        return workspace if time.monotonic() - kept_at < _KEPT_FOR else None
 
 
 def list_workspaces(session: Session) -> list[WorkspaceView]:
