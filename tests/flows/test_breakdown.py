@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import text
 
 from databases import Database
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import Office, elements, running, wait_until_people_are_known
+
+
+@pytest.fixture(autouse=True)
+def _plain_tracebacks() -> Iterator[None]:
+    """structlog's own default draws a traceback for longer than Slack waits for an answer."""
+    processors = [structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    structlog.configure(processors=processors)
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
