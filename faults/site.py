@@ -1,0 +1,155 @@
+"""A database and a sandbox that outlive the app's processes, and what must be true of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from sqlalchemy import URL, func, select
+
+from db import OutboxMessage, SessionFactory, set_key_ring
+from db.migrations import migrate
+from faults.comparison import Comparison, compare
+from faults.load import Load
+from faults.processes import AppProcess, app_process
+from slackapp.clock import Clock, utc_now
+from slackapp.sandbox.server import Sandbox
+from slackapp.services.verify import verify
+from tests.databases import Database, opened, prepare_server
+from tests.flows.office import KEY, MovingClock
+
+#: The scopes by which a post in doubt can be looked up.
+HISTORY = ("channels:history", "groups:history", "im:history")
+#: Long enough for a call to the sandbox on a busy machine, and short enough to wait for.
+LEASE_SECONDS = 5
+#: The longest that an outbox takes to empty, some minutes of backlog included.
+_PATIENCE = 180.0
+#: The longest that the app takes to work again after trouble has passed.
+_RECOVERY = 30.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one part ended: what was done, in figures, and every fault that was found."""
+
+    name: str
+    detail: str
+    faults: tuple[str, ...]
+    seconds: float = 0.0
+
+
+@dataclass
+class Site:
+    """Where one part of the faults takes place."""
+
+    sandbox: Sandbox
+    database: Database
+    folder: Path
+    load: Load
+    clock: Clock
+
+    @property
+    def sessions(self) -> SessionFactory:
+        """The database, as the app's processes use it too."""
+        return self.database.sessions
+
+    def app(
+        self, *, before: Callable[[], None] | None = None, **settings: str
+    ) -> AbstractContextManager[AppProcess]:
+        """The app in a process of its own, with a short lease."""
+        return app_process(
+            self.sandbox,
+            self.database.url,
+            KEY,
+            folder=self.folder,
+            command=("faults.serve", f"--lease={LEASE_SECONDS}"),
+            before=before,
+            **settings,
+        )
+
+    def wait_until_sent(self) -> None:
+        """Wait until nothing is left to send."""
+        self.sandbox.wait_for(
+            lambda: not self._count_pending(), timeout=_PATIENCE, message="the outbox is not empty"
+        )
+
+    def wait_until_acked(self, more: int) -> None:
+        """Wait until so many more kudos are acked than now, as the app is to recover."""
+        wanted = len(self.load.acked) + more
+        self.sandbox.wait_for(
+            lambda: len(self.load.acked) >= wanted,
+            timeout=_RECOVERY,
+            message="the app does not ack again",
+        )
+
+    def _count_pending(self) -> int:
+        pending = select(func.count()).where(OutboxMessage.state == "pending")
+        with self.sessions.read() as session:
+            return session.scalar(pending) or 0
+
+    def check(self, *, is_settled: bool, may_double: bool) -> Comparison:
+        """The invariants, and the sandbox against the database; faults of both."""
+        with self.sessions.read() as session:
+            findings = verify(session, now=self.clock())
+        broken = [
+            f"verify: {one.name}, {one.count} rows ({', '.join(one.ids)})"
+            for one in findings
+            if one.is_broken
+        ]
+        found = compare(
+            self.sandbox,
+            self.sessions,
+            acked=tuple(self.load.acked),
+            is_settled=is_settled,
+            may_double=may_double,
+        )
+        return Comparison((*broken, *found.faults), found.posts, found.doubled)
+
+
+@contextmanager
+def open_site(
+    run_folder: Path,
+    backend: str,
+    *,
+    seed: int,
+    is_granted: bool = False,
+    clock: MovingClock | None = None,
+    **load: Any,
+) -> Iterator[Site]:
+    """A new site on a database of that kind, "sqlite" or "postgresql"."""
+    set_key_ring([KEY])
+    folder = run_folder / uuid4().hex
+    folder.mkdir()
+    options = {} if clock is None else {"clock": clock.timestamp}
+    with (
+        _open_database(run_folder, folder, backend) as database,
+        Sandbox.start(port=0, **options) as sandbox,
+    ):
+        if is_granted:
+            sandbox.grant(*HISTORY)
+        yield Site(sandbox, database, folder, Load(sandbox, seed=seed, **load), clock or utc_now)
+
+
+@contextmanager
+def _open_database(run_folder: Path, folder: Path, backend: str) -> Iterator[Database]:
+    if backend == "postgresql":
+        url = _make_postgresql_database(prepare_server(run_folder))
+    else:
+        url = f"sqlite:///{folder / 'kudoscope.db'}"
+    with opened(url) as database:
+        migrate(database.engine)
+        yield database
+
+
+def _make_postgresql_database(server: URL) -> str:
+    """Not one of the tests' own, which must hold a connection: the server is restarted."""
+    name = f"faults_{uuid4().hex}"
+    address = server.set(database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.set(database=name).render_as_string(hide_password=False)
