@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from slackapp.delivery.retry import Outcome, Result, classify_error
+from slackapp.delivery.retry import Outcome, Result, classify_error, read_code
 from slackapp.delivery.sender import read_retry_after
 from slackapp.domain.audience import ChannelKind, Place
 
@@ -84,7 +84,7 @@ def describe_read_error(error: SlackApiError) -> Outcome:
         return Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=wait)
     if status >= 500:
         return Outcome(Result.PASSING, f"http_{status}")
-    code = str(error.response.get("error") or "unknown_error")
+    code = read_code(error.response.data if isinstance(error.response.data, dict) else {})
     # A read has no half-done work: whatever is unclear may simply be read again.
     refused = classify_error(code) is Result.REFUSED
     return Outcome(Result.REFUSED if refused else Result.PASSING, code)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 #: The first wait after an error that may pass; it doubles up to the longest.
 _FIRST_WAIT = timedelta(seconds=1)
@@ -62,6 +65,16 @@ class Decision:
     state: str | None
     retry_at: datetime | None = None
     holds_method: bool = False
+
+
+#: What Slack's error codes look like. Anything else may repeat what somebody wrote.
+_CODE = re.compile(r"[a-z0-9_]{1,64}")
+
+
+def read_code(answer: Mapping[str, Any]) -> str:
+    """Slack's error code in an answer, fit to be stored and shown in plain text."""
+    code = str(answer.get("error") or "")
+    return code if _CODE.fullmatch(code) else "unknown_error"
 
 
 def classify_error(error: str) -> Result:

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from slackapp.delivery.retry import Outcome, Result, classify_error
+from slackapp.delivery.retry import Outcome, Result, classify_error, read_code
 
 #: Where Slack's response_urls lead.
 _RESPONSE_HOST = "hooks.slack.com"
@@ -101,7 +101,7 @@ class Sender:
         if not isinstance(answer, dict):
             return Outcome(Result.UNKNOWN, "no_json")
         if not answer.get("ok"):
-            code = str(answer.get("error") or "unknown_error")
+            code = read_code(answer)
             return Outcome(classify_error(code), code)
         return Outcome(
             Result.SENT, slack_ts=answer.get("ts"), slack_channel_id=answer.get("channel")

@@ -194,9 +194,10 @@ def _find_draft(
 
 def _complete_text(workspace: WorkspaceView, draft: Draft, action: dict[str, Any]) -> str:
     framework = load_builtin(workspace.framework_key)
-    if action["action_id"] == ids.DRAFT_RECIPIENT:
+    chosen = action.get("selected_user")
+    if action["action_id"] == ids.DRAFT_RECIPIENT and chosen:
         raw_names = parse_kudos(draft.text, framework=framework).raw_names
-        return add_recipient(draft.text, str(action["selected_user"]), raw_names)
+        return add_recipient(draft.text, str(chosen), raw_names)
     option = action.get("selected_option") or action
     competency = framework.find_competency(str(option.get("value")))
     if competency is None:
