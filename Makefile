@@ -8,7 +8,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check run bench lock chromium clean
+.PHONY: help install demo test check run bench faults lock chromium clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: check chromium ## All checks, then all tests, with coverage
 
 bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the same run
 	@$(BIN)/python -m bench
+
+faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 13 minutes
+	@$(BIN)/python -m faults
 
 lock: ## Resolve the dependencies anew (needs uv)
 	@$(UV_COMPILE) --upgrade --extra demo --group build --output-file requirements.lock

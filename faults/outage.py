@@ -11,10 +11,14 @@ from pathlib import Path
 from faults.site import Result, Site, open_site
 from tests.flows.office import MovingClock, running
 
-#: What the delivery calls; commands still come in, for people can type them.
-_METHODS = ("chat.postMessage", "chat.update", "conversations.members", "conversations.open")
-#: Twenty minutes of each.
-_KINDS = ("timeout_before", "drop_before", "server_error")
+_POSTS = ("chat.postMessage", "chat.update")
+#: Twenty minutes of each kind of trouble, and the methods that it befalls; where reads fail too,
+#: posts wait for them. Commands still come in.
+_TROUBLE = {
+    "timeout_before": _POSTS,
+    "drop_before": (*_POSTS, "conversations.members", "conversations.open"),
+    "server_error": _POSTS,
+}
 _MINUTES_EACH = 20
 #: Real seconds for each simulated minute: enough for some tries.
 _STEP = 0.4
@@ -47,22 +51,21 @@ def _suffer(folder: Path, backend: str, *, seed: int) -> Result:
         site.wait_until_sent()
         end = site.check(is_settled=True, may_double=False)
         too_many = sum(call.status == 429 for call in site.sandbox.calls())
-        tries = sum(call.method == "chat.postMessage" for call in site.sandbox.calls())
+        failed = sum(call.status in (0, 500) for call in site.sandbox.calls())
         faults = list(end.faults)
         if too_many or site.sandbox.violations:
             faults.append(f"{too_many} answers 429, {site.sandbox.violations} calls while held")
-        detail = (
-            f"{len(site.load.acked)} acked, {tries} tries, {end.posts} posts, {too_many} too many"
-        )
+        acked = len(site.load.acked)
+        detail = f"{acked} acked, {failed} calls failed, {end.posts} posts, {too_many} too many"
     return Result(f"an hour of outage, {backend}", detail, tuple(faults))
 
 
 def _pass_an_hour(site: Site, clock: MovingClock, chance: random.Random) -> None:
     for _ in range(5):
         site.load.give_one(chance)
-    for kind in _KINDS:
+    for kind, methods in _TROUBLE.items():
         site.sandbox.clear_faults()
-        for method in _METHODS:
+        for method in methods:
             # A call that hangs is given up by the app; it need not hang for longer.
             site.sandbox.fault(method, kind, times=1_000_000, seconds=15.0)
         for _ in range(_MINUTES_EACH):
