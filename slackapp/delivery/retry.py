@@ -90,18 +90,17 @@ def decide(
     """What to do next; `attempts` counts the call that just ended, from 1.
 
     `may_repeat` is false for an answer that nobody could recognise as a repeat: it is tried
-    again only where it was certainly not carried out.
+    again only where it was certainly not carried out, and no operator could mend its failure.
     """
     match outcome.result:
         case Result.SENT:
             return Decision("sent")
         case Result.NEEDLESS:
             return Decision("cancelled")
-        case Result.REFUSED:
-            return Decision("failed")
     is_hopeless = now - created_at >= GIVE_UP_AFTER and attempts >= GIVE_UP_ATTEMPTS
-    if is_hopeless or (outcome.result is Result.UNKNOWN and not may_repeat):
-        return Decision("failed")
+    may_not = outcome.result is Result.UNKNOWN and not may_repeat
+    if outcome.result is Result.REFUSED or is_hopeless or may_not:
+        return Decision("failed" if may_repeat else "cancelled")
     if outcome.result is Result.RATE_LIMITED:
         return Decision(None, now + (outcome.retry_after or _LONGEST_WAIT), holds_method=True)
     doublings = min(attempts - 1, 10)

@@ -50,17 +50,17 @@ def answer(office: Office, url: str) -> None:
         )
 
 
-def test_an_answer_to_a_foreign_address_is_set_aside(office: Office) -> None:
+def test_an_answer_to_a_foreign_address_is_not_given(office: Office) -> None:
     answer(office, "https://hooks.example.org/actions/1")
     office.deliver()
-    assert office.states() == ["failed"]
+    assert office.states() == ["cancelled"]
     assert office.seen == [("response", "refused")]
 
 
-def test_an_answer_that_slack_no_longer_takes_is_set_aside(office: Office) -> None:
+def test_an_answer_that_slack_no_longer_takes_is_let_go(office: Office) -> None:
     answer(office, f"{office.sandbox.url}/response/used")
     office.deliver()
-    assert office.states() == ["failed"]
+    assert office.states() == ["cancelled"]
 
 
 def test_an_answer_of_a_process_that_died_is_not_repeated(office: Office) -> None:
@@ -69,7 +69,7 @@ def test_an_answer_of_a_process_that_died_is_not_repeated(office: Office) -> Non
     office.deliver(LEASE)
     with office.database.sessions.read() as session:
         assert session.scalars(select(OutboxMessage.error)).all() == ["unknown_outcome"]
-    assert office.states() == ["failed"]
+    assert office.states() == ["cancelled"]
 
 
 class Hook(BaseHTTPRequestHandler):
