@@ -33,7 +33,7 @@ _WORKERS = 8
 #: Seconds between looks at the outbox when nobody rings: another process may have committed.
 _LOOK_EVERY = 1.0
 #: Seconds in which rings are gathered: a look for each of many commits would starve the acks.
-_GATHER = 0.05
+_GATHER = 0.02
 
 
 def _ignore(_kind: str, _result: str) -> None:
