@@ -33,7 +33,7 @@ test: check chromium ## All checks, then all tests, with coverage
 bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the same run
 	@$(BIN)/python -m bench
 
-faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 13 minutes
+faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 15 minutes
 	@$(BIN)/python -m faults
 
 lock: ## Resolve the dependencies anew (needs uv)

@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from faults import clocks, disk, kills, outage, restarts, two
+from faults import clocks, disk, fuzz, kills, outage, restarts, two
 from faults.site import Result
 from tests.databases import stop_server
 
@@ -36,6 +36,7 @@ def main() -> int:
         "disk": disk.run,
         "two": two.run,
         "clocks": clocks.run,
+        "fuzz": fuzz.run,
     }
     if unknown := set(options.parts) - parts.keys():
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
