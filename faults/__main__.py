@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +41,8 @@ def main() -> int:
     }
     if unknown := set(options.parts) - parts.keys():
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
+    # As Ctrl-C does, so that PostgreSQL is stopped in every case.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="kudoscope-faults-"))
     # The sandbox tells of each caller that hung up, as killed processes do.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
