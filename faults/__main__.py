@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import logging
 import os
 import shutil
@@ -44,6 +45,8 @@ def main() -> int:
     # As Ctrl-C does, so that PostgreSQL is stopped in every case.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="kudoscope-faults-"))
+    # Registered before the server's library registers its own last act, so that it comes after.
+    atexit.register(shutil.rmtree, folder)
     # The sandbox tells of each caller that hung up, as killed processes do.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     # The folder of an empty `.env`: nobody's own settings are read.
@@ -56,8 +59,7 @@ def main() -> int:
         stop_server(folder)
         if any(result.faults for result in results):
             print(f"The databases and logs are in {folder}")
-        else:
-            shutil.rmtree(folder)
+            atexit.unregister(shutil.rmtree)
     _print(results)
     return 1 if any(result.faults for result in results) else 0
 
