@@ -21,6 +21,8 @@ from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.context import Context
 from slackapp.delivery.clients import SlackClients
+from slackapp.delivery.reads import describe_read_error
+from slackapp.delivery.retry import Result
 from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
 from slackapp.guard import Guard, Refusal
@@ -175,23 +177,22 @@ def _build_bolt(tools: Context) -> App:
 def connect_workspace(settings: Settings, context: Context) -> None:
     """Ask Slack whose token it is, and record the installation.
 
-    When Slack cannot be reached, an installation that is known already goes on with what it has.
+    When Slack cannot be reached, or is in trouble, an installation that is known already goes on
+    with what it has.
     Raises ConfigurationError where there is none, or where Slack refuses the token.
     """
     token = settings.slack_bot_token.get_secret_value().strip()
     try:
         identity = context.slack.for_posting(token).auth_test()
     except SlackApiError as error:
-        reason = error.response.get("error")
-        raise ConfigurationError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
+        outcome = describe_read_error(error)
+        if outcome.result is Result.REFUSED:
+            reason = error.response.get("error")
+            raise ConfigurationError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
+        _go_on_without(settings, context, error, str(outcome.error))
+        return
     except (SlackClientError, OSError) as error:
-        with context.sessions.read() as session:
-            known = list_workspaces(session)
-        if not known:
-            raise ConfigurationError(
-                f"Slack cannot be reached at {settings.slack_api_url}: {error}"
-            ) from error
-        log.warning("slack_unreachable", error=type(error).__name__)
+        _go_on_without(settings, context, error, str(error))
         return
     with context.sessions.begin() as session:
         record_installation(
@@ -206,6 +207,16 @@ def connect_workspace(settings: Settings, context: Context) -> None:
             slack_default_channel_id=settings.kudoscope_default_channel or None,
             now=context.clock(),
         )
+
+
+def _go_on_without(settings: Settings, context: Context, error: Exception, reason: str) -> None:
+    with context.sessions.read() as session:
+        known = list_workspaces(session)
+    if not known:
+        raise ConfigurationError(
+            f"Slack cannot be reached at {settings.slack_api_url}: {reason}"
+        ) from error
+    log.warning("slack_unreachable", error=type(error).__name__)
 
 
 def _read_scopes(identity: SlackResponse) -> str:
