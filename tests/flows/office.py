@@ -249,8 +249,8 @@ def running(
     options = {} if lease is None else {"lease": lease}
     settings = build_settings(sandbox, database_url, transport, **fields)
     office = Office(sandbox, build_app(settings, clock=clock, **options), clock)
-    office.app.start()
     try:
+        office.app.start()
         if transport == "http":
             address = f"http://127.0.0.1:{office.app.server.port}/slack/events"
             sandbox.deliver_over_http(address)

@@ -1,0 +1,55 @@
+"""The start of the app beside a Slack that is well, in trouble, or that refuses it."""
+
+from __future__ import annotations
+
+import pytest
+
+from databases import Database
+from slackapp.app import build_app
+from slackapp.errors import ConfigurationError
+from slackapp.sandbox.server import Sandbox
+from tests.flows.office import build_settings, running, wait_until_people_are_known
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize("kind", ["server_error", "ratelimited", "internal_error", "drop_before"])
+def test_a_slack_in_trouble_does_not_keep_a_known_installation_from_starting(
+    sandbox: Sandbox, database: Database, kind: str
+) -> None:
+    ana, ben, support = sandbox.user("ana"), sandbox.user("ben"), sandbox.channel("support")
+    with running(sandbox, database.url, transport="http") as office:
+        wait_until_people_are_known(office)
+
+    sandbox.fault("auth.test", kind)
+    with running(sandbox, database.url, transport="http") as office:
+        answer = office.kudos(ana, support, f"<@{ben}> empathy thanks all the same")
+        assert "is on its way" in answer.text
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_token_that_slack_refuses_keeps_the_app_from_starting(
+    sandbox: Sandbox, database: Database, is_known: bool
+) -> None:
+    if is_known:
+        with running(sandbox, database.url, transport="http"):
+            pass
+    sandbox.revoke_token()
+    app = build_app(build_settings(sandbox, database.url, "http"))
+
+    with pytest.raises(ConfigurationError, match="token_revoked"):
+        app.start()
+
+    app.stop()
+
+
+def test_a_slack_out_of_reach_keeps_a_new_installation_from_starting(
+    sandbox: Sandbox, database: Database
+) -> None:
+    sandbox.fault("auth.test", "server_error")
+    app = build_app(build_settings(sandbox, database.url, "http"))
+
+    with pytest.raises(ConfigurationError, match="cannot be reached"):
+        app.start()
+
+    app.stop()
