@@ -35,7 +35,7 @@ class Control:
                 **fields,
             }
         )
-        self._store.put_person(person)
+        person = self._store.put_person(person)
         if home == self._store.team_id:
             self._events.send({"type": "team_join", "user": user_json(self._store, person)})
         return person
