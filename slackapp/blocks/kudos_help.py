@@ -34,6 +34,7 @@ from slackapp.blocks.kit import (
 )
 from slackapp.domain.audience import AnnounceChoice, Announcement
 from slackapp.domain.kudos import KudosView
+from slackapp.domain.slack_text import defuse
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.model import Cluster, Competency, Framework
 
@@ -64,9 +65,10 @@ def build_help() -> Content:
     return compose(f"{text}\n{more}", [section(text), section(more)])
 
 
-def build_clusters(framework: Framework) -> Content:
-    """Every competency with what it means, by cluster."""
-    title = f"*{escape(framework.name)}*"
+def build_clusters(framework: Framework, *, unknown: str = "") -> Content:
+    """Every competency with what it means, by cluster; `unknown` is what was asked for in vain."""
+    sorry = f"“{defuse(shorten(unknown, 40))}” is none of these.\n" if unknown else ""
+    title = f"{sorry}*{escape(framework.name)}*"
     hint = "Give one with its name or nickname. `/kudos list empathy` shows what people do."
     blocks: list[Block] = [section(title)]
     for cluster in framework.clusters:

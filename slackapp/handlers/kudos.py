@@ -17,7 +17,7 @@ from slackapp.blocks.kudos_help import (
 )
 from slackapp.context import Context
 from slackapp.domain.audience import AnnounceChoice
-from slackapp.domain.competency_match import closest_competencies, find_competency
+from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.giving import Request, give_from_text
 from slackapp.services.kudos_history import list_own_kudos
@@ -73,11 +73,10 @@ def _list_competencies(request: Request, words: str) -> Content:
         if wanted in (cluster.name.casefold().replace("-", " "), cluster.key.replace("_", " ")):
             return build_competencies(cluster, cluster.competencies, framework)
     found = find_competency(framework, words)
-    closest = [found.competency] if found else closest_competencies(framework, words, limit=1)
-    for competency in closest:
-        cluster = framework.get_cluster(competency.cluster_key)
-        return build_competencies(cluster, [competency], framework)
-    return build_clusters(framework)
+    if found is None:
+        return build_clusters(framework, unknown=words)
+    cluster = framework.get_cluster(found.competency.cluster_key)
+    return build_competencies(cluster, [found.competency], framework)
 
 
 def _show_own(tools: Context, request: Request) -> Content:

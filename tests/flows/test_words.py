@@ -50,6 +50,18 @@ def test_a_competency_is_listed_by_any_of_its_names(
     assert "Also called: listening" in shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [("nonsense", "nonsense"), ("&lt;b&gt; &amp; c", "&lt;b&gt; &amp; c"), ("<!here>", "@here")],
+)
+def test_words_that_name_no_competency_are_answered_with_all_there_are(
+    shared_office: Office, room: tuple[str, str, str], typed: str, named: str
+) -> None:
+    shown = words(shared_office.kudos(room[0], room[2], f"list {typed}"))
+    assert shown.startswith(f"“{named}” is none of these.\n")
+    assert shown.count("•") == 25
+
+
 def test_ones_own_kudos_begin_empty_and_show_given_received_and_held(
     shared_office: Office, room: tuple[str, str, str]
 ) -> None:
