@@ -6,7 +6,9 @@ from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.kudos import Kudos, KudosDraft, KudosRecipient, KudosTag
 from db.outbox import OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
+from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
 from db.session import PerDialect, SessionFactory, build_engine, insert_or_update
+from db.team import Team, TeamLeader
 from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
 __all__ = [
@@ -24,7 +26,13 @@ __all__ = [
     "OutboxPace",
     "PerDialect",
     "Person",
+    "Reflection",
+    "ReflectionPolicy",
+    "ReflectionPrompt",
+    "ReflectionSchedule",
     "SessionFactory",
+    "Team",
+    "TeamLeader",
     "Workspace",
     "build_engine",
     "insert_or_update",

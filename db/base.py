@@ -100,8 +100,8 @@ _Identifier = BigInteger().with_variant(Integer, "sqlite")
 Identifier = Annotated[int, mapped_column(_Identifier, primary_key=True)]
 
 
-def _reference(target: str) -> MappedColumn[Any]:
-    return mapped_column(_Identifier, ForeignKey(target, ondelete="CASCADE"))
+def _reference(target: str, *, ondelete: str = "CASCADE") -> MappedColumn[Any]:
+    return mapped_column(_Identifier, ForeignKey(target, ondelete=ondelete))
 
 
 WorkspaceId = Annotated[int, _reference("workspace.id")]
@@ -109,6 +109,10 @@ PersonId = Annotated[int, _reference("person.id")]
 KudosId = Annotated[int, _reference("kudos.id")]
 LaneId = Annotated[int, _reference("outbox_lane.id")]
 MessageId = Annotated[int, _reference("outbox_message.id")]
+PromptId = Annotated[int, _reference("reflection_prompt.id")]
+TeamId = Annotated[int, _reference("team.id")]
+#: Who is named beside the row's own subject: the row outlives them.
+OptionalPersonId = Annotated[int | None, _reference("person.id", ondelete="SET NULL")]
 
 
 class Base(DeclarativeBase):

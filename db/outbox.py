@@ -8,7 +8,16 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, EncryptedText, Identifier, KudosId, LaneId, MessageId, WorkspaceId
+from db.base import (
+    Base,
+    EncryptedText,
+    Identifier,
+    KudosId,
+    LaneId,
+    MessageId,
+    PromptId,
+    WorkspaceId,
+)
 
 
 class OutboxLane(Base):
@@ -40,7 +49,8 @@ class OutboxMessage(Base):
 
     `payload` is JSON with the arguments of the call. An `update` names in `post_id` the message
     whose post it changes; a `response` goes to a response_url and is tried once. `kudos_id` says
-    what the message is about. `dedupe_key` makes a repeated promise harmless.
+    what the message is about. One with a `prompt_id` is drawn when it is delivered: what to ask
+    is chosen then. `dedupe_key` makes a repeated promise harmless.
 
     `delivery_id` is random, and goes to Slack as the post's metadata. `is_in_doubt` says that it
     may have been posted although nobody recorded that: it is set before every call, and taken
@@ -52,6 +62,7 @@ class OutboxMessage(Base):
         UniqueConstraint("workspace_id", "dedupe_key"),
         Index(None, "lane_id", "state", "id"),
         Index(None, "kudos_id"),
+        Index(None, "prompt_id"),
         CheckConstraint("kind IN ('post', 'update', 'response')", name="kind"),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
     )
@@ -60,6 +71,7 @@ class OutboxMessage(Base):
     workspace_id: Mapped[WorkspaceId]
     lane_id: Mapped[LaneId]
     kudos_id: Mapped[KudosId | None]
+    prompt_id: Mapped[PromptId | None]
     kind: Mapped[str]
     dedupe_key: Mapped[str]
     payload: Mapped[str] = mapped_column(EncryptedText)

@@ -20,6 +20,12 @@ from db import (
     OutboxLane,
     OutboxMessage,
     Person,
+    Reflection,
+    ReflectionPolicy,
+    ReflectionPrompt,
+    ReflectionSchedule,
+    Team,
+    TeamLeader,
     Workspace,
 )
 from slackapp.frameworks.loader import load_builtin
@@ -42,7 +48,9 @@ def make_workspace(session: Session, **columns: Any) -> Workspace:
         "daily_limit": 10,
         "created_at": NOW,
     }
-    return _add(session, Workspace, defaults | columns)
+    workspace = _add(session, Workspace, defaults | columns)
+    _add(session, ReflectionPolicy, {"workspace_id": workspace.id})
+    return workspace
 
 
 def make_person(session: Session, *, workspace: Workspace, **columns: Any) -> Person:
@@ -125,6 +133,69 @@ def make_kudos(
     for position, key in enumerate(competencies):
         _make_tag(session, kudos=kudos, competency_key=key, position=position)
     return kudos
+
+
+def make_schedule(session: Session, *, person: Person, **columns: Any) -> ReflectionSchedule:
+    """A person who is asked each Friday at three, and is due now."""
+    defaults = {
+        "person_id": person.id,
+        "workspace_id": person.workspace_id,
+        "tz": person.tz,
+        "weekday": 4,
+        "hour": 15,
+        "next_due_at": NOW,
+    }
+    return _add(session, ReflectionSchedule, defaults | columns)
+
+
+def make_prompt(session: Session, *, person: Person, **columns: Any) -> ReflectionPrompt:
+    """A person who was asked about noticing their feelings."""
+    defaults = {
+        "workspace_id": person.workspace_id,
+        "person_id": person.id,
+        "iso_week": 202600 + next(_numbers),
+        "due_at": NOW,
+        "state": "asked",
+        "framework_key": "ecf",
+        "competency_key": "emotional_awareness",
+        "behaviour_key": "names_own_feelings",
+        "because": "because it is the ground that the rest stands on",
+        "asked_at": NOW,
+    }
+    return _add(session, ReflectionPrompt, defaults | columns)
+
+
+def make_reflection(session: Session, *, prompt: ReflectionPrompt, **columns: Any) -> Reflection:
+    """The answer to that prompt, for the person alone."""
+    prompt.state = "answered"
+    defaults = {
+        "workspace_id": prompt.workspace_id,
+        "person_id": prompt.person_id,
+        "prompt_id": prompt.id,
+        "framework_key": prompt.framework_key,
+        "competency_key": prompt.competency_key,
+        "behaviour_key": prompt.behaviour_key,
+        "frequency": 4,
+        "note": "a hard call went better than I feared",
+        "next_step": "take a breath before I pick up",
+        "answered_at": NOW,
+        "changed_at": NOW,
+    }
+    return _add(session, Reflection, defaults | columns)
+
+
+def make_team(
+    session: Session, *, channel: Channel, leaders: Iterable[Person] = (), **columns: Any
+) -> Team:
+    """A team of the channel, with those people as its leaders."""
+    defaults = {
+        "workspace_id": channel.workspace_id,
+        "slack_channel_id": channel.slack_channel_id,
+    }
+    team = _add(session, Team, defaults | columns)
+    for leader in leaders:
+        _add(session, TeamLeader, {"team_id": team.id, "person_id": leader.id})
+    return team
 
 
 def make_lane(session: Session, *, workspace: Workspace, **columns: Any) -> OutboxLane:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import Workspace
+from db import ReflectionPolicy, Workspace
 
 #: Seconds.
 _KEPT_FOR = 1.0
@@ -59,6 +59,9 @@ def record_installation(
     workspace.slack_bot_user_id = slack_bot_user_id
     workspace.scopes = scopes
     session.flush()
+    if session.get(ReflectionPolicy, workspace.id) is None:
+        session.add(ReflectionPolicy(workspace_id=workspace.id))
+        session.flush()
     return _view(workspace)
 
 
