@@ -125,7 +125,8 @@ class _Reader:
 
     def _read_behaviour(self, table: _Table, where: str) -> Behaviour:
         entry = _label(where, table)
-        self._check_fields(table, entry, {"key", "text", "tier", "outstanding"})
+        optional = {"outstanding", "question", "asked"}
+        self._check_fields(table, entry, {"key", "text", "tier"} | optional)
         key = self._read_key(table, entry, "behaviour key")
         text = self._read_text(table, entry, "text")
         tier = self._read_text(table, entry, "tier", expected=_or(_TIERS))
@@ -134,7 +135,20 @@ class _Reader:
         outstanding = self._read_choices(
             table, entry, "outstanding", OUTSTANDING_MARKS, _or(OUTSTANDING_MARKS)
         )
-        return Behaviour(key, text, _TIERS.get(tier, Tier.BASIC), outstanding)
+        question = self._read_text(table, entry, "question") if "question" in table else ""
+        asked = self._read_asked(table, entry)
+        if question and not asked:
+            self._add_fault(entry, 'has a "question" although "asked" is false')
+        return Behaviour(
+            key, text, _TIERS.get(tier, Tier.BASIC), outstanding, question=question, asked=asked
+        )
+
+    def _read_asked(self, table: _Table, entry: str) -> bool:
+        asked = table.get("asked", True)
+        if isinstance(asked, bool):
+            return asked
+        self._add_fault(entry, f'"asked" must be true or false, and is {asked!r}')
+        return True
 
     def _read_tables(
         self, table: _Table, entry: str, field: str, *, required: bool = True

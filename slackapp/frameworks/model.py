@@ -32,13 +32,17 @@ class Behaviour:
     """One observable indicator of a competency.
 
     `outstanding` holds "provider" or "leader" where the framework names the behaviour as one
-    that outstanding people of that kind are known for.
+    that outstanding people of that kind are known for. `question` asks a person how often it
+    showed in their week; it is empty where the file has none. `asked` says whether it may be asked
+    as a weekly score at all.
     """
 
     key: str
     text: str
     tier: Tier
     outstanding: tuple[str, ...] = ()
+    question: str = ""
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

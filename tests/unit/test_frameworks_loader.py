@@ -32,7 +32,8 @@ aliases = ["kindliness", "soft-hearted"]
 crosswalk = ["empathy", "building_bonds"]
 behaviours = [
     { key = "asks", text = "Asks how  you are", tier = "basic", outstanding = ["provider"] },
-    { key = "stays", text = "Stays until it is done", tier = "higher" },
+    { key = "stays", text = "Stays until it is done", tier = "higher", asked = false },
+    { key = "greets", text = "Greets you", tier = "basic", question = "Did  you greet?" },
 ]
 
 [[clusters.competencies]]
@@ -43,6 +44,7 @@ definition = "Dares"
 KIND = 'clusters[1].competencies[1] "kind"'
 BRAVE = 'clusters[1].competencies[2] "brave"'
 ASKS = 'clusters[1].competencies[1].behaviours[1] "asks"'
+GREETS = 'clusters[1].competencies[1].behaviours[3] "greets"'
 STAYS = 'clusters[1].competencies[1].behaviours[2] "stays"'
 
 #: What to write instead of what in GOOD, the entry that is blamed, and the reason given.
@@ -84,6 +86,14 @@ FAULTS = {
     ),
     "a repeated mark": (
         '"provider"', '"provider", "provider"', ASKS, 'holds "provider" more than once',
+    ),
+    "an empty question": ('"Did  you greet?"', '""', GREETS, '"question" is empty'),
+    "a text for whether it is asked": (
+        "asked = false", 'asked = "no"', STAYS, "\"asked\" must be true or false, and is 'no'",
+    ),
+    "a question that is never asked": (
+        "asked = false", 'asked = false, question = "Did you?"', STAYS,
+        'has a "question" although "asked" is false',
     ),
     "a number for a text": ('"Dares"', "7", BRAVE, '"definition" must be text in quotes, and is 7'),
     "a number for a tier": ('"higher"', "2", STAYS, '"tier" must be text in quotes, and is 2'),
@@ -149,7 +159,8 @@ def faults_of(file: Path) -> tuple[str, ...]:
 def test_a_good_file_gives_its_framework(tmp_path: Path) -> None:
     behaviours = (
         Behaviour("asks", "Asks how you are", Tier.BASIC, ("provider",)),
-        Behaviour("stays", "Stays until it is done", Tier.HIGHER),
+        Behaviour("stays", "Stays until it is done", Tier.HIGHER, asked=False),
+        Behaviour("greets", "Greets you", Tier.BASIC, question="Did you greet?"),
     )
     kind = Competency(
         "kind",
@@ -187,7 +198,8 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 def test_a_repeated_cluster_is_told_by_key_and_by_name(tmp_path: Path) -> None:
     cluster = GOOD[GOOD.index("[[clusters]]") :]
     second = cluster.replace("kind", "mild").replace("brave", "bold").replace("soft", "big")
-    second = second.replace('"asks"', '"hears"').replace('"stays"', '"waits"')
+    for key, other in (("asks", "hears"), ("stays", "waits"), ("greets", "waves")):
+        second = second.replace(f'"{key}"', f'"{other}"')
     lines = faults_of(write(tmp_path, GOOD + second))
     taken = 'is already taken by clusters[1] "together"'
     assert [line.split(": ", 2)[2] for line in lines] == [
