@@ -27,7 +27,9 @@ def list_frameworks(as_json: AsJson = False) -> None:
     if as_json:
         _print_json([{"key": one.key, "name": one.name, **_counts(one)} for one in frameworks])
         return
-    table = Table("Key", "Name", box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("Key", no_wrap=True)
+    table.add_column("Name")
     for heading in ("Clusters", "Competencies", "Behaviours"):
         table.add_column(heading, justify="right")
     for one in frameworks:
@@ -38,6 +40,9 @@ def list_frameworks(as_json: AsJson = False) -> None:
 @app.command("show")
 def show_framework(
     key: Annotated[str, typer.Argument(help="A key that `list` shows, such as ecf.")],
+    questions: Annotated[
+        bool, typer.Option("--questions", help="Also show what weekly reflections ask.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a framework: clusters, competencies, what they are called, and their behaviours."""
@@ -49,7 +54,7 @@ def show_framework(
     if as_json:
         _print_json(_framework_as_json(framework))
     else:
-        _print_framework(framework)
+        _print_framework(framework, questions=questions)
 
 
 @app.command("check")
@@ -104,13 +109,15 @@ def _competency_as_json(competency: Competency) -> dict[str, Any]:
                 "text": behaviour.text,
                 "tier": behaviour.tier,
                 "outstanding": behaviour.outstanding,
+                "question": behaviour.question,
+                "asked": behaviour.asked,
             }
             for behaviour in competency.behaviours
         ],
     }
 
 
-def _print_framework(framework: Framework) -> None:
+def _print_framework(framework: Framework, *, questions: bool) -> None:
     console = _console()
     console.print(f"{framework.name} ({framework.key})", style="bold")
     for cluster in framework.clusters:
@@ -123,17 +130,25 @@ def _print_framework(framework: Framework) -> None:
             if competency.aliases:
                 console.print(_indented(f"Also called: {', '.join(competency.aliases)}"))
             if competency.behaviours:
-                console.print(_behaviour_table(competency.behaviours))
+                console.print(_behaviour_table(competency.behaviours, questions=questions))
 
 
-def _behaviour_table(behaviours: tuple[Behaviour, ...]) -> Table:
+def _behaviour_table(behaviours: tuple[Behaviour, ...], *, questions: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("Behaviour", ratio=1)
     table.add_column("Tier", no_wrap=True)
     table.add_column("Outstanding", no_wrap=True)
     for one in behaviours:
         table.add_row(one.text, one.tier.label, ", ".join(f"{mark}s" for mark in one.outstanding))
+        if questions:
+            table.add_row(_question_line(one))
     return table
+
+
+def _question_line(behaviour: Behaviour) -> Padding:
+    if not behaviour.asked:
+        return _indented("(never asked)")
+    return _indented(behaviour.question or "(no question)")
 
 
 def _indented(text: str) -> Padding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from slackapp.cli.framework import app
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.loader import builtin_keys, load_builtin
 
 GOOD_FILE = """
 key = "values"
@@ -48,22 +49,33 @@ def bad_file(tmp_path: Path) -> Path:
 def test_list_shows_each_framework_with_its_size() -> None:
     result = run("list")
     assert result.exit_code == 0
-    (line,) = (line for line in result.stdout.splitlines() if line.split()[:1] == ["ecf"])
-    assert line.split()[1:] == ["Emotional", "Competence", "Framework", "5", "25", "95"]
+    rows = {line.split()[0]: line.split() for line in result.stdout.splitlines() if line.strip()}
+    assert rows["ecf"][1:] == ["Emotional", "5", "25", "95"]
+    assert rows["five_core_strengths"][-3:] == ["1", "5", "25"]
 
 
 def test_list_gives_programs_the_same() -> None:
-    assert run_json("list")[0] == {
-        "key": "ecf",
-        "name": "Emotional Competence Framework",
-        "clusters": 5,
-        "competencies": 25,
-        "behaviours": 95,
-    }
+    assert run_json("list")[:2] == [
+        {
+            "key": "ecf",
+            "name": "Emotional Competence Framework",
+            "clusters": 5,
+            "competencies": 25,
+            "behaviours": 95,
+        },
+        {
+            "key": "five_core_strengths",
+            "name": "Five Core Strengths",
+            "clusters": 1,
+            "competencies": 5,
+            "behaviours": 25,
+        },
+    ]
 
 
-def test_show_is_readable_in_eighty_columns_without_colour() -> None:
-    result = run("show", "ecf")
+@pytest.mark.parametrize("key", ["ecf", "five_core_strengths"])
+def test_show_is_readable_in_eighty_columns_without_colour(key: str) -> None:
+    result = run("show", key, "--questions")
     assert result.exit_code == 0
     assert "\x1b" not in result.stdout
     assert max(len(line) for line in result.stdout.splitlines()) <= 80
@@ -82,6 +94,16 @@ def test_show_has_every_competency_with_its_behaviours_and_marks() -> None:
         assert flowing.count(f"{label} service") == count
 
 
+@pytest.mark.parametrize("key", ["ecf", "five_core_strengths"])
+def test_show_has_the_questions_when_asked_for_them(key: str) -> None:
+    flowing = " ".join(run("show", key, "--questions").stdout.split())
+    behaviours = [one for each in load_builtin(key).competencies() for one in each.behaviours]
+    for behaviour in behaviours:
+        assert behaviour.question in flowing
+    assert flowing.count("(never asked)") == sum(not one.asked for one in behaviours)
+    assert "how often" not in run("show", key).stdout
+
+
 def test_show_gives_programs_the_promised_shape() -> None:
     shown = run_json("show", "ecf")
     assert list(shown) == ["key", "name", "clusters"]
@@ -92,7 +114,9 @@ def test_show_gives_programs_the_promised_shape() -> None:
                 "key", "name", "definition", "aliases", "crosswalk", "behaviours",
             ]  # fmt: skip
             for behaviour in competency["behaviours"]:
-                assert list(behaviour) == ["key", "text", "tier", "outstanding"]
+                assert list(behaviour) == [
+                    "key", "text", "tier", "outstanding", "question", "asked",
+                ]  # fmt: skip
     empathy = shown["clusters"][3]["competencies"][0]
     assert empathy["crosswalk"] == []
     assert empathy["behaviours"][0] == {
@@ -100,6 +124,10 @@ def test_show_gives_programs_the_promised_shape() -> None:
         "text": "Notices how someone feels and listens before answering",
         "tier": "basic",
         "outstanding": ["provider"],
+        "question": (
+            "In the past week, how often did you notice how somebody felt before you answered?"
+        ),
+        "asked": True,
     }
 
 
@@ -116,6 +144,12 @@ def test_check_of_a_good_file_counts_what_it_holds(good_file: Path) -> None:
     assert result.stdout == (
         f'{good_file}: framework "values" is in order (clusters 1, competencies 1, behaviours 0)\n'
     )
+
+
+def test_check_knows_the_frameworks_that_come_with_kudoscope() -> None:
+    for key in builtin_keys():
+        with as_file(files("slackapp.frameworks") / "data" / f"{key}.toml") as file:
+            assert run_json("check", str(file))["key"] == key
 
 
 def test_check_tells_each_fault_on_a_line_of_its_own(bad_file: Path) -> None:
