@@ -1,9 +1,30 @@
-"""Local time: the only place where UTC and a person's time zone meet."""
+"""Local time: the only place where UTC and a person's time zone meet.
+
+All moments are aware; those returned are in UTC. A local time that the clocks leave out moves
+forward by what was left out, and one that comes twice is meant as the first. An ISO week, from
+Monday to Sunday of the local date, is written as a number: 202648 is week 48 of 2026.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+#: People are written to from the first of these local hours on, and before the second.
+WAKING_HOURS = (8, 20)
+
+_ONE_DAY = timedelta(days=1)
+_ONE_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When somebody is asked: a weekday (Monday is 0), a waking hour, and every 1 or 2 weeks."""
+
+    weekday: int
+    hour: int
+    every_weeks: int = 1
 
 
 def find_zone(name: str) -> ZoneInfo:
@@ -18,3 +39,80 @@ def start_of_local_day(now: datetime, zone_name: str) -> datetime:
     """The moment, in UTC, at which the day of `now` began in that zone."""
     local = now.astimezone(find_zone(zone_name))
     return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(UTC)
+
+
+def iso_week_of(moment: datetime, zone_name: str) -> int:
+    """The ISO week of the local date, such as 202648; its year may differ from the date's."""
+    year, week, _ = moment.astimezone(find_zone(zone_name)).isocalendar()
+    return year * 100 + week
+
+
+def find_next_due(
+    rhythm: Rhythm,
+    *,
+    zone_name: str,
+    after: datetime,
+    not_in_week: int | None = None,
+    paused_until: date | None = None,
+) -> datetime:
+    """The first due moment after `after`, not before the local date `paused_until`.
+
+    `not_in_week` is the ISO week that the person was last asked in. The due moment lies
+    `every_weeks` weeks after it or later, by the calendar: a person who moved to another zone, or
+    changed the rhythm, is never asked twice in a week, and loses no week that still has a due
+    moment ahead.
+    """
+    zone = find_zone(zone_name)
+    earliest = after.astimezone(zone).date()
+    if not_in_week is not None:
+        monday = date.fromisocalendar(*divmod(not_in_week, 100), 1)
+        earliest = max(earliest, monday + rhythm.every_weeks * _ONE_WEEK)
+    if paused_until is not None:
+        earliest = max(earliest, paused_until)
+    # The day before may count too: where a whole day was left out, its moment is a day later.
+    day = earliest - _ONE_DAY
+    day += (rhythm.weekday - day.weekday()) % 7 * _ONE_DAY
+    while True:
+        due = datetime.combine(day, time(rhythm.hour), zone).astimezone(UTC)
+        if due > after and due.astimezone(zone).date() >= earliest:
+            return due
+        day += _ONE_WEEK
+
+
+def find_first_due(rhythm: Rhythm, *, zone_name: str, joined_at: datetime) -> datetime:
+    """The first due moment of somebody new: in their first full week, the one after they joined."""
+    joined_on = joined_at.astimezone(find_zone(zone_name)).date()
+    next_monday = joined_on + (7 - joined_on.weekday()) * _ONE_DAY
+    return find_next_due(rhythm, zone_name=zone_name, after=joined_at, paused_until=next_monday)
+
+
+def find_waking(moment: datetime, zone_name: str) -> datetime:
+    """The moment itself in waking hours, else the next local 08:00."""
+    zone = find_zone(zone_name)
+    local = moment.astimezone(zone)
+    first, end = WAKING_HOURS
+    if first <= local.hour < end:
+        return moment.astimezone(UTC)
+    day = local.date() if local.hour < first else local.date() + _ONE_DAY
+    return datetime.combine(day, time(first), zone).astimezone(UTC)
+
+
+def find_tomorrow(now: datetime, zone_name: str, hour: int) -> datetime:
+    """That hour of the next local day."""
+    zone = find_zone(zone_name)
+    day = now.astimezone(zone).date() + _ONE_DAY
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+
+
+def find_next_monday(now: datetime, zone_name: str, hour: int) -> datetime:
+    """That hour of the next local Monday; on a Monday, of the one in a week."""
+    zone = find_zone(zone_name)
+    today = now.astimezone(zone).date()
+    day = today + (7 - today.weekday()) * _ONE_DAY
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+
+
+def find_reminder(asked_at: datetime, zone_name: str) -> datetime:
+    """Two days later at the same local time, or the next waking hour after that."""
+    local = asked_at.astimezone(find_zone(zone_name))
+    return find_waking((local + 2 * _ONE_DAY).replace(fold=0).astimezone(UTC), zone_name)
