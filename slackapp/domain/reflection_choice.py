@@ -213,7 +213,7 @@ def _explain(
     today: date,
 ) -> tuple[Reason, str]:
     if kudos := thanks.get(chosen.competency.key):
-        giver = " ".join(kudos.giver_name.split())
+        giver = " ".join(kudos.giver_name.split()) or "a colleague"
         day = _name_day(kudos.given_on, today)
         return Reason.RECOGNISED, f"because {giver} thanked you for {chosen.competency.name} {day}"
     if chosen.cluster.key not in asked_clusters:
