@@ -115,4 +115,4 @@ def find_next_monday(now: datetime, zone_name: str, hour: int) -> datetime:
 def find_reminder(asked_at: datetime, zone_name: str) -> datetime:
     """Two days later at the same local time, or the next waking hour after that."""
     local = asked_at.astimezone(find_zone(zone_name))
-    return find_waking((local + 2 * _ONE_DAY).replace(fold=0).astimezone(UTC), zone_name)
+    return find_waking(local + 2 * _ONE_DAY, zone_name)

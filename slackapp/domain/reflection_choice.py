@@ -134,7 +134,7 @@ def choose_question(
 def _list_candidates(
     frameworks: Sequence[Framework], takes_leader_tier: bool
 ) -> Iterator[_Candidate]:
-    """Every competency, in order, in the ECF cluster of its primary crosswalk if it has one."""
+    """Every competency, in order; what is one of ECF, by crosswalk or key, in its cluster there."""
     ecf_clusters = {
         competency.key: cluster
         for framework in frameworks
@@ -150,7 +150,7 @@ def _list_candidates(
                     framework.key,
                     competency,
                     subject,
-                    ecf_clusters.get(subject, cluster) if competency.crosswalk else cluster,
+                    ecf_clusters.get(subject, cluster),
                     tuple(
                         one
                         for one in competency.behaviours

@@ -272,6 +272,21 @@ def test_behaviours_are_asked_in_turn_with_the_lowest_tier_first() -> None:
     assert keys == ["first", "second", "more", "leads"] * 2
 
 
+def test_what_the_framework_bars_is_never_asked_although_it_has_a_question() -> None:
+    barred = Behaviour("barred", "Does it", Tier.BASIC, question="How often?", asked=False)
+    behaviours = (barred, behaviour("leads", Tier.HIGHER))
+    one = Competency("care", "Care", "Cares", "values", behaviours=behaviours)
+    asked = AskedBefore("own", "care", "leads", TODAY)
+    assert choose(asked, frameworks=(own_framework(one),)).behaviour_key == "leads"
+
+
+def test_a_behaviour_of_another_competency_by_the_same_key_was_not_asked() -> None:
+    behaviours = (behaviour("same"), behaviour("other"))
+    one = Competency("care", "Care", "Cares", "values", behaviours=behaviours)
+    asked = AskedBefore("ecf", "optimism", "same", TODAY - WEEK)
+    assert choose(asked, frameworks=(own_framework(one),)).behaviour_key == "same"
+
+
 def test_leading_service_is_asked_only_of_those_who_want_it() -> None:
     def tiers(takes_leader_tier: bool) -> set[Tier]:
         asked = simulate(150, takes_leader_tier=takes_leader_tier)

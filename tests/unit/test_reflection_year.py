@@ -203,7 +203,8 @@ def sent(lives: list[Life]) -> list[Prompts]:
 def test_the_year_holds_every_oddity_of_clocks() -> None:
     assert len(set(ZONES)) == 38
     assert (2026, 53) in {(START + week * WEEK).isocalendar()[:2] for week in range(53)}
-    changes, offsets = set(), set()
+    changes: set[timedelta] = set()
+    offsets: set[timedelta] = set()
     for zone in ZONES:
         days = [START + timedelta(days=number) for number in range((END - START).days)]
         clock = [day.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0) for day in days]
