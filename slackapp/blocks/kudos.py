@@ -21,6 +21,7 @@ from slackapp.blocks.kit import (
 )
 from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos import KudosView, Recipient, Tag
+from slackapp.domain.slack_text import defuse
 from slackapp.frameworks.model import Behaviour
 
 #: Slack's limits on a button's label and on what a screen reader says of it.
@@ -119,9 +120,9 @@ def build_answer(
     """What the giver reads, and may tap.
 
     `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
-    typed with what it was taken for, where that was a guess.
+    typed, as Slack escaped it, with what it was taken for, where that was a guess.
     """
-    lines = [f"“{escape(typed)}” understood as *{escape(name)}*." for typed, name in understood]
+    lines = [f"“{defuse(typed)}” understood as *{escape(name)}*." for typed, name in understood]
     text = "\n".join([_describe_delivery(kudos, slack_default_channel_id), *lines])
     blocks: list[Block] = [section(text)]
     if kudos.announcement is Announcement.HELD:

@@ -152,8 +152,17 @@ def test_the_giver_of_a_held_kudos_chooses_where_it_goes(
 
 
 def test_what_was_guessed_is_said() -> None:
-    content = build_answer(make_kudos(), behaviours={}, understood=[("<empaty>", "Empathy")])
-    assert "“&lt;empaty&gt;” understood as *Empathy*." in content.text
+    content = build_answer(make_kudos(), behaviours={}, understood=[("empaty", "Empathy")])
+    assert "“empaty” understood as *Empathy*." in content.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("a &amp; b", "a &amp; b"), ("&lt;b&gt;", "&lt;b&gt;"), ("<!here>", "@here")],
+)
+def test_what_was_guessed_at_is_escaped_once(typed: str, said: str) -> None:
+    content = build_answer(make_kudos(), behaviours={}, understood=[(typed, "Empathy")])
+    assert f"“{said}” understood as *Empathy*." in content.text
 
 
 def test_each_offered_behaviour_has_a_button_and_the_chosen_one_says_so() -> None:
