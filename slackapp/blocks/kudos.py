@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from slackblocks import ActionsBlock, Block, Button, Element, SectionBlock, Text
 
@@ -30,11 +30,16 @@ _LABEL = 75
 _WHO_COULD = "Your leader cannot. Whoever runs the server could."
 
 
-def build_announcement(kudos: KudosView) -> Content:
-    """The post in the channel: who thanked whom and the words first, then what it was for."""
+def build_announcement(kudos: KudosView, *, told: Collection[str] = ()) -> Content:
+    """The post in the channel: who thanked whom and the words first, then what it was for.
+
+    `told` holds Slack's ids of those who have a direct message of it already.
+    """
     named = [
         # Who was told directly is named without a mention: one notification for each kudos.
-        one.mention if one.notice is RecipientNotice.CHANNEL else f"*{show_name(one.name)}*"
+        one.mention
+        if one.notice is RecipientNotice.CHANNEL and one.slack_user_id not in told
+        else f"*{show_name(one.name)}*"
         for one in kudos.recipients
         if one.is_announced
     ]
