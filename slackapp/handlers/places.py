@@ -14,6 +14,8 @@ from slackapp.services.workspaces import WorkspaceView
 
 #: What Slack calls the channel of a command that was typed in a direct message.
 _DIRECT_MESSAGE = "directmessage"
+#: How it names a group message; it does not name private channels.
+_GROUP_MESSAGE = "mpdm-"
 
 
 def find_known_place(
@@ -35,6 +37,11 @@ def find_known_place(
     )
     # A channel without the app may have got it since: that is what the giver is told to do.
     return known if known is not None and known.app_is_member else None
+
+
+def is_group_message(channel_name: str) -> bool:
+    """Whether a request came from a group message, which no app can be invited to."""
+    return channel_name.startswith(_GROUP_MESSAGE)
 
 
 def learn_place(context: Context, workspace: WorkspaceView, slack_channel_id: str) -> Place:

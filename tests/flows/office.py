@@ -95,7 +95,8 @@ class Office:
 
     def room(self, *members: str, kind: ChannelKind = "public", app_is_member: bool = True) -> str:
         """A channel that no other test knows; the id."""
-        name = "" if kind == "im" else f"room-{next(_numbers)}"
+        number = next(_numbers)
+        name = {"im": "", "group": f"mpdm-room--{number}-1"}.get(kind, f"room-{number}")
         return self.sandbox.add_channel(name, kind, members, app_is_member)
 
     # Acting
