@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from slackblocks import ActionsBlock, Block, Button, Element, SectionBlock, Text
 
 from slackapp.blocks import ids
 from slackapp.blocks.kit import (
+    NUMBERED,
+    AnyBlock,
     Content,
     compose,
     context,
@@ -136,7 +140,7 @@ def build_answer(
     else:
         choices, delivery = [], _describe_delivery(kudos)
     text = "\n".join([delivery, *lines])
-    blocks: list[Block] = [section(text), *choices]
+    blocks: list[AnyBlock] = [section(text), *choices]
     for tag in kudos.tags:
         blocks += _behaviour_choice(kudos, tag, behaviours.get(tag.tag_id, ()))
     return compose(text, blocks)
@@ -203,7 +207,9 @@ def _held_buttons(
     return [ActionsBlock(buttons)]
 
 
-def _behaviour_choice(kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour]) -> list[Block]:
+def _behaviour_choice(
+    kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour]
+) -> list[AnyBlock]:
     if not behaviours:
         return []
     who = join_words([one.mention for one in kudos.recipients])
@@ -211,17 +217,25 @@ def _behaviour_choice(kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour
     return [section(title), *(_behaviour_line(tag, one) for one in behaviours)]
 
 
-def _behaviour_line(tag: Tag, behaviour: Behaviour) -> SectionBlock:
-    chosen = tag.behaviour is not None and tag.behaviour.key == behaviour.key
+def _behaviour_line(tag: Tag, behaviour: Behaviour) -> AnyBlock:
+    line = _draw_behaviour(behaviour, chosen=behaviour == tag.behaviour)
+    button = line["accessory"] | {"value": f"{tag.tag_id}:{behaviour.key}"}
+    return line | {"accessory": button}
+
+
+@lru_cache(maxsize=1024)
+def _draw_behaviour(behaviour: Behaviour, *, chosen: bool) -> dict[str, Any]:
+    """The line but for whose it is; drawn once, as every answer shows some."""
     marks = [behaviour.tier.label, describe_outstanding(behaviour)]
     small = " · ".join(mark for mark in marks if mark)
     sign = ":white_check_mark: " if chosen else ""
     button = Button(
         "Chosen" if chosen else "This",
         action_id=ids.CHOOSE_BEHAVIOUR,
-        value=f"{tag.tag_id}:{behaviour.key}",
+        value="of a tag",
         accessibility_label=shorten(
             f"{'Chosen' if chosen else 'Choose'}: {behaviour.text}", _LABEL
         ),
     )
-    return SectionBlock(Text(f"{sign}{escape(behaviour.text)}\n_{small}_"), accessory=button)
+    text = Text(f"{sign}{escape(behaviour.text)}\n_{small}_")
+    return SectionBlock(text, accessory=button, block_id=NUMBERED)._resolve()
