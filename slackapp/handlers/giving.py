@@ -18,6 +18,7 @@ from slackapp.errors import NoCompetency, UnknownPerson, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.places import find_known_place, is_group_message, learn_place
+from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.drafts import Draft, record_draft, update_draft
 from slackapp.services.kudos import KudosReceipt, give_kudos
 from slackapp.services.people import ensure_person, record_people
@@ -109,7 +110,12 @@ def _give(
 
 def _meet(context: Context, request: Request, slack_user_id: str) -> bool:
     client = context.slack.for_reading(request.workspace.bot_token)
-    user = read_person(client, slack_user_id)
+    pace = ReadPace(context.sessions, context.clock, context.slack.observe)
+    try:
+        with pace.read(request.workspace.workspace_id, "users.info"):
+            user = read_person(client, slack_user_id)
+    except MustWait:
+        return False
     if user is None:
         return False
     with context.sessions.begin() as session:
