@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import sys
 from dataclasses import asdict, dataclass
 
@@ -84,8 +83,6 @@ def main(workspaces: int, channels: int, people: int) -> None:
     """Make the workspaces and serve them."""
     sandboxes = [Sandbox() for _ in range(workspaces)]
     listener = listen(0)
-    # Else each answer's body waits for the acknowledgement of its headers.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     url = f"http://{HOST}:{listener.getsockname()[1]}"
     for sandbox in sandboxes:
         sandbox.world.url = url

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, Executable, create_engine, event, make_url
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.base import Base, table_of
+from db.group_commit import GroupCommit
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -36,6 +36,8 @@ def build_engine(database_url: str) -> Engine:
         url,
         connect_args={"timeout": _BUSY_TIMEOUT, "isolation_level": None},
         pool_size=20,
+        # SQLite keeps a cache for each connection, so that the one just used is the warmest.
+        pool_use_lifo=True,
         # An error would else repeat what people wrote.
         hide_parameters=True,
     )
@@ -85,16 +87,13 @@ class SessionFactory:
         self._write = sessionmaker(engine, expire_on_commit=False)
         read_engine = engine.execution_options(kudoscope_read_only=True)
         self._read = sessionmaker(read_engine, expire_on_commit=False)
-        # Writers of this process queue here, in order, and not in SQLite's busy handler, which
+        # Writers of this process queue there, in order, and not in SQLite's busy handler, which
         # sleeps in growing steps and lets latecomers overtake.
-        is_sqlite = engine.dialect.name == "sqlite"
-        self._queue: Any = threading.Lock() if is_sqlite else nullcontext()
+        self._group_commit = GroupCommit(engine) if engine.dialect.name == "sqlite" else None
 
-    @contextmanager
-    def begin(self) -> Iterator[Session]:
+    def begin(self) -> AbstractContextManager[Session]:
         """One write transaction: committed at the end of the block, rolled back on an error."""
-        with self._queue, self._write.begin() as session:
-            yield session
+        return self._group_commit.begin() if self._group_commit else self._write.begin()
 
     @contextmanager
     def read(self) -> Iterator[Session]:

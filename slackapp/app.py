@@ -11,6 +11,7 @@ from http import HTTPStatus
 import structlog
 from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from sqlalchemy import text
@@ -157,9 +158,11 @@ def _build_bolt(tools: Context) -> App:
             bot_token=workspace.bot_token,
         )
 
+    logger = logging.getLogger("slack_bolt")
+    logger.addFilter(_is_news)
     bolt = App(
         name="kudoscope",
-        logger=logging.getLogger("slack_bolt"),
+        logger=logger,
         client=tools.slack.for_reading(None),
         authorize=authorize,
         # The ack is our answer and comes last; waiting for it in steps of 10 ms costs more.
@@ -172,6 +175,11 @@ def _build_bolt(tools: Context) -> App:
     lifecycle.register(bolt, tools)
     error_reply.register(bolt)
     return bolt
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # Bolt reads SLACK_BOT_TOKEN too, whatever it is given, and warns that our client has its own.
+    return record.msg != warning_client_prioritized_and_token_skipped()
 
 
 def connect_workspace(settings: Settings, context: Context) -> None:

@@ -104,13 +104,21 @@ class MessageTooLong(UserFacingError):
 
 
 class NoCompetency(UserFacingError):
-    """No competency was understood."""
+    """No competency was understood; `has_words` says whether there were any to understand."""
 
     code = "no_competency"
 
-    def __init__(self, *, has_suggestions: bool) -> None:
-        ask = "What was it for? Name a competency right after the person"
-        super().__init__(f"{ask}, or take the closest:" if has_suggestions else f"{ask}.")
+    def __init__(self, *, has_suggestions: bool, has_words: bool) -> None:
+        ask = "Name a competency right after the person"
+        if has_suggestions:
+            text = f"What was it for? {ask}, or take the closest:"
+        else:
+            sorry = "None of the competencies comes near to your words. " if has_words else ""
+            text = (
+                f"What was it for? {sorry}{ask}, or choose one here. `/kudos list` says what each "
+                "of them means."
+            )
+        super().__init__(text)
 
 
 class UnknownPerson(UserFacingError):

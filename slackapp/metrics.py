@@ -58,7 +58,10 @@ class Metrics:
         )
         self._refusals = self._counter("requests_refused", "Requests that were refused.", "reason")
         self._deliveries = self._counter(
-            "deliveries", "Calls to Slack for messages of the outbox.", "kind", "result"
+            "deliveries",
+            "Calls to Slack for messages of the outbox, and reads that came too soon.",
+            "kind",
+            "result",
         )
         self._rate_limits = self._counter(
             "deliveries_rate_limited", "Those that Slack answered with 429."
@@ -79,7 +82,7 @@ class Metrics:
         self._refusals.labels(reason).inc()
 
     def observe_delivery(self, kind: str, result: str) -> None:
-        """Count a call to Slack for a message of the outbox, by how it ended."""
+        """Count a call to Slack for a message of the outbox, or a read that came too soon."""
         self._deliveries.labels(kind, result).inc()
         if result == _RATE_LIMITED:
             self._rate_limits.inc()

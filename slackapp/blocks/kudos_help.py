@@ -41,12 +41,20 @@ from slackapp.frameworks.model import Cluster, Competency, Framework
 EXAMPLE = "`/kudos @ana empathy thanks for staying calm with that caller`"
 
 _LABEL = 75
+#: So much of a word that is not known is repeated.
+_ECHO = 40
 
 _CHOICES = {
     AnnounceChoice.PUBLIC: "in the channel where they are given",
     AnnounceChoice.ASK: "only after asking you",
     AnnounceChoice.ME: "to you alone",
 }
+
+
+def _echo(typed: str) -> str:
+    """The beginning of what was typed behind the command, which comes escaped."""
+    first, *rest = [*split_mrkdwn(defuse(typed), _ECHO), ""]
+    return f"{first.rstrip()} …" if any(rest) else first
 
 
 def build_help() -> Content:
@@ -67,7 +75,7 @@ def build_help() -> Content:
 
 def build_clusters(framework: Framework, *, unknown: str = "") -> Content:
     """Every competency with what it means, by cluster; `unknown` is what was asked for in vain."""
-    sorry = f"“{defuse(shorten(unknown, 40))}” is none of these.\n" if unknown else ""
+    sorry = f"“{_echo(unknown)}” is none of these.\n" if unknown else ""
     title = f"{sorry}*{escape(framework.name)}*"
     hint = "Give one with its name or nickname. `/kudos list empathy` shows what people do."
     blocks: list[Block] = [section(title)]
@@ -90,7 +98,7 @@ def build_competencies(
     """Some competencies of one cluster with their behaviours, tiers and nicknames."""
     title = f"{cluster.name} · {framework.name}"
     blocks: list[Block] = [HeaderBlock(shorten(title, 150))]
-    words = [title]
+    words = [escape(title)]
     for competency in competencies:
         lines = [f"*{escape(competency.name)}*: {escape(competency.definition)}"]
         for behaviour in competency.behaviours:
@@ -146,7 +154,7 @@ def build_choice_confirmed(choice: AnnounceChoice) -> Content:
 
 def build_choice_question(current: AnnounceChoice, *, unknown: str = "") -> Content:
     """What the person may choose, and what holds now; `unknown` is a word that is no choice."""
-    sorry = [f"I do not know the choice “{escape(shorten(unknown, 40))}”."] if unknown else []
+    sorry = [f"I do not know the choice “{_echo(unknown)}”."] if unknown else []
     now = f"Kudos to you are announced {_CHOICES[current]}. You may choose:"
     lines = [f"• `/kudos announce {one}`: {words}" for one, words in _CHOICES.items()]
     text = "\n".join([*sorry, now, *lines])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
@@ -12,15 +13,21 @@ _READ_TIMEOUT = 2
 POST_TIMEOUT = 10
 
 
+def _ignore(_kind: str, _result: str) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class SlackClients:
     """Makes clients for one Slack (or sandbox).
 
     None of them repeats a call by itself: slack_sdk's default posts again after a dropped
-    connection, and only the outbox may decide that.
+    connection, and only the outbox may decide that. `observe` is told of reads that came too
+    soon.
     """
 
     api_url: str
+    observe: Callable[[str, str], None] = _ignore
 
     def for_reading(self, token: str | None) -> WebClient:
         """A client for the one read that may lie between a click and its ack."""

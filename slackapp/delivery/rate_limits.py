@@ -6,6 +6,7 @@ workspace, and for other methods a number a minute and workspace by their tier.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,14 +23,23 @@ class Pace:
 
     @classmethod
     def per_minute(cls, limit: int, *, burst: int) -> Pace:
-        """The pace that passes `limit` calls in no minute, wherever that minute begins."""
-        return cls(timedelta(minutes=1) / (limit - burst), burst)
+        """The pace that reaches `limit` calls in no minute, wherever that minute begins.
+
+        The one call to spare is for those that take longer to arrive than others.
+        """
+        return cls(timedelta(minutes=1) / (limit - 1 - burst), burst)
 
 
-#: By method, for a whole workspace.
+#: By method, for a whole workspace. Where somebody waits for the answer, the burst is larger.
 PACES = {
     "chat.postMessage": Pace.per_minute(300, burst=10),
     "chat.update": Pace.per_minute(50, burst=10),
+    "conversations.history": Pace.per_minute(50, burst=10),
+    "conversations.info": Pace.per_minute(50, burst=25),
+    "conversations.members": Pace.per_minute(100, burst=20),
+    "conversations.open": Pace.per_minute(50, burst=10),
+    "users.info": Pace.per_minute(100, burst=50),
+    "users.list": Pace.per_minute(20, burst=5),
 }
 
 #: The method that a kind of outbox message is sent with; an answer to a response_url has none.
@@ -57,6 +67,25 @@ def find_slot(pace: Pace, *, next_at: datetime, now: datetime) -> Slot:
 def hold_until(pace: Pace, until: datetime) -> datetime:
     """The `next_at` with which no call may start before `until`: Slack said how long to wait."""
     return until + (pace.burst - 1) * pace.interval
+
+
+class Turns:
+    """When those that wait for one pace come back: one behind the other, not all at once.
+
+    A turn is no promise, as other processes have turns of their own; it spares looking in vain.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[int, str], datetime] = {}
+        self._lock = threading.Lock()
+
+    def give(self, workspace_id: int, method: str, *, start_at: datetime) -> datetime:
+        """When the next in line may ask again, where a call now could start at `start_at`."""
+        with self._lock:
+            last = self._last.get((workspace_id, method))
+            turn = start_at if last is None else max(start_at, last + PACES[method].interval)
+            self._last[workspace_id, method] = turn
+        return turn
 
 
 def next_send_at(kind: str, *, sent_at: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
 
@@ -23,11 +24,14 @@ def read_place(client: WebClient, slack_channel_id: str) -> tuple[Place, bool]:
 
     A channel whose kind is not proven counts as private, without the app in it: that is what
     Slack's `channel_not_found` means for us, and the safe guess when Slack does not answer.
+    Raises SlackApiError when Slack says to wait.
     """
-    unproven = Place(slack_channel_id, ChannelKind.PRIVATE, app_is_member=False)
+    unproven = unproven_place(slack_channel_id)
     try:
         channel: dict[str, Any] = client.conversations_info(channel=slack_channel_id)["channel"]
     except SlackApiError as error:
+        if says_wait(error):
+            raise
         return unproven, error.response.get("error") == "channel_not_found"
     except (SlackClientError, HTTPException, OSError):
         return unproven, False
@@ -41,23 +45,35 @@ def read_place(client: WebClient, slack_channel_id: str) -> tuple[Place, bool]:
     return Place(slack_channel_id, kind, is_member), True
 
 
-def read_members(client: WebClient, slack_channel_id: str) -> frozenset[str]:
-    """Everybody in the channel. Raises slack_sdk's errors and OSError."""
-    members: set[str] = set()
-    cursor: str | None = None
-    while cursor != "":
-        page = client.conversations_members(
-            channel=slack_channel_id, cursor=cursor, limit=_MEMBERS_PAGE
-        )
-        members.update(page["members"])
-        cursor = _next_cursor(page.get("response_metadata"))
-    return frozenset(members)
+def unproven_place(slack_channel_id: str) -> Place:
+    """What a channel counts as while Slack has not said what it is."""
+    return Place(slack_channel_id, ChannelKind.PRIVATE, app_is_member=False)
+
+
+def read_members_page(
+    client: WebClient, slack_channel_id: str, cursor: str | None
+) -> tuple[list[str], str]:
+    """Some of those in the channel and the cursor of the next page, "" at the end.
+
+    Raises slack_sdk's errors and OSError.
+    """
+    page = client.conversations_members(
+        channel=slack_channel_id, cursor=cursor, limit=_MEMBERS_PAGE
+    )
+    return list(page["members"]), _next_cursor(page.get("response_metadata"))
 
 
 def read_person(client: WebClient, slack_user_id: str) -> dict[str, Any] | None:
-    """Slack's user object; None when Slack has none or does not say."""
+    """Slack's user object; None when Slack has none or does not say.
+
+    Raises SlackApiError when Slack says to wait.
+    """
     try:
         user: dict[str, Any] = client.users_info(user=slack_user_id)["user"]
+    except SlackApiError as error:
+        if says_wait(error):
+            raise
+        return None
     except (SlackClientError, HTTPException, OSError):
         return None
     return user
@@ -76,10 +92,15 @@ def _next_cursor(metadata: dict[str, Any] | None) -> str:
     return str((metadata or {}).get("next_cursor") or "")
 
 
+def says_wait(error: SlackApiError) -> bool:
+    """Whether Slack answered that we are too fast."""
+    return int(error.response.status_code) == HTTPStatus.TOO_MANY_REQUESTS
+
+
 def describe_read_error(error: SlackApiError) -> Outcome:
     """How a read ended that Slack answered with an error."""
     status = error.response.status_code
-    if status == 429:
+    if says_wait(error):
         wait = read_retry_after(error.response.headers)
         return Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=wait)
     if status >= 500:
@@ -90,28 +111,38 @@ def describe_read_error(error: SlackApiError) -> Outcome:
     return Outcome(Result.REFUSED if refused else Result.PASSING, code)
 
 
-def find_post(
-    client: WebClient, *, slack_channel_id: str, delivery_id: str, since: datetime
-) -> str | None:
-    """The timestamp of the post that carries our delivery id, if the channel's history has it.
+def name_read_error(error: Exception) -> str | None:
+    """A read's error in one word, fit to be stored: Slack's code, or the kind of error."""
+    if isinstance(error, SlackApiError):
+        return describe_read_error(error).error
+    return type(error).__name__
 
-    Needs the history scope of that kind of channel. Raises slack_sdk's errors and OSError.
+
+def find_post_page(
+    client: WebClient,
+    cursor: str | None,
+    *,
+    slack_channel_id: str,
+    delivery_id: str,
+    since: datetime,
+) -> tuple[list[str], str]:
+    """Look on a page of the channel's history for the post that carries our delivery id.
+
+    Returns its timestamp, if it is there, and the cursor of the page to look on next, "" at the
+    end. Needs the history scope of that kind of channel. Raises slack_sdk's errors and OSError.
     """
-    cursor: str | None = None
-    while cursor != "":
-        page = client.conversations_history(
-            channel=slack_channel_id,
-            oldest=f"{since.timestamp():.6f}",
-            include_all_metadata=True,
-            limit=_HISTORY_PAGE,
-            cursor=cursor,
-        )
-        for message in page["messages"]:
-            metadata = message.get("metadata") or {}
-            if (metadata.get("event_payload") or {}).get("id") == delivery_id:
-                return str(message["ts"])
-        cursor = _next_cursor(page.get("response_metadata"))
-    return None
+    page = client.conversations_history(
+        channel=slack_channel_id,
+        oldest=f"{since.timestamp():.6f}",
+        include_all_metadata=True,
+        limit=_HISTORY_PAGE,
+        cursor=cursor,
+    )
+    for message in page["messages"]:
+        metadata = message.get("metadata") or {}
+        if (metadata.get("event_payload") or {}).get("id") == delivery_id:
+            return [str(message["ts"])], ""
+    return [], _next_cursor(page.get("response_metadata"))
 
 
 def open_direct(client: WebClient, slack_user_id: str) -> str:

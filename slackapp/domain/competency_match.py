@@ -1,4 +1,4 @@
-"""Which competency a few words mean, which ones come near, and which behaviours fit a message.
+"""Which competency a few words mean, and which of its behaviours fit a message.
 
 `Matcher.find` tries four readings of a phrase and takes the first that fits:
 
@@ -47,8 +47,7 @@ _MOST_MATCHERS = 32
 _ROOT_LETTERS = 5
 _SHORTEST_REST = 4
 
-# How much of a message is read to see what comes near, and how alike a near word must be (of 100).
-_NEAR_CHARACTERS = 600
+#: How alike a near word must be (of 100).
 _NEAR_LIKENESS = 75
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]")
@@ -59,8 +58,8 @@ _WORD = re.compile(r"[^\W_]+")
 # no kind of optimising.
 _ISM = re.compile(r"(?:istic|ist|ism)$")
 _ENDING = re.compile(
-    r"(?:ability|able|ible|ation|ative|ating|ated|ator|ate|etic|ic|i[sz](?:e|ed|er|ing)"
-    r"|en(?:tial|cing|ced|ce|cy|t)|ous|ment|ship|ing|ed|ive|ion|y)$"
+    r"(?:ability|ity|able|ible|ation|ative|ating|ated|ator|ate|etic|ic|i[sz](?:e|ed|er|ing)"
+    r"|[ae]n(?:tial|cing|ced|ce|cy|t)|i?ous|ment|ship|ing|ed|ive|ion|y)$"
 )
 
 # Words that say nothing about what somebody did.
@@ -69,10 +68,11 @@ _SMALL_WORDS = frozenset(
         r"\w+",
         """
         a about after again all also am an and any are as at be because been being but by can could
-        did do does for from had has have he her him his how i in into is it its just like made make
-        me more most much my no not of on or our out over own she so some such than thank thanks
-        that the their them themselves then there they this those through to too up us very was way
-        we were what when where which while who why will with would you your
+        did do does for from good great had has have he her him his how i in into is it its just
+        like made make me more most much my no not of on or other others our out over own people she
+        so some such than thank thanks that the their them themselves then there they this those
+        through to too up us very was way we well were what when where which while who why will with
+        would you your
         """,
     )
 )
@@ -136,8 +136,12 @@ class Matcher:
         return None
 
     def near_spellings(self, word: str) -> Iterator[tuple[Competency, float]]:
-        """Competencies with a name or alias that looks like the word, and how alike they are."""
-        spellings = [one for group in self._spellings.values() for one in group]
+        """Competencies with a name or alias that looks like the word, and how alike they are.
+
+        The first two letters are never a slip: "passion" is no "compassion", "report" no "rapport".
+        """
+        group = self._spellings.get(word[0], ())
+        spellings = [one for one in group if one.letters.startswith(word[:2])]
         for _, likeness, index in process.extract(
             word,
             [one.letters for one in spellings],
@@ -215,38 +219,6 @@ def matcher_for(framework: Framework) -> Matcher:
 def find_competency(framework: Framework, words: str) -> MatchedCompetency | None:
     """The competency that the whole of this phrase means, if it means one."""
     return matcher_for(framework).find(words)
-
-
-def closest_competencies(framework: Framework, text: str, limit: int = 3) -> tuple[Competency, ...]:
-    """The competencies that a text comes nearest to, best first; none where it has no words.
-
-    What is named in it comes first, then what is nearly spelt in it, then what shares words with
-    it in name, aliases, definition and behaviours.
-    """
-    matcher = matcher_for(framework)
-    words = words_of(text[:_NEAR_CHARACTERS])
-    if not words:
-        return ()
-    scores: defaultdict[str, float] = defaultdict(float)
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + matcher.longest_phrase, len(words)) + 1):
-            if match := matcher.find(" ".join(words[start:end])):
-                # An earlier mention, and a longer phrase, say more.
-                scores[match.competency.key] += 100 + 10 * (end - start) - start / 10
-    for word in {word for word in words if len(word) >= _ROOT_LETTERS}:
-        for competency, likeness in matcher.near_spellings(word):
-            scores[competency.key] = max(scores[competency.key], likeness)
-    roots = _telling_roots(text[:_NEAR_CHARACTERS])
-    for competency in framework.competencies():
-        names = _telling_roots(" ".join((competency.name, *competency.aliases)))
-        deeds = " ".join(behaviour.text for behaviour in competency.behaviours)
-        scores[competency.key] += 10 * len(roots & names)
-        scores[competency.key] += 3 * len(
-            roots & _telling_roots(f"{competency.definition} {deeds}")
-        )
-    # Sorting is stable, so that equals stay in the framework's order.
-    ranked = sorted(framework.competencies(), key=lambda one: -scores[one.key])
-    return tuple(ranked[:limit])
 
 
 def rank_behaviours(competency: Competency, message: str, limit: int = 3) -> tuple[Behaviour, ...]:
@@ -331,8 +303,13 @@ def _roots_of(words: list[str]) -> tuple[str, ...]:
     return tuple(sorted(map(root_of, words)))
 
 
+def telling_words(text: str) -> set[str]:
+    """The words of a text that say something about what somebody did."""
+    return {word for word in words_of(text) if word not in _SMALL_WORDS}
+
+
 def _telling_roots(text: str) -> set[str]:
-    return {root_of(word) for word in words_of(text) if word not in _SMALL_WORDS}
+    return {root_of(word) for word in telling_words(text)}
 
 
 @lru_cache(maxsize=1024)

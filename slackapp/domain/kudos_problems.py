@@ -43,6 +43,8 @@ def _explain(problem: Problem, parsed: ParsedKudos) -> UserFacingError:
         case Problem.MESSAGE_TOO_LONG:
             return MessageTooLong(MAX_MESSAGE)
         case Problem.NO_COMPETENCY:
-            return NoCompetency(has_suggestions=bool(parsed.suggestions))
+            return NoCompetency(
+                has_suggestions=bool(parsed.suggestions), has_words=bool(parsed.message)
+            )
         case Problem.EMPTY | Problem.NO_RECIPIENT:
             return NoRecipient()

@@ -41,10 +41,10 @@ from itertools import islice
 from slackapp.domain.competency_match import (
     MatchedCompetency,
     Matcher,
-    closest_competencies,
     matcher_for,
 )
 from slackapp.domain.kudos_label import OPENING, TAG_SIGN, WORD, Label, ends_clause, read_label
+from slackapp.domain.near_competencies import closest_competencies
 from slackapp.domain.slack_text import AddresseeKind, Run, clean, defuse, find_runs, without
 from slackapp.frameworks.model import Competency, Framework
 

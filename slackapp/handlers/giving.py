@@ -17,7 +17,8 @@ from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
 from slackapp.errors import NoCompetency, UnknownPerson, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.loader import load_builtin
-from slackapp.handlers.places import find_known_place, learn_place
+from slackapp.handlers.places import find_known_place, is_group_message, learn_place
+from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.drafts import Draft, record_draft, update_draft
 from slackapp.services.kudos import KudosReceipt, give_kudos
 from slackapp.services.people import ensure_person, record_people
@@ -55,7 +56,9 @@ def give_from_text(context: Context, request: Request) -> Content:
     guesses = [
         (one.typed, one.competency.name) for one in parsed.competencies if one.via == "fuzzy"
     ]
-    return answer_giver(receipt.kudos, request.workspace, understood=guesses)
+    return answer_giver(
+        receipt.kudos, request.workspace, channel_name=request.channel_name, understood=guesses
+    )
 
 
 def _give_with_one_read(context: Context, request: Request, parsed: ParsedKudos) -> KudosReceipt:
@@ -107,7 +110,12 @@ def _give(
 
 def _meet(context: Context, request: Request, slack_user_id: str) -> bool:
     client = context.slack.for_reading(request.workspace.bot_token)
-    user = read_person(client, slack_user_id)
+    pace = ReadPace(context.sessions, context.clock, context.slack.observe)
+    try:
+        with pace.read(request.workspace.workspace_id, "users.info"):
+            user = read_person(client, slack_user_id)
+    except MustWait:
+        return False
     if user is None:
         return False
     with context.sessions.begin() as session:
@@ -116,7 +124,11 @@ def _meet(context: Context, request: Request, slack_user_id: str) -> bool:
 
 
 def answer_giver(
-    kudos: KudosView, workspace: WorkspaceView, understood: list[tuple[str, str]] | None = None
+    kudos: KudosView,
+    workspace: WorkspaceView,
+    *,
+    channel_name: str,
+    understood: list[tuple[str, str]] | None = None,
 ) -> Content:
     """What the giver reads of their kudos, with the likeliest behaviours to choose from."""
     return build_answer(
@@ -127,6 +139,7 @@ def answer_giver(
         },
         understood=understood or (),
         slack_default_channel_id=workspace.slack_default_channel_id,
+        in_group_message=is_group_message(channel_name),
     )
 
 

@@ -59,7 +59,7 @@ def answer_command(tools: Context, request: Request) -> Content:
         case ("me", ""):
             return _show_own(tools, request)
         case ("announce", _) if "<@" not in rest:
-            return _choose_announcement(tools, request, rest.lower())
+            return _choose_announcement(tools, request, rest)
         case _:
             return give_from_text(tools, request)
 
@@ -93,9 +93,9 @@ def _show_own(tools: Context, request: Request) -> Content:
 
 def _choose_announcement(tools: Context, request: Request, word: str) -> Content:
     person = _ensure_requester(tools, request)
-    if word not in set(AnnounceChoice):
+    if word.lower() not in set(AnnounceChoice):
         return build_choice_question(person.announce, unknown=word)
-    choice = AnnounceChoice(word)
+    choice = AnnounceChoice(word.lower())
     with tools.sessions.begin() as session:
         # A replayed command must not undo what was chosen since.
         if record_request(

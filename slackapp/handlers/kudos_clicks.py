@@ -56,7 +56,7 @@ def _register_behaviours(app: App, tools: Context) -> None:
                 request_key=body["trigger_id"],
                 now=tools.clock(),
             )
-            return answer_giver(kudos, workspace)
+            return answer_giver(kudos, workspace, channel_name=_read_channel_name(body))
 
         answer_click(tools, ack, body, workspace, work)
 
@@ -76,7 +76,7 @@ def _register_held(app: App, tools: Context) -> None:
                 kudos_id=_read_id(action.get("value")),
                 now=tools.clock(),
             )
-            return answer_giver(kudos, workspace)
+            return answer_giver(kudos, workspace, channel_name=_read_channel_name(body))
 
         answer_click(tools, ack, body, workspace, work)
 
@@ -101,7 +101,7 @@ def _register_held(app: App, tools: Context) -> None:
                 place=place,
                 now=tools.clock(),
             )
-            return answer_giver(kudos, workspace)
+            return answer_giver(kudos, workspace, channel_name=_read_channel_name(body))
 
         answer_click(tools, ack, body, workspace, work)
 
@@ -216,6 +216,10 @@ def _read_click(workspace: WorkspaceView, body: dict[str, Any]) -> Request:
         text="",
         request_key=body["trigger_id"],
     )
+
+
+def _read_channel_name(body: dict[str, Any]) -> str:
+    return str((body.get("channel") or {}).get("name") or "")
 
 
 def _find_clicker(

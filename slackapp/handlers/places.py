@@ -7,13 +7,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from slackapp.context import Context
-from slackapp.delivery.reads import read_place
+from slackapp.delivery.reads import read_place, unproven_place
 from slackapp.domain.audience import ChannelKind, Place
+from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.channels import find_place, record_place
 from slackapp.services.workspaces import WorkspaceView
 
 #: What Slack calls the channel of a command that was typed in a direct message.
 _DIRECT_MESSAGE = "directmessage"
+#: How it names a group message; it does not name private channels.
+_GROUP_MESSAGE = "mpdm-"
 
 
 def find_known_place(
@@ -37,10 +40,20 @@ def find_known_place(
     return known if known is not None and known.app_is_member else None
 
 
+def is_group_message(channel_name: str) -> bool:
+    """Whether a request came from a group message, which no app can be invited to."""
+    return channel_name.startswith(_GROUP_MESSAGE)
+
+
 def learn_place(context: Context, workspace: WorkspaceView, slack_channel_id: str) -> Place:
-    """Ask Slack what the channel is, and keep its answer."""
+    """Ask Slack what the channel is, and keep its answer; unproven where we must not ask now."""
     client = context.slack.for_reading(workspace.bot_token)
-    place, proven = read_place(client, slack_channel_id)
+    pace = ReadPace(context.sessions, context.clock, context.slack.observe)
+    try:
+        with pace.read(workspace.workspace_id, "conversations.info"):
+            place, proven = read_place(client, slack_channel_id)
+    except MustWait:
+        return unproven_place(slack_channel_id)
     if proven:
         with context.sessions.begin() as session:
             record_place(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -14,11 +13,12 @@ from sqlalchemy.orm import Session
 from db import SessionFactory
 from slackapp.clock import Clock
 from slackapp.delivery.clients import POST_TIMEOUT, SlackClients
-from slackapp.delivery.rate_limits import METHODS, PACES, find_slot, hold_until, next_send_at
+from slackapp.delivery.rate_limits import METHODS, Turns, next_send_at
 from slackapp.delivery.retry import Decision, Outcome, Result, decide
 from slackapp.delivery.sender import Sender
 from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
+from slackapp.pacing import MustWait, hold_method, take_slot
 from slackapp.services import outbox, pace
 from slackapp.services.announcements import enqueue_direct
 from slackapp.services.kudos import get_kudos
@@ -43,7 +43,7 @@ def _ignore(_kind: str, _result: str) -> None:
 class OutboxDelivery:
     """One thread that claims, and a few that call and record, while the app runs.
 
-    `observe` is told the kind and the result of every call.
+    `observe` is told the kind and the result of every call, and of reads that came too soon.
     """
 
     def __init__(
@@ -61,8 +61,9 @@ class OutboxDelivery:
         self._observe = observe
         self._sender = Sender(api_url=slack.api_url, timeout=POST_TIMEOUT, connections=_WORKERS)
         self._caller = OutboxCaller(
-            sessions=sessions, slack=slack, sender=self._sender, clock=clock
+            sessions=sessions, slack=slack, sender=self._sender, clock=clock, observe=observe
         )
+        self._turns = Turns()
         self._bell = threading.Condition()
         self._rung = False
         self._under_way = 0
@@ -144,7 +145,6 @@ class OutboxDelivery:
             lane_ids = outbox.find_due_lanes(session, limit=limit, now=self._clock())
         if not lane_ids:
             return []
-        waiting: Counter[tuple[int, str]] = Counter()
         with self._sessions.begin() as session:
             now = self._clock()
             heads = [
@@ -154,34 +154,28 @@ class OutboxDelivery:
             claimed = [one for one in heads if one is not None]
             # In one order for everybody, so that no two processes wait for each other's pace.
             claimed.sort(key=lambda one: (one.workspace_id, one.kind))
-            begun = [one for one in claimed if self._begin_call(session, one, waiting, now)]
+            begun = [one for one in claimed if self._begin_call(session, one, now)]
         failpoint("claim_after_commit")
         return begun
 
-    def _begin_call(
-        self,
-        session: Session,
-        claimed: ClaimedMessage,
-        waiting: Counter[tuple[int, str]],
-        now: datetime,
-    ) -> bool:
+    def _begin_call(self, session: Session, claimed: ClaimedMessage, now: datetime) -> bool:
         """Note that the call begins; False where it must wait, and the lane was given back."""
         workspace_id, method = claimed.workspace_id, METHODS.get(claimed.kind)
         if method is not None:
-            next_at = pace.lock_pace(session, workspace_id=workspace_id, method=method, now=now)
-            slot = find_slot(PACES[method], next_at=next_at, now=now)
+            slot = take_slot(session, workspace_id=workspace_id, method=method, now=now)
             if slot.start_at > now:
-                # One behind the other, so that they do not all come back for the same slot.
-                later = slot.start_at + waiting[workspace_id, method] * PACES[method].interval
-                waiting[workspace_id, method] += 1
-                outbox.give_back(session, lane_id=claimed.lane_id, due_at=later, now=now)
+                turn_at = self._turns.give(workspace_id, method, start_at=slot.start_at)
+                outbox.give_back(session, lane_id=claimed.lane_id, due_at=turn_at, now=now)
                 return False
-            pace.write_pace(session, workspace_id=workspace_id, method=method, next_at=slot.next_at)
         outbox.begin_call(session, claimed)
         return True
 
     def _deliver(self, claimed: ClaimedMessage) -> None:
-        delivery = self._caller.call(claimed)
+        try:
+            delivery = self._caller.call(claimed)
+        except MustWait as wait:
+            self._leave(claimed, wait)
+            return
         failpoint("call_before_record")
         outcome, now = delivery.outcome, self._clock()
         decision = decide(
@@ -199,6 +193,13 @@ class OutboxDelivery:
         failpoint("record_after_commit")
         self._observe(claimed.kind, outcome.result)
         self._log(claimed, outcome, decision, held=held)
+
+    def _leave(self, claimed: ClaimedMessage, wait: MustWait) -> None:
+        """Put a message back as if it had not been claimed, until the read may be made."""
+        turn_at = self._turns.give(claimed.workspace_id, wait.method, start_at=wait.start_at)
+        with self._sessions.begin() as session:
+            if outbox.hold_lane(session, claimed, now=self._clock()):
+                pace.leave_until(session, claimed, turn_at=turn_at)
 
     def _record(
         self,
@@ -218,8 +219,15 @@ class OutboxDelivery:
                 retry_at=retry_at,
                 is_in_doubt=outcome.result is Result.UNKNOWN,
             )
-            if decision.holds_method:
-                self._hold_method(session, claimed, retry_at, now)
+            method = METHODS.get(claimed.kind)
+            if decision.holds_method and method is not None:
+                hold_method(
+                    session,
+                    workspace_id=claimed.workspace_id,
+                    method=method,
+                    until=retry_at,
+                    now=now,
+                )
             return
         outbox.settle(
             session,
@@ -242,18 +250,6 @@ class OutboxDelivery:
                 slack_user_ids=delivery.absent,
                 now=now,
             )
-
-    def _hold_method(
-        self, session: Session, claimed: ClaimedMessage, until: datetime, now: datetime
-    ) -> None:
-        method = METHODS.get(claimed.kind)
-        if method is None:
-            return
-        workspace_id = claimed.workspace_id
-        next_at = pace.lock_pace(session, workspace_id=workspace_id, method=method, now=now)
-        # A shorter wait that Slack asks for elsewhere does not end a longer one.
-        held = max(next_at, hold_until(PACES[method], until))
-        pace.write_pace(session, workspace_id=workspace_id, method=method, next_at=held)
 
     def _log(
         self, claimed: ClaimedMessage, outcome: Outcome, decision: Decision, *, held: bool

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -11,10 +13,17 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from db import SessionFactory
 from slackapp.clock import Clock
 from slackapp.delivery.clients import SlackClients
-from slackapp.delivery.reads import describe_read_error, find_post, open_direct, read_members
+from slackapp.delivery.reads import (
+    describe_read_error,
+    find_post_page,
+    name_read_error,
+    open_direct,
+    read_members_page,
+)
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
 from slackapp.failpoints import failpoint
+from slackapp.pacing import MustWait, ReadPace
 from slackapp.services import channels, outbox
 from slackapp.services.announcements import MENTIONS
 from slackapp.services.outbox import ClaimedMessage
@@ -35,15 +44,24 @@ class OutboxCaller:
     """Makes the calls; safe to share between threads."""
 
     def __init__(
-        self, *, sessions: SessionFactory, slack: SlackClients, sender: Sender, clock: Clock
+        self,
+        *,
+        sessions: SessionFactory,
+        slack: SlackClients,
+        sender: Sender,
+        clock: Clock,
+        observe: Callable[[str, str], None],
     ) -> None:
         self._sessions = sessions
         self._slack = slack
         self._sender = sender
         self._clock = clock
+        self._pace = ReadPace(sessions, clock, observe)
+        #: Pages read before a message had to wait for the next one: it need not begin again.
+        self._half_read: dict[tuple[int, str], tuple[list[str], str]] = {}
 
     def call(self, claimed: ClaimedMessage) -> Delivery:
-        """Make the call, once."""
+        """Make the call, once. Raises MustWait when a read before it must wait."""
         match claimed.kind:
             case "response":
                 return Delivery(self._respond(claimed))
@@ -72,20 +90,12 @@ class OutboxCaller:
         content = dict(claimed.payload)
         mentions: tuple[str, ...] = tuple(content.pop(MENTIONS, ()))
         try:
-            earlier = self._find_earlier(claimed) if claimed.is_in_doubt else None
+            # The members are kept, so that a wait for the history does not read them again.
             absent = self._find_absent(claimed, mentions) if mentions else ()
-        except SlackApiError as error:
-            outcome = describe_read_error(error)
-            return Delivery(
-                Outcome(
-                    Result.UNKNOWN if claimed.is_in_doubt else Result.PASSING,
-                    outcome.error,
-                    retry_after=outcome.retry_after,
-                )
-            )
+            earlier = self._find_earlier(claimed) if claimed.is_in_doubt else None
         except (SlackClientError, HTTPException, OSError) as error:
             result = Result.UNKNOWN if claimed.is_in_doubt else Result.PASSING
-            return Delivery(Outcome(result, type(error).__name__))
+            return Delivery(Outcome(result, name_read_error(error)))
         outcome = earlier or self._sender.post(
             claimed.bot_token,
             slack_channel_id=claimed.slack_channel_id,
@@ -105,20 +115,27 @@ class OutboxCaller:
             if channel.startswith(("U", "W")):
                 with self._sessions.read() as session:
                     posted_to = outbox.find_posted_channel(session, lane_id=claimed.lane_id)
-                channel = posted_to or open_direct(client, channel)
-            slack_ts = find_post(
+                channel = posted_to or self._open_direct(claimed)
+            read_page = partial(
+                find_post_page,
                 client,
                 slack_channel_id=channel,
                 delivery_id=claimed.delivery_id,
                 since=claimed.created_at - _CLOCK_SKEW,
             )
+            found = self._read_pages(claimed, "conversations.history", read_page)
         except SlackApiError as error:
             if describe_read_error(error).result is Result.REFUSED:
                 return None  # not granted for this kind of channel: send again
             raise
-        if slack_ts is None:
+        if not found:
             return None
-        return Outcome(Result.SENT, slack_ts=slack_ts, slack_channel_id=channel)
+        return Outcome(Result.SENT, slack_ts=found[0], slack_channel_id=channel)
+
+    def _open_direct(self, claimed: ClaimedMessage) -> str:
+        client = self._slack.for_posting(claimed.bot_token)
+        with self._pace.read(claimed.workspace_id, "conversations.open"):
+            return open_direct(client, claimed.slack_channel_id)
 
     def _find_absent(self, claimed: ClaimedMessage, mentions: tuple[str, ...]) -> tuple[str, ...]:
         try:
@@ -141,7 +158,9 @@ class OutboxCaller:
             )
         if known is not None:
             return known
-        members = read_members(self._slack.for_posting(claimed.bot_token), slack_channel_id)
+        client = self._slack.for_posting(claimed.bot_token)
+        read_page = partial(read_members_page, client, slack_channel_id)
+        members = frozenset(self._read_pages(claimed, "conversations.members", read_page))
         with self._sessions.begin() as session:
             channels.record_members(
                 session,
@@ -152,3 +171,21 @@ class OutboxCaller:
             )
         failpoint("members_recorded")
         return members
+
+    def _read_pages(
+        self,
+        claimed: ClaimedMessage,
+        method: str,
+        read_page: Callable[[str | None], tuple[list[str], str]],
+    ) -> list[str]:
+        found, cursor = self._half_read.pop((claimed.message_id, method), ([], None))
+        while cursor != "":
+            try:
+                with self._pace.read(claimed.workspace_id, method):
+                    page, next_cursor = read_page(cursor)
+            except MustWait:
+                if cursor is not None:
+                    self._half_read[claimed.message_id, method] = found, cursor
+                raise
+            found, cursor = found + page, next_cursor
+        return found

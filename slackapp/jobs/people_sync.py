@@ -7,21 +7,20 @@ from datetime import timedelta
 from http.client import HTTPException
 
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from slackapp.context import Context
-from slackapp.delivery.reads import describe_read_error, read_people_page
+from slackapp.delivery.reads import name_read_error, read_people_page
 from slackapp.failpoints import failpoint
+from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.people import record_people, record_sync
 from slackapp.services.workspaces import WorkspaceView, list_workspaces
 
 log = structlog.get_logger(__name__)
 
-#: Seconds between pages: users.list may be called about twenty times a minute.
-_PAGE_INTERVAL = 3.0
 #: A page is tried so often before the sync is left to the next day.
 _TRIES = 5
-#: Seconds before a page is tried again when Slack did not say how long.
+#: Before a page that Slack did not give is tried again.
 _WAIT = timedelta(seconds=5)
 
 
@@ -30,6 +29,7 @@ class PeopleSync:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._pace = ReadPace(context.sessions, context.clock, context.slack.observe)
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -56,7 +56,7 @@ class PeopleSync:
                     session, workspace=workspace, users=users, now=self._context.clock()
                 )
             failpoint("people_page_recorded")
-            if cursor and self._stopping.wait(_PAGE_INTERVAL):
+            if cursor and self._stopping.is_set():
                 return
         with self._context.sessions.begin() as session:
             record_sync(session, workspace_id=workspace.workspace_id, now=self._context.clock())
@@ -66,15 +66,17 @@ class PeopleSync:
         self, workspace: WorkspaceView, cursor: str | None
     ) -> tuple[list[dict[str, object]], str] | None:
         client = self._context.slack.for_posting(workspace.bot_token)
-        for _ in range(_TRIES):
+        failed = 0
+        while failed < _TRIES:
             try:
-                return read_people_page(client, cursor)
-            except SlackApiError as error:
-                outcome = describe_read_error(error)
-                wait, reason = outcome.retry_after or _WAIT, outcome.error
+                with self._pace.read(workspace.workspace_id, "users.list"):
+                    return read_people_page(client, cursor)
+            except MustWait as error:
+                wait = error.start_at - self._context.clock()
             except (SlackClientError, HTTPException, OSError) as error:
-                wait, reason = _WAIT, type(error).__name__
-            log.warning("people_sync_waits", workspace_id=workspace.workspace_id, error=reason)
+                reason = name_read_error(error)
+                log.warning("people_sync_waits", workspace_id=workspace.workspace_id, error=reason)
+                wait, failed = _WAIT, failed + 1
             if self._stopping.wait(wait.total_seconds()):
                 return None
         return None

@@ -13,10 +13,10 @@ from slackapp.sandbox.world import World
 
 
 def channel_name(channel: Channel) -> str:
-    """The name that payloads give: only public channels are named."""
+    """The name that payloads give: private channels are not named, but group messages are."""
     if channel.kind == "im":
         return "directmessage"
-    return channel.name if channel.kind == "public" else "privategroup"
+    return "privategroup" if channel.kind == "private" else channel.name
 
 
 def new_trigger_id(world: World) -> str:

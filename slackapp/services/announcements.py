@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage
@@ -17,6 +19,11 @@ from slackapp.services.outbox import OutgoingMessage, enqueue
 
 #: In an announcement's payload: who must be in the channel, or be told directly instead.
 MENTIONS = "mentions"
+
+
+def announcement_key(kudos_id: int) -> str:
+    """The dedupe key of a kudos' announcement."""
+    return f"kudos:{kudos_id}:announcement"
 
 
 def enqueue_announcement(
@@ -115,17 +122,48 @@ def enqueue_response(
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
 
 
+def redraw_announcement(session: Session, *, workspace_id: int, kudos: KudosView) -> None:
+    """Let an announcement that is to be tried again show what the kudos is now.
+
+    Whoever was told directly meanwhile is no longer mentioned: one notification for each kudos.
+    """
+    told = session.scalars(
+        select(OutboxLane.slack_channel_id)
+        .join(OutboxMessage, OutboxMessage.lane_id == OutboxLane.id)
+        .where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.kudos_id == kudos.kudos_id,
+            OutboxMessage.kind == "post",
+            OutboxMessage.state.in_(("pending", "sent")),
+        )
+    ).all()
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.dedupe_key == announcement_key(kudos.kudos_id),
+        )
+        .values(payload=json.dumps(_announcement_payload(kudos, told), ensure_ascii=False))
+    )
+
+
 def _announce(kudos: KudosView) -> OutgoingMessage:
-    mentions = [
-        one.slack_user_id for one in kudos.recipients if one.notice is RecipientNotice.CHANNEL
-    ]
     return OutgoingMessage(
         slack_channel_id=kudos.slack_channel_id,
         kind="post",
-        dedupe_key=f"kudos:{kudos.kudos_id}:announcement",
-        payload={**build_announcement(kudos).as_payload(), MENTIONS: mentions},
+        dedupe_key=announcement_key(kudos.kudos_id),
+        payload=_announcement_payload(kudos, ()),
         kudos_id=kudos.kudos_id,
     )
+
+
+def _announcement_payload(kudos: KudosView, told: Collection[str]) -> dict[str, Any]:
+    mentions = [
+        one.slack_user_id
+        for one in kudos.recipients
+        if one.notice is RecipientNotice.CHANNEL and one.slack_user_id not in told
+    ]
+    return {**build_announcement(kudos, told=told).as_payload(), MENTIONS: mentions}
 
 
 def _tell(kudos: KudosView, recipient: Recipient) -> OutgoingMessage:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from db import Kudos, KudosRecipient, KudosTag, PerDialect, Person, table_of
@@ -217,49 +218,73 @@ def _get_given(session: Session, workspace: WorkspaceView, request_key: str) -> 
 
 def get_kudos(session: Session, *, workspace_id: int, kudos_id: int) -> KudosView:
     """One kudos of this workspace, whole. Raises NotYours when the workspace has none such."""
-    row = session.execute(
-        select(Kudos, Person.slack_user_id, Person.name)
-        .join(Person, Person.id == Kudos.giver_id)
-        .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
-    ).one_or_none()
-    if row is None:
+    wanted = select(Kudos).where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
+    found = read_kudos(session, wanted)
+    if not found:
         raise NotYours
-    kudos: Kudos = row.Kudos
-    return KudosView(
-        kudos_id=kudos.id,
-        giver=PersonName(row.slack_user_id, row.name),
-        recipients=_load_recipients(session, kudos.id),
-        tags=_load_tags(session, kudos.id),
-        message=kudos.message,
-        slack_channel_id=kudos.slack_channel_id,
-        visibility=Visibility(kudos.visibility),
-        announcement=Announcement(kudos.announcement),
-        given_at=kudos.given_at,
-    )
+    return found[0]
 
 
-def _load_recipients(session: Session, kudos_id: int) -> tuple[Recipient, ...]:
+def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
+    """The kudos that `wanted` selects, whole and in its order, by three queries for any number."""
     rows = session.execute(
-        select(Person.slack_user_id, Person.name, KudosRecipient.announcement)
+        wanted.join(Person, Person.id == Kudos.giver_id).add_columns(
+            Person.slack_user_id, Person.name
+        )
+    ).all()
+    kudos_ids = [kudos.id for kudos, _, _ in rows]
+    recipients = _load_recipients(session, kudos_ids)
+    tags = _load_tags(session, kudos_ids)
+    return [
+        KudosView(
+            kudos_id=kudos.id,
+            giver=PersonName(slack_user_id, name),
+            recipients=tuple(recipients[kudos.id]),
+            tags=tuple(tags[kudos.id]),
+            message=kudos.message,
+            slack_channel_id=kudos.slack_channel_id,
+            visibility=Visibility(kudos.visibility),
+            announcement=Announcement(kudos.announcement),
+            given_at=kudos.given_at,
+        )
+        for kudos, slack_user_id, name in rows
+    ]
+
+
+def _load_recipients(session: Session, kudos_ids: list[int]) -> dict[int, list[Recipient]]:
+    rows = session.execute(
+        select(
+            KudosRecipient.kudos_id, Person.slack_user_id, Person.name, KudosRecipient.announcement
+        )
         .join(Person, Person.id == KudosRecipient.person_id)
-        .where(KudosRecipient.kudos_id == kudos_id)
+        .where(KudosRecipient.kudos_id.in_(kudos_ids))
         .order_by(KudosRecipient.position)
     )
-    return tuple(Recipient(who, name, RecipientNotice(notice)) for who, name, notice in rows)
+    recipients = defaultdict[int, list[Recipient]](list)
+    for kudos_id, who, name, notice in rows:
+        recipients[kudos_id].append(Recipient(who, name, RecipientNotice(notice)))
+    return recipients
 
 
-def _load_tags(session: Session, kudos_id: int) -> tuple[Tag, ...]:
+def _load_tags(session: Session, kudos_ids: list[int]) -> dict[int, list[Tag]]:
     rows = session.execute(
-        select(KudosTag.id, KudosTag.framework_key, KudosTag.competency_key, KudosTag.behaviour_key)
-        .where(KudosTag.kudos_id == kudos_id)
+        select(
+            KudosTag.kudos_id,
+            KudosTag.id,
+            KudosTag.framework_key,
+            KudosTag.competency_key,
+            KudosTag.behaviour_key,
+        )
+        .where(KudosTag.kudos_id.in_(kudos_ids))
         .order_by(KudosTag.position)
     )
-    return tuple(
-        build_tag(
+    tags = defaultdict[int, list[Tag]](list)
+    for kudos_id, tag_id, framework_key, competency_key, behaviour_key in rows:
+        tag = build_tag(
             load_builtin(framework_key),
             tag_id=tag_id,
             competency_key=competency_key,
             behaviour_key=behaviour_key,
         )
-        for tag_id, framework_key, competency_key, behaviour_key in rows
-    )
+        tags[kudos_id].append(tag)
+    return tags

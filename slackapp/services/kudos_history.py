@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import Kudos, KudosRecipient
 from slackapp.domain.kudos import KudosView
-from slackapp.services.kudos import get_kudos
+from slackapp.services.kudos import read_kudos
 from slackapp.services.people import PersonView
 
 
@@ -21,8 +21,8 @@ def list_own_kudos(
     received = exists().where(
         KudosRecipient.kudos_id == Kudos.id, KudosRecipient.person_id == person.person_id
     )
-    kudos_ids = session.scalars(
-        select(Kudos.id)
+    wanted = (
+        select(Kudos)
         .where(
             Kudos.workspace_id == workspace_id,
             or_(
@@ -32,7 +32,5 @@ def list_own_kudos(
         )
         .order_by(Kudos.given_at.desc(), Kudos.id.desc())
         .limit(limit)
-    ).all()
-    return [
-        get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id) for kudos_id in kudos_ids
-    ]
+    )
+    return read_kudos(session, wanted)

@@ -10,6 +10,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Workspace
+from slackapp.services.announcements import announcement_key, redraw_announcement
+from slackapp.services.kudos import get_kudos
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +64,27 @@ def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime)
     if message_ids:
         wanted.append(OutboxMessage.id.in_(message_ids))
     # Their patience starts anew: they were set aside for something that has since been mended.
-    lane_ids = session.scalars(
+    retried = session.execute(
         update(OutboxMessage)
         .where(*wanted)
         .values(state="pending", error=None, settled_at=None, attempts=0, created_at=now)
-        .returning(OutboxMessage.lane_id)
+        .returning(
+            OutboxMessage.lane_id,
+            OutboxMessage.workspace_id,
+            OutboxMessage.kudos_id,
+            OutboxMessage.dedupe_key,
+        )
     ).all()
     # One by one and in order, as everybody takes lanes, so that none waits for another.
-    for lane_id in sorted(set(lane_ids)):
+    for lane_id in sorted({row.lane_id for row in retried}):
         session.execute(
             update(OutboxLane)
             .where(OutboxLane.id == lane_id)
             # Not "where it is NULL": a lane that runs empty at this moment would be passed over.
             .values(due_at=func.coalesce(OutboxLane.due_at, now))
         )
-    return len(lane_ids)
+    for row in retried:
+        if row.kudos_id is not None and row.dedupe_key == announcement_key(row.kudos_id):
+            kudos = get_kudos(session, workspace_id=row.workspace_id, kudos_id=row.kudos_id)
+            redraw_announcement(session, workspace_id=row.workspace_id, kudos=kudos)
+    return len(retried)

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from db import OutboxPace, PerDialect, table_of
+from db import OutboxLane, OutboxMessage, OutboxPace, PerDialect, table_of
+from slackapp.services.outbox import ClaimedMessage
 
 _BEGIN = PerDialect(
     OutboxPace,
@@ -47,4 +48,16 @@ def write_pace(session: Session, *, workspace_id: int, method: str, next_at: dat
     """Store the pace after a call was decided on, or after Slack asked to wait."""
     session.connection().execute(
         _WRITE, {"of_workspace": workspace_id, "of_method": method, "next": next_at}
+    )
+
+
+def leave_until(session: Session, claimed: ClaimedMessage, *, turn_at: datetime) -> None:
+    """Leave a message as it was before it was claimed, until its turn; the lane must be held."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == claimed.message_id)
+        .values(attempts=claimed.attempts, is_in_doubt=claimed.is_in_doubt)
+    )
+    session.execute(
+        update(OutboxLane).where(OutboxLane.id == claimed.lane_id).values(due_at=turn_at)
     )

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from db import (
@@ -25,6 +35,7 @@ from db import (
 from slackapp.domain.kudos_text import MAX_RECIPIENTS
 from slackapp.frameworks.loader import FrameworkError, load_builtin
 from slackapp.services.outbox_gauges import read_outbox_gauges
+from slackapp.services.outbox_status import count_by_state
 
 #: A lane that has been due for so long is stuck, or its Slack is away.
 _LONG = timedelta(hours=1)
@@ -51,27 +62,21 @@ class Finding:
         return self.count > 0 and not self.is_warning
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
-    """`rows` selects an id of each row that breaks the rule."""
-
-    name: str
-    rule: str
-    rows: Select[Any]
-    is_warning: bool = False
-
-
 def verify(session: Session, *, now: datetime) -> list[Finding]:
     """Run every check; the counting is the database's, so that memory stays flat."""
-    findings = [_run(session, check) for check in (*_CHECKS, _lane_overdue(now - _LONG))]
+    values = {"long_ago": now - _LONG}
+    findings = [_run(session, *check, values) for check in _CHECKS]
     return [*findings, _check_tiers(session), _check_gauges(session)]
 
 
-def _run(session: Session, check: _Check) -> Finding:
-    rows = check.rows.subquery()
-    count = session.scalar(select(func.count()).select_from(rows)) or 0
-    ids = session.scalars(select(rows.c[0]).order_by(rows.c[0]).limit(_SHOWN)) if count else ()
-    return Finding(check.name, check.rule, count, tuple(map(str, ids)), check.is_warning)
+def _run(
+    session: Session, name: str, rule: str, wrong: Select[Any], values: dict[str, Any]
+) -> Finding:
+    rows = wrong.subquery()
+    count = session.scalar(select(func.count()).select_from(rows), values) or 0
+    shown = select(rows.c[0]).order_by(rows.c[0]).limit(_SHOWN)
+    ids = session.scalars(shown, values) if count else ()
+    return Finding(name, rule, count, tuple(map(str, ids)), is_warning=name in _WARNINGS)
 
 
 def _is_promised(dedupe_key: ColumnElement[str]) -> ColumnElement[bool]:
@@ -83,50 +88,50 @@ def _is_promised(dedupe_key: ColumnElement[str]) -> ColumnElement[bool]:
     )
 
 
-def _kudos_key() -> ColumnElement[str]:
-    return literal("kudos:", String) + cast(Kudos.id, String)
-
-
-def _recipient_where(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(KudosRecipient.kudos_id == Kudos.id, *conditions)
-
-
 def _of_kudos(table: type[KudosRecipient] | type[KudosTag], column: ColumnElement[Any]) -> Any:
     return select(column).where(table.kudos_id == Kudos.id).correlate(Kudos).scalar_subquery()
 
 
-def _count_of(table: type[KudosRecipient] | type[KudosTag]) -> Any:
-    return _of_kudos(table, func.count())
-
-
-_other = aliased(OutboxMessage)
-_post = aliased(OutboxMessage)
-_is_pending_in_lane = exists().where(
-    OutboxMessage.lane_id == OutboxLane.id, OutboxMessage.state == "pending"
-)
-
-
 def _is_misnumbered(table: type[KudosRecipient] | type[KudosTag]) -> ColumnElement[bool]:
     """Whether the positions are other than 0, 1, 2 …: one is missing, or stands there twice."""
-    wanted = (_count_of(table), _count_of(table) - 1)
-    found = (
-        _of_kudos(table, func.count(table.position.distinct())),
-        _of_kudos(table, func.max(table.position)),
+    count = _of_kudos(table, func.count())
+    return or_(
+        _of_kudos(table, func.count(table.position.distinct())) != count,
+        _of_kudos(table, func.max(table.position)) != count - 1,
     )
-    return or_(*(one != other for one, other in zip(found, wanted, strict=True)))
 
 
-_MESSAGES = [
-    _Check(
+def _astray(row: Any, *owners: tuple[Any, ColumnElement[bool]]) -> Select[Any]:
+    """Rows without one of their owners, or in another workspace than theirs."""
+    wrong, own = select(row), row.class_.workspace_id
+    for owner, is_its in owners:
+        wrong = wrong.outerjoin(owner, is_its)
+    return wrong.where(or_(*(owner.workspace_id.is_distinct_from(own) for owner, _ in owners)))
+
+
+_kudos_key = "kudos:" + cast(Kudos.id, String)
+_post = aliased(OutboxMessage)
+_is_member_of = (Channel.workspace_id == ChannelMember.workspace_id) & (
+    Channel.slack_channel_id == ChannelMember.slack_channel_id
+)
+_recipients = _of_kudos(KudosRecipient, func.count())
+_overdue = bindparam("long_ago", type_=OutboxLane.due_at.type)
+
+#: What each check is called, what must hold, and the ids of the rows for which it does not.
+_CHECKS: list[tuple[str, str, Select[Any]]] = [
+    (
         "kudos_not_announced",
         "a kudos whose announcement names somebody has one, sent or in hand",
         select(Kudos.id).where(
             Kudos.announcement != "held",
-            _recipient_where(KudosRecipient.announcement.in_(("channel", "agreed"))),
-            ~_is_promised(_kudos_key() + ":announcement"),
+            exists().where(
+                KudosRecipient.kudos_id == Kudos.id,
+                KudosRecipient.announcement.in_(("channel", "agreed")),
+            ),
+            ~_is_promised(_kudos_key + ":announcement"),
         ),
     ),
-    _Check(
+    (
         "recipient_not_told",
         "a recipient whom no announcement names has a direct message, sent or in hand",
         select(Kudos.id)
@@ -135,10 +140,10 @@ _MESSAGES = [
         .where(
             Kudos.announcement != "held",
             KudosRecipient.announcement.in_(("asked", "agreed", "direct")),
-            ~_is_promised(_kudos_key() + ":direct:" + Person.slack_user_id),
+            ~_is_promised(_kudos_key + ":direct:" + Person.slack_user_id),
         ),
     ),
-    _Check(
+    (
         "held_kudos_told",
         "a held kudos is told to nobody yet",
         select(Kudos.id).where(
@@ -146,7 +151,7 @@ _MESSAGES = [
             exists().where(OutboxMessage.kudos_id == Kudos.id, OutboxMessage.kind == "post"),
         ),
     ),
-    _Check(
+    (
         "message_without_kudos",
         "a message about a kudos has it",
         select(OutboxMessage.id).where(
@@ -154,20 +159,15 @@ _MESSAGES = [
             ~exists().where(Kudos.id == OutboxMessage.kudos_id),
         ),
     ),
-    _Check(
+    (
         "told_twice",
         "nobody is told of a kudos twice: one post about it in a lane",
-        select(OutboxMessage.id).where(
-            OutboxMessage.kind == "post",
-            exists().where(
-                _other.kudos_id == OutboxMessage.kudos_id,
-                _other.lane_id == OutboxMessage.lane_id,
-                _other.kind == "post",
-                _other.id < OutboxMessage.id,
-            ),
-        ),
+        select(func.max(OutboxMessage.id))
+        .where(OutboxMessage.kind == "post", OutboxMessage.kudos_id.is_not(None))
+        .group_by(OutboxMessage.kudos_id, OutboxMessage.lane_id)
+        .having(func.count() > 1),
     ),
-    _Check(
+    (
         "post_not_recorded",
         "a post that was sent is recorded with Slack's timestamp, and nothing else is",
         select(OutboxMessage.id).where(
@@ -175,75 +175,68 @@ _MESSAGES = [
             (OutboxMessage.state == "sent") != OutboxMessage.slack_ts.is_not(None),
         ),
     ),
-    _Check(
+    (
         "message_failed",
         "no message was set aside (`kudoscope outbox status` shows why)",
         select(OutboxMessage.id).where(OutboxMessage.state == "failed"),
-        is_warning=True,
     ),
-    _Check(
+    (
         "lane_asleep",
         "a lane with pending messages is due at some time",
-        select(OutboxLane.id).where(OutboxLane.due_at.is_(None), _is_pending_in_lane),
-    ),
-]
-
-_SHAPES = [
-    _Check(
-        "recipients_out_of_range",
-        f"a kudos has 1 to {MAX_RECIPIENTS} recipients",
-        select(Kudos.id).where(
-            or_(_count_of(KudosRecipient) < 1, _count_of(KudosRecipient) > MAX_RECIPIENTS)
+        select(OutboxLane.id).where(
+            OutboxLane.due_at.is_(None),
+            exists().where(
+                OutboxMessage.lane_id == OutboxLane.id, OutboxMessage.state == "pending"
+            ),
         ),
     ),
-    _Check(
+    (
+        "lane_overdue",
+        "no lane has been due for more than an hour",
+        select(OutboxLane.id)
+        .join(Workspace, Workspace.id == OutboxLane.workspace_id)
+        .where(OutboxLane.due_at < _overdue, Workspace.bot_token.is_not(None)),
+    ),
+    (
+        "recipients_out_of_range",
+        f"a kudos has 1 to {MAX_RECIPIENTS} recipients",
+        select(Kudos.id).where(~_recipients.between(1, MAX_RECIPIENTS)),
+    ),
+    (
         "kudos_without_tag",
         "a kudos has at least one tag",
         select(Kudos.id).where(~exists().where(KudosTag.kudos_id == Kudos.id)),
     ),
-    _Check(
+    (
         "rows_misnumbered",
         "recipients and tags of a kudos are numbered without a gap",
         select(Kudos.id).where(or_(_is_misnumbered(KudosRecipient), _is_misnumbered(KudosTag))),
     ),
-]
-
-_WORKSPACES = [
-    _Check(
+    (
         "kudos_astray",
         "a kudos is in its giver's workspace",
-        select(Kudos.id)
-        .outerjoin(Person, Person.id == Kudos.giver_id)
-        .where(Person.workspace_id.is_distinct_from(Kudos.workspace_id)),
+        _astray(Kudos.id, (Person, Person.id == Kudos.giver_id)),
     ),
-    _Check(
+    (
         "recipient_astray",
         "a recipient is in the kudos' workspace, and so is the row that says so",
-        select(KudosRecipient.kudos_id)
-        .outerjoin(Kudos, Kudos.id == KudosRecipient.kudos_id)
-        .outerjoin(Person, Person.id == KudosRecipient.person_id)
-        .where(
-            or_(
-                Kudos.workspace_id.is_distinct_from(KudosRecipient.workspace_id),
-                Person.workspace_id.is_distinct_from(KudosRecipient.workspace_id),
-            )
+        _astray(
+            KudosRecipient.kudos_id,
+            (Kudos, Kudos.id == KudosRecipient.kudos_id),
+            (Person, Person.id == KudosRecipient.person_id),
         ),
     ),
-    _Check(
+    (
         "tag_astray",
         "a tag is in its kudos' workspace",
-        select(KudosTag.id)
-        .outerjoin(Kudos, Kudos.id == KudosTag.kudos_id)
-        .where(Kudos.workspace_id.is_distinct_from(KudosTag.workspace_id)),
+        _astray(KudosTag.id, (Kudos, Kudos.id == KudosTag.kudos_id)),
     ),
-    _Check(
+    (
         "draft_astray",
         "a draft is in its giver's workspace",
-        select(KudosDraft.id)
-        .outerjoin(Person, Person.id == KudosDraft.giver_id)
-        .where(Person.workspace_id.is_distinct_from(KudosDraft.workspace_id)),
+        _astray(KudosDraft.id, (Person, Person.id == KudosDraft.giver_id)),
     ),
-    _Check(
+    (
         "message_astray",
         "a message is in the workspace of its lane, its kudos and the post that it changes",
         select(OutboxMessage.id)
@@ -258,38 +251,19 @@ _WORKSPACES = [
             )
         ),
     ),
-    _Check(
+    (
         "lane_astray",
         "a lane has its workspace",
         select(OutboxLane.id).where(~exists().where(Workspace.id == OutboxLane.workspace_id)),
     ),
-    _Check(
+    (
         "channel_member_astray",
         "whoever is stored as a channel's member has that channel in the same workspace",
-        select(ChannelMember.slack_channel_id)
-        .outerjoin(
-            Channel,
-            and_(
-                Channel.workspace_id == ChannelMember.workspace_id,
-                Channel.slack_channel_id == ChannelMember.slack_channel_id,
-            ),
-        )
-        .where(Channel.id.is_(None)),
+        _astray(ChannelMember.slack_channel_id, (Channel, _is_member_of)),
     ),
 ]
-
-_CHECKS = (*_MESSAGES, *_SHAPES, *_WORKSPACES)
-
-
-def _lane_overdue(since: datetime) -> _Check:
-    return _Check(
-        "lane_overdue",
-        "no lane has been due for more than an hour",
-        select(OutboxLane.id)
-        .join(Workspace, Workspace.id == OutboxLane.workspace_id)
-        .where(OutboxLane.due_at < since, Workspace.bot_token.is_not(None)),
-        is_warning=True,
-    )
+#: Worth a look, but nothing is lost by them.
+_WARNINGS = {"message_failed", "lane_overdue"}
 
 
 _TAGGED = (
@@ -304,48 +278,33 @@ _TAGGED = (
 
 def _check_tiers(session: Session) -> Finding:
     # A framework has few entries, however many kudos there are.
-    wrong = [tag for tag in session.execute(select(*_TAGGED).distinct()) if not _agrees(*tag)]
+    wrong = [tag for tag in session.execute(select(*_TAGGED).distinct()) if not _agrees(tag)]
     count, ids = 0, list[str]()
     for tag in wrong:
-        same = [
-            column.is_not_distinct_from(value) for column, value in zip(_TAGGED, tag, strict=True)
-        ]
+        same = [one.is_not_distinct_from(value) for one, value in zip(_TAGGED, tag, strict=True)]
         count += session.scalar(select(func.count()).where(*same)) or 0
         ids += map(str, session.scalars(select(KudosTag.id).where(*same).limit(_SHOWN)))
     rule = "a tag's tier is that of the chosen behaviour, else the competency's entry tier"
     return Finding("tier_wrong", rule, count, tuple(ids[:_SHOWN]), is_warning=False)
 
 
-def _agrees(
-    framework_key: str,
-    cluster_key: str,
-    competency_key: str,
-    behaviour_key: str | None,
-    tier: str | None,
-    tier_source: str,
-) -> bool:
+def _agrees(tag: Row[str, str, str, str | None, str | None, str]) -> bool:
     try:
-        competency = load_builtin(framework_key).find_competency(competency_key)
+        competency = load_builtin(tag.framework_key).find_competency(tag.competency_key)
     except FrameworkError:
         return False
-    if competency is None or competency.cluster_key != cluster_key:
+    if competency is None or competency.cluster_key != tag.cluster_key:
         return False
-    if behaviour_key is None:
-        return (tier, tier_source) == (competency.entry_tier, "entry")
-    behaviour = competency.find_behaviour(behaviour_key)
-    return behaviour is not None and (tier, tier_source) == (behaviour.tier, "chosen")
+    if tag.behaviour_key is None:
+        return (tag.tier, tag.tier_source) == (competency.entry_tier, "entry")
+    behaviour = competency.find_behaviour(tag.behaviour_key)
+    return behaviour is not None and (tag.tier, tag.tier_source) == (behaviour.tier, "chosen")
 
 
 def _check_gauges(session: Session) -> Finding:
     gauges = read_outbox_gauges(session)
-    counts = {"pending": gauges.pending, "failed": gauges.failed}
-    wrong = tuple(_list_miscounted(session, counts))
+    counts = [("pending", gauges.pending), ("failed", gauges.failed)]
+    recount = count_by_state(session)
+    wrong = tuple(state for state, count in counts if count != recount.get(state, 0))
     rule = "the counts that /metrics shows are those of a recount"
     return Finding("count_wrong", rule, len(wrong), wrong, is_warning=False)
-
-
-def _list_miscounted(session: Session, counts: dict[str, int]) -> Iterator[str]:
-    for state, count in counts.items():
-        recount = session.scalar(select(func.count()).where(OutboxMessage.state == state))
-        if recount != count:
-            yield state

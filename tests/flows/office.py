@@ -95,7 +95,8 @@ class Office:
 
     def room(self, *members: str, kind: ChannelKind = "public", app_is_member: bool = True) -> str:
         """A channel that no other test knows; the id."""
-        name = "" if kind == "im" else f"room-{next(_numbers)}"
+        number = next(_numbers)
+        name = {"im": "", "group": f"mpdm-room--{number}-1"}.get(kind, f"room-{number}")
         return self.sandbox.add_channel(name, kind, members, app_is_member)
 
     # Acting
@@ -149,11 +150,13 @@ class Office:
 
     def stored(self) -> Stored:
         """How many rows there are now."""
-        posts = select(func.count()).where(OutboxMessage.kind == "post")
-        tables = (Kudos, KudosRecipient, KudosTag)
+        wanted = [
+            select(func.count()).select_from(one) for one in (Kudos, KudosRecipient, KudosTag)
+        ]
+        wanted.append(select(func.count()).where(OutboxMessage.kind == "post"))
         with self.sessions.read() as session:
-            counts = [session.scalar(select(func.count()).select_from(one)) for one in tables]
-            return Stored(*counts, session.scalar(posts))
+            kudos, recipients, tags, posts = (session.scalar(one) or 0 for one in wanted)
+        return Stored(kudos, recipients, tags, posts)
 
     def find_person(self, slack_user_id: str) -> Person | None:
         """The app's row of a person."""

@@ -93,7 +93,7 @@ def test_post_in_the_default_channel_posts_it_there(scene: Scene) -> None:
     assert scene.office.posts(scene.room) == []
     # Nobody of this test is in the default channel, so the mention alone would not be seen.
     [direct] = scene.office.told(scene.ben)
-    assert f"<#{post.channel}>" in direct.text
+    assert direct.text.endswith(f"\nFor everyone in <#{post.channel}> to read.")
 
 
 def test_post_here_is_refused_before_the_app_was_invited_and_done_after_it(scene: Scene) -> None:
@@ -113,6 +113,24 @@ def test_post_here_is_refused_before_the_app_was_invited_and_done_after_it(scene
     assert post.text.startswith(f"*ana-r* thanked <@{scene.ben}>: {scene.phrase}\n")
     assert scene.office.told(scene.ben) == []
     assert labels(scene.shown())[:1] == ["This"]
+
+
+def test_a_group_message_offers_no_invitation_also_after_a_behaviour_was_chosen(
+    shared_office: Office,
+) -> None:
+    ana, ben = shared_office.person("ana-r"), shared_office.person()
+    room = shared_office.room(ana, ben, kind="group", app_is_member=False)
+    answer = shared_office.kudos(ana, room, f"<@{ben}> initiative thanks from {room}")
+    offered = ["Post in the default channel", "Send privately"]
+    assert labels(answer)[:2] == offered
+    assert "no app can join a group message" in answer.text
+    assert "/invite" not in answer.text
+
+    shared_office.tap(ana, room, answer, "This")
+
+    [shown] = shared_office.answers(ana, room)
+    assert labels(shown)[:3] == [*offered, "Chosen"]
+    assert "/invite" not in shown.text
 
 
 def test_a_private_channel_that_invited_the_app_keeps_it_to_its_members(

@@ -83,6 +83,13 @@ def test_tapping_a_suggestion_gives_the_kudos(scene: Scene) -> None:
     assert post.text.startswith(f"*ana-r* thanked <@{scene.ben}>: you were so empathic\nEmpathy")
 
 
+def test_where_nothing_comes_near_the_list_is_offered_and_nothing_else(scene: Scene) -> None:
+    answer = scene.type(f"<@{scene.ben}> thanks for the cake")
+
+    assert "None of the competencies comes near to your words." in answer.text
+    assert [one["action_id"] for one in elements(answer)] == [ids.DRAFT_COMPETENCY_LIST]
+
+
 def test_choosing_from_the_whole_list_gives_the_kudos(scene: Scene) -> None:
     answer = scene.type(f"<@{scene.ben}> you were so empathic")
 

@@ -14,7 +14,7 @@ from tests.flows.office import Office
 
 #: Everything that a label may say; le, version and tick have values of their own.
 LABEL_VALUES = {
-    "kind": {"command", "action", "event", "view", "check", "post", "update", "response"},
+    "kind": {"command", "action", "event", "view", "check", "post", "update", "response", "read"},
     "outcome": {"ok", "refused", "failed"},
     "result": {"sent", "rate_limited", "passing", "refused", "needless", "unknown"},
     "state": {"pending", "failed"},

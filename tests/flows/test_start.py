@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from databases import Database
@@ -53,3 +55,22 @@ def test_a_slack_out_of_reach_keeps_a_new_installation_from_starting(
         app.start()
 
     app.stop()
+
+
+@pytest.mark.parametrize("transport", ["http", "socket"])
+def test_a_start_as_it_should_be_warns_of_nothing(
+    sandbox: Sandbox,
+    database: Database,
+    transport: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", sandbox.bot_token)
+    monkeypatch.setenv("SLACK_APP_TOKEN", sandbox.app_token)
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", sandbox.signing_secret)
+
+    with running(sandbox, database.url, transport=transport) as office:
+        wait_until_people_are_known(office)
+        office.kudos(sandbox.user("ana"), sandbox.channel("support"), "help")
+
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == []

@@ -92,6 +92,21 @@ def test_a_choice_of_announcement_is_shown_made_and_explained(
 
 
 @pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("Loud &amp; &lt;b&gt;", "Loud &amp; &lt;b&gt;"),
+        ("<!here>", "@here"),
+        ("&amp;" * 30, "&amp;" * 8 + " …"),
+    ],
+)
+def test_what_is_no_choice_is_repeated_as_it_was_typed(
+    shared_office: Office, room: tuple[str, str, str], typed: str, named: str
+) -> None:
+    answer = shared_office.kudos(room[0], room[2], f"announce {typed}")
+    assert answer.text.startswith(f"I do not know the choice “{named}”.")
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "thanks for fixing the payload of that webhook",  # Bolt's own parser drops these words

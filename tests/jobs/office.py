@@ -47,8 +47,10 @@ class Time:
 class Office:
     """Ana gives in #support; Ben is a member there, Grace is not."""
 
-    def __init__(self, database: Database, sandbox: Sandbox, *, scopes: str = "") -> None:
-        self.database, self.sandbox, self.time = database, sandbox, Time()
+    def __init__(
+        self, database: Database, sandbox: Sandbox, *, scopes: str = "", time: Time | None = None
+    ) -> None:
+        self.database, self.sandbox, self.time = database, sandbox, time or Time()
         self.support = sandbox.channel("support")
         sandbox.set_members(self.support, ["ana", "ben", sandbox.bot_user_id])
         with database.sessions.begin() as session:

@@ -54,7 +54,7 @@ def test_whoever_is_not_in_the_channel_is_told_directly_as_well(office: Office) 
     assert [office.deliver(), office.deliver()] == [1, 1]
     assert len(office.posted()) == 1
     (text,) = office.told(office.grace)
-    assert f"Given in <#{office.support}>." in text
+    assert f"For everyone in <#{office.support}> to read." in text
     assert office.told(office.ben) == []
 
 

@@ -1,4 +1,4 @@
-"""The wheel carries its migrations and data, and works outside the checkout."""
+"""The wheel carries its migrations and data, and the source archive all that testing needs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 from contextlib import closing
 from pathlib import Path
@@ -59,6 +60,18 @@ def test_the_wheel_carries_all_that_the_code_reads(wheel: Path) -> None:
 def test_the_wheel_carries_nothing_that_was_compiled_or_is_a_test(wheel: Path) -> None:
     inside = ZipFile(wheel).namelist()
     assert not [name for name in inside if "__pycache__" in name or name.startswith("tests/")]
+
+
+def test_the_source_archive_carries_all_that_testing_it_needs(tmp_path: Path) -> None:
+    _run(sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", tmp_path, CHECKOUT)
+    [path] = tmp_path.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    for folder in ("alembic", "bench", "db", "docs", "faults", "slackapp", "tests"):
+        assert _files(folder, "*.*") <= inside, folder
+    assert {one.name for one in CHECKOUT.glob("*.*") if one.suffix in (".md", ".lock")} <= inside
+    assert {"Makefile", "LICENSE", "manifest.json", "pyproject.toml", ".ci/run"} <= inside
+    assert not {name for name in inside if name.startswith((".venv", ".git/", ".env"))}
 
 
 def test_the_installed_command_migrates_outside_the_checkout(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from db import Person
@@ -42,6 +43,22 @@ def test_kudos_of_one_moment_keep_their_order_and_the_limit_cuts_the_oldest(
     first, second, third = (team.give(session).kudos for _ in range(3))
     assert own(session, team, team.ben, limit=2) == [third, second]
     assert own(session, team, team.ben) == [third, second, first]
+
+
+def test_more_kudos_take_no_more_queries(session: Session, team: Team) -> None:
+    for _ in range(5):
+        team.give(session, team.ben, team.cem, competencies=("empathy", "leadership"))
+    queries: list[str] = []
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *args: queries.append(args[2]))
+
+    counts = []
+    for limit in (1, 5):
+        queries.clear()
+        assert len(own(session, team, team.ben, limit=limit)) == limit
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_kudos_for_several_is_in_each_ones_list_once(session: Session, team: Team) -> None:

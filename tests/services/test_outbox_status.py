@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from databases import Database
+from db import Person
 from factories import NOW
 from services.lanes import SECOND, claim, end, get_claim, promise, text_of
 from services.races import overlap
 from services.team import Team
+from slackapp.domain.kudos import KudosView
+from slackapp.services.announcements import enqueue_direct
+from slackapp.services.kudos_decisions import choose_behaviour
 from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
 
 
@@ -84,6 +88,63 @@ def test_what_did_not_fail_or_cannot_be_repeated_is_not_tried_again(
     assert retry_failed(session, message_ids=[], now=NOW) == 0
     assert retry_failed(session, message_ids=[one.message_id for one in before], now=NOW) == 0
     assert team.promises(session) == before
+
+
+def refuse_announcement(session: Session, team: Team, *told: Person) -> KudosView:
+    """Ana thanked Ben and Cem, the announcement was refused, and some were told directly."""
+    kudos = team.give(session, team.ben, team.cem).kudos
+    end(session, get_claim(session), "failed")
+    enqueue_direct(
+        session,
+        workspace_id=team.workspace_id,
+        kudos=kudos,
+        slack_user_ids=[one.slack_user_id for one in told],
+        now=NOW,
+    )
+    return kudos
+
+
+def test_an_announcement_tried_again_mentions_nobody_who_was_told_directly_meanwhile(
+    session: Session, team: Team
+) -> None:
+    refuse_announcement(session, team, team.ben)
+    retry_failed(session, message_ids=[], now=NOW)
+    announcement, direct = team.promises(session)
+    assert direct.lane == team.ben.slack_user_id
+    assert announcement.mentions == [team.cem.slack_user_id]
+    assert f"*Ana* thanked *Ben* and <@{team.cem.slack_user_id}>" in announcement.text
+
+
+def test_an_announcement_tried_again_mentions_whom_no_direct_message_will_reach(
+    session: Session, team: Team
+) -> None:
+    refuse_announcement(session, team, team.ben)
+    end(session, get_claim(session), "failed")
+    announcement, _ = team.promises(session)
+    retry_failed(session, message_ids=[announcement.message_id], now=NOW)
+    [announcement, direct] = team.promises(session)
+    assert (announcement.state, direct.state) == ("pending", "failed")
+    assert announcement.mentions == [team.ben.slack_user_id, team.cem.slack_user_id]
+
+
+def test_an_announcement_tried_again_shows_what_was_chosen_since(
+    session: Session, team: Team
+) -> None:
+    kudos = refuse_announcement(session, team)
+    [tag] = kudos.tags
+    behaviour = tag.competency.behaviours[-1]
+    choose_behaviour(
+        session,
+        workspace_id=team.workspace_id,
+        giver=team.view(session, team.ana),
+        tag_id=tag.tag_id,
+        behaviour_key=behaviour.key,
+        request_key="click",
+        now=NOW,
+    )
+    retry_failed(session, message_ids=[], now=NOW)
+    [announcement] = team.promises(session)
+    assert behaviour.text in announcement.text
 
 
 def test_another_try_wakes_a_lane_that_is_just_running_empty(database: Database) -> None:

@@ -205,7 +205,7 @@ def test_whatever_was_typed_the_answer_is_within_slacks_limits(
     assert_slack_takes(build_problem(MessageTooLong(2_000), typed=typed))
     assert_slack_takes(build_problem(NoRecipient(), typed=typed, draft_key="k" * 22))
     content = build_problem(
-        NoCompetency(has_suggestions=bool(suggestions)),
+        NoCompetency(has_suggestions=bool(suggestions), has_words=True),
         typed=typed,
         suggestions=COMPETENCIES[:suggestions],
         competencies=COMPETENCIES,
@@ -234,7 +234,7 @@ def test_a_missing_person_can_be_picked() -> None:
 
 def test_a_missing_competency_can_be_picked_from_the_closest_or_from_all() -> None:
     content = build_problem(
-        NoCompetency(has_suggestions=True),
+        NoCompetency(has_suggestions=True, has_words=True),
         typed="<@U1> kindnes",
         suggestions=COMPETENCIES[:2],
         competencies=COMPETENCIES,

@@ -61,7 +61,7 @@ def test_a_name_cannot_bring_markup_into_the_channel() -> None:
 @pytest.mark.parametrize(
     ("notice", "visibility", "note"),
     [
-        (RecipientNotice.CHANNEL, Visibility.PUBLIC, "Given in <#C0SUPPORT>."),
+        (RecipientNotice.CHANNEL, Visibility.PUBLIC, "For everyone in <#C0SUPPORT> to read."),
         (RecipientNotice.AGREED, Visibility.CHANNEL, "Announced in <#C0SUPPORT>."),
         (RecipientNotice.ASKED, Visibility.PUBLIC, "May I announce it in <#C0SUPPORT>?"),
         (RecipientNotice.DIRECT, Visibility.PUBLIC, "Only you and Ana see that it was for you."),
@@ -151,9 +151,39 @@ def test_the_giver_of_a_held_kudos_chooses_where_it_goes(
     assert buttons_of(content) == dict.fromkeys(actions, "7")
 
 
+@pytest.mark.parametrize(
+    ("default_channel", "actions"),
+    [
+        (None, [ids.SEND_PRIVATELY]),
+        ("C0GENERAL", [ids.POST_IN_DEFAULT, ids.SEND_PRIVATELY]),
+    ],
+)
+def test_a_kudos_held_in_a_group_message_offers_no_invitation(
+    default_channel: str | None, actions: list[str]
+) -> None:
+    content = build_answer(
+        make_kudos(announcement=Announcement.HELD),
+        behaviours={},
+        slack_default_channel_id=default_channel,
+        in_group_message=True,
+    )
+    assert "no app can join a group message" in content.text
+    assert "/invite" not in content.text
+    assert buttons_of(content) == dict.fromkeys(actions, "7")
+
+
 def test_what_was_guessed_is_said() -> None:
-    content = build_answer(make_kudos(), behaviours={}, understood=[("<empaty>", "Empathy")])
-    assert "“&lt;empaty&gt;” understood as *Empathy*." in content.text
+    content = build_answer(make_kudos(), behaviours={}, understood=[("empaty", "Empathy")])
+    assert "“empaty” understood as *Empathy*." in content.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("a &amp; b", "a &amp; b"), ("&lt;b&gt;", "&lt;b&gt;"), ("<!here>", "@here")],
+)
+def test_what_was_guessed_at_is_escaped_once(typed: str, said: str) -> None:
+    content = build_answer(make_kudos(), behaviours={}, understood=[(typed, "Empathy")])
+    assert f"“{said}” understood as *Empathy*." in content.text
 
 
 def test_each_offered_behaviour_has_a_button_and_the_chosen_one_says_so() -> None:

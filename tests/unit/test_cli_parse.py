@@ -35,7 +35,7 @@ def test_people_read_each_problem_in_words() -> None:
     lines = run("@ana thanks for the empathy you showed").splitlines()
     assert lines[0] == "To: @ana · For: nothing · Message: thanks for the empathy you showed"
     assert lines[1].endswith("is not guessed: @ana.")
-    assert lines[2].startswith("No competency is named. The closest: Empathy, ")
+    assert lines[2].startswith("No competency is named. The closest: Empathy.")
 
 
 @pytest.mark.parametrize(

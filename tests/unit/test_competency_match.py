@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 
 from slackapp.domain.competency_match import (
-    closest_competencies,
     find_competency,
     matcher_for,
     rank_behaviours,
@@ -263,31 +262,6 @@ def test_a_framework_of_the_companys_own_is_understood_as_well() -> None:
 
 def test_the_matcher_of_a_framework_is_made_once() -> None:
     assert matcher_for(ECF) is matcher_for(load_builtin("ecf"))
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("thanks for the empathy you showed", "empathy"),
-        ("empahtyyy", "empathy"),
-        ("comunicating", "communication"),
-        ("leaders like you", "leadership"),
-        ("thanks for being so patient", "self_control"),
-        ("you stayed calm with an angry customer", "self_control"),
-    ],
-)
-def test_the_closest_competency_comes_first(text: str, key: str) -> None:
-    closest = closest_competencies(ECF, text)
-    assert closest[0].key == key
-    assert len({one.key for one in closest}) == 3
-
-
-def test_a_text_without_words_comes_close_to_nothing() -> None:
-    assert closest_competencies(ECF, " :) <@U1> &amp; ") == ()
-
-
-def test_the_number_of_suggestions_can_be_chosen() -> None:
-    assert len(closest_competencies(ECF, "thanks", limit=5)) == 5
 
 
 def behaviour(key: str, text: str, tier: Tier) -> Behaviour:

@@ -148,8 +148,8 @@ def test_sentences_are_short_single_and_address_everybody() -> None:
 
 
 @pytest.mark.parametrize("competency", COMPETENCIES, ids=lambda one: one.key)
-def test_each_competency_has_four_to_ten_plain_aliases(competency: Competency) -> None:
-    assert 4 <= len(competency.aliases) <= 10
+def test_each_competency_has_some_plain_aliases(competency: Competency) -> None:
+    assert 4 <= len(competency.aliases) <= 20
     for alias in competency.aliases:
         assert re.fullmatch(r"[a-z]+( [a-z]+)*", alias), alias
         assert alias not in FILLER

@@ -66,9 +66,16 @@ def test_the_first_problem_is_answered_before_the_others(problem: Problem) -> No
     assert type(refusal_of(parsed(problem, *others))) is ANSWERS[problem][0]
 
 
-def test_without_a_close_competency_none_is_promised() -> None:
-    error = refusal_of(parsed(Problem.NO_COMPETENCY, has_suggestions=False))
+@pytest.mark.parametrize(
+    ("text", "is_said"), [("<@U0BEN> thanks for the cake", True), ("<@U0BEN>", False)]
+)
+def test_without_a_close_competency_none_is_promised_and_the_list_is_named(
+    text: str, is_said: bool
+) -> None:
+    error = refusal_of(parse_kudos(text, framework=ECF, giver="U0ANA"))
     assert "closest" not in str(error)
+    assert ("None of the competencies comes near to your words." in str(error)) is is_said
+    assert "`/kudos list`" in str(error)
 
 
 def test_only_what_lacks_one_thing_can_be_mended_by_a_tap() -> None:

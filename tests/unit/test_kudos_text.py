@@ -219,7 +219,7 @@ def test_a_competency_inside_a_sentence_is_left_alone_and_suggested(text: str, k
     assert parsed.recipients == ("U1",)
     assert parsed.problems == (Problem.NO_COMPETENCY,)
     assert key in [one.key for one in parsed.suggestions]
-    assert len(parsed.suggestions) == 3
+    assert len(parsed.suggestions) <= 3
     assert key.removesuffix("ship") in parsed.message
 
 

@@ -76,6 +76,8 @@ def test_deliveries_are_counted_by_kind_and_result_and_429_by_itself() -> None:
     assert value(metrics, "deliveries_total", "post", "sent") == 1
     assert value(metrics, "deliveries_total", "update", "rate_limited") == 1
     assert value(metrics, "deliveries_rate_limited_total") == 1
+    metrics.observe_delivery("read", "rate_limited")
+    assert value(metrics, "deliveries_rate_limited_total") == 2
 
 
 def test_two_apps_in_one_process_count_for_themselves() -> None:

@@ -15,9 +15,10 @@ from slack_sdk.errors import SlackApiError
 from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.reads import (
     describe_read_error,
-    find_post,
+    find_post_page,
+    name_read_error,
     open_direct,
-    read_members,
+    read_members_page,
     read_people_page,
     read_person,
     read_place,
@@ -89,9 +90,7 @@ def test_nothing_can_be_announced_in_an_archived_channel(
     assert read_place(client, channel) == (Place(channel, ChannelKind.PUBLIC, False), True)
 
 
-@pytest.mark.parametrize(
-    "kind", ["server_error", "drop_before", "missing_scope", "token_revoked", "ratelimited"]
-)
+@pytest.mark.parametrize("kind", ["server_error", "drop_before", "missing_scope", "token_revoked"])
 def test_a_channel_counts_as_private_while_slack_does_not_answer(
     sandbox: Sandbox, client: WebClient, kind: str
 ) -> None:
@@ -128,19 +127,32 @@ def test_a_person_does_not_wait_long_for_a_slack_that_hangs(
     assert read_place(client, sandbox.channel("support"))[1] is False
 
 
+def test_slacks_word_to_wait_is_no_word_about_a_channel_or_a_person(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    for method in ("conversations.info", "users.info"):
+        sandbox.fault(method, "ratelimited", retry_after=7)
+    for read, wanted in ((read_place, sandbox.channel("support")), (read_person, "U1")):
+        with pytest.raises(SlackApiError) as error:
+            read(client, wanted)
+        assert describe_read_error(error.value).retry_after == timedelta(seconds=7)
+
+
 # People
 
 
 def test_all_members_of_a_large_channel_are_read(sandbox: Sandbox, client: WebClient) -> None:
     crowd = [sandbox.add_person(f"agent-{number}") for number in range(1_001)]
     channel = sandbox.add_channel("everyone", members=crowd)
-    assert read_members(client, channel) == {*crowd, sandbox.bot_user_id}
-    assert len(sandbox.calls("conversations.members")) == 2
+    first, cursor = read_members_page(client, channel, None)
+    rest, end = read_members_page(client, channel, cursor)
+    assert {*first, *rest} == {*crowd, sandbox.bot_user_id}
+    assert (len(first), end) == (1000, "")
 
 
 def test_members_of_a_hidden_channel_are_an_error(sandbox: Sandbox, client: WebClient) -> None:
     with pytest.raises(SlackApiError) as error:
-        read_members(client, sandbox.channel("war-room"))
+        read_members_page(client, sandbox.channel("war-room"), None)
     assert describe_read_error(error.value) == Outcome(Result.REFUSED, "channel_not_found")
 
 
@@ -192,6 +204,11 @@ def test_a_read_may_simply_be_tried_again_unless_slack_refuses_it(
     with pytest.raises(SlackApiError) as error:
         read_people_page(client, None)
     assert describe_read_error(error.value) == outcome
+    assert name_read_error(error.value) == outcome.error
+
+
+def test_an_error_without_an_answer_is_named_by_its_kind() -> None:
+    assert name_read_error(TimeoutError("words")) == "TimeoutError"
 
 
 # Looking for a post
@@ -215,9 +232,19 @@ def labelled(delivery_id: str) -> dict[str, Any]:
     return {"metadata": {"event_type": "kudos", "event_payload": {"id": delivery_id}}}
 
 
-def find(sandbox: Sandbox, client: WebClient, delivery_id: str, since: datetime) -> str | None:
+def find(
+    sandbox: Sandbox, client: WebClient, delivery_id: str, since: datetime
+) -> list[tuple[list[str], bool]]:
+    """What each page held, and whether another was to be looked at."""
     channel = sandbox.channel("support")
-    return find_post(client, slack_channel_id=channel, delivery_id=delivery_id, since=since)
+    pages: list[tuple[list[str], bool]] = []
+    cursor: str | None = None
+    while cursor != "":
+        found, cursor = find_post_page(
+            client, cursor, slack_channel_id=channel, delivery_id=delivery_id, since=since
+        )
+        pages.append((found, cursor != ""))
+    return pages
 
 
 def test_a_post_is_found_by_its_delivery_id_among_others(
@@ -229,14 +256,24 @@ def test_a_post_is_found_by_its_delivery_id_among_others(
         history.say(history.user("ana"), history.channel("support"), "busy here")
     post(history, client, **labelled("d2"))
     post(history, client)
-    assert find(history, client, "d1", since) == wanted
-    assert len(history.calls("conversations.history")) == 2
-    assert find(history, client, "d3", since) is None
+    assert find(history, client, "d1", since) == [([], True), ([wanted], False)]
+    assert find(history, client, "d3", since) == [([], True), ([], False)]
+
+
+def test_once_a_post_is_found_no_other_page_is_looked_at(
+    history: Sandbox, client: WebClient
+) -> None:
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    for _ in range(201):
+        history.say(history.user("ana"), history.channel("support"), "busy here")
+    wanted = post(history, client, **labelled("d1"))
+    assert find(history, client, "d1", since) == [([wanted], False)]
 
 
 def test_what_was_posted_before_is_not_looked_at(history: Sandbox, client: WebClient) -> None:
     post(history, client, **labelled("d1"))
-    assert find(history, client, "d1", datetime.now(UTC) + timedelta(minutes=1)) is None
+    since = datetime.now(UTC) + timedelta(minutes=1)
+    assert find(history, client, "d1", since) == [([], False)]
 
 
 def test_without_the_scope_slack_refuses_to_look(sandbox: Sandbox, client: WebClient) -> None:

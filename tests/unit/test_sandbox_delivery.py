@@ -165,18 +165,19 @@ def test_command_is_answered_by_its_acknowledgement(sandbox: Sandbox, app: RealA
 
 
 @pytest.mark.parametrize(
-    ("channel", "name"),
+    ("user", "channel", "name"),
     [
-        ("C0SUPPORT", "support"),
-        ("D00ANABEN", "directmessage"),
-        ("D00000ANA", "directmessage"),
-        ("C0000TRIO", "privategroup"),
+        ("ana", "C0SUPPORT", "support"),
+        ("ana", "D00ANABEN", "directmessage"),
+        ("ana", "D00000ANA", "directmessage"),
+        ("ravi", "C0WARROOM", "privategroup"),
+        ("ana", "C0000TRIO", "mpdm-ana--ben--ravi-1"),
     ],
 )
-def test_command_names_public_channels_only(
-    sandbox: Sandbox, app: RealApp, channel: str, name: str
+def test_command_names_public_channels_and_group_messages_only(
+    sandbox: Sandbox, app: RealApp, user: str, channel: str, name: str
 ) -> None:
-    assert sandbox.command(sandbox.user("ana"), channel, "help").ok
+    assert sandbox.command(sandbox.user(user), channel, "help").ok
     assert app.commands[0]["channel_name"] == name
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
+import socket
 import threading
 
 import pytest
 from slack_sdk import WebClient
 
 from slackapp.sandbox import page_events
+from slackapp.sandbox.http_server import _Protocol
 from slackapp.sandbox.server import Sandbox
 
 
@@ -30,6 +33,21 @@ def test_taken_port_is_told_at_once() -> None:
         port = int(sandbox.url.rpartition(":")[2])
         with pytest.raises(OSError, match="in use"):
             Sandbox.start(port)
+
+
+def test_each_piece_of_an_answer_is_sent_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    no_delay = []
+    connection_made = _Protocol.connection_made
+
+    def look(protocol: _Protocol, transport: asyncio.Transport) -> None:
+        served = transport.get_extra_info("socket")
+        no_delay.append(served.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        connection_made(protocol, transport)
+
+    monkeypatch.setattr(_Protocol, "connection_made", look)
+    with Sandbox.start() as sandbox:
+        assert WebClient(sandbox.bot_token, base_url=sandbox.api_url).auth_test()["ok"]
+    assert no_delay == [1]
 
 
 def test_sandbox_that_does_not_run_takes_no_command() -> None:

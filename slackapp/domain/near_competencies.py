@@ -1,0 +1,88 @@
+"""Which competencies a text comes near to, for whoever named none in it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+from slackapp.domain.competency_match import Matcher, matcher_for, root_of, telling_words, words_of
+from slackapp.frameworks.model import Competency, Framework
+
+#: How much of a text is read.
+_CHARACTERS = 600
+
+# What is named counts most. A word of a name or alias counts with its share in it, so that
+# "first" is not yet "customer first"; a word of a definition or behaviour counts little,
+# and only where it tells few competencies from the others.
+_NAMED = 600
+_OF_NAME = 60
+_OF_DEED = 18
+_FEW = 3
+#: With less than that, nothing is near: one word of a behaviour, or half an alias, means nothing.
+_NEAR = 36
+
+_SHORTEST_SLIP = 5
+
+
+class _Hints:
+    """Which competencies each word of a framework points to, and how strongly, by their keys."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.words: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.roots: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.deeds: defaultdict[str, set[str]] = defaultdict(set)
+        for competency in framework.competencies():
+            for phrase in (competency.name, *competency.aliases):
+                words = telling_words(phrase)
+                for word in words:
+                    self.words[word][competency.key] += _OF_NAME // len(words)
+                    self.roots[root_of(word)][competency.key] += _OF_NAME // len(words)
+            deeds = [competency.definition, *(one.text for one in competency.behaviours)]
+            for word in telling_words(" ".join(deeds)):
+                self.deeds[root_of(word)].add(competency.key)
+
+
+@lru_cache(maxsize=32)
+def _hints_of(matcher: Matcher) -> _Hints:
+    return _Hints(matcher.framework)
+
+
+def closest_competencies(framework: Framework, text: str, limit: int = 3) -> tuple[Competency, ...]:
+    """The competencies that a text comes nearest to, best first; none where none is near.
+
+    What is named in it comes first, then what shares words with it in name or aliases or is
+    nearly spelt in it, then what shares several in definition and behaviours.
+    """
+    matcher = matcher_for(framework)
+    text = text[:_CHARACTERS]
+    scores = _score_named(matcher, words_of(text))
+    scores.update(_score_words(matcher, telling_words(text)))
+    near = [one for one in framework.competencies() if scores[one.key] >= _NEAR]
+    # Sorting is stable, so that equals stay in the framework's order.
+    return tuple(sorted(near, key=lambda one: -scores[one.key])[:limit])
+
+
+def _score_named(matcher: Matcher, words: list[str]) -> Counter[str]:
+    scores: Counter[str] = Counter()
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + matcher.longest_phrase, len(words)) + 1):
+            if match := matcher.find(" ".join(words[start:end])):
+                # An earlier mention, and a longer phrase, say more.
+                scores[match.competency.key] += _NAMED + _OF_NAME * (end - start) - start
+    return scores
+
+
+def _score_words(matcher: Matcher, words: set[str]) -> Counter[str]:
+    hints = _hints_of(matcher)
+    scores: Counter[str] = Counter()
+    for word in words:
+        # The word itself first: "polite" shares its root with politics.
+        if named := hints.words.get(word) or hints.roots.get(root_of(word)):
+            scores.update(named)
+        elif len(word) >= _SHORTEST_SLIP:
+            for competency, likeness in matcher.near_spellings(word):
+                scores[competency.key] += round(_OF_NAME * likeness / 100)
+        deeds = hints.deeds.get(root_of(word), set())
+        if len(deeds) <= _FEW:
+            scores.update(dict.fromkeys(deeds, _OF_DEED))
+    return scores
