@@ -11,6 +11,7 @@ from db.base import (
     Base,
     EncryptedText,
     Identifier,
+    OptionalMessageId,
     OptionalPersonId,
     PersonId,
     PromptId,
@@ -54,7 +55,7 @@ class ReflectionSchedule(Base):
 
     __tablename__ = "reflection_schedule"
     __table_args__ = (
-        Index(None, "next_due_at"),
+        Index(None, "next_due_at", "workspace_id"),
         Index(None, "workspace_id"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
         CheckConstraint("hour BETWEEN 8 AND 19", name="hour"),
@@ -88,7 +89,7 @@ class ReflectionPrompt(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "iso_week"),
         Index(None, "again_at"),
-        Index(None, "workspace_id", "due_at"),
+        Index(None, "workspace_id", "recorded_at"),
         CheckConstraint("state IN ('due', 'asked', 'answered', 'skipped', 'missed')", name="state"),
         CheckConstraint("again IN ('snooze', 'reminder')", name="again"),
     )
@@ -98,6 +99,7 @@ class ReflectionPrompt(Base):
     person_id: Mapped[PersonId]
     iso_week: Mapped[int]
     due_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(server_default="due")
     framework_key: Mapped[str | None]
     competency_key: Mapped[str | None]
@@ -114,13 +116,15 @@ class Reflection(Base):
     """A person's own answer to a prompt: how often it showed, what happened, what to try next.
 
     `frequency` is from 1 (never) to 5 (all the time). `step_result` is what became of
-    `next_step`, as the person said a week later. Only they read it, and `shared_with_id`.
+    `next_step`, as the person said a week later. Only they read it, and `shared_with_id`, whom
+    `share_message_id` told.
     """
 
     __tablename__ = "reflection"
     __table_args__ = (
         Index(None, "person_id", "answered_at"),
         Index(None, "shared_with_id"),
+        Index(None, "share_message_id"),
         Index(None, "workspace_id", "answered_at"),
         CheckConstraint("frequency BETWEEN 1 AND 5", name="frequency"),
         CheckConstraint("step_result IN ('yes', 'partly', 'no')", name="step_result"),
@@ -138,5 +142,6 @@ class Reflection(Base):
     next_step: Mapped[str | None] = mapped_column(EncryptedText)
     step_result: Mapped[str | None]
     shared_with_id: Mapped[OptionalPersonId]
+    share_message_id: Mapped[OptionalMessageId]
     answered_at: Mapped[datetime]
     changed_at: Mapped[datetime]

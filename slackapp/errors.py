@@ -199,3 +199,9 @@ class AppNotInChannel(UserFacingError):
             f"I am still not in <#{slack_channel_id}>. Type `/invite @kudoscope` there, then "
             "press the button again."
         )
+
+
+class CannotShare(UserFacingError):
+    """A reflection cannot go to the person who was chosen."""
+
+    code = "cannot_share"

@@ -155,6 +155,7 @@ def make_prompt(session: Session, *, person: Person, **columns: Any) -> Reflecti
         "person_id": person.id,
         "iso_week": 202600 + next(_numbers),
         "due_at": NOW,
+        "recorded_at": NOW,
         "state": "asked",
         "framework_key": "ecf",
         "competency_key": "emotional_awareness",

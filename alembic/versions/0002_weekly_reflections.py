@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("person_id", IDENTIFIER, nullable=False),
         sa.Column("iso_week", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(), server_default="due", nullable=False),
         sa.Column("framework_key", sa.String(), nullable=True),
         sa.Column("competency_key", sa.String(), nullable=True),
@@ -102,9 +103,9 @@ def upgrade() -> None:
         op.f("ix_reflection_prompt_again_at"), "reflection_prompt", ["again_at"], unique=False
     )
     op.create_index(
-        op.f("ix_reflection_prompt_workspace_id_due_at"),
+        op.f("ix_reflection_prompt_workspace_id_recorded_at"),
         "reflection_prompt",
-        ["workspace_id", "due_at"],
+        ["workspace_id", "recorded_at"],
         unique=False,
     )
 
@@ -143,9 +144,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_reflection_schedule")),
     )
     op.create_index(
-        op.f("ix_reflection_schedule_next_due_at"),
+        op.f("ix_reflection_schedule_next_due_at_workspace_id"),
         "reflection_schedule",
-        ["next_due_at"],
+        ["next_due_at", "workspace_id"],
         unique=False,
     )
     op.create_index(
@@ -186,6 +187,7 @@ def upgrade() -> None:
         sa.Column("next_step", sa.Text(), nullable=True),
         sa.Column("step_result", sa.String(), nullable=True),
         sa.Column("shared_with_id", IDENTIFIER, nullable=True),
+        sa.Column("share_message_id", IDENTIFIER, nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -216,6 +218,12 @@ def upgrade() -> None:
             name=op.f("fk_reflection_workspace_id_workspace"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["share_message_id"],
+            ["outbox_message.id"],
+            name=op.f("fk_reflection_share_message_id_outbox_message"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reflection")),
         sa.UniqueConstraint("prompt_id", name=op.f("uq_reflection_prompt_id")),
     )
@@ -227,6 +235,9 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_reflection_shared_with_id"), "reflection", ["shared_with_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_reflection_share_message_id"), "reflection", ["share_message_id"], unique=False
     )
     op.create_index(
         op.f("ix_reflection_workspace_id_answered_at"),
@@ -260,6 +271,7 @@ def downgrade() -> None:
 
     op.drop_index(op.f("ix_reflection_workspace_id_answered_at"), table_name="reflection")
     op.drop_index(op.f("ix_reflection_shared_with_id"), table_name="reflection")
+    op.drop_index(op.f("ix_reflection_share_message_id"), table_name="reflection")
     op.drop_index(op.f("ix_reflection_person_id_answered_at"), table_name="reflection")
 
     op.drop_table("reflection")
@@ -267,10 +279,14 @@ def downgrade() -> None:
 
     op.drop_table("team_leader")
     op.drop_index(op.f("ix_reflection_schedule_workspace_id"), table_name="reflection_schedule")
-    op.drop_index(op.f("ix_reflection_schedule_next_due_at"), table_name="reflection_schedule")
+    op.drop_index(
+        op.f("ix_reflection_schedule_next_due_at_workspace_id"), table_name="reflection_schedule"
+    )
 
     op.drop_table("reflection_schedule")
-    op.drop_index(op.f("ix_reflection_prompt_workspace_id_due_at"), table_name="reflection_prompt")
+    op.drop_index(
+        op.f("ix_reflection_prompt_workspace_id_recorded_at"), table_name="reflection_prompt"
+    )
     op.drop_index(op.f("ix_reflection_prompt_again_at"), table_name="reflection_prompt")
 
     op.drop_table("reflection_prompt")

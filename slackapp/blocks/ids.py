@@ -1,4 +1,4 @@
-"""Every action_id and block_id, so that builders and handlers cannot drift apart."""
+"""Every action_id, block_id and callback_id, so that builders and handlers cannot drift apart."""
 
 from __future__ import annotations
 
@@ -17,3 +17,23 @@ DRAFT_RECIPIENT = "kudos_draft_recipient"
 #: Value: the competency's key.
 DRAFT_COMPETENCY = "kudos_draft_competency"
 DRAFT_COMPETENCY_LIST = "kudos_draft_competency_list"
+
+#: Open the form of a reflection. Value: the prompt id.
+REFLECTION_ANSWER = "reflection_answer"
+REFLECTION_SKIP = "reflection_skip"
+#: Value: prompt id and "tomorrow" or "monday", joined by a colon.
+REFLECTION_SNOOZE = "reflection_snooze"
+#: Open the person's settings. Value: of no use.
+REFLECTION_SETTINGS = "reflection_settings"
+#: Value: the reflection id.
+REFLECTION_DELETE = "reflection_delete"
+#: The form of an answer; its private_metadata is the prompt id.
+REFLECTION_FORM = "reflection_form"
+#: The inputs of the form: block ids, each with the one action id INPUT.
+FREQUENCY_BLOCK = "frequency"
+NOTE_BLOCK = "note"
+NEXT_STEP_BLOCK = "next_step"
+STEP_RESULT_BLOCK = "step_result"
+SHARE_BLOCK = "share"
+SHARE_WITH_BLOCK = "share_with"
+INPUT = "input"

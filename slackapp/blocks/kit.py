@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,10 @@ class Content:
     def as_payload(self) -> dict[str, Any]:
         """The arguments of a call to Slack."""
         return {"text": self.text, "blocks": self.blocks}
+
+    def as_json(self) -> str:
+        """The same, as the outbox stores it."""
+        return json.dumps(self.as_payload(), ensure_ascii=False, separators=(",", ":"))
 
 
 #: A block, or what one was rendered to.

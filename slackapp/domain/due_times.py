@@ -41,6 +41,11 @@ def start_of_local_day(now: datetime, zone_name: str) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(UTC)
 
 
+def local_date(moment: datetime, zone_name: str) -> date:
+    """The date that people there have at that moment."""
+    return moment.astimezone(find_zone(zone_name)).date()
+
+
 def iso_week_of(moment: datetime, zone_name: str) -> int:
     """The ISO week of the local date, such as 202648; its year may differ from the date's."""
     year, week, _ = moment.astimezone(find_zone(zone_name)).isocalendar()

@@ -18,8 +18,8 @@ from db import OutboxLane, OutboxMessage, PerDialect, Workspace, table_of
 class OutgoingMessage:
     """A message to promise. `payload` holds the arguments of the call, as JSON can carry them.
 
-    `slack_channel_id` names the lane: a channel, or a person for a direct message. An update
-    gives in `post_id` the outbox message whose post it changes.
+    `slack_channel_id` names the lane: a channel, or a person for a direct message (`lane_of_…`
+    for lanes of their own). An update gives in `post_id` the outbox message whose post it changes.
     """
 
     slack_channel_id: str
@@ -27,6 +27,7 @@ class OutgoingMessage:
     dedupe_key: str
     payload: dict[str, Any]
     kudos_id: int | None = None
+    prompt_id: int | None = None
     post_id: int | None = None
 
 
@@ -48,6 +49,7 @@ class ClaimedMessage:
     kind: str
     payload: dict[str, Any]
     kudos_id: int | None
+    prompt_id: int | None
     attempts: int
     created_at: datetime
     delivery_id: str
@@ -103,6 +105,7 @@ def enqueue(
                 "workspace_id": workspace_id,
                 "lane_id": lane_ids[message.slack_channel_id],
                 "kudos_id": message.kudos_id,
+                "prompt_id": message.prompt_id,
                 "kind": message.kind,
                 "dedupe_key": message.dedupe_key,
                 "payload": json.dumps(message.payload, ensure_ascii=False, separators=(",", ":")),
@@ -165,6 +168,7 @@ _FIND_HEAD = (
         OutboxMessage.kind,
         OutboxMessage.payload,
         OutboxMessage.kudos_id,
+        OutboxMessage.prompt_id,
         OutboxMessage.attempts,
         OutboxMessage.created_at,
         OutboxMessage.delivery_id,

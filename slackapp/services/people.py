@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import PerDialect, Person, Workspace
 from slackapp.domain.audience import AnnounceChoice
+from slackapp.services.reflection_schedule import refresh_schedules
 from slackapp.services.workspaces import WorkspaceView
 
 #: Slack's own assistant; its user object does not say that it is a bot.
@@ -91,8 +92,9 @@ def record_people(
     # In one order for everybody, so that two transactions never wait for each other's rows.
     rows = [_read_user(by_id[one], workspace) for one in sorted(by_id)]
     told = {"workspace_id": workspace.workspace_id, "created_at": now}
-    changed = session.scalars(_RECORD_PEOPLE.of(session), [row | told for row in rows])
-    return len(changed.all())
+    changed = session.scalars(_RECORD_PEOPLE.of(session), [row | told for row in rows]).all()
+    refresh_schedules(session, workspace_id=workspace.workspace_id, person_ids=changed, now=now)
+    return len(changed)
 
 
 def _read_user(user: Mapping[str, Any], workspace: WorkspaceView) -> dict[str, Any]:

@@ -1,0 +1,301 @@
+"""What a prompt asks, decided when it is delivered; and asking again, later or as a reminder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db import (
+    Kudos,
+    KudosRecipient,
+    KudosTag,
+    OutboxLane,
+    OutboxMessage,
+    Person,
+    ReflectionPolicy,
+    ReflectionPrompt,
+    ReflectionSchedule,
+    Workspace,
+)
+from slackapp.blocks.reflection import PromptCard, build_prompt
+from slackapp.domain.due_times import find_reminder, find_waking, find_zone, local_date
+from slackapp.domain.reflection_choice import (
+    RECENT,
+    AskedBefore,
+    Choice,
+    Recognised,
+    choose_question,
+)
+from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import Framework
+from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.reflection_claim import LATEST
+from slackapp.services.reflections import find_open_step, name_competency
+
+#: Asked about beside the workspace's own framework: inner habits that others seldom see.
+INNER_HABITS = "five_core_strengths"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What to post."""
+
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not before this moment: the person sleeps, or was written to this second."""
+
+    start_at: datetime
+
+
+def draw_prompt(
+    session: Session, *, message_id: int, prompt_id: int, now: datetime
+) -> Drawn | Later | None:
+    """Decide what a message of a prompt says, and store it with the message.
+
+    None when it is no longer wanted: answered meanwhile, too late, switched off, or paused.
+    """
+    prompt = session.get_one(ReflectionPrompt, prompt_id, with_for_update=True)
+    person = session.get_one(Person, prompt.person_id)
+    schedule = session.get_one(ReflectionSchedule, prompt.person_id)
+    if prompt.state not in ("due", "asked"):
+        return None
+    if not _is_wanted(session, prompt, person, schedule, now):
+        if prompt.state == "due":
+            prompt.state = "missed"
+        prompt.again = prompt.again_at = None
+        session.flush()
+        return None
+    start_at = max(find_waking(now, person.tz), _find_turn(session, person, now))
+    if start_at > now:
+        if prompt.state == "due" and start_at - prompt.due_at >= LATEST:
+            prompt.state = "missed"
+            session.flush()
+            return None
+        return Later(start_at)
+    if prompt.competency_key is None:
+        _choose(session, prompt, person, schedule, now)
+    prompt.state, prompt.asked_at = "asked", prompt.asked_at or now
+    if schedule.wants_reminders and not prompt.was_reminded:
+        prompt.again, prompt.again_at = "reminder", find_reminder(now, person.tz)
+    content = build_prompt(_draw_card(session, prompt))
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id)
+        .values(payload=content.as_json())
+    )
+    session.flush()
+    return Drawn(content.as_payload())
+
+
+def _is_wanted(
+    session: Session,
+    prompt: ReflectionPrompt,
+    person: Person,
+    schedule: ReflectionSchedule,
+    now: datetime,
+) -> bool:
+    policy = session.get_one(ReflectionPolicy, prompt.workspace_id)
+    is_out = person.is_bot or person.is_deactivated or person.is_stranger
+    is_paused = schedule.paused_until is not None and (
+        local_date(now, person.tz) < schedule.paused_until
+    )
+    is_late = prompt.state == "due" and now - prompt.due_at >= LATEST
+    return policy.is_on and not (is_out or schedule.is_off or is_paused or is_late)
+
+
+def _find_turn(session: Session, person: Person, now: datetime) -> datetime:
+    """When the person's direct messages may have another post; prompts have other lanes."""
+    next_at = session.scalar(
+        select(OutboxLane.next_send_at).where(
+            OutboxLane.workspace_id == person.workspace_id,
+            OutboxLane.slack_channel_id == person.slack_user_id,
+        )
+    )
+    return next_at or now
+
+
+def _choose(
+    session: Session,
+    prompt: ReflectionPrompt,
+    person: Person,
+    schedule: ReflectionSchedule,
+    now: datetime,
+) -> None:
+    choice = choose_for(session, person=person, schedule=schedule, now=now)
+    prompt.framework_key = choice.framework_key
+    prompt.competency_key = choice.competency_key
+    prompt.behaviour_key = choice.behaviour_key
+    prompt.because = choice.because
+
+
+def choose_for(
+    session: Session, *, person: Person, schedule: ReflectionSchedule, now: datetime
+) -> Choice:
+    """What this person would be asked now, and why."""
+    return choose_question(
+        list_frameworks(session, workspace_id=person.workspace_id),
+        asked=_list_asked(session, person),
+        recognised=_list_recognised(session, person, now),
+        takes_leader_tier=schedule.takes_leader_tier,
+        today=local_date(now, person.tz),
+    )
+
+
+def list_frameworks(session: Session, *, workspace_id: int) -> list[Framework]:
+    """The frameworks that a workspace's reflections ask about, its own first."""
+    own = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
+    return [load_builtin(own), load_builtin(INNER_HABITS)]
+
+
+def _list_asked(session: Session, person: Person) -> list[AskedBefore]:
+    rows = session.execute(
+        select(
+            ReflectionPrompt.framework_key,
+            ReflectionPrompt.competency_key,
+            ReflectionPrompt.behaviour_key,
+            ReflectionPrompt.asked_at,
+        ).where(
+            ReflectionPrompt.person_id == person.id, ReflectionPrompt.competency_key.is_not(None)
+        )
+    )
+    zone = find_zone(person.tz)
+    return [
+        AskedBefore(framework, competency, behaviour, asked_at.astimezone(zone).date())
+        for framework, competency, behaviour, asked_at in rows
+        if framework and competency and behaviour and asked_at
+    ]
+
+
+def _list_recognised(session: Session, person: Person, now: datetime) -> list[Recognised]:
+    """Recent kudos to the person, all of which they can read."""
+    rows = session.execute(
+        select(KudosTag.competency_key, Person.name, Kudos.given_at)
+        .join(Kudos, Kudos.id == KudosTag.kudos_id)
+        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
+        .join(Person, Person.id == Kudos.giver_id)
+        .where(
+            KudosRecipient.person_id == person.id,
+            Kudos.given_at >= now - RECENT,
+            Kudos.announcement != "held",
+        )
+    )
+    zone = find_zone(person.tz)
+    return [
+        Recognised(competency, name, given_at.astimezone(zone).date())
+        for competency, name, given_at in rows
+    ]
+
+
+def _draw_card(session: Session, prompt: ReflectionPrompt) -> PromptCard:
+    name, question = name_competency(prompt)
+    is_first = (
+        session.scalar(
+            select(ReflectionPrompt.id)
+            .where(
+                ReflectionPrompt.person_id == prompt.person_id,
+                ReflectionPrompt.id != prompt.id,
+                ReflectionPrompt.asked_at.is_not(None),
+            )
+            .limit(1)
+        )
+        is None
+    )
+    return PromptCard(
+        prompt_id=prompt.id,
+        competency_name=name,
+        question=question,
+        because=prompt.because or "",
+        is_reminder=prompt.was_reminded,
+        is_first=is_first and not prompt.was_reminded,
+        open_step=find_open_step(session, person_id=prompt.person_id, before=prompt.due_at),
+    )
+
+
+def ask_again(session: Session, *, limit: int, now: datetime) -> int:
+    """Promise the questions that were put off until now, and reminders; returns how many ended.
+
+    What is a day late is dropped: the next week's question is near.
+    """
+    rows = session.execute(
+        select(ReflectionPrompt, Person.slack_user_id)
+        .join(Person, Person.id == ReflectionPrompt.person_id)
+        .where(ReflectionPrompt.again_at <= now)
+        .order_by(ReflectionPrompt.again_at)
+        .limit(limit)
+        .with_for_update(of=ReflectionPrompt, skip_locked=True)
+    ).all()
+    for prompt, slack_user_id in rows:
+        is_late = prompt.again_at is None or now - prompt.again_at >= LATEST
+        is_open = prompt.state == "asked"
+        is_reminder = prompt.again == "reminder"
+        prompt.again = prompt.again_at = None
+        if is_late or not is_open:
+            continue
+        prompt.times_sent += 1
+        prompt.was_reminded = prompt.was_reminded or is_reminder
+        message = OutgoingMessage(
+            slack_channel_id=f"prompt:{slack_user_id}",
+            kind="post",
+            dedupe_key=f"prompt:{prompt.id}:{prompt.times_sent}",
+            payload={},
+            prompt_id=prompt.id,
+        )
+        enqueue(session, workspace_id=prompt.workspace_id, messages=[message], now=now)
+    session.flush()
+    return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DuePerson:
+    """Somebody who will be asked, and what they would be asked now."""
+
+    slack_team_id: str
+    slack_user_id: str
+    due_at: datetime
+    tz: str
+    competency_name: str
+    reason: str
+    because: str
+
+
+def list_due(
+    session: Session, *, until: datetime, after_person_id: int, limit: int, now: datetime
+) -> list[tuple[int, DuePerson]]:
+    """Who is due by then, by person id, a page at a time."""
+    rows = session.execute(
+        select(ReflectionSchedule, Person, Workspace.slack_team_id)
+        .join(Person, Person.id == ReflectionSchedule.person_id)
+        .join(Workspace, Workspace.id == ReflectionSchedule.workspace_id)
+        .join(ReflectionPolicy, ReflectionPolicy.workspace_id == Workspace.id)
+        .where(
+            ReflectionSchedule.next_due_at <= until,
+            ReflectionSchedule.person_id > after_person_id,
+            ReflectionPolicy.is_on,
+            Workspace.bot_token.is_not(None),
+        )
+        .order_by(ReflectionSchedule.person_id)
+        .limit(limit)
+    )
+    found = []
+    for schedule, person, slack_team_id in rows:
+        choice = choose_for(session, person=person, schedule=schedule, now=now)
+        framework = load_builtin(choice.framework_key)
+        competency = framework.find_competency(choice.competency_key)
+        due = DuePerson(
+            slack_team_id=slack_team_id,
+            slack_user_id=person.slack_user_id,
+            due_at=schedule.next_due_at or until,
+            tz=schedule.tz,
+            competency_name=competency.name if competency else choice.competency_key,
+            reason=str(choice.reason),
+            because=choice.because,
+        )
+        found.append((person.id, due))
+    return found

@@ -1,0 +1,364 @@
+"""Answers to prompts: whose they are, what they say, and whom they are shared with."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db import OutboxLane, OutboxMessage, Person, Reflection, ReflectionPrompt, ReflectionSchedule
+from slackapp.blocks.kit import Content
+from slackapp.blocks.reflection import (
+    OpenStep,
+    ReflectionCard,
+    build_answered,
+    build_deleted,
+    build_share_withdrawn,
+    build_shared,
+    build_skipped,
+    build_snoozed,
+)
+from slackapp.domain.due_times import find_next_monday, find_tomorrow, local_date
+from slackapp.errors import CannotShare, NotYours
+from slackapp.frameworks.loader import load_builtin
+from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.people import PersonView
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody says in a form; empty texts are None."""
+
+    frequency: int
+    note: str | None
+    next_step: str | None
+    shared_with: PersonView | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptView:
+    """A prompt of the person who asks for it, with their answer if there is one."""
+
+    prompt_id: int
+    competency_name: str
+    question: str
+    because: str
+    due_at: datetime
+    reflection: ReflectionCard | None
+    slack_shared_with: str | None
+
+
+def name_competency(row: ReflectionPrompt | Reflection) -> tuple[str, str]:
+    """The name of the competency and the question, as the framework has them now."""
+    framework = load_builtin(row.framework_key or "ecf")
+    competency = framework.find_competency(row.competency_key or "")
+    if competency is None:
+        return row.competency_key or "", ""
+    behaviour = competency.find_behaviour(row.behaviour_key or "")
+    return competency.name, (behaviour.question or behaviour.text) if behaviour else ""
+
+
+def get_prompt(
+    session: Session, *, workspace_id: int, person_id: int, prompt_id: int
+) -> PromptView:
+    """The person's own prompt. Raises NotYours for any other, and for one not asked yet."""
+    prompt = _get_own(session, workspace_id, person_id, prompt_id)
+    name, question = name_competency(prompt)
+    found = session.execute(
+        select(Reflection, Person.name, Person.slack_user_id)
+        .outerjoin(Person, Person.id == Reflection.shared_with_id)
+        .where(Reflection.prompt_id == prompt.id)
+    ).one_or_none()
+    return PromptView(
+        prompt_id=prompt.id,
+        competency_name=name,
+        question=question,
+        because=prompt.because or "",
+        due_at=prompt.due_at,
+        reflection=None if found is None else _card(found[0], found[1]),
+        slack_shared_with=None if found is None else found[2],
+    )
+
+
+def _get_own(
+    session: Session, workspace_id: int, person_id: int, prompt_id: int
+) -> ReflectionPrompt:
+    prompt = session.scalar(
+        select(ReflectionPrompt)
+        .where(
+            ReflectionPrompt.id == prompt_id,
+            ReflectionPrompt.workspace_id == workspace_id,
+            ReflectionPrompt.person_id == person_id,
+            ReflectionPrompt.competency_key.is_not(None),
+        )
+        .with_for_update()
+    )
+    if prompt is None:
+        raise NotYours
+    return prompt
+
+
+def find_open_step(session: Session, *, person_id: int, before: datetime) -> OpenStep | None:
+    """The next step of the latest answer before a prompt, while nobody said what became of it."""
+    row = session.scalar(
+        select(Reflection)
+        .join(ReflectionPrompt, ReflectionPrompt.id == Reflection.prompt_id)
+        .where(Reflection.person_id == person_id, ReflectionPrompt.due_at < before)
+        .order_by(ReflectionPrompt.due_at.desc())
+        .limit(1)
+    )
+    if row is None or not row.next_step or row.step_result is not None:
+        return None
+    return OpenStep(row.id, row.next_step)
+
+
+def answer_prompt(
+    session: Session, *, person: PersonView, prompt_id: int, answer: Answer, now: datetime
+) -> ReflectionCard:
+    """Store an answer, or change it; whoever it is shared with is told.
+
+    Raises NotYours for somebody else's prompt, CannotShare for a person it cannot go to.
+    """
+    workspace_id = _workspace_of(session, person)
+    prompt = _get_own(session, workspace_id, person.person_id, prompt_id)
+    _check_share(person, answer.shared_with)
+    shared_with_id = answer.shared_with.person_id if answer.shared_with else None
+    reflection = session.scalar(select(Reflection).where(Reflection.prompt_id == prompt.id))
+    before = None if reflection is None else reflection.shared_with_id
+    if reflection is None:
+        reflection = Reflection(
+            workspace_id=workspace_id,
+            person_id=person.person_id,
+            prompt_id=prompt.id,
+            framework_key=prompt.framework_key,
+            competency_key=prompt.competency_key,
+            behaviour_key=prompt.behaviour_key,
+            answered_at=now,
+        )
+        session.add(reflection)
+    reflection.frequency = answer.frequency
+    reflection.note, reflection.next_step = answer.note, answer.next_step
+    reflection.shared_with_id, reflection.changed_at = shared_with_id, now
+    prompt.state, prompt.again, prompt.again_at = "answered", None, None
+    session.flush()
+    card = _card(reflection, answer.shared_with.name if answer.shared_with else None)
+    if before != shared_with_id:
+        _withdraw(session, reflection, person.name, now)
+    if answer.shared_with is not None:
+        _share(session, reflection, build_shared(card, person.name), answer.shared_with, now)
+    _show(session, prompt, build_answered(card), now)
+    return card
+
+
+def _check_share(person: PersonView, chosen: PersonView | None) -> None:
+    if chosen is None:
+        return
+    if chosen.person_id == person.person_id:
+        raise CannotShare("This is you: choose “Only me” to keep it to yourself.")
+    if chosen.is_bot or chosen.is_deactivated or chosen.is_stranger:
+        raise CannotShare("A reflection can only be shared with a colleague of this workspace.")
+
+
+def record_step_result(
+    session: Session, *, person_id: int, reflection_id: int, result: str, now: datetime
+) -> None:
+    """Store what became of a next step. Raises NotYours for somebody else's."""
+    found = session.scalar(
+        update(Reflection)
+        .where(Reflection.id == reflection_id, Reflection.person_id == person_id)
+        .values(step_result=result, changed_at=now)
+        .returning(Reflection.id)
+    )
+    if found is None:
+        raise NotYours
+
+
+def delete_reflection(
+    session: Session, *, person: PersonView, reflection_id: int, now: datetime
+) -> None:
+    """Delete an answer for good, also where it was shared. Raises NotYours for another's."""
+    reflection = session.scalar(
+        select(Reflection)
+        .where(Reflection.id == reflection_id, Reflection.person_id == person.person_id)
+        .with_for_update()
+    )
+    if reflection is None:
+        raise NotYours
+    prompt = session.get_one(ReflectionPrompt, reflection.prompt_id)
+    _withdraw(session, reflection, person.name, now)
+    name, _ = name_competency(prompt)
+    session.delete(reflection)
+    session.flush()
+    _show(session, prompt, build_deleted(name), now)
+
+
+def skip_prompt(
+    session: Session, *, workspace_id: int, person_id: int, prompt_id: int, now: datetime
+) -> None:
+    """Let a question pass; an answer that was given stays. Raises NotYours for another's."""
+    prompt = _get_own(session, workspace_id, person_id, prompt_id)
+    if prompt.state != "asked":
+        return
+    prompt.state, prompt.again, prompt.again_at = "skipped", None, None
+    session.flush()
+    _show(session, prompt, build_skipped(name_competency(prompt)[0], prompt.id), now)
+
+
+def snooze_prompt(
+    session: Session,
+    *,
+    workspace_id: int,
+    person: PersonView,
+    prompt_id: int,
+    until: str,
+    now: datetime,
+) -> None:
+    """Ask again "tomorrow" or on "monday", at the person's hour. Raises NotYours for another's."""
+    prompt = _get_own(session, workspace_id, person.person_id, prompt_id)
+    if prompt.state not in ("asked", "skipped"):
+        return
+    hour = session.get_one(ReflectionSchedule, person.person_id).hour
+    find = find_tomorrow if until == "tomorrow" else find_next_monday
+    prompt.state, prompt.again = "asked", "snooze"
+    prompt.again_at = find(now, person.tz, hour)
+    session.flush()
+    day = local_date(prompt.again_at, person.tz)
+    when = f"on {day:%A}, {day.day} {day:%B}"
+    _show(session, prompt, build_snoozed(name_competency(prompt)[0], prompt.id, when), now)
+
+
+def list_reflections(
+    session: Session, *, person_id: int, limit: int, before: datetime | None = None
+) -> tuple[tuple[datetime, ReflectionCard], ...]:
+    """The person's answers with their times, the latest first."""
+    statement = (
+        select(Reflection, Person.name)
+        .outerjoin(Person, Person.id == Reflection.shared_with_id)
+        .where(Reflection.person_id == person_id)
+        .order_by(Reflection.answered_at.desc(), Reflection.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(Reflection.answered_at < before)
+    return tuple((row.answered_at, _card(row, name)) for row, name in session.execute(statement))
+
+
+def list_shared(
+    session: Session, *, owner_id: int, reader_id: int, limit: int
+) -> tuple[ReflectionCard, ...]:
+    """What the owner shares with the reader, and nothing else; the latest first."""
+    rows = session.execute(
+        select(Reflection, Person.name)
+        .join(Person, Person.id == Reflection.shared_with_id)
+        .where(Reflection.person_id == owner_id, Reflection.shared_with_id == reader_id)
+        .order_by(Reflection.answered_at.desc(), Reflection.id.desc())
+        .limit(limit)
+    )
+    return tuple(_card(row, name) for row, name in rows)
+
+
+def _card(row: Reflection, shared_with: str | None) -> ReflectionCard:
+    name, question = name_competency(row)
+    return ReflectionCard(
+        reflection_id=row.id,
+        prompt_id=row.prompt_id,
+        competency_name=name,
+        question=question,
+        frequency=row.frequency,
+        note=row.note,
+        next_step=row.next_step,
+        step_result=row.step_result,
+        shared_with=shared_with,
+    )
+
+
+def _workspace_of(session: Session, person: PersonView) -> int:
+    return session.scalars(select(Person.workspace_id).where(Person.id == person.person_id)).one()
+
+
+def _show(session: Session, prompt: ReflectionPrompt, content: Content, now: datetime) -> None:
+    """Let every post of the prompt show what became of it."""
+    posts = session.scalars(
+        select(OutboxMessage.id).where(
+            OutboxMessage.prompt_id == prompt.id,
+            OutboxMessage.kind == "post",
+            OutboxMessage.state.in_(("pending", "sent")),
+        )
+    ).all()
+    for post_id in posts:
+        _update(session, prompt.workspace_id, post_id, content, prompt.id, now)
+
+
+def _share(
+    session: Session,
+    reflection: Reflection,
+    content: Content,
+    reader: PersonView,
+    now: datetime,
+) -> None:
+    """Tell the chosen person; whoever was told already sees the change in the same message."""
+    if reflection.share_message_id is not None:
+        _update(session, reflection.workspace_id, reflection.share_message_id, content, None, now)
+        return
+    key = f"reflection:{reflection.id}:shared:{secrets.token_hex(8)}"
+    message = OutgoingMessage(
+        slack_channel_id=reader.slack_user_id,
+        kind="post",
+        dedupe_key=key,
+        payload=content.as_payload(),
+    )
+    enqueue(session, workspace_id=reflection.workspace_id, messages=[message], now=now)
+    reflection.share_message_id = session.scalars(
+        select(OutboxMessage.id).where(
+            OutboxMessage.workspace_id == reflection.workspace_id,
+            OutboxMessage.dedupe_key == key,
+        )
+    ).one()
+    session.flush()
+
+
+def _withdraw(session: Session, reflection: Reflection, owner_name: str, now: datetime) -> None:
+    """Take back what the reader was sent, and the words that wait or lie in the outbox."""
+    post_id = reflection.share_message_id
+    if post_id is None:
+        return
+    content = build_share_withdrawn(owner_name)
+    about_it = (OutboxMessage.id == post_id) | (OutboxMessage.post_id == post_id)
+    session.execute(update(OutboxMessage).where(about_it).values(payload=content.as_json()))
+    # What nobody has begun to send need not be sent at all.
+    session.execute(
+        update(OutboxMessage)
+        .where(about_it, OutboxMessage.state == "pending", OutboxMessage.attempts == 0)
+        .values(state="cancelled", settled_at=now)
+    )
+    _update(session, reflection.workspace_id, post_id, content, None, now)
+    reflection.share_message_id = None
+    session.flush()
+
+
+def _update(
+    session: Session,
+    workspace_id: int,
+    post_id: int,
+    content: Content,
+    prompt_id: int | None,
+    now: datetime,
+) -> None:
+    lane = session.scalars(
+        select(OutboxLane.slack_channel_id)
+        .join(OutboxMessage, OutboxMessage.lane_id == OutboxLane.id)
+        .where(OutboxMessage.id == post_id)
+    ).one()
+    message = OutgoingMessage(
+        slack_channel_id=lane,
+        kind="update",
+        # Of its own: a change back to what it was is a change too.
+        dedupe_key=f"reflection:update:{secrets.token_hex(8)}",
+        payload=content.as_payload(),
+        prompt_id=prompt_id,
+        post_id=post_id,
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)

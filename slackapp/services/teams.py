@@ -1,0 +1,87 @@
+"""Teams: channels, and the leaders that are named for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from db import ChannelMember, PerDialect, Person, Team, TeamLeader
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A leader of a team."""
+
+    person_id: int
+    slack_user_id: str
+    name: str
+
+
+_ENSURE_TEAM = PerDialect(
+    Team,
+    lambda statement: statement.on_conflict_do_nothing(
+        index_elements=["workspace_id", "slack_channel_id"]
+    ),
+)
+
+
+def list_leaders(
+    session: Session, *, workspace_id: int, slack_channel_id: str
+) -> tuple[Leader, ...]:
+    """The leaders of that channel, by name."""
+    rows = session.execute(
+        select(Person.id, Person.slack_user_id, Person.name)
+        .join(TeamLeader, TeamLeader.person_id == Person.id)
+        .join(Team, Team.id == TeamLeader.team_id)
+        .where(Team.workspace_id == workspace_id, Team.slack_channel_id == slack_channel_id)
+        .order_by(Person.name, Person.id)
+    )
+    return tuple(Leader(*row) for row in rows)
+
+
+def list_own_leaders(
+    session: Session, *, workspace_id: int, slack_user_id: str
+) -> tuple[Leader, ...]:
+    """The leaders of the teams that a person is in, without the person, by name."""
+    rows = session.execute(
+        select(Person.id, Person.slack_user_id, Person.name)
+        .distinct()
+        .join(TeamLeader, TeamLeader.person_id == Person.id)
+        .join(Team, Team.id == TeamLeader.team_id)
+        .join(
+            ChannelMember,
+            (ChannelMember.workspace_id == Team.workspace_id)
+            & (ChannelMember.slack_channel_id == Team.slack_channel_id),
+        )
+        .where(
+            Team.workspace_id == workspace_id,
+            ChannelMember.slack_user_id == slack_user_id,
+            Person.slack_user_id != slack_user_id,
+            Person.is_deactivated.is_(False),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return tuple(Leader(*row) for row in rows)
+
+
+def set_leaders(
+    session: Session, *, workspace_id: int, slack_channel_id: str, person_ids: Sequence[int]
+) -> None:
+    """Name the leaders of a channel, in place of those that it had."""
+    session.connection().execute(
+        _ENSURE_TEAM.of(session),
+        {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id},
+    )
+    team_id = session.scalars(
+        select(Team.id)
+        .where(Team.workspace_id == workspace_id, Team.slack_channel_id == slack_channel_id)
+        .with_for_update()
+    ).one()
+    session.execute(delete(TeamLeader).where(TeamLeader.team_id == team_id))
+    session.add_all(
+        TeamLeader(team_id=team_id, person_id=person_id) for person_id in dict.fromkeys(person_ids)
+    )
+    session.flush()
