@@ -30,7 +30,7 @@ from slackapp.guard import Guard, Refusal
 from slackapp.handlers import error_reply, kudos, kudos_clicks, lifecycle
 from slackapp.http_server import HttpServer
 from slackapp.intake import Intake
-from slackapp.jobs import held_kudos
+from slackapp.jobs import held_kudos, reflection_prompts
 from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
@@ -50,6 +50,7 @@ log = structlog.get_logger(__name__)
 
 _PEOPLE_EVERY = timedelta(days=1)
 _HELD_EVERY = timedelta(minutes=5)
+_PROMPTS_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,11 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
         [
             Tick("people_sync", _PEOPLE_EVERY, people_sync.run),
             Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, context)),
+            Tick(
+                "reflection_prompts",
+                _PROMPTS_EVERY,
+                partial(reflection_prompts.run, context, metrics.count_prompts),
+            ),
         ],
         clock,
     )

@@ -22,6 +22,10 @@ FAILPOINTS = frozenset(
         "held_before_commit",
         "held_after_commit",
         "people_page_recorded",
+        "prompts_before_commit",
+        "prompts_after_commit",
+        "prompt_drawn",
+        "again_before_commit",
     }
 )
 

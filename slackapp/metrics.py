@@ -66,6 +66,9 @@ class Metrics:
         self._rate_limits = self._counter(
             "deliveries_rate_limited", "Those that Slack answered with 429."
         )
+        self._prompts = self._counter(
+            "prompts", "Weekly reflections: recorded to be sent, or missed.", "outcome"
+        )
         build = Gauge("kudoscope_build_info", "1.", ["version"], registry=self._registry)
         build.labels(importlib.metadata.version("kudoscope")).set(1)
 
@@ -86,6 +89,10 @@ class Metrics:
         self._deliveries.labels(kind, result).inc()
         if result == _RATE_LIMITED:
             self._rate_limits.inc()
+
+    def count_prompts(self, outcome: str, count: int) -> None:
+        """Count prompts that were recorded to be sent, or that came too late for that."""
+        self._prompts.labels(outcome).inc(count)
 
     def watch(self, sources: Sources) -> None:
         """Ask these whenever the metrics are read."""

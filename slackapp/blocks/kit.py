@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slackblocks import Block, ContextBlock, LengthError, SectionBlock, Text
+from slackblocks import Block, ContextBlock, LengthError, SectionBlock, Text, TextType
 
 from slackapp.domain.slack_text import clean
 from slackapp.frameworks.model import Behaviour
@@ -113,6 +113,11 @@ def split_mrkdwn(text: str, limit: int = _SECTION_TEXT) -> list[str]:
 def section(text: str) -> SectionBlock:
     """A section of mrkdwn."""
     return SectionBlock(Text(text), block_id=NUMBERED)
+
+
+def plain(text: str) -> Text:
+    """Text without markup, as options and labels take it."""
+    return Text(text, type_=TextType.PLAINTEXT)
 
 
 def context(text: str) -> ContextBlock:

@@ -13,8 +13,6 @@ from slackblocks import (
     HeaderBlock,
     Option,
     StaticSelectMenu,
-    Text,
-    TextType,
     UserSelectMenu,
 )
 
@@ -26,6 +24,7 @@ from slackapp.blocks.kit import (
     describe_outstanding,
     escape,
     join_words,
+    plain,
     quote,
     section,
     shorten,
@@ -205,10 +204,7 @@ def _competency_choice(
         )
         for number, one in enumerate(suggestions)
     ]
-    options = [
-        Option(text=Text(shorten(one.name, _LABEL), type_=TextType.PLAINTEXT), value=one.key)
-        for one in competencies
-    ]
+    options = [Option(plain(shorten(one.name, _LABEL)), one.key) for one in competencies]
     elements.append(
         StaticSelectMenu(
             action_id=ids.DRAFT_COMPETENCY_LIST, placeholder="All competencies", options=options

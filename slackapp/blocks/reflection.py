@@ -16,7 +16,7 @@ from slackblocks import (
 )
 
 from slackapp.blocks import ids
-from slackapp.blocks.kit import Content, compose, context, escape, quote, section, show_name
+from slackapp.blocks.kit import Content, compose, context, escape, plain, quote, section, show_name
 
 #: What the five frequencies mean, in words; the first is 1.
 FREQUENCIES = ("Never", "Seldom", "Sometimes", "Often", "All the time")
@@ -99,8 +99,8 @@ def _prompt_buttons(prompt_id: int) -> ActionsBlock:
         placeholder="Ask me later",
         action_id=ids.REFLECTION_SNOOZE,
         options=[
-            Option("Tomorrow", f"{prompt_id}:tomorrow"),
-            Option("On Monday", f"{prompt_id}:monday"),
+            Option(plain("Tomorrow"), f"{prompt_id}:tomorrow"),
+            Option(plain("On Monday"), f"{prompt_id}:monday"),
         ],
     )
     elements: list[Element] = [
@@ -148,7 +148,7 @@ def build_delete_button(reflection_id: int) -> Button:
         style="danger",
         confirm=ConfirmationDialogue(
             "Delete this answer?",
-            "It is gone for good, also for whoever you shared it with.",
+            plain("It is gone for good, also for whoever you shared it with."),
             "Delete",
             "Keep it",
         ),

@@ -23,6 +23,7 @@ from slackapp.delivery.reads import (
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
 from slackapp.failpoints import failpoint
+from slackapp.jobs.reflection_prompts import PromptDrawer
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services import channels, outbox
 from slackapp.services.announcements import MENTIONS
@@ -57,6 +58,7 @@ class OutboxCaller:
         self._sender = sender
         self._clock = clock
         self._pace = ReadPace(sessions, clock, observe)
+        self._prompts = PromptDrawer(sessions, clock)
         #: Pages read before a message had to wait for the next one: it need not begin again.
         self._half_read: dict[tuple[int, str], tuple[list[str], str]] = {}
 
@@ -88,6 +90,11 @@ class OutboxCaller:
 
     def _post(self, claimed: ClaimedMessage) -> Delivery:
         content = dict(claimed.payload)
+        if claimed.prompt_id is not None and not content:
+            drawn = self._prompts.draw(claimed)
+            if drawn is None:
+                return Delivery(Outcome(Result.NEEDLESS, "prompt_not_wanted"))
+            content = drawn
         mentions: tuple[str, ...] = tuple(content.pop(MENTIONS, ()))
         try:
             # The members are kept, so that a wait for the history does not read them again.
@@ -98,7 +105,7 @@ class OutboxCaller:
             return Delivery(Outcome(result, name_read_error(error)))
         outcome = earlier or self._sender.post(
             claimed.bot_token,
-            slack_channel_id=claimed.slack_channel_id,
+            slack_channel_id=claimed.slack_post_to,
             delivery_id=claimed.delivery_id,
             content=content,
         )
@@ -110,7 +117,7 @@ class OutboxCaller:
         if ":history" not in claimed.scopes:
             return None
         client = self._slack.for_posting(claimed.bot_token)
-        channel = claimed.slack_channel_id
+        channel = claimed.slack_post_to
         try:
             if channel.startswith(("U", "W")):
                 with self._sessions.read() as session:
@@ -135,7 +142,7 @@ class OutboxCaller:
     def _open_direct(self, claimed: ClaimedMessage) -> str:
         client = self._slack.for_posting(claimed.bot_token)
         with self._pace.read(claimed.workspace_id, "conversations.open"):
-            return open_direct(client, claimed.slack_channel_id)
+            return open_direct(client, claimed.slack_post_to)
 
     def _find_absent(self, claimed: ClaimedMessage, mentions: tuple[str, ...]) -> tuple[str, ...]:
         try:

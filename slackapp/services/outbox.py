@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session, aliased
 
 from db import OutboxLane, OutboxMessage, PerDialect, Workspace, table_of
 
+#: Before a person's id: the lane of their prompts, which wait for their turn and for the morning.
+PROMPT_LANE = "prompt:"
+
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """A message to promise. `payload` holds the arguments of the call, as JSON can carry them.
 
-    `slack_channel_id` names the lane: a channel, or a person for a direct message (`lane_of_…`
-    for lanes of their own). An update gives in `post_id` the outbox message whose post it changes.
+    `slack_channel_id` names the lane: a channel, or a person for a direct message. An update
+    gives in `post_id` the outbox message whose post it changes.
     """
 
     slack_channel_id: str
@@ -56,6 +59,11 @@ class ClaimedMessage:
     is_in_doubt: bool
     post_ts: str | None
     post_channel_id: str | None
+
+    @property
+    def slack_post_to(self) -> str:
+        """Where a post of the lane goes; a person's prompts have a lane of their own."""
+        return self.slack_channel_id.removeprefix(PROMPT_LANE)
 
 
 _NOW = bindparam("now", type_=OutboxLane.due_at.type)

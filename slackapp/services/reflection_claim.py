@@ -43,6 +43,7 @@ from db import (
 )
 from slackapp.domain.due_times import Rhythm, find_next_due, iso_week_of
 from slackapp.services import pace
+from slackapp.services.outbox import PROMPT_LANE
 
 #: A prompt that would come later than so long after its due moment is not sent any more.
 LATEST = timedelta(days=1)
@@ -73,6 +74,10 @@ class DueGroup:
         return find_next_due(
             self.rhythm, zone_name=self.tz, after=self.due_at, not_in_week=self.iso_week
         )
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether their prompts would come too late to be sent."""
+        return now - self.due_at >= LATEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ def claim_page(session: Session, group: DueGroup, *, limit: int, now: datetime) 
     person_ids = list(session.scalars(_find_page(group, limit)))
     if not person_ids:
         return ClaimedPage(0, 0)
-    is_late = now - group.due_at >= LATEST
+    is_late = group.is_late(now)
     page = _among(session, person_ids)
     _record_prompts(session, group, page, state="missed" if is_late else "due", now=now)
     session.execute(
@@ -237,7 +242,7 @@ def _take_slots(session: Session, workspace_id: int, count: int, now: datetime) 
 
 
 #: Prompts have lanes of their own: a kudos to the same person does not wait for their turn.
-_LANE: ColumnElement[str] = literal("prompt:") + Person.slack_user_id
+_LANE: ColumnElement[str] = literal(PROMPT_LANE) + Person.slack_user_id
 
 
 def _wake_lanes(session: Session, page: Select[int], *, start_at: datetime, now: datetime) -> None:

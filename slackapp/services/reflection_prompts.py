@@ -32,7 +32,7 @@ from slackapp.domain.reflection_choice import (
 )
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Framework
-from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
 from slackapp.services.reflection_claim import LATEST
 from slackapp.services.reflections import find_open_step, name_competency
 
@@ -241,7 +241,7 @@ def ask_again(session: Session, *, limit: int, now: datetime) -> int:
         prompt.times_sent += 1
         prompt.was_reminded = prompt.was_reminded or is_reminder
         message = OutgoingMessage(
-            slack_channel_id=f"prompt:{slack_user_id}",
+            slack_channel_id=f"{PROMPT_LANE}{slack_user_id}",
             kind="post",
             dedupe_key=f"prompt:{prompt.id}:{prompt.times_sent}",
             payload={},

@@ -1,0 +1,111 @@
+"""The weekly round: prompts for whoever is due, in pages; and what was put off until now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from db import SessionFactory
+from slackapp.clock import Clock
+from slackapp.context import Context
+from slackapp.failpoints import failpoint
+from slackapp.pacing import MustWait
+from slackapp.services.outbox import ClaimedMessage
+from slackapp.services.reflection_claim import (
+    DueGroup,
+    claim_page,
+    count_left_today,
+    find_due_group,
+)
+from slackapp.services.reflection_prompts import Later, ask_again, draw_prompt
+
+log = structlog.get_logger(__name__)
+
+#: People a transaction: on SQLite nobody else writes for about 100 ms meanwhile.
+_PAGE = 2_000
+#: Prompts a transaction that are asked again, one by one.
+_AGAIN_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How many prompts a tick promised, and how many came too late to be sent."""
+
+    promised: int
+    missed: int
+
+
+def run(context: Context, observe: Callable[[str, int], None]) -> None:
+    """Ask whoever is due; `observe` is told how many prompts were promised, and missed."""
+    done = record_due(context.sessions, context.clock())
+    while True:
+        with context.sessions.begin() as session:
+            again = ask_again(session, limit=_AGAIN_PAGE, now=context.clock())
+            failpoint("again_before_commit")
+        if again < _AGAIN_PAGE:
+            break
+    observe("promised", done.promised)
+    observe("missed", done.missed)
+    context.wake_delivery()
+
+
+def record_due(sessions: SessionFactory, now: datetime) -> Round:
+    """Record the prompts of everybody who is due by then, page by page."""
+    promised = missed = 0
+    #: Workspaces whose daily cap is reached: their people wait for tomorrow.
+    full: set[int] = set()
+    while True:
+        with sessions.read() as session:
+            group = find_due_group(session, now=now, passing_over=full)
+        if group is None:
+            break
+        with sessions.begin() as session:
+            limit = _find_limit(session, group, now)
+            page = claim_page(session, group, limit=limit, now=now)
+            failpoint("prompts_before_commit")
+        failpoint("prompts_after_commit")
+        if not (page.promised or page.missed):
+            # The cap is reached, or another process has the rest of them in hand.
+            full.add(group.workspace_id)
+        promised, missed = promised + page.promised, missed + page.missed
+    if promised or missed:
+        log.info("prompts_recorded", promised=promised, missed=missed)
+    return Round(promised, missed)
+
+
+def _find_limit(session: Session, group: DueGroup, now: datetime) -> int:
+    # What comes too late is only counted, whatever the cap says.
+    left = (
+        None
+        if group.is_late(now)
+        else count_left_today(session, workspace_id=group.workspace_id, now=now)
+    )
+    return _PAGE if left is None else min(left, _PAGE)
+
+
+class PromptDrawer:
+    """Draws the messages of prompts when their turn to be sent has come."""
+
+    def __init__(self, sessions: SessionFactory, clock: Clock) -> None:
+        self._sessions = sessions
+        self._clock = clock
+
+    def draw(self, claimed: ClaimedMessage) -> dict[str, Any] | None:
+        """What to post; None when it is no longer wanted. Raises MustWait for the right hour."""
+        assert claimed.prompt_id is not None
+        with self._sessions.begin() as session:
+            drawn = draw_prompt(
+                session,
+                message_id=claimed.message_id,
+                prompt_id=claimed.prompt_id,
+                now=self._clock(),
+            )
+        failpoint("prompt_drawn")
+        if isinstance(drawn, Later):
+            raise MustWait("chat.postMessage", drawn.start_at)
+        return None if drawn is None else drawn.payload
