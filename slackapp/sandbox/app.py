@@ -51,7 +51,9 @@ class Parts:
         self.events = Events(self.world, self.delivery, self.subscriptions)
         self.control = Control(self.world, self.events)
         self.response_urls = ResponseUrls(self.world)
-        self.humans = Humans(self.world, self.delivery, self.response_urls, self.commands)
+        self.humans = Humans(
+            self.world, self.delivery, self.events, self.response_urls, self.commands
+        )
         self.page_events = PageEvents(self.world)
 
     def open(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -49,7 +49,7 @@ RICH_TEXT_ELEMENTS = {
 
 def find_block_errors(blocks: Sequence[Any], *, newer_blocks: bool = True) -> list[str]:
     """Every broken rule, each with its place: `must be ... [json-pointer:/blocks/0/text]`."""
-    checker = _Checker(newer_blocks)
+    checker = BlockChecker(newer_blocks)
     checker.message(blocks)
     return checker.errors
 
@@ -59,10 +59,13 @@ def is_too_long(blocks: Sequence[Any]) -> bool:
     return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) > MAX_CHARACTERS
 
 
-class _Checker:
-    """Walks over blocks and collects what is wrong."""
+class BlockChecker:
+    """Walks over the blocks of a message and collects what is wrong."""
 
-    def __init__(self, newer_blocks: bool) -> None:
+    max_blocks = MAX_BLOCKS
+    block_fields = BLOCK_FIELDS
+
+    def __init__(self, newer_blocks: bool = True) -> None:
         self.errors: list[str] = []
         self._newer_blocks = newer_blocks
 
@@ -70,8 +73,8 @@ class _Checker:
         self.errors.append(f"{problem} [json-pointer:{place}]")
 
     def message(self, blocks: Sequence[Any]) -> None:
-        if len(blocks) > MAX_BLOCKS:
-            self.fail("/blocks", f"no more than {MAX_BLOCKS} items allowed")
+        if len(blocks) > self.max_blocks:
+            self.fail("/blocks", f"no more than {self.max_blocks} items allowed")
         seen: set[str] = set()
         for number, block in enumerate(blocks):
             place = f"/blocks/{number}"
@@ -88,11 +91,11 @@ class _Checker:
 
     def block(self, place: str, block: dict[str, Any]) -> None:
         kind = block.get("type")
-        if kind not in BLOCK_FIELDS or (kind in NEWER_BLOCKS and not self._newer_blocks):
+        if kind not in self.block_fields or (kind in NEWER_BLOCKS and not self._newer_blocks):
             # `input` exists, but only views have it.
             self.fail(f"{place}/type", f"unsupported type: {kind}")
             return
-        required, optional = BLOCK_FIELDS[kind]
+        required, optional = self.block_fields[kind]
         self.fields(place, block, required, optional | {"block_id"})
         check: Callable[[str, dict[str, Any]], None] = getattr(self, f"block_{kind}")
         check(place, block)

@@ -34,16 +34,18 @@ def check_content(text: str, blocks: Any, *, newer_blocks: bool) -> Content:
         raise SlackError("invalid_blocks", errors=errors, response_metadata={"messages": messages})
     if is_too_long(blocks):
         raise SlackError("msg_blocks_too_long")
-    return Content(text, [_with_ids(block) for block in blocks])
+    return Content(text, [with_ids(block) for block in blocks])
 
 
-def _with_ids(block: dict[str, Any]) -> dict[str, Any]:
+def with_ids(block: dict[str, Any]) -> dict[str, Any]:
     """The block with the ids that Slack makes up where the sender gave none."""
     block = {"block_id": secrets.token_hex(3)} | block
     if block["type"] == "actions":
         block["elements"] = [
             {"action_id": secrets.token_hex(3)} | element for element in block["elements"]
         ]
+    elif block["type"] == "input":
+        block["element"] = {"action_id": secrets.token_hex(3)} | block["element"]
     elif "accessory" in block and block["accessory"]["type"] != "image":
         block["accessory"] = {"action_id": secrets.token_hex(3)} | block["accessory"]
     return block

@@ -9,7 +9,7 @@ from slackapp.sandbox.delivery import Delivery
 from slackapp.sandbox.payloads import event_payload
 from slackapp.sandbox.world import World
 
-DEFAULT_SUBSCRIPTIONS = frozenset({"team_join", "user_change"})
+DEFAULT_SUBSCRIPTIONS = frozenset({"team_join", "user_change", "app_home_opened"})
 
 
 class Events:

@@ -15,7 +15,9 @@ from slackapp.sandbox.control import Control
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.humans import Humans, may_see
 from slackapp.sandbox.page_events import PageEvents
+from slackapp.sandbox.shapes import view_json
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
+from slackapp.sandbox.views import View
 from slackapp.sandbox.world import World
 
 Body = dict[str, Any]
@@ -46,6 +48,11 @@ class HumanApi:
             ("POST", "/conversations/{id}/invite_app", self.invite_app),
             ("POST", "/commands", self.command),
             ("POST", "/actions", self.press),
+            ("GET", "/views", self.views),
+            ("POST", "/views/home", self.open_home),
+            ("POST", "/views/{id}/actions", self.press_in_view),
+            ("POST", "/views/{id}/submit", self.submit),
+            ("POST", "/views/{id}/close", self.close_view),
             ("GET", "/calls", self.calls),
             ("POST", "/faults", self.add_fault),
             ("DELETE", "/faults", self.clear_faults),
@@ -173,6 +180,44 @@ class HumanApi:
             _need(body, "as"), _need(body, "channel"), _need(body, "ts"), **chosen
         )
         return {"ok": True} if answer.ok else {"ok": False, "error": answer.error}
+
+    # Views
+
+    async def views(self, request: Request, body: Body) -> Any:
+        """The open modal and the Home of a person, None where there is none."""
+        user = self._humans.get_actor(request.query_params.get("as", "")).id
+        views = self._world.views
+        return {"modal": self._view(views.modal(user)), "home": self._view(views.home(user))}
+
+    def _view(self, view: View | None) -> Body | None:
+        if view is None:
+            return None
+        return view_json(self._world, view) | {"errors": view.errors}
+
+    async def open_home(self, request: Request, body: Body) -> Any:
+        """Look at the app's Home."""
+        return {"ok": True, "event_id": self._humans.open_home(_need(body, "as"))}
+
+    async def press_in_view(self, request: Request, body: Body) -> Any:
+        """Press a button or choose from a menu of a view."""
+        chosen = {key: str(body[key]) for key in CHOSEN if body.get(key) is not None}
+        _need(body, "action_id")
+        answer = await self._humans.press_in_view(
+            _need(body, "as"), request.path_params["id"], body.get("values"), **chosen
+        )
+        return {"ok": answer.ok, "error": answer.error}
+
+    async def submit(self, request: Request, body: Body) -> Any:
+        """Submit a modal."""
+        answer = await self._humans.submit(
+            _need(body, "as"), request.path_params["id"], body.get("values") or {}
+        )
+        return {"ok": answer.ok, "error": answer.error}
+
+    async def close_view(self, request: Request, body: Body) -> Any:
+        """Close a modal."""
+        answer = await self._humans.close_view(_need(body, "as"), request.path_params["id"])
+        return {"ok": answer.ok, "error": answer.error}
 
     # Control
 

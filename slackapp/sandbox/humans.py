@@ -8,10 +8,21 @@ from typing import Any
 from slackapp.sandbox.content import Content
 from slackapp.sandbox.delivery import Delivery
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.payloads import block_actions_payload, build_action, command_payload
+from slackapp.sandbox.events import Events
+from slackapp.sandbox.payloads import (
+    block_actions_payload,
+    build_action,
+    command_payload,
+    view_actions_payload,
+    view_closed_payload,
+    view_submission_payload,
+)
 from slackapp.sandbox.response_urls import ResponseUrls, post_answer, read_content
 from slackapp.sandbox.seed import Command
+from slackapp.sandbox.shapes import view_json
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
+from slackapp.sandbox.view_methods import check_view
+from slackapp.sandbox.views import fill, initial_state
 from slackapp.sandbox.world import World
 
 
@@ -34,12 +45,14 @@ class Humans:
         self,
         world: World,
         delivery: Delivery,
+        events: Events,
         response_urls: ResponseUrls,
         commands: tuple[Command, ...],
     ) -> None:
         self._world = world
         self._store = world.store
         self._delivery = delivery
+        self._events = events
         self._response_urls = response_urls
         self.commands = commands
 
@@ -139,11 +152,78 @@ class Humans:
         message = self._store.find_message(channel.id, ts)
         if message is None or not message.visible_to(user):
             raise SlackError("message_not_found")
-        action = build_action(self._world, message, **chosen)
+        action = build_action(self._world, message.blocks or (), **chosen)
         url = self._response_urls.issue(channel.id, user, message.ts)
         payload = block_actions_payload(self._world, person, channel, message, action, url)
         ack = await self._delivery.deliver("interactive", payload)
         return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
+
+    # Views
+
+    def open_home(self, user: str) -> str | None:
+        """Look at the app's Home, which the app is told; the event's id."""
+        person = self.get_actor(user)
+        im = self._store.open_im(user, self._store.bot_user_id)
+        home = self._world.views.home(user)
+        event: dict[str, Any] = {
+            "type": "app_home_opened",
+            "user": person.id,
+            "channel": im.id,
+            "tab": "home",
+            "event_ts": self._store.new_ts(),
+        }
+        if home is not None:
+            event["view"] = view_json(self._world, home)
+        return self._events.send(event)
+
+    async def press_in_view(
+        self, user: str, view_id: str, values: dict[str, Any] | None = None, **chosen: Any
+    ) -> Answer:
+        """Press a button or choose from a menu of a view, with what its inputs hold."""
+        person = self.get_actor(user)
+        view = self._world.views.find(user, view_id)
+        action = build_action(self._world, view.blocks, **chosen)
+        state = initial_state(view) | (fill(view, values) if values else {})
+        payload = view_actions_payload(self._world, person, view, action, state)
+        ack = await self._delivery.deliver("interactive", payload)
+        return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
+
+    async def submit(self, user: str, view_id: str, values: dict[str, Any]) -> Answer:
+        """Submit a modal; the app's errors are shown at their fields, and it stays open."""
+        person = self.get_actor(user)
+        views = self._world.views
+        view = views.find(user, view_id)
+        payload = view_submission_payload(self._world, person, view, fill(view, values))
+        ack = await self._delivery.deliver("interactive", payload)
+        if ack.error is not None:
+            return Answer(ok=False, error=ack.error, raw=ack.payload)
+        answer = ack.payload if isinstance(ack.payload, dict) else {}
+        match answer.get("response_action"):
+            case "errors":
+                views.show_errors(view, dict(answer["errors"]))
+                return Answer(ok=False, error="errors", raw=answer)
+            case "update":
+                views.update(check_view(answer.get("view"), "modal"), view_id=view.id)
+            case "push":
+                views.push(user, check_view(answer.get("view"), "modal"))
+            case "clear":
+                views.close(user, all_of_them=True)
+            case None:
+                views.close(user)
+            case _:
+                return Answer(ok=False, error="invalid_response_action", raw=answer)
+        return Answer(ok=True, raw=answer)
+
+    async def close_view(self, user: str, view_id: str) -> Answer:
+        """Close a modal without submitting it."""
+        person = self.get_actor(user)
+        view = self._world.views.find(user, view_id)
+        self._world.views.close(user)
+        if view.content.get("notify_on_close"):
+            payload = view_closed_payload(self._world, person, view, is_cleared=False)
+            ack = await self._delivery.deliver("interactive", payload)
+            return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
+        return Answer(ok=True)
 
 
 def may_see(person: Person, channel: Channel) -> bool:

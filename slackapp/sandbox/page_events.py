@@ -18,16 +18,18 @@ class PageEvents:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._queues: set[asyncio.Queue[Change | None]] = set()
+        self._queues: set[asyncio.Queue[Change | str | None]] = set()
         self.loop: asyncio.AbstractEventLoop | None = None
         world.store.subscribe(self._on_change)
+        world.views.subscribe(self._on_change)
 
-    def _on_change(self, change: Change) -> None:
+    def _on_change(self, change: Change | str) -> None:
+        """Tell of a channel that changed, or of a person whose views did."""
         loop = self.loop
         if loop is not None:
             loop.call_soon_threadsafe(self._put, change)
 
-    def _put(self, change: Change | None) -> None:
+    def _put(self, change: Change | str | None) -> None:
         for queue in self._queues:
             queue.put_nowait(change)
 
@@ -38,7 +40,7 @@ class PageEvents:
 
     async def stream(self, person: Person) -> AsyncIterator[str]:
         """What `person` may know of, as the lines of an event stream."""
-        queue: asyncio.Queue[Change | None] = asyncio.Queue()
+        queue: asyncio.Queue[Change | str | None] = asyncio.Queue()
         self._queues.add(queue)
         try:
             yield ": connected\n\n"
@@ -50,7 +52,10 @@ class PageEvents:
                     continue
                 if change is None:
                     return
-                if self._concerns(person, change):
+                if isinstance(change, str):
+                    if change == person.id:
+                        yield f"data: {json.dumps({'kind': 'views'})}\n\n"
+                elif self._concerns(person, change):
                     data = {"channel": change.channel, "kind": change.kind}
                     yield f"data: {json.dumps(data)}\n\n"
         finally:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.shapes import message_json
+from slackapp.sandbox.shapes import message_json, view_json
 from slackapp.sandbox.state import Channel, Message, Person
+from slackapp.sandbox.views import State, View
 from slackapp.sandbox.world import World
 
 
@@ -19,10 +20,11 @@ def channel_name(channel: Channel) -> str:
     return "privategroup" if channel.kind == "private" else channel.name
 
 
-def new_trigger_id(world: World) -> str:
-    """A trigger_id, different for every command and press."""
+def new_trigger_id(world: World, user: str) -> str:
+    """A trigger_id, different for every command and press; it may open a view for the person."""
     stamp = world.store.new_ts().replace(".", "")
-    return f"{stamp}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
+    trigger = f"{stamp}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
+    return world.views.issue_trigger(trigger, user)
 
 
 def command_payload(
@@ -42,7 +44,7 @@ def command_payload(
         "api_app_id": world.store.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": new_trigger_id(world),
+        "trigger_id": new_trigger_id(world, person.id),
     }
 
 
@@ -57,26 +59,14 @@ def block_actions_payload(
     """A pressed button or a made choice; ephemeral messages are named but not shown."""
     store = world.store
     ephemeral = message.ephemeral_to is not None
-    payload: dict[str, Any] = {
-        "type": "block_actions",
-        "user": {
-            "id": person.id,
-            "username": person.name,
-            "name": person.name,
-            "team_id": person.team_id,
-        },
-        "api_app_id": store.app_id,
-        "token": world.verification_token,
+    payload: dict[str, Any] = _interaction(world, person, "block_actions") | {
         "container": {
             "type": "message",
             "message_ts": message.ts,
             "channel_id": channel.id,
             "is_ephemeral": ephemeral,
         },
-        "trigger_id": new_trigger_id(world),
-        "team": {"id": store.team_id, "domain": store.team_domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "trigger_id": new_trigger_id(world, person.id),
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "state": {"values": {}},
         "response_url": response_url,
@@ -90,6 +80,57 @@ def block_actions_payload(
     if not ephemeral:
         payload["message"] = message_json(store, message)
     return payload
+
+
+def view_actions_payload(
+    world: World, person: Person, view: View, action: dict[str, Any], state: State
+) -> dict[str, Any]:
+    """A pressed button or a made choice in a view; it has no response_url."""
+    return _interaction(world, person, "block_actions") | {
+        "container": {"type": "view", "view_id": view.id},
+        "trigger_id": new_trigger_id(world, person.id),
+        "view": view_json(world, view, state),
+        "actions": [action],
+    }
+
+
+def view_submission_payload(
+    world: World, person: Person, view: View, state: State
+) -> dict[str, Any]:
+    """A submitted modal."""
+    return _interaction(world, person, "view_submission") | {
+        "trigger_id": new_trigger_id(world, person.id),
+        "view": view_json(world, view, state),
+        "response_urls": [],
+    }
+
+
+def view_closed_payload(
+    world: World, person: Person, view: View, *, is_cleared: bool
+) -> dict[str, Any]:
+    """A closed modal whose app wanted to know."""
+    return _interaction(world, person, "view_closed") | {
+        "view": view_json(world, view),
+        "is_cleared": is_cleared,
+    }
+
+
+def _interaction(world: World, person: Person, kind: str) -> dict[str, Any]:
+    store = world.store
+    return {
+        "type": kind,
+        "team": {"id": store.team_id, "domain": store.team_domain},
+        "user": {
+            "id": person.id,
+            "username": person.name,
+            "name": person.name,
+            "team_id": person.team_id,
+        },
+        "api_app_id": store.app_id,
+        "token": world.verification_token,
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
 
 
 def event_payload(world: World, event: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +159,7 @@ def event_payload(world: World, event: dict[str, Any]) -> dict[str, Any]:
 
 def build_action(
     world: World,
-    message: Message,
+    blocks: Iterable[dict[str, Any]],
     *,
     action_id: str,
     block_id: str | None = None,
@@ -126,11 +167,11 @@ def build_action(
     selected_user: str | None = None,
     selected_option: str | None = None,
 ) -> dict[str, Any]:
-    """What a person did with one element of `message`; options are named by their value.
+    """What a person did with one element of these blocks; options are named by their value.
 
-    Raises SlackError when the message has no such element or option.
+    Raises SlackError when they have no such element or option.
     """
-    for block, element in _elements(message):
+    for block, element in _elements(blocks):
         fits = element.get("action_id") == action_id and block_id in (None, block["block_id"])
         if not fits or (value is not None and element.get("value") != value):
             continue
@@ -152,8 +193,10 @@ def build_action(
     raise SlackError("action_not_found")
 
 
-def _elements(message: Message) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    for block in message.blocks or ():
+def _elements(
+    blocks: Iterable[dict[str, Any]],
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    for block in blocks:
         elements = block.get("elements", []) if block["type"] == "actions" else []
         for element in [*elements, *([block["accessory"]] if "accessory" in block else [])]:
             yield block, element

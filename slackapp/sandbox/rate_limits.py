@@ -31,6 +31,10 @@ class Limits:
             "conversations.members": TIER_4,
             "users.info": TIER_4,
             "chat.postEphemeral": TIER_4,
+            "views.open": TIER_4,
+            "views.push": TIER_4,
+            "views.update": TIER_4,
+            "views.publish": TIER_4,
         }
     )
     posts_per_second_and_channel: float = 1.0

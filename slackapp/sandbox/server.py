@@ -20,6 +20,7 @@ from slackapp.sandbox.humans import Answer
 from slackapp.sandbox.rate_limits import Limits, RateLimits
 from slackapp.sandbox.seed import APP_SCOPES, BOT_SCOPES, COMMANDS, Command, build_store
 from slackapp.sandbox.state import ChannelKind, Message
+from slackapp.sandbox.views import View
 from slackapp.sandbox.world import RecordedCall, World
 
 T = TypeVar("T")
@@ -186,6 +187,34 @@ class Sandbox:
                 selected_option=selected_option,
             )
         )
+
+    def open_home(self, user: str) -> str | None:
+        """Look at the app's Home as a person; the id of the event that tells the app."""
+        return self._parts.humans.open_home(user)
+
+    def home(self, user: str) -> View | None:
+        """The Home that the app has shown a person."""
+        return self.world.views.home(user)
+
+    def modal(self, user: str) -> View | None:
+        """The modal that a person has open, the one on top."""
+        return self.world.views.modal(user)
+
+    def press_in_view(
+        self, user: str, view: View, action_id: str, *, values: Any = None, **chosen: Any
+    ) -> Answer:
+        """Press a button or choose from a menu in a view; `chosen` as for `press`."""
+        return self._answer(
+            self._parts.humans.press_in_view(user, view.id, values, action_id=action_id, **chosen)
+        )
+
+    def submit(self, user: str, view: View, **values: Any) -> Answer:
+        """Submit a modal with these values, by block id; options by their value."""
+        return self._answer(self._parts.humans.submit(user, view.id, values))
+
+    def close_view(self, user: str, view: View) -> Answer:
+        """Close a modal without submitting it."""
+        return self._answer(self._parts.humans.close_view(user, view.id))
 
     def _answer(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         try:

@@ -1,4 +1,4 @@
-"""People, channels and messages as Slack's JSON spells them."""
+"""People, channels, messages and views as Slack's JSON spells them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from slackapp.sandbox.state import Channel, Message, Person, Store
+from slackapp.sandbox.views import State, View, initial_state
+from slackapp.sandbox.world import World
 
 
 def user_json(store: Store, person: Person) -> dict[str, Any]:
@@ -100,3 +102,29 @@ def message_json(store: Store, message: Message, *, metadata: bool = False) -> d
     if metadata and message.metadata is not None:
         shape["metadata"] = message.metadata
     return shape
+
+
+def view_json(world: World, view: View, state: State | None = None) -> dict[str, Any]:
+    """A view object; `state` is what its inputs hold."""
+    store, content = world.store, view.content
+    return {
+        "id": view.id,
+        "team_id": store.team_id,
+        "type": content["type"],
+        "blocks": view.blocks,
+        "private_metadata": content.get("private_metadata") or "",
+        "callback_id": content.get("callback_id") or "",
+        "state": {"values": initial_state(view) if state is None else state},
+        "hash": view.hash,
+        "title": content.get("title"),
+        "clear_on_close": bool(content.get("clear_on_close")),
+        "notify_on_close": bool(content.get("notify_on_close")),
+        "close": content.get("close"),
+        "submit": content.get("submit"),
+        "previous_view_id": view.previous_id,
+        "root_view_id": view.root_id,
+        "app_id": store.app_id,
+        "external_id": content.get("external_id") or "",
+        "app_installed_team_id": store.team_id,
+        "bot_id": store.bot_id,
+    }

@@ -15,7 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 # Importing a module of methods registers them.
-from slackapp.sandbox import chat_methods, conversation_methods, people_methods  # noqa: F401
+from slackapp.sandbox import (  # noqa: F401
+    chat_methods,
+    conversation_methods,
+    people_methods,
+    view_methods,
+)
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.faults import AFTER, DROPS, TIMEOUTS, Fault
 from slackapp.sandbox.methods import METHODS, Call

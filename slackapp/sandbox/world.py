@@ -9,6 +9,7 @@ from typing import Any
 from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.rate_limits import RateLimits
 from slackapp.sandbox.state import Store
+from slackapp.sandbox.views import Views
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,16 @@ class World:
     app_token: str
     signing_secret: str
     verification_token: str
+    views: Views = field(init=False)
     #: Off: the workspace answers invalid_blocks to blocks that Slack added lately.
     newer_blocks: bool = True
     #: `http://127.0.0.1:PORT`, known once the server has its socket.
     url: str = ""
     _calls: list[RecordedCall] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.views = Views(self.store.new_id)
 
     def record(self, call: RecordedCall) -> None:
         """Keep a call for the tests to read."""

@@ -1,0 +1,86 @@
+"""Slack's rules for views: modals and App Homes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from slackapp.sandbox.blocks import ACTION_ELEMENTS, BLOCK_FIELDS, BlockChecker
+
+MAX_BLOCKS = 100
+MAX_BYTES = 250_000
+
+_OPTIONAL = {
+    "title",
+    "submit",
+    "close",
+    "private_metadata",
+    "callback_id",
+    "external_id",
+    "clear_on_close",
+    "notify_on_close",
+    "submit_disabled",
+}
+_INPUTS = ACTION_ELEMENTS - {"button", "overflow"} | {"plain_text_input", "number_input"}
+
+
+def find_view_errors(view: dict[str, Any]) -> list[str]:
+    """Every broken rule of a view, each with its place."""
+    checker = _ViewChecker()
+    checker.view(view)
+    return checker.errors
+
+
+class _ViewChecker(BlockChecker):
+    """Walks over a view."""
+
+    max_blocks = MAX_BLOCKS
+    block_fields = BLOCK_FIELDS | {
+        "input": (
+            frozenset({"label", "element"}),
+            frozenset({"hint", "optional", "dispatch_action"}),
+        )
+    }
+
+    def view(self, view: dict[str, Any]) -> None:
+        is_modal = view.get("type") == "modal"
+        if view.get("type") not in ("modal", "home"):
+            self.fail("/view/type", "must be one of: modal, home")
+            return
+        required = {"blocks", "title"} if is_modal else {"blocks"}
+        self.fields("/view", view, frozenset(required), frozenset(_OPTIONAL))
+        for field in ("title", "submit", "close"):
+            if view.get(field) is not None:
+                self.text(f"/view/{field}", view[field], 24)
+        for field, most in (("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)):
+            if view.get(field) is not None:
+                self.string("/view", view, field, most, least=0)
+        blocks = view.get("blocks")
+        if not isinstance(blocks, list):
+            self.fail("/view/blocks", "must be an array")
+            return
+        has_input = any(isinstance(one, dict) and one.get("type") == "input" for one in blocks)
+        if is_modal and has_input and not view.get("submit"):
+            self.fail("/view/submit", "missing required field: submit")
+        self.message(blocks)
+        if len(json.dumps(view)) > MAX_BYTES:
+            self.fail("/view", f"must be less than {MAX_BYTES} bytes")
+
+    def block_input(self, place: str, block: dict[str, Any]) -> None:
+        self.text(f"{place}/label", block.get("label"), 2000)
+        if "hint" in block:
+            self.text(f"{place}/hint", block["hint"], 2000)
+        element = block.get("element")
+        self.element(f"{place}/element", element, _INPUTS)
+        if isinstance(element, dict) and element.get("type") == "plain_text_input":
+            self.text_input(f"{place}/element", element)
+
+    def text_input(self, place: str, element: dict[str, Any]) -> None:
+        known = {"action_id", "initial_value", "multiline", "min_length", "max_length"}
+        known |= {"dispatch_action_config", "focus_on_load", "placeholder"}
+        self.fields(place, element, frozenset(), frozenset(known))
+        most = element.get("max_length", 3000)
+        if not isinstance(most, int) or not 1 <= most <= 3000:
+            self.fail(f"{place}/max_length", "must be between 1 and 3000")
+        elif len(str(element.get("initial_value") or "")) > most:
+            self.fail(f"{place}/initial_value", f"must be less than {most + 1} characters")

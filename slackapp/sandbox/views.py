@@ -1,0 +1,291 @@
+"""Open views: each person's stack of modals and their App Home, and what triggers may open one."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from slackapp.sandbox.errors import SlackError
+
+#: Seconds for which a trigger may open a view, and views on top of each other at most.
+TRIGGER_SECONDS = 3.0
+MAX_STACK = 3
+
+State = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class View:
+    """One view as it stands: what the app gave, with the ids that Slack adds."""
+
+    id: str
+    user: str
+    content: dict[str, Any]
+    hash: str
+    root_id: str
+    previous_id: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """Its blocks, with block ids and action ids throughout."""
+        blocks: list[dict[str, Any]] = self.content["blocks"]
+        return blocks
+
+    @property
+    def title(self) -> str:
+        """What stands at its top; a Home has no title."""
+        return str((self.content.get("title") or {}).get("text", ""))
+
+    def inputs(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Every block with an element that holds a value, and the element."""
+        for block in self.blocks:
+            if block["type"] == "input":
+                yield block, block["element"]
+            elif block["type"] == "actions":
+                yield from ((block, one) for one in block["elements"] if one["type"] != "button")
+
+
+class Views:
+    """All views; every method may be called from any thread."""
+
+    def __init__(self, new_id: Callable[[str], str]) -> None:
+        self._new_id = new_id
+        self._lock = threading.RLock()
+        self._triggers: dict[str, tuple[str, float]] = {}
+        self._used: set[str] = set()
+        self._stacks: dict[str, list[View]] = {}
+        self._homes: dict[str, View] = {}
+        self._listeners: list[Callable[[str], None]] = []
+
+    def subscribe(self, listener: Callable[[str], None]) -> None:
+        """Have `listener` called with the person whose views have changed."""
+        self._listeners.append(listener)
+
+    def _tell(self, user: str) -> None:
+        for listener in self._listeners:
+            listener(user)
+
+    def issue_trigger(self, trigger: str, user: str) -> str:
+        """Let this trigger open one view for this person, soon."""
+        with self._lock:
+            self._triggers[trigger] = (user, time.monotonic() + TRIGGER_SECONDS)
+        return trigger
+
+    def take_trigger(self, trigger: str) -> str:
+        """Whose it is; raises SlackError when it is none, was used, or is too old."""
+        with self._lock:
+            if trigger in self._used:
+                raise SlackError("exchanged_trigger_id")
+            if trigger not in self._triggers:
+                raise SlackError("invalid_trigger_id")
+            user, good_until = self._triggers[trigger]
+            if time.monotonic() > good_until:
+                raise SlackError("expired_trigger_id")
+            self._used.add(trigger)
+            return user
+
+    def open(self, user: str, content: dict[str, Any]) -> View:
+        """Show a modal, in place of all that were open."""
+        with self._lock:
+            view = self._make(user, content)
+            self._stacks[user] = [view]
+        self._tell(user)
+        return view
+
+    def push(self, user: str, content: dict[str, Any]) -> View:
+        """Show a modal on top of what is open."""
+        with self._lock:
+            stack = self._stacks.get(user) or []
+            if not stack:
+                raise SlackError("not_found")
+            if len(stack) >= MAX_STACK:
+                raise SlackError("push_limit_reached")
+            view = replace(self._make(user, content), root_id=stack[0].id, previous_id=stack[-1].id)
+            stack.append(view)
+        self._tell(user)
+        return view
+
+    def publish(self, user: str, content: dict[str, Any], expected_hash: str | None) -> View:
+        """Show a Home."""
+        with self._lock:
+            known = self._homes.get(user)
+            if expected_hash and known and known.hash != expected_hash:
+                raise SlackError("hash_conflict")
+            view = self._make(user, content)
+            if known is not None:
+                view = replace(view, id=known.id, root_id=known.id)
+            self._homes[user] = view
+        self._tell(user)
+        return view
+
+    def update(
+        self,
+        content: dict[str, Any],
+        *,
+        view_id: str | None = None,
+        external_id: str | None = None,
+        expected_hash: str | None = None,
+    ) -> View:
+        """Put other content into an open view."""
+        with self._lock:
+            known = self._find(view_id, external_id)
+            if known is None:
+                raise SlackError("not_found")
+            if expected_hash and known.hash != expected_hash:
+                raise SlackError("hash_conflict")
+            view = replace(known, content=content, hash=_new_hash(), errors={})
+            self._put(view)
+        self._tell(view.user)
+        return view
+
+    def show_errors(self, view: View, errors: dict[str, str]) -> None:
+        """Show what the app said of fields, below them."""
+        with self._lock:
+            self._put(replace(view, errors=errors))
+        self._tell(view.user)
+
+    def close(self, user: str, *, all_of_them: bool = False) -> None:
+        """Close the modal on top, or all."""
+        with self._lock:
+            stack = self._stacks.get(user) or []
+            del stack[0 if all_of_them else -1 :]
+        self._tell(user)
+
+    def stack(self, user: str) -> list[View]:
+        """The open modals of a person, the one on top last."""
+        with self._lock:
+            return list(self._stacks.get(user) or ())
+
+    def modal(self, user: str) -> View | None:
+        """The modal that a person sees."""
+        stack = self.stack(user)
+        return stack[-1] if stack else None
+
+    def home(self, user: str) -> View | None:
+        """The Home that the app has shown a person."""
+        return self._homes.get(user)
+
+    def find(self, user: str, view_id: str) -> View:
+        """The open view of this person; raises SlackError when there is none."""
+        view = self._find(view_id, None)
+        if view is None or view.user != user:
+            raise SlackError("view_not_found")
+        return view
+
+    def _find(self, view_id: str | None, external_id: str | None) -> View | None:
+        with self._lock:
+            views = [
+                *self._homes.values(),
+                *(one for all_ in self._stacks.values() for one in all_),
+            ]
+        for view in views:
+            if view.id == view_id or (
+                external_id and view.content.get("external_id") == external_id
+            ):
+                return view
+        return None
+
+    def _put(self, view: View) -> None:
+        if self._homes.get(view.user, view).id == view.id and view.content["type"] == "home":
+            self._homes[view.user] = view
+            return
+        stack = self._stacks[view.user]
+        stack[[one.id for one in stack].index(view.id)] = view
+
+    def _make(self, user: str, content: dict[str, Any]) -> View:
+        view_id = self._new_id("V")
+        return View(view_id, user, content, _new_hash(), view_id)
+
+
+def _new_hash() -> str:
+    return f"{int(time.time())}.{secrets.token_hex(4)}"
+
+
+def initial_state(view: View) -> State:
+    """The values that a view's inputs begin with."""
+    state: State = {}
+    for block, element in view.inputs():
+        values = state.setdefault(block["block_id"], {})
+        values[element["action_id"]] = {"type": element["type"], **_initial(element)}
+    return state
+
+
+def _initial(element: dict[str, Any]) -> dict[str, Any]:
+    match element["type"]:
+        case "plain_text_input" | "number_input":
+            return {"value": element.get("initial_value") or None}
+        case "checkboxes" | "multi_static_select":
+            return {"selected_options": element.get("initial_options", [])}
+        case "radio_buttons" | "static_select":
+            return {"selected_option": element.get("initial_option")}
+        case "users_select":
+            return {"selected_user": element.get("initial_user")}
+        case "multi_users_select":
+            return {"selected_users": element.get("initial_users", [])}
+        case "datepicker":
+            return {"selected_date": element.get("initial_date")}
+        case "timepicker":
+            return {"selected_time": element.get("initial_time")}
+        case _:
+            return {}
+
+
+def fill(view: View, values: dict[str, Any]) -> State:
+    """The state once a person has given these values, by block id; an option by its value.
+
+    Raises SlackError for a block that is not there, a value that it does not offer, or a field
+    that must not be empty: Slack itself would not let them submit.
+    """
+    state = initial_state(view)
+    blocks = {block["block_id"]: (block, element) for block, element in view.inputs()}
+    for block_id, value in values.items():
+        if block_id not in blocks:
+            raise SlackError("block_not_found", block_id=block_id)
+        _, element = blocks[block_id]
+        state[block_id][element["action_id"]] |= _given(element, value)
+    for block_id, (block, element) in blocks.items():
+        held = state[block_id][element["action_id"]]
+        is_empty = not any(value for key, value in held.items() if key != "type")
+        if block["type"] == "input" and is_empty and not block.get("optional"):
+            raise SlackError("input_required", block_id=block_id)
+    return state
+
+
+def _given(element: dict[str, Any], value: Any) -> dict[str, Any]:
+    match element["type"]:
+        case "plain_text_input" | "number_input":
+            text = None if value is None else str(value)
+            if text is not None and len(text) > element.get("max_length", 3000):
+                raise SlackError("input_too_long")
+            return {"value": text or None}
+        case "radio_buttons" | "static_select":
+            return {"selected_option": _option(element, value)}
+        case "checkboxes" | "multi_static_select":
+            return {"selected_options": [_option(element, one) for one in value or ()]}
+        case "users_select":
+            return {"selected_user": value or None}
+        case "multi_users_select":
+            return {"selected_users": list(value or ())}
+        case "datepicker":
+            return {"selected_date": value or None}
+        case "timepicker":
+            return {"selected_time": value or None}
+        case other:
+            raise SlackError("invalid_input", type=other)
+
+
+def _option(element: dict[str, Any], value: Any) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    groups = element.get("option_groups", [])
+    options = [*element.get("options", []), *(one for all_ in groups for one in all_["options"])]
+    for option in options:
+        if option["value"] == value:
+            found: dict[str, Any] = option
+            return found
+    raise SlackError("option_not_found")
