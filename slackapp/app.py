@@ -27,7 +27,17 @@ from slackapp.delivery.retry import Result
 from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
 from slackapp.guard import Guard, Refusal
-from slackapp.handlers import error_reply, kudos, kudos_clicks, lifecycle
+from slackapp.handlers import (
+    error_reply,
+    home,
+    kudos,
+    kudos_clicks,
+    lifecycle,
+    reflection,
+)
+from slackapp.handlers import (
+    settings as settings_forms,
+)
 from slackapp.http_server import HttpServer
 from slackapp.intake import Intake
 from slackapp.jobs import held_kudos, reflection_prompts
@@ -179,6 +189,9 @@ def _build_bolt(tools: Context) -> App:
     kudos.register(bolt, tools)
     kudos_clicks.register(bolt, tools)
     lifecycle.register(bolt, tools)
+    reflection.register(bolt, tools)
+    home.register(bolt, tools)
+    settings_forms.register(bolt, tools)
     error_reply.register(bolt)
     return bolt
 

@@ -205,3 +205,12 @@ class CannotShare(UserFacingError):
     """A reflection cannot go to the person who was chosen."""
 
     code = "cannot_share"
+
+
+class NotAdmin(UserFacingError):
+    """Something for the admins of the workspace."""
+
+    code = "not_admin"
+
+    def __init__(self) -> None:
+        super().__init__("Only an admin of this workspace may do that. Nothing changed.")

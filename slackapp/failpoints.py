@@ -26,6 +26,7 @@ FAILPOINTS = frozenset(
         "prompts_after_commit",
         "prompt_drawn",
         "again_before_commit",
+        "answer_before_commit",
     }
 )
 

@@ -111,10 +111,23 @@ class _Actions(_Request):
     trigger_id: Id
 
 
+class _State(_Shape):
+    values: dict[Words, dict[Words, dict[str, Any]]]
+
+
+class _Form(_Shape):
+    id: Id
+    hash: Words | None = None
+    callback_id: Words
+    private_metadata: Words = ""
+    state: _State
+
+
 class _View(_Request):
     type: Words
-    view: dict[str, Any]
+    view: _Form
     user: _Actor
+    trigger_id: Id | None = None
 
 
 class _Profile(_Shape):
@@ -142,6 +155,11 @@ class _PersonBody(_EventBody):
     user: _Account
 
 
+class _HomeBody(_EventBody):
+    user: Id
+    tab: Words | None = None
+
+
 class _Event(_Request):
     type: Words
     team_id: Id
@@ -151,6 +169,10 @@ class _Event(_Request):
 
 class _PersonEvent(_Event):
     event: _PersonBody
+
+
+class _HomeEvent(_Event):
+    event: _HomeBody
 
 
 class _UrlVerification(_Request):
@@ -169,7 +191,11 @@ _TYPES: dict[str, tuple[str, type[_Request]]] = {
     "view_closed": ("view", _View),
     "url_verification": ("check", _UrlVerification),
 }
-_PERSON_EVENTS = ("team_join", "user_change")
+_EVENTS: dict[str, type[_Request]] = {
+    "team_join": _PersonEvent,
+    "user_change": _PersonEvent,
+    "app_home_opened": _HomeEvent,
+}
 
 
 def check_shape(payload: dict[str, Any]) -> str:
@@ -198,6 +224,6 @@ def _find_shape(payload: dict[str, Any]) -> tuple[str, type[_Request]]:
         raise Refusal(HTTPStatus.BAD_REQUEST, "unknown_kind")
     kind, shape = found
     event = payload.get("event")
-    if shape is _Event and isinstance(event, dict) and event.get("type") in _PERSON_EVENTS:
-        shape = _PersonEvent
+    if shape is _Event and isinstance(event, dict):
+        shape = _EVENTS.get(str(event.get("type")), _Event)
     return kind, shape

@@ -13,8 +13,9 @@ from slackblocks import Block, ContextBlock, LengthError, SectionBlock, Text, Te
 from slackapp.domain.slack_text import clean
 from slackapp.frameworks.model import Behaviour
 
-#: Slack's limit on a message.
+#: Slack's limits on a message and on a view.
 _BLOCKS = 50
+_VIEW_BLOCKS = 100
 
 #: Slack's limit on a section is 3,000; the rest is room for quote marks.
 _SECTION_TEXT = 2_800
@@ -50,12 +51,41 @@ AnyBlock = Block | dict[str, Any]
 
 def compose(text: str, blocks: Iterable[AnyBlock]) -> Content:
     """Content of slackblocks' blocks. Raises slackblocks' errors where a limit is passed."""
+    return Content(text, _render_all(blocks, _BLOCKS))
+
+
+def compose_modal(
+    title: str,
+    blocks: Iterable[AnyBlock],
+    *,
+    callback_id: str,
+    private_metadata: str = "",
+    submit: str = "Save",
+) -> dict[str, Any]:
+    """A modal; what it says of itself comes back with its submission, and proves nothing."""
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": title},
+        "submit": {"type": "plain_text", "text": submit},
+        "close": {"type": "plain_text", "text": "Cancel"},
+        "callback_id": callback_id,
+        "private_metadata": private_metadata,
+        "blocks": _render_all(blocks, _VIEW_BLOCKS),
+    }
+
+
+def compose_home(blocks: Iterable[AnyBlock]) -> dict[str, Any]:
+    """What a person's Home shows."""
+    return {"type": "home", "blocks": _render_all(blocks, _VIEW_BLOCKS)}
+
+
+def _render_all(blocks: Iterable[AnyBlock], most: int) -> list[dict[str, Any]]:
     numbered = list(blocks)
-    if len(numbered) > _BLOCKS:
-        raise LengthError(f"{len(numbered)} blocks, where a message takes {_BLOCKS}")
+    if len(numbered) > most:
+        raise LengthError(f"{len(numbered)} blocks, where {most} are the limit")
     # Rendered one by one: slackblocks' own message renders them three times over, which was a
     # tenth of the time that a kudos takes.
-    return Content(text, [_render(block, number) for number, block in enumerate(numbered)])
+    return [_render(block, number) for number, block in enumerate(numbered)]
 
 
 def _render(block: AnyBlock, number: int) -> dict[str, Any]:

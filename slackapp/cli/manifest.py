@@ -77,7 +77,7 @@ def build_manifest(*, http_url: str | None) -> dict[str, Any]:
         "features": {
             # People get direct messages, which the tab shows, and the app reads no replies.
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },
@@ -86,7 +86,8 @@ def build_manifest(*, http_url: str | None) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": list(SCOPE_REASONS)}},
         "settings": {
-            "event_subscriptions": receive | {"bot_events": ["team_join", "user_change"]},
+            "event_subscriptions": receive
+            | {"bot_events": ["app_home_opened", "team_join", "user_change"]},
             "interactivity": {"is_enabled": True} | receive,
             "org_deploy_enabled": False,
             "socket_mode_enabled": http_url is None,

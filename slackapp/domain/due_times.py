@@ -46,6 +46,12 @@ def local_date(moment: datetime, zone_name: str) -> date:
     return moment.astimezone(find_zone(zone_name)).date()
 
 
+def say_day(moment: datetime, zone_name: str) -> str:
+    """The local date as people say it: "Friday, 13 March 2026"."""
+    day = local_date(moment, zone_name)
+    return f"{day:%A}, {day.day} {day:%B} {day.year}"
+
+
 def iso_week_of(moment: datetime, zone_name: str) -> int:
     """The ISO week of the local date, such as 202648; its year may differ from the date's."""
     year, week, _ = moment.astimezone(find_zone(zone_name)).isocalendar()

@@ -17,7 +17,7 @@ from slackapp.errors import NotYours
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.giving import Request, answer_giver, complete_draft, give_from_text
 from slackapp.handlers.places import learn_place
-from slackapp.handlers.reply import answer_click, promise_answer
+from slackapp.handlers.reply import answer_click, find_clicker, promise_answer, read_id
 from slackapp.services.drafts import Draft, get_draft
 from slackapp.services.kudos import get_kudos
 from slackapp.services.kudos_decisions import (
@@ -26,7 +26,6 @@ from slackapp.services.kudos_decisions import (
     release_privately,
     release_to_channel,
 )
-from slackapp.services.people import PersonView, ensure_person
 from slackapp.services.workspaces import WorkspaceView
 
 
@@ -50,8 +49,8 @@ def _register_behaviours(app: App, tools: Context) -> None:
             kudos = choose_behaviour(
                 session,
                 workspace_id=workspace.workspace_id,
-                giver=_find_clicker(tools, session, workspace, body),
-                tag_id=_read_id(tag_id),
+                giver=find_clicker(tools, session, workspace, body),
+                tag_id=read_id(tag_id),
                 behaviour_key=behaviour_key,
                 request_key=body["trigger_id"],
                 now=tools.clock(),
@@ -72,8 +71,8 @@ def _register_held(app: App, tools: Context) -> None:
             kudos = release_privately(
                 session,
                 workspace_id=workspace.workspace_id,
-                giver=_find_clicker(tools, session, workspace, body),
-                kudos_id=_read_id(action.get("value")),
+                giver=find_clicker(tools, session, workspace, body),
+                kudos_id=read_id(action.get("value")),
                 now=tools.clock(),
             )
             return answer_giver(kudos, workspace, channel_name=_read_channel_name(body))
@@ -96,8 +95,8 @@ def _register_held(app: App, tools: Context) -> None:
             kudos = release_to_channel(
                 session,
                 workspace_id=workspace.workspace_id,
-                giver=_find_clicker(tools, session, workspace, body),
-                kudos_id=_read_id(action.get("value")),
+                giver=find_clicker(tools, session, workspace, body),
+                kudos_id=read_id(action.get("value")),
                 place=place,
                 now=tools.clock(),
             )
@@ -121,7 +120,7 @@ def _find_held_channel(
             kudos = get_kudos(
                 session,
                 workspace_id=workspace.workspace_id,
-                kudos_id=_read_id(action.get("value")),
+                kudos_id=read_id(action.get("value")),
             )
     except NotYours:
         return None
@@ -141,8 +140,8 @@ def _register_consent(app: App, tools: Context) -> None:
             answer_announcement(
                 session,
                 workspace_id=workspace.workspace_id,
-                recipient=_find_clicker(tools, session, workspace, body),
-                kudos_id=_read_id(action.get("value")),
+                recipient=find_clicker(tools, session, workspace, body),
+                kudos_id=read_id(action.get("value")),
                 allow=action["action_id"] == ids.ALLOW_ANNOUNCEMENT,
                 request_key=body["trigger_id"],
                 now=tools.clock(),
@@ -186,7 +185,7 @@ def _find_draft(
         return get_draft(
             session,
             workspace_id=workspace.workspace_id,
-            giver=_find_clicker(tools, session, workspace, body),
+            giver=find_clicker(tools, session, workspace, body),
             key=block_id.partition(":")[2],
             now=tools.clock(),
         )
@@ -220,24 +219,3 @@ def _read_click(workspace: WorkspaceView, body: dict[str, Any]) -> Request:
 
 def _read_channel_name(body: dict[str, Any]) -> str:
     return str((body.get("channel") or {}).get("name") or "")
-
-
-def _find_clicker(
-    tools: Context, session: Session, workspace: WorkspaceView, body: dict[str, Any]
-) -> PersonView:
-    user = body["user"]
-    return ensure_person(
-        session,
-        workspace=workspace,
-        slack_user_id=user["id"],
-        name=user.get("username") or user["id"],
-        now=tools.clock(),
-    )
-
-
-def _read_id(value: Any) -> int:
-    """The number of a row as a button carries it. Raises NotYours for anything else."""
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise NotYours
-    return int(text)

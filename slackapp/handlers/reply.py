@@ -1,21 +1,28 @@
-"""Answers to a click that has no answer of its own: promised with what the click did."""
+"""What clicks share: answers promised with what the click did, and modals that it opens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any
 
+import structlog
 from slack_bolt import Ack
+from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
-from slackapp.errors import UserFacingError
+from slackapp.delivery.reads import name_read_error
+from slackapp.errors import NotYours, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.services.announcements import enqueue_response
+from slackapp.services.people import PersonView, ensure_person, find_people
 from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
+
+log = structlog.get_logger(__name__)
 
 
 def answer_click(
@@ -73,3 +80,66 @@ def promise_answer(
         replace=replace,
         now=context.clock(),
     )
+
+
+def find_clicker(
+    context: Context, session: Session, workspace: WorkspaceView, body: dict[str, Any]
+) -> PersonView:
+    """Whoever clicked, met if they were not known yet."""
+    user = body["user"]
+    return ensure_person(
+        session,
+        workspace=workspace,
+        slack_user_id=user["id"],
+        name=user.get("username") or user["id"],
+        now=context.clock(),
+    )
+
+
+def find_person(session: Session, workspace: WorkspaceView, body: dict[str, Any]) -> PersonView:
+    """Whoever clicked, of those that are known. Raises NotYours for anybody else."""
+    slack_user_id = str(body["user"]["id"])
+    found = find_people(
+        session, workspace_id=workspace.workspace_id, slack_user_ids=[slack_user_id]
+    )
+    if slack_user_id not in found:
+        raise NotYours
+    return found[slack_user_id]
+
+
+def read_id(value: Any) -> int:
+    """The number of a row as a button carries it. Raises NotYours for anything else."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise NotYours
+    return int(text)
+
+
+def open_view(
+    context: Context,
+    ack: Ack,
+    body: dict[str, Any],
+    workspace: WorkspaceView,
+    draw: Callable[[Session], dict[str, Any]],
+) -> None:
+    """Show a modal: the one call to Slack that lies between a click and its ack.
+
+    A UserFacingError of `draw`, or a Slack that does not show it, is told beside the click.
+    """
+    try:
+        with context.sessions.read() as session:
+            view = draw(session)
+        client = context.slack.for_reading(workspace.bot_token)
+        client.views_open(trigger_id=str(body["trigger_id"]), view=view)
+    except UserFacingError as error:
+        _tell(context, body, workspace, str(error))
+    except (SlackClientError, HTTPException, OSError) as error:
+        log.warning("view_not_opened", error=name_read_error(error))
+        _tell(context, body, workspace, "Slack took too long to open this. Please press it again.")
+    ack()
+
+
+def _tell(context: Context, body: dict[str, Any], workspace: WorkspaceView, sentence: str) -> None:
+    with context.sessions.begin() as session:
+        promise_answer(context, session, body, workspace, build_plain(sentence), replace=False)
+    context.wake_delivery()

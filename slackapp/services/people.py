@@ -150,6 +150,21 @@ def find_people(
     return {view.slack_user_id: view for view in views}
 
 
+def is_admin(session: Session, *, person_id: int) -> bool:
+    """Whether Slack says that the person is an admin of the workspace, and is there."""
+    return (
+        session.scalar(
+            select(Person.id).where(
+                Person.id == person_id,
+                Person.is_admin.is_(True),
+                Person.is_deactivated.is_(False),
+                Person.is_stranger.is_(False),
+            )
+        )
+        is not None
+    )
+
+
 def set_announce_choice(session: Session, *, person_id: int, choice: AnnounceChoice) -> None:
     """Store how kudos to this person are to be announced from now on."""
     session.execute(update(Person).where(Person.id == person_id).values(announce=choice))

@@ -1,0 +1,137 @@
+"""App Home: next question, mirror and own answers; and the settings that it leads to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from http.client import HTTPException
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk.errors import SlackClientError
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.home import PERIODS, Entry, HomePage, build_home
+from slackapp.blocks.reflection_settings import say_when
+from slackapp.context import Context
+from slackapp.delivery.reads import name_read_error
+from slackapp.domain.due_times import find_zone, say_day
+from slackapp.services.mirror import read_mirror
+from slackapp.services.people import PersonView, ensure_person, is_admin
+from slackapp.services.reflection_schedule import ScheduleView, get_policy, get_schedule
+from slackapp.services.reflections import list_reflections
+from slackapp.services.workspaces import WorkspaceView
+
+log = structlog.get_logger(__name__)
+
+#: Answers on a page of the Home, each of which may take seven of its hundred blocks.
+_PAGE = 10
+_MONTH = timedelta(days=30.44)
+
+
+def register(app: App, tools: Context) -> None:
+    """Attach the Home."""
+
+    @app.event("app_home_opened")
+    def handle_home_opened(event: dict[str, Any], context: BoltContext) -> None:
+        if event.get("tab") == "home":
+            show_home(tools, context["workspace"], str(event["user"]))
+
+    @app.action(ids.HOME_PERIOD)
+    def handle_period_choice(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        chosen = str((action.get("selected_option") or {}).get("value"))
+        months = int(chosen) if chosen in map(str, PERIODS) else PERIODS[1]
+        show_home(tools, context["workspace"], body["user"]["id"], months=months)
+        ack()
+
+    @app.action(ids.HOME_OLDER)
+    def handle_older_button(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        before = _read_time(str(action.get("value") or ""))
+        show_home(tools, context["workspace"], body["user"]["id"], before=before)
+        ack()
+
+    @app.action(ids.HOME_NEWEST)
+    def handle_newest_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        show_home(tools, context["workspace"], body["user"]["id"])
+        ack()
+
+
+def _read_time(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def show_home(
+    tools: Context,
+    workspace: WorkspaceView,
+    slack_user_id: str,
+    *,
+    months: int = PERIODS[1],
+    before: datetime | None = None,
+) -> None:
+    """Draw a person's Home anew; where Slack does not take it, the next look shows it."""
+    with tools.sessions.begin() as session:
+        person = ensure_person(
+            session,
+            workspace=workspace,
+            slack_user_id=slack_user_id,
+            name=slack_user_id,
+            now=tools.clock(),
+        )
+    with tools.sessions.read() as session:
+        page = _read_page(session, workspace, person, months, before, tools.clock())
+    try:
+        client = tools.slack.for_reading(workspace.bot_token)
+        client.views_publish(user_id=slack_user_id, view=build_home(page))
+    except (SlackClientError, HTTPException, OSError) as error:
+        log.warning("home_not_shown", error=name_read_error(error))
+
+
+def _read_page(
+    session: Session,
+    workspace: WorkspaceView,
+    person: PersonView,
+    months: int,
+    before: datetime | None,
+    now: datetime,
+) -> HomePage:
+    policy = get_policy(session, workspace_id=workspace.workspace_id)
+    found = list_reflections(session, person_id=person.person_id, limit=_PAGE + 1, before=before)
+    shown = found[:_PAGE]
+    schedule = get_schedule(session, person_id=person.person_id)
+    return HomePage(
+        next_question=_say_next(schedule, is_on=policy.is_on),
+        months=months,
+        mirror=read_mirror(
+            session,
+            person_id=person.person_id,
+            since=now - months * _MONTH,
+            thresholds=policy.thresholds,
+        ),
+        entries=[Entry(say_day(moment, person.tz), card) for moment, card in shown],
+        older_than=shown[-1][0].isoformat() if len(found) > _PAGE else None,
+        is_older=before is not None,
+        is_admin=is_admin(session, person_id=person.person_id),
+    )
+
+
+def _say_next(schedule: ScheduleView | None, *, is_on: bool) -> str:
+    if not is_on:
+        return "Weekly questions are switched off for this workspace."
+    if schedule is None or schedule.is_off:
+        return "You get no weekly questions. In Settings you can change that."
+    if schedule.next_due_at is None:
+        return "Your next question has no date yet."
+    local = schedule.next_due_at.astimezone(find_zone(schedule.tz))
+    rhythm = say_when(schedule.rhythm.weekday, schedule.rhythm.hour)
+    every = "" if schedule.rhythm.every_weeks == 1 else ", every second week"
+    day = say_day(schedule.next_due_at, schedule.tz)
+    return f"Your next question comes on {day} at {local:%H:%M}. You are asked {rhythm}{every}."

@@ -1,0 +1,269 @@
+"""Settings of the weekly reflections: a person's own, and an admin's for the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.reflection_settings import (
+    LEADER_TIER,
+    OFF,
+    ON,
+    OWN,
+    REMINDER,
+    build_policy_form,
+    build_settings_form,
+)
+from slackapp.context import Context
+from slackapp.domain.due_times import WAKING_HOURS, Rhythm, local_date
+from slackapp.domain.johari import Thresholds
+from slackapp.errors import NotAdmin, UserFacingError
+from slackapp.handlers.form_values import read_input, read_option, read_options
+from slackapp.handlers.home import show_home
+from slackapp.handlers.reply import find_person, open_view
+from slackapp.services.people import PersonView, is_admin
+from slackapp.services.reflection_schedule import (
+    LONGEST_PAUSE,
+    PolicyView,
+    change_policy,
+    change_schedule,
+    get_policy,
+    get_schedule,
+)
+from slackapp.services.requests import record_request
+from slackapp.services.workspaces import WorkspaceView
+
+#: Block, label, hint, lowest and highest value of the numbers that an admin sets.
+_NUMBERS = (
+    (
+        ids.CAP_BLOCK,
+        "Questions a day at most",
+        "For the whole workspace; 0 for no limit.",
+        0,
+        999999,
+    ),
+    (ids.KEEP_BLOCK, "Months that answers are kept", "Then they are deleted; 0 for ever.", 0, 600),
+    (ids.MIN_ANSWERS_BLOCK, "Mirror: answers it takes", "Below it says “not enough yet”.", 1, 50),
+    (ids.SEEN_FROM_BLOCK, "Mirror: seen from", "The mean of the answers, from 1 to 5.", 1, 5),
+    (ids.MIN_KUDOS_BLOCK, "Mirror: kudos it takes", "From colleagues, in the period.", 1, 50),
+    (ids.MIN_GIVERS_BLOCK, "Mirror: givers it takes", "Different colleagues.", 1, 50),
+)
+
+
+class _Wrong(UserFacingError):
+    """A field of a form cannot be stored; `block_id` says which."""
+
+    code = "wrong_field"
+
+    def __init__(self, block_id: str, text: str) -> None:
+        super().__init__(text)
+        self.block_id = block_id
+
+
+def register(app: App, tools: Context) -> None:
+    """Attach both forms."""
+
+    @app.action(ids.REFLECTION_SETTINGS)
+    def handle_settings_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        workspace: WorkspaceView = context["workspace"]
+        open_view(
+            tools,
+            ack,
+            body,
+            workspace,
+            lambda session: _draw_settings(session, workspace, body),
+        )
+
+    @app.action(ids.REFLECTION_POLICY)
+    def handle_policy_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        workspace: WorkspaceView = context["workspace"]
+        open_view(
+            tools, ack, body, workspace, lambda session: _draw_policy(session, workspace, body)
+        )
+
+    @app.view(ids.SETTINGS_FORM)
+    def handle_settings_submission(
+        ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext
+    ) -> None:
+        _store(tools, ack, context["workspace"], body, view, _store_settings)
+
+    @app.view(ids.POLICY_FORM)
+    def handle_policy_submission(
+        ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext
+    ) -> None:
+        _store(tools, ack, context["workspace"], body, view, _store_policy)
+
+
+Store = Callable[[Session, WorkspaceView, PersonView, dict[str, Any], datetime], None]
+
+
+def _store(
+    tools: Context,
+    ack: Ack,
+    workspace: WorkspaceView,
+    body: dict[str, Any],
+    view: dict[str, Any],
+    store: Store,
+) -> None:
+    """Validate and commit, then ack; what is wrong is told at its field."""
+    try:
+        with tools.sessions.begin() as session:
+            if record_request(
+                session,
+                workspace_id=workspace.workspace_id,
+                request_key=f"view:{view['id']}:{view.get('hash', '')}",
+                now=tools.clock(),
+            ):
+                person = find_person(session, workspace, body)
+                store(session, workspace, person, view["state"]["values"], tools.clock())
+    except _Wrong as error:
+        ack(response_action="errors", errors={error.block_id: str(error)})
+        return
+    except UserFacingError as error:
+        ack(response_action="errors", errors={ids.WEEKDAY_BLOCK: str(error)})
+        return
+    show_home(tools, workspace, body["user"]["id"])
+    ack()
+
+
+def _draw_settings(
+    session: Session, workspace: WorkspaceView, body: dict[str, Any]
+) -> dict[str, Any]:
+    person = find_person(session, workspace, body)
+    policy = get_policy(session, workspace_id=workspace.workspace_id)
+    schedule = get_schedule(session, person_id=person.person_id)
+    if schedule is None:
+        raise UserFacingError("You are not asked weekly questions here, so nothing can be set.")
+    return build_settings_form(
+        rhythm=schedule.rhythm,
+        has_own_rhythm=schedule.has_own_rhythm,
+        workspace_weekday=policy.weekday,
+        workspace_hour=policy.hour,
+        tz=schedule.tz,
+        paused_until=schedule.paused_until,
+        is_off=schedule.is_off,
+        wants_reminders=schedule.wants_reminders,
+        takes_leader_tier=schedule.takes_leader_tier,
+    )
+
+
+def _store_settings(
+    session: Session,
+    workspace: WorkspaceView,
+    person: PersonView,
+    values: dict[str, Any],
+    now: datetime,
+) -> None:
+    choices = read_options(values, ids.CHOICES_BLOCK)
+    every_weeks = 2 if read_option(values, ids.EVERY_BLOCK) == "2" else 1
+    weekday, hour = _read_time(values)
+    has_own = read_option(values, ids.RHYTHM_BLOCK) == OWN or every_weeks == 2
+    try:
+        change_schedule(
+            session,
+            person_id=person.person_id,
+            rhythm=Rhythm(weekday, hour, every_weeks) if has_own else None,
+            paused_until=_read_pause(values, person, now),
+            is_off=OFF in choices,
+            wants_reminders=REMINDER in choices,
+            takes_leader_tier=LEADER_TIER in choices,
+            now=now,
+        )
+    except LookupError:
+        raise UserFacingError("You are not asked weekly questions here.") from None
+
+
+def _read_pause(values: dict[str, Any], person: PersonView, now: datetime) -> date | None:
+    chosen = read_input(values, ids.PAUSE_BLOCK).get("selected_date")
+    if not chosen:
+        return None
+    today = local_date(now, person.tz)
+    try:
+        paused_until = date.fromisoformat(str(chosen))
+    except ValueError:
+        raise _Wrong(ids.PAUSE_BLOCK, "This is no date.") from None
+    if paused_until > today + LONGEST_PAUSE:
+        raise _Wrong(
+            ids.PAUSE_BLOCK, "A pause may last up to a year. To end them, switch them off."
+        )
+    # A pause that is over is none.
+    return paused_until if paused_until > today else None
+
+
+def _draw_policy(
+    session: Session, workspace: WorkspaceView, body: dict[str, Any]
+) -> dict[str, Any]:
+    _check_admin(session, find_person(session, workspace, body))
+    policy = get_policy(session, workspace_id=workspace.workspace_id)
+    held = policy.thresholds
+    values = (
+        policy.daily_cap,
+        policy.keep_months,
+        held.min_answers,
+        int(held.seen_from),
+        held.min_kudos,
+        held.min_givers,
+    )
+    return build_policy_form(
+        is_on=policy.is_on,
+        weekday=policy.weekday,
+        hour=policy.hour,
+        numbers=[
+            (block_id, label, hint, value)
+            for (block_id, label, hint, _, _), value in zip(_NUMBERS, values, strict=True)
+        ],
+    )
+
+
+def _store_policy(
+    session: Session,
+    workspace: WorkspaceView,
+    person: PersonView,
+    values: dict[str, Any],
+    now: datetime,
+) -> None:
+    _check_admin(session, person)
+    cap, keep, min_answers, seen_from, min_kudos, min_givers = (
+        _read_number(values, block_id, lowest, highest)
+        for block_id, _, _, lowest, highest in _NUMBERS
+    )
+    weekday, hour = _read_time(values)
+    change_policy(
+        session,
+        workspace_id=workspace.workspace_id,
+        policy=PolicyView(
+            is_on=ON in read_options(values, ids.ON_BLOCK),
+            weekday=weekday,
+            hour=hour,
+            daily_cap=cap,
+            keep_months=keep,
+            thresholds=Thresholds(min_answers, seen_from, min_kudos, min_givers),
+        ),
+        now=now,
+    )
+
+
+def _check_admin(session: Session, person: PersonView) -> None:
+    if not is_admin(session, person_id=person.person_id):
+        raise NotAdmin
+
+
+def _read_time(values: dict[str, Any]) -> tuple[int, int]:
+    weekday, hour = (read_option(values, one) for one in (ids.WEEKDAY_BLOCK, ids.HOUR_BLOCK))
+    if weekday not in map(str, range(7)):
+        raise _Wrong(ids.WEEKDAY_BLOCK, "Choose a day.")
+    if hour not in map(str, range(*WAKING_HOURS)):
+        raise _Wrong(ids.HOUR_BLOCK, "Choose an hour.")
+    return int(weekday), int(hour)
+
+
+def _read_number(values: dict[str, Any], block_id: str, lowest: int, highest: int) -> int:
+    text = str(read_input(values, block_id).get("value") or "").strip()
+    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+        raise _Wrong(block_id, f"This must be a whole number from {lowest} to {highest}.")
+    return int(text)
