@@ -1,0 +1,383 @@
+"""A weekly reflection through the front door: asked, answered, changed, shared, and taken back."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from db import Person, Reflection, ReflectionPrompt, ReflectionSchedule
+from factories import make_channel, make_team
+from slackapp.blocks import ids
+from slackapp.jobs import reflection_prompts
+from slackapp.sandbox.state import Message
+from slackapp.sandbox.views import View
+from tests.flows.office import Office, elements, labels, words
+
+OFTEN = {"frequency": "4", "share": "only_me"}
+
+
+def ask(office: Office, person: str) -> Message:
+    """Let a person be due now, in a zone where it is noon, and return the question they get."""
+    now = office.clock()
+    hours = 12 - now.hour
+    zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
+    with office.sessions.begin() as session:
+        person_id = session.scalars(select(Person.id).where(Person.slack_user_id == person)).one()
+        session.execute(update(Person).where(Person.id == person_id).values(tz=zone))
+        session.execute(
+            update(ReflectionSchedule)
+            .where(ReflectionSchedule.person_id == person_id)
+            .values(tz=zone, next_due_at=now)
+        )
+    run_round(office)
+    return office.told(person)[-1]
+
+
+def run_round(office: Office) -> None:
+    reflection_prompts.run(office.app.context, lambda _outcome, _count: None)
+    office.settle()
+
+
+def open_form(office: Office, person: str, message: Message, label: str = "Answer") -> View:
+    answer = office.tap(person, office.sandbox.im(person), message, label)
+    assert answer.ok, answer
+    view = office.sandbox.modal(person)
+    assert view is not None
+    return view
+
+
+def submit(office: Office, person: str, view: View, **values: Any) -> Any:
+    answer = office.sandbox.submit(person, view, **values)
+    office.settle()
+    return answer
+
+
+def latest(office: Office, person: str) -> Message:
+    return office.told(person)[-1]
+
+
+def stored(office: Office, person: str) -> list[Reflection]:
+    with office.sessions.read() as session:
+        return list(
+            session.scalars(
+                select(Reflection)
+                .join(Person, Person.id == Reflection.person_id)
+                .where(Person.slack_user_id == person)
+            )
+        )
+
+
+def test_a_question_is_answered_in_a_form_and_kept_for_the_person_alone(office: Office) -> None:
+    ben = office.person("ben")
+    question = ask(office, ben)
+    assert labels(question) == ["Answer", "Skip", "Settings"]
+    assert "Only you read your answer" in words(question)
+    view = open_form(office, ben, question)
+    answer = submit(
+        office, ben, view, **OFTEN, note="A hard call went well.", next_step="Breathe first."
+    )
+    assert answer.ok
+    assert office.sandbox.modal(ben) is None
+    (reflection,) = stored(office, ben)
+    assert (reflection.frequency, reflection.note) == (4, "A hard call went well.")
+    shown = latest(office, ben)
+    assert shown.ts == question.ts
+    assert "You said: Often (4 of 5)." in words(shown)
+    assert "hard call" not in words(shown)
+    assert labels(shown) == ["Change", "Delete"]
+    assert office.readers("hard call", ben, office.sandbox.user("ana")) == set()
+
+
+def test_an_answer_is_changed_in_the_same_form(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    view = open_form(office, ben, ask(office, ben))
+    submit(office, ben, view, **OFTEN, note="First thoughts.")
+    view = open_form(office, ben, latest(office, ben), "Change")
+    assert "First thoughts." in json.dumps(view.blocks)
+    submit(office, ben, view, frequency="2", note="Second thoughts.")
+    (reflection,) = stored(office, ben)
+    assert (reflection.frequency, reflection.note) == (2, "Second thoughts.")
+    assert "Seldom (2 of 5)" in words(latest(office, ben))
+
+
+def test_an_answer_is_deleted_for_good(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    view = open_form(office, ben, ask(office, ben))
+    submit(office, ben, view, **OFTEN, note="To be forgotten.")
+    office.tap(ben, office.sandbox.im(ben), latest(office, ben), "Delete")
+    assert stored(office, ben) == []
+    assert words(latest(office, ben)).startswith("Deleted: your answer about")
+
+
+def test_a_frequency_is_needed(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    view = open_form(office, ben, ask(office, ben))
+    assert submit(office, ben, view, note="Only words.").error == "input_required"
+    assert stored(office, ben) == []
+
+
+def test_a_question_that_is_skipped_can_be_answered_after_all(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    question = ask(office, ben)
+    office.tap(ben, office.sandbox.im(ben), question, "Skip")
+    skipped = latest(office, ben)
+    assert words(skipped).startswith("Skipped:")
+    view = open_form(office, ben, skipped, "Answer after all")
+    submit(office, ben, view, **OFTEN)
+    assert len(stored(office, ben)) == 1
+
+
+def test_a_question_is_put_off_until_tomorrow_and_comes_again(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    question = ask(office, ben)
+    snooze(office, ben, question, "tomorrow")
+    assert words(latest(office, ben)).startswith("Later: I ask you about")
+    with office.sessions.begin() as session:
+        prompt = session.scalars(
+            select(ReflectionPrompt).order_by(ReflectionPrompt.id.desc()).limit(1)
+        ).one()
+        assert prompt.again == "snooze"
+        assert prompt.again_at is not None
+        wait = prompt.again_at - office.clock()
+        assert timedelta(hours=10) < wait < timedelta(days=2)
+        # The morrow, without letting every other test's time pass.
+        prompt.again_at = office.clock()
+    run_round(office)
+    again = latest(office, ben)
+    assert again.ts != question.ts
+    assert labels(again) == ["Answer", "Skip", "Settings"]
+
+
+def test_a_question_is_put_off_until_monday(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    snooze(office, ben, ask(office, ben), "monday")
+    assert "again on Monday, " in words(latest(office, ben))
+
+
+def snooze(office: Office, person: str, message: Message, until: str) -> None:
+    (menu,) = [one for one in elements(message) if one["type"] == "static_select"]
+    (option,) = [one["value"] for one in menu["options"] if one["value"].endswith(until)]
+    channel = office.sandbox.im(person)
+    assert office.use(person, channel, message, menu["action_id"], selected_option=option).ok
+
+
+def test_an_answer_is_shared_with_one_person_who_is_told(shared_office: Office) -> None:
+    office = shared_office
+    ben, grace = office.person(), office.person("grace.s")
+    view = open_form(office, ben, ask(office, ben))
+    values = OFTEN | {"share": "somebody", "share_with": grace}
+    assert submit(office, ben, view, **values, note="Between <us> two & nobody.").ok
+    (told,) = office.told(grace)
+    assert "shared a reflection with you" in words(told)
+    assert "Between &lt;us&gt; two &amp; nobody." in words(told)
+    assert f"Shared with {office.find_person(grace).name}" in words(latest(office, ben))
+
+
+def test_a_leader_of_the_person_s_team_is_offered_first(shared_office: Office) -> None:
+    office = shared_office
+    ben, lee = office.person(), office.person("lee")
+    with office.sessions.begin() as session:
+        people = {
+            one.slack_user_id: one
+            for one in session.scalars(select(Person).where(Person.slack_user_id.in_([ben, lee])))
+        }
+        workspace_id = people[ben].workspace_id
+        channel = make_channel(session, workspace=_Workspace(workspace_id), members=people.values())
+        make_team(session, channel=channel, leaders=[people[lee]])
+    view = open_form(office, ben, ask(office, ben))
+    (share,) = [one for one in view.blocks if one["block_id"] == ids.SHARE_BLOCK]
+    values = [one["value"] for one in share["element"]["options"]]
+    assert values == ["only_me", lee, "somebody"]
+    submit(office, ben, view, **OFTEN | {"share": lee})
+    assert len(office.told(lee)) == 1
+
+
+class _Workspace:
+    def __init__(self, workspace_id: int) -> None:
+        self.id = workspace_id
+
+
+def test_what_is_shared_follows_changes_and_is_taken_back(shared_office: Office) -> None:
+    office = shared_office
+    ben, grace, ana = office.person(), office.person(), office.person()
+    share = {"share": "somebody", "share_with": grace}
+    view = open_form(office, ben, ask(office, ben))
+    submit(office, ben, view, **OFTEN | share, note="First words.")
+    view = open_form(office, ben, latest(office, ben), "Change")
+    submit(office, ben, view, note="Other words.")
+    (told,) = office.told(grace)
+    assert "Other words." in words(told)
+    view = open_form(office, ben, latest(office, ben), "Change")
+    submit(office, ben, view, share="somebody", share_with=ana)
+    (told,) = office.told(grace)
+    assert "no longer shares this reflection" in words(told)
+    assert "Other words." in words(office.told(ana)[0])
+    office.tap(ben, office.sandbox.im(ben), latest(office, ben), "Delete")
+    assert "no longer shares this reflection" in words(office.told(ana)[0])
+
+
+def test_nobody_can_be_chosen_to_whom_it_cannot_go(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    view = open_form(office, ben, ask(office, ben))
+    for chosen, reason in (
+        (None, "Choose below"),
+        (ben, "This is you"),
+        (office.sandbox.bot_user_id, "colleague of this workspace"),
+    ):
+        values = OFTEN | {"share": "somebody", "share_with": chosen}
+        answer = submit(office, ben, view, **values)
+        assert answer.error == "errors"
+        assert reason in answer.raw["errors"][ids.SHARE_BLOCK]
+    assert stored(office, ben) == []
+    assert submit(office, ben, view, **OFTEN).ok
+
+
+def test_the_same_submission_twice_is_stored_once(shared_office: Office) -> None:
+    office = shared_office
+    ben, grace = office.person(), office.person()
+    view = open_form(office, ben, ask(office, ben))
+    values = OFTEN | {"share": "somebody", "share_with": grace}
+    assert submit(office, ben, view, **values).ok
+    office.sandbox.world.views._stacks[ben] = [view]
+    assert submit(office, ben, view, **values).ok
+    assert len(stored(office, ben)) == 1
+    assert len(office.told(grace)) == 1
+
+
+def test_somebody_else_s_question_cannot_be_answered(shared_office: Office) -> None:
+    office = shared_office
+    ben, mallory = office.person(), office.person()
+    question = ask(office, ben)
+    value = next(one["value"] for one in elements(question) if one["type"] == "button")
+    view = open_form(office, mallory, ask(office, mallory))
+    forged = view.content | {"private_metadata": f"{value}:message"}
+    view = office.sandbox.world.views.update(forged, view_id=view.id)
+    answer = submit(office, mallory, view, **OFTEN, note="Not mine.")
+    assert "not yours" in json.dumps(answer.raw)
+    assert stored(office, ben) == stored(office, mallory) == []
+    posted = office.repost(office.room(ben, mallory), question)
+    office.tap(mallory, posted.channel, posted, "Skip")
+    assert words(latest(office, ben)) == words(question)
+
+
+def test_the_next_step_comes_back_and_its_end_is_kept(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    view = open_form(office, ben, ask(office, ben))
+    submit(office, ben, view, **OFTEN, next_step="Count to three.")
+    with office.sessions.begin() as session:
+        session.execute(
+            update(ReflectionPrompt)
+            .where(ReflectionPrompt.person_id == office.find_person(ben).id)
+            .values(
+                iso_week=ReflectionPrompt.iso_week - 1,
+                due_at=office.clock() - timedelta(weeks=1),
+            )
+        )
+    question = ask(office, ben)
+    assert "Count to three." in words(question)
+    view = open_form(office, ben, question)
+    (step,) = [one for one in view.blocks if one["block_id"] == ids.STEP_RESULT_BLOCK]
+    partly = next(
+        one["value"] for one in step["element"]["options"] if one["text"]["text"] == "Partly"
+    )
+    submit(office, ben, view, **OFTEN, step_result=partly)
+    first, _ = sorted(stored(office, ben), key=lambda one: one.id)
+    assert first.step_result == "partly"
+
+
+def test_a_home_shows_when_what_and_the_mirror(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    home = look(office, ben)
+    assert "Your next question comes on" in home
+    assert "Nothing here yet." in home
+    assert "*Not looked at yet*: Emotional Awareness" in home
+    view = open_form(office, ben, ask(office, ben))
+    submit(office, ben, view, **OFTEN, note="Kept for me.")
+    home = look(office, ben)
+    assert "Kept for me." in home
+    assert "*Not enough yet*: Emotional Awareness" in home
+
+
+def look(office: Office, person: str) -> str:
+    """What a person's Home says when they open it."""
+    before = office.sandbox.home(person)
+    office.sandbox.open_home(person)
+    home = office.sandbox.wait_for(
+        lambda: (now := office.sandbox.home(person)) is not None and now != before and now,
+        message="no Home came",
+    )
+    return json.dumps(home.blocks, ensure_ascii=False)
+
+
+def test_an_answer_is_changed_and_deleted_from_the_home(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    submit(office, ben, open_form(office, ben, ask(office, ben)), **OFTEN, note="From here.")
+    look(office, ben)
+    home = office.sandbox.home(ben)
+    prompt_id = next(
+        one["value"]
+        for block in home.blocks
+        for one in block.get("elements", ())
+        if one.get("action_id") == ids.REFLECTION_ANSWER
+    )
+    assert office.sandbox.press_in_view(ben, home, ids.REFLECTION_ANSWER, value=prompt_id).ok
+    submit(office, ben, office.sandbox.modal(ben), frequency="5", note="Changed there.")
+    assert "Changed there." in json.dumps(office.sandbox.home(ben).blocks)
+    (reflection,) = stored(office, ben)
+    home = office.sandbox.home(ben)
+    office.sandbox.press_in_view(ben, home, ids.REFLECTION_DELETE, value=str(reflection.id))
+    assert "Nothing here yet." in json.dumps(office.sandbox.home(ben).blocks)
+
+
+def open_settings(office: Office, person: str) -> View:
+    look(office, person)
+    home = office.sandbox.home(person)
+    assert office.sandbox.press_in_view(person, home, ids.REFLECTION_SETTINGS).ok
+    return office.sandbox.modal(person)
+
+
+def test_a_person_chooses_day_hour_and_every_second_week(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    view = open_settings(office, ben)
+    assert submit(
+        office, ben, view, rhythm="own", weekday="1", hour="9", every="2", choices=["reminder"]
+    ).ok
+    home = json.dumps(office.sandbox.home(ben).blocks)
+    assert "You are asked Tuesdays at 9:00, every second week." in home
+
+
+def test_a_person_pauses_and_switches_off(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    view = open_settings(office, ben)
+    far = (office.clock() + timedelta(days=800)).date().isoformat()
+    answer = submit(office, ben, view, pause=far)
+    assert "up to a year" in answer.raw["errors"][ids.PAUSE_BLOCK]
+    soon = (office.clock() + timedelta(days=60)).date()
+    assert submit(office, ben, view, pause=soon.isoformat()).ok
+    with office.sessions.read() as session:
+        schedule = session.get_one(ReflectionSchedule, office.find_person(ben).id)
+        assert schedule.paused_until == soon
+        assert schedule.next_due_at.date() >= soon
+    assert submit(office, ben, open_settings(office, ben), choices=["off"]).ok
+    assert "You get no weekly questions." in json.dumps(office.sandbox.home(ben).blocks)
+
+
+def test_an_admin_sets_the_workspace_and_nobody_else_does(shared_office: Office) -> None:
+    office = shared_office
+    admin, ben = office.person(is_admin=True), office.person()
+    look(office, admin)
+    home = office.sandbox.home(admin)
+    assert office.sandbox.press_in_view(admin, home, ids.REFLECTION_POLICY).ok
+    view = office.sandbox.modal(admin)
+    answer = submit(office, admin, view, cap="many")
+    assert "whole number" in answer.raw["errors"][ids.CAP_BLOCK]
+    assert submit(office, admin, view, weekday="3", hour="10", cap="500").ok
+    assert "You are asked Thursdays at 10:00." in look(office, ben)
+    assert ids.REFLECTION_POLICY not in look(office, ben)
+    forged = office.sandbox.world.views.open(ben, view.content)
+    answer = submit(office, ben, forged, weekday="0", hour="8", cap="1")
+    assert "Only an admin" in json.dumps(answer.raw, ensure_ascii=False)
+    assert "You are asked Thursdays at 10:00." in look(office, ben)
