@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from cryptography.fernet import Fernet
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -15,8 +17,13 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from pydantic import SecretStr
 from slack_sdk import WebClient
 
+from db import build_engine
+from db.migrations import migrate
+from slackapp.app import Kudoscope, build_app
+from slackapp.config import Settings
 from slackapp.sandbox.server import Sandbox
 from tests.browser.chromium import find_chromium
 
@@ -95,3 +102,27 @@ def chat(sandbox: Sandbox, page: Page) -> Page:
     page.goto(sandbox.url)
     expect(page.locator(".message").last).to_be_visible()
     return page
+
+
+@pytest.fixture
+def kudoscope(sandbox: Sandbox, tmp_path: Path) -> Iterator[Kudoscope]:
+    """The app, connected over Socket Mode as in the demo."""
+    settings = Settings(
+        slack_bot_token=SecretStr(sandbox.bot_token),
+        slack_app_token=SecretStr(sandbox.app_token),
+        slack_api_url=sandbox.api_url,
+        database_url=f"sqlite:///{tmp_path / 'kudoscope.db'}",
+        kudoscope_encryption_keys=SecretStr(Fernet.generate_key().decode()),
+        kudoscope_port=0,
+        kudoscope_default_channel=sandbox.channel("general"),
+    )
+    engine = build_engine(settings.database_url)
+    migrate(engine)
+    engine.dispose()
+    app = build_app(settings)
+    app.start()
+    try:
+        sandbox.wait_for(lambda: sandbox.socket_count, message="the app did not connect")
+        yield app
+    finally:
+        app.stop()

@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from cryptography.fernet import Fernet
 from playwright.sync_api import Page, expect
-from pydantic import SecretStr
 
-from db import build_engine
-from db.migrations import migrate
-from slackapp.app import build_app
-from slackapp.config import Settings
-from slackapp.sandbox.server import Sandbox
+from slackapp.app import Kudoscope
 from tests.browser.chat import become, composer, go_to, last_message
 
 
 @pytest.fixture(autouse=True)
-def _kudoscope(sandbox: Sandbox, tmp_path: Path) -> Iterator[None]:
-    """The app, connected over Socket Mode as in the demo."""
-    settings = Settings(
-        slack_bot_token=SecretStr(sandbox.bot_token),
-        slack_app_token=SecretStr(sandbox.app_token),
-        slack_api_url=sandbox.api_url,
-        database_url=f"sqlite:///{tmp_path / 'kudoscope.db'}",
-        kudoscope_encryption_keys=SecretStr(Fernet.generate_key().decode()),
-        kudoscope_port=0,
-        kudoscope_default_channel=sandbox.channel("general"),
-    )
-    engine = build_engine(settings.database_url)
-    migrate(engine)
-    engine.dispose()
-    app = build_app(settings)
-    app.start()
-    try:
-        sandbox.wait_for(lambda: sandbox.socket_count, message="the app did not connect")
-        yield
-    finally:
-        app.stop()
+def _kudoscope(kudoscope: Kudoscope) -> None:
+    """Every test here has the whole app behind its page."""
 
 
 def give(page: Page, who: str, words: str) -> None:

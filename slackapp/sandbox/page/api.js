@@ -35,6 +35,12 @@ export const open = (as, user) => post("conversations/open", { as, user });
 export const inviteApp = (as, id) => post(path(id, "invite_app"), { as });
 export const command = (as, channel, text) => post("commands", { as, channel, text });
 export const act = (body) => post("actions", body);
+export const views = (as) => get(`views${acting(as)}`);
+export const openHome = (as) => post("views/home", { as });
+const viewPath = (id, last) => `views/${encodeURIComponent(id)}/${last}`;
+export const actInView = (id, body) => post(viewPath(id, "actions"), body);
+export const submitView = (id, body) => post(viewPath(id, "submit"), body);
+export const closeView = (id, body) => post(viewPath(id, "close"), body);
 
 /** Follow what happens in the conversations of a person; answers with the function that stops. */
 export function follow(as, { onEvent, onState }) {

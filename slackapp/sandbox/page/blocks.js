@@ -23,6 +23,11 @@ function picture(block, className) {
   });
 }
 
+/** Whether somebody means it, where the app wants to be sure. */
+function agreed({ confirm: question }) {
+  return !question || window.confirm(`${plain(question.title.text)}\n\n${plain(question.text.text)}`);
+}
+
 function button(element, block, act) {
   const name = element.accessibility_label ?? plain(element.text.text);
   const look = { class: `button ${element.style ?? ""}`, "data-action": element.action_id };
@@ -30,7 +35,7 @@ function button(element, block, act) {
     const target = { href: element.url, target: "_blank", rel: "noopener noreferrer" };
     return el("a", { ...look, ...target, "aria-label": name }, plain(element.text.text));
   }
-  const press = (event) => act(event.currentTarget, block, element, { value: element.value });
+  const press = (event) => agreed(element) && act(event.currentTarget, block, element, { value: element.value });
   return el("button", { ...look, type: "button", "aria-label": name, click: press }, plain(element.text.text));
 }
 

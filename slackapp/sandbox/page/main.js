@@ -6,7 +6,8 @@ import { showDetails, showHeader } from "./details.js";
 import { el } from "./dom.js";
 import { inWords, showMessages } from "./messages.js";
 import { fillSwitcher, showConversations } from "./sidebar.js";
-import { address, findConversation, isHuman, readAddress, state, titleOf } from "./store.js";
+import { address, findConversation, isHuman, readAddress, state, theApp, titleOf } from "./store.js";
+import { Modal, showHome, showTabs } from "./views.js";
 import { emptyState, showFirstSteps } from "./welcome.js";
 
 const at = (id) => document.getElementById(id);
@@ -23,6 +24,27 @@ let shown = { where: "", last: 0 };
 const composer = new Composer(at("composer-form"), () => refresh());
 const fill = (...parts) => composer.fill(...parts);
 const refused = (what, error) => composer.refused(what, error);
+
+const modal = new Modal(at("modal"), refused);
+// Whose Home the app was last told of, so that it hears of each look once.
+let homeOf = "";
+
+/** Draw the tabs and the Home of the app's own conversation, and the modal over everything. */
+async function drawViews(person, wanted) {
+  const isApp = state.current?.with === theApp()?.id;
+  const tab = isApp && wanted.tab === "home" ? "home" : "messages";
+  at("tabs").hidden = !isApp;
+  if (isApp) showTabs(at("tabs"), tab, (name) => address(person.id, state.current.id, name));
+  at("home").hidden = tab !== "home";
+  for (const id of ["messages", "first-steps", "composer-form"]) at(id).hidden = tab === "home";
+  const look = tab === "home" ? person.id : "";
+  if (look && look !== homeOf) api.openHome(person.id);
+  homeOf = look;
+  const { modal: open, home: shown } = await api.views(person.id);
+  if (person !== state.me) return;
+  if (tab === "home") showHome(at("home"), shown, refused);
+  modal.show(open);
+}
 
 const actions = {
   goBack: () => view("list"),
@@ -105,8 +127,10 @@ async function load() {
   state.current = findConversation(wanted.in) ?? home();
   drawFrame();
   if (!state.current) return;
-  const where = address(person.id, state.current.id);
+  const where = address(person.id, state.current.id, wanted.tab);
   if (where !== location.hash) history.replaceState(null, "", where);
+  await drawViews(person, wanted);
+  if (mine !== turn) return;
   const answer = await api.messages(person.id, state.current.id);
   if (mine === turn) drawMessages(answer);
 }

@@ -33,11 +33,12 @@ export function titleOf(conversation) {
 }
 
 /** The address says who one is and where, so that a reload, a bookmark and "back" stay there. */
-export const address = (as, conversation) => `#as=${as}${conversation ? `&in=${conversation}` : ""}`;
+export const address = (as, conversation, tab) =>
+  `#as=${as}${conversation ? `&in=${conversation}` : ""}${tab === "home" ? "&tab=home" : ""}`;
 
 export function readAddress() {
   const fields = new URLSearchParams(location.hash.slice(1));
-  return { as: fields.get("as"), in: fields.get("in") };
+  return { as: fields.get("as"), in: fields.get("in"), tab: fields.get("tab") };
 }
 
 const format = (timestamp, options) =>

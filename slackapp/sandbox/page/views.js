@@ -1,0 +1,115 @@
+/** Modals and App Home: what the app shows in views, and what people do there. */
+
+import * as api from "./api.js";
+import { drawBlocks } from "./blocks.js";
+import { el, icon, hidden } from "./dom.js";
+import { drawInput, readInputs } from "./inputs.js";
+import { plain } from "./mrkdwn.js";
+import { appName, state } from "./store.js";
+
+const draw = (view, act) =>
+  view.blocks.map((block) => (block.type === "input" ? drawInput(block) : drawBlocks([block], act)));
+
+/** Use an element of a view: busy until the app has answered. */
+const acting = (view, valuesOf, refused) => async (control, block, element, choice) => {
+  if (control.getAttribute("aria-busy") === "true") return;
+  control.setAttribute("aria-busy", "true");
+  const names = { block_id: block.block_id, action_id: element.action_id };
+  const answer = await api.actInView(view.id, { as: state.me.id, values: valuesOf(), ...names, ...choice });
+  control.removeAttribute("aria-busy");
+  if (!answer.ok) refused("That", answer.error);
+};
+
+export class Modal {
+  constructor(dialog, refused) {
+    this.dialog = dialog;
+    this.refused = refused;
+    // Escape closes the app's view, too.
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.leave();
+    });
+  }
+
+  /** Show the view that is open, or none; what was typed stays while the view is the same. */
+  show(view) {
+    const key = view && `${view.id} ${view.hash}`;
+    if (key !== this.key) {
+      this.key = key;
+      this.view = view;
+      this.dialog.replaceChildren(...(view ? [this.build(view)] : []));
+      if (view && !this.dialog.open) this.dialog.showModal();
+      if (!view && this.dialog.open) this.dialog.close();
+      this.dialog.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    }
+    if (view) this.showErrors(view.errors ?? {});
+  }
+
+  build(view) {
+    this.form = el("form", { class: "view" });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.send = el("button", { type: "submit", class: "button primary" }, view.submit ? plain(view.submit.text) : "Done");
+    const leave = () => this.leave();
+    const act = acting(view, () => readInputs(this.form, view.blocks), this.refused);
+    this.form.append(
+      el(
+        "header",
+        { class: "view-head" },
+        el("h2", { id: "view-title" }, plain(view.title.text)),
+        el("button", { type: "button", class: "plain", click: leave }, icon("close"), hidden("Close")),
+      ),
+      el("div", { class: "view-body" }, draw(view, act).flat()),
+      el(
+        "footer",
+        { class: "view-foot" },
+        el("button", { type: "button", class: "button", click: leave }, view.close ? plain(view.close.text) : "Cancel"),
+        view.submit && this.send,
+      ),
+    );
+    return this.form;
+  }
+
+  showErrors(errors) {
+    for (const block of this.view.blocks.filter((one) => one.type === "input")) {
+      const line = this.form.querySelector(`#error-${CSS.escape(block.block_id)}`);
+      if (line.textContent !== (errors[block.block_id] ?? "")) line.textContent = errors[block.block_id] ?? "";
+    }
+    const first = Object.keys(errors)[0];
+    if (first) this.form.querySelector(`#error-${CSS.escape(first)}`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  async submit() {
+    if (this.send.getAttribute("aria-busy") === "true") return;
+    this.send.setAttribute("aria-busy", "true");
+    const values = readInputs(this.form, this.view.blocks);
+    const answer = await api.submitView(this.view.id, { as: state.me.id, values });
+    this.send.removeAttribute("aria-busy");
+    if (!answer.ok && answer.error !== "errors") this.refused("That", answer.error);
+  }
+
+  async leave() {
+    if (this.view) await api.closeView(this.view.id, { as: state.me.id });
+  }
+}
+
+/** Draw the Home; what is unchanged is left alone, so that the keyboard stays where it was. */
+export function showHome(container, view, refused) {
+  const key = view && `${view.id} ${view.hash}`;
+  if (container.dataset.key === String(key)) return;
+  container.dataset.key = String(key);
+  container.replaceChildren(
+    view
+      ? el("div", { class: "home" }, draw(view, acting(view, () => ({}), refused)).flat())
+      : el("p", { class: "empty" }, `${appName()} has shown nothing here yet.`),
+  );
+}
+
+/** The tabs of the app's own conversation, as links that an address can hold. */
+export function showTabs(container, current, href) {
+  const tab = (name, label) =>
+    el("a", { href: href(name), "aria-current": current === name && "page", "data-action": `tab-${name}` }, label);
+  container.replaceChildren(tab("messages", "Messages"), tab("home", "Home"));
+}
