@@ -10,15 +10,11 @@ import pytest
 
 from databases import Database
 from db import Person
-from slackapp.jobs import people_sync
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import Office, running, wait_until_people_are_known
 
 
-def test_a_large_workspace_is_read_page_by_page(
-    sandbox: Sandbox, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(people_sync, "_PAGE_INTERVAL", 0.01)
+def test_a_large_workspace_is_read_page_by_page(sandbox: Sandbox, database: Database) -> None:
     people = [sandbox.add_person(f"colleague{number}") for number in range(450)]
     with running(sandbox, database.url, transport="http") as office:
         wait_until_people_are_known(office)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from tests.flows.office import Office
+from slackapp.delivery.rate_limits import PACES, Pace
+from tests.flows.office import Office, labels
 
 POST = "chat.postMessage"
 
@@ -54,3 +56,50 @@ def test_when_slack_says_wait_two_seconds_no_channel_hears_anything_for_two_seco
         [posted_at] = post_times(office, channel)
         assert posted_at >= refused_at + 2
     assert sandbox.violations == 0
+
+
+# Reads before an answer
+
+
+def slow_down(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    """Let a method be called once an hour."""
+    monkeypatch.setitem(PACES, method, Pace(timedelta(hours=1), burst=1))
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_where_no_channel_may_be_read_now_a_kudos_is_kept_back_as_if_slack_did_not_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow_down(monkeypatch, "conversations.info")
+    ana, ben = office.sandbox.user("ana"), office.sandbox.user("ben")
+    rooms = [office.room(ana, ben) for _ in range(2)]
+    answers = [office.kudos(ana, room, f"<@{ben}> empathy thanks") for room in rooms]
+    office.settle()
+
+    assert all(answer.ok for answer in answers)
+    assert len(office.sandbox.calls("conversations.info")) == 1
+    assert [len(office.posts(room)) for room in rooms] == [1, 0]
+    assert "Post in the default channel" in labels(answers[1])
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_when_slack_says_wait_with_a_channel_no_other_channel_is_read(office: Office) -> None:
+    office.sandbox.fault("conversations.info", "ratelimited", retry_after=60)
+    ana, ben = office.sandbox.user("ana"), office.sandbox.user("ben")
+    for room in (office.room(ana, ben), office.room(ana, ben)):
+        assert office.kudos(ana, room, f"<@{ben}> empathy thanks").ok
+    assert len(office.sandbox.calls("conversations.info")) == 1
+    assert office.sandbox.violations == 0
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_where_nobody_may_be_looked_up_now_an_unknown_person_stays_unknown(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow_down(monkeypatch, "users.info")
+    ana, ben = office.sandbox.user("ana"), office.sandbox.user("ben")
+    support = office.sandbox.channel("support")
+    office.kudos(ana, support, f"<@{ben}> empathy so that the channel is known")
+    texts = [office.kudos(ana, support, f"<@{who}> empathy").text for who in ("U0ONE", "U0TWO")]
+    assert len(office.sandbox.calls("users.info")) == 1
+    assert all(text.startswith("I do not know <@U0") for text in texts)
