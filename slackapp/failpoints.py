@@ -27,6 +27,7 @@ FAILPOINTS = frozenset(
         "prompt_drawn",
         "again_before_commit",
         "answer_before_commit",
+        "answer_after_commit",
     }
 )
 

@@ -60,7 +60,7 @@ def register(app: App, tools: Context) -> None:
             block = ids.SHARE_BLOCK if isinstance(error, CannotShare) else ids.FREQUENCY_BLOCK
             ack(response_action="errors", errors={block: str(error)})
             return
-        failpoint("click_before_ack")
+        failpoint("answer_after_commit")
         tools.wake_delivery()
         if str(view["private_metadata"]).endswith(":home"):
             show_home(tools, workspace, body["user"]["id"])

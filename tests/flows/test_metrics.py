@@ -15,10 +15,10 @@ from tests.flows.office import Office
 #: Everything that a label may say; le, version and tick have values of their own.
 LABEL_VALUES = {
     "kind": {"command", "action", "event", "view", "check", "post", "update", "response", "read"},
-    "outcome": {"ok", "refused", "failed"},
+    "outcome": {"ok", "refused", "failed", "promised", "missed"},
     "result": {"sent", "rate_limited", "passing", "refused", "needless", "unknown"},
     "state": {"pending", "failed"},
-    "tick": {"people_sync", "held_kudos"},
+    "tick": {"people_sync", "held_kudos", "reflection_prompts"},
     "reason": {"content_type", "no_timestamp", "bad_signature", "malformed", "shape"},
 }
 
