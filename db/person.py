@@ -13,7 +13,8 @@ from db.base import Base, Identifier, WorkspaceId
 class Person(Base):
     """One account; bots, strangers and deactivated ones too, so that an id can be explained.
 
-    `announce` is how kudos to this person are announced: publicly, after asking, or only to them.
+    One with `erased_at` was erased at their wish: nothing of Slack's is stored again. `announce`
+    is how kudos to this person are announced: publicly, after asking, or only to them.
     """
 
     __tablename__ = "person"
@@ -34,3 +35,4 @@ class Person(Base):
     announce: Mapped[str] = mapped_column(server_default="public")
     slack_updated_at: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]

@@ -246,6 +246,9 @@ def upgrade() -> None:
         unique=False,
     )
 
+    with op.batch_alter_table("person") as batch_op:
+        batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("outbox_message") as batch_op:
         batch_op.add_column(sa.Column("prompt_id", IDENTIFIER, nullable=True))
         batch_op.create_index(
@@ -262,6 +265,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("person") as batch_op:
+        batch_op.drop_column("erased_at")
+
     with op.batch_alter_table("outbox_message") as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_outbox_message_prompt_id_reflection_prompt"), type_="foreignkey"

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import DBAPIError
 
-from db import SessionFactory
-from slackapp.cli.output import fail
-from slackapp.cli.serve import describe_fault, open_database, read_settings
+from slackapp.cli.database import open_sessions
 from slackapp.clock import utc_now
 from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
 
@@ -24,24 +19,12 @@ app = typer.Typer(help="Messages on their way to Slack.", no_args_is_help=True)
 _ROWS = 50
 
 
-@contextmanager
-def _open() -> Iterator[SessionFactory]:
-    settings = read_settings()
-    sessions = SessionFactory(open_database(settings))
-    try:
-        yield sessions
-    except DBAPIError as error:
-        fail(describe_fault(settings, error))
-    finally:
-        sessions.close()
-
-
 @app.command()
 def status(
     json_output: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Show how many messages there are, and those that wait or failed, the oldest first."""
-    with _open() as sessions, sessions.read() as session:
+    with open_sessions(with_keys=False) as sessions, sessions.read() as session:
         counts = count_by_state(session)
         rows = list_unsettled(session, limit=_ROWS)
     if json_output:
@@ -72,6 +55,6 @@ def retry(
     message_ids: Annotated[list[int] | None, typer.Argument(help="All failed when none.")] = None,
 ) -> None:
     """Put failed messages back in line, once what stood in their way is mended."""
-    with _open() as sessions, sessions.begin() as session:
+    with open_sessions() as sessions, sessions.begin() as session:
         count = retry_failed(session, message_ids=message_ids or [], now=utc_now())
     typer.echo(f"{count} message{'' if count == 1 else 's'} back in line.")

@@ -49,6 +49,8 @@ def run(context: Context, observe: Callable[[str, int], None]) -> None:
             failpoint("again_before_commit")
         if again < _AGAIN_PAGE:
             break
+    if done.promised or done.missed:
+        log.info("prompts_recorded", promised=done.promised, missed=done.missed)
     observe("promised", done.promised)
     observe("missed", done.missed)
     context.wake_delivery()
@@ -73,8 +75,6 @@ def record_due(sessions: SessionFactory, now: datetime) -> Round:
             # The cap is reached, or another process has the rest of them in hand.
             full.add(group.workspace_id)
         promised, missed = promised + page.promised, missed + page.missed
-    if promised or missed:
-        log.info("prompts_recorded", promised=promised, missed=missed)
     return Round(promised, missed)
 
 

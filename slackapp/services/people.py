@@ -70,7 +70,8 @@ _RECORD_PEOPLE = PerDialect(
     lambda statement: statement.on_conflict_do_update(
         index_elements=["workspace_id", "slack_user_id"],
         set_={name: statement.excluded[name] for name in _FROM_SLACK},
-        where=Person.slack_updated_at <= statement.excluded.slack_updated_at,
+        where=(Person.slack_updated_at <= statement.excluded.slack_updated_at)
+        & Person.erased_at.is_(None),
     ).returning(Person.id),
 )
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Person, Reflection, ReflectionPrompt, ReflectionSchedule
@@ -146,10 +146,10 @@ def answer_prompt(
     session.flush()
     card = _card(reflection, answer.shared_with.name if answer.shared_with else None)
     if before != shared_with_id:
-        _withdraw(session, reflection, person.name, now)
+        withdraw_share(session, reflection, person.name, now)
     if answer.shared_with is not None:
         _share(session, reflection, build_shared(card, person.name), answer.shared_with, now)
-    _show(session, prompt, build_answered(card), now)
+    show_on_posts(session, prompt, build_answered(card), now)
     return card
 
 
@@ -188,11 +188,45 @@ def delete_reflection(
     if reflection is None:
         raise NotYours
     prompt = session.get_one(ReflectionPrompt, reflection.prompt_id)
-    _withdraw(session, reflection, person.name, now)
+    withdraw_share(session, reflection, person.name, now)
     name, _ = name_competency(prompt)
     session.delete(reflection)
     session.flush()
-    _show(session, prompt, build_deleted(name), now)
+    show_on_posts(session, prompt, build_deleted(name), now)
+
+
+def expire_reflections(
+    session: Session, *, workspace_id: int, before: datetime, limit: int, now: datetime
+) -> int:
+    """Delete answers given before that time, also where they are shared; returns how many."""
+    rows = session.execute(
+        select(Reflection, Person.name)
+        .join(Person, Person.id == Reflection.person_id)
+        .where(Reflection.workspace_id == workspace_id, Reflection.answered_at < before)
+        .order_by(Reflection.answered_at)
+        .limit(limit)
+    ).all()
+    for reflection, owner_name in rows:
+        withdraw_share(session, reflection, owner_name, now)
+        session.delete(reflection)
+    session.flush()
+    return len(rows)
+
+
+def expire_prompts(session: Session, *, workspace_id: int, before: datetime, limit: int) -> int:
+    """Delete prompts recorded before that time which nobody answered; returns how many."""
+    old = (
+        select(ReflectionPrompt.id)
+        .where(
+            ReflectionPrompt.workspace_id == workspace_id,
+            ReflectionPrompt.recorded_at < before,
+            ~exists().where(Reflection.prompt_id == ReflectionPrompt.id),
+        )
+        .limit(limit)
+    )
+    ids = session.scalars(old).all()
+    session.execute(delete(ReflectionPrompt).where(ReflectionPrompt.id.in_(ids)))
+    return len(ids)
 
 
 def skip_prompt(
@@ -204,7 +238,7 @@ def skip_prompt(
         return
     prompt.state, prompt.again, prompt.again_at = "skipped", None, None
     session.flush()
-    _show(session, prompt, build_skipped(name_competency(prompt)[0], prompt.id), now)
+    show_on_posts(session, prompt, build_skipped(name_competency(prompt)[0], prompt.id), now)
 
 
 def snooze_prompt(
@@ -227,7 +261,7 @@ def snooze_prompt(
     session.flush()
     day = local_date(prompt.again_at, person.tz)
     when = f"on {day:%A}, {day.day} {day:%B}"
-    _show(session, prompt, build_snoozed(name_competency(prompt)[0], prompt.id, when), now)
+    show_on_posts(session, prompt, build_snoozed(name_competency(prompt)[0], prompt.id, when), now)
 
 
 def list_reflections(
@@ -279,7 +313,9 @@ def _workspace_of(session: Session, person: PersonView) -> int:
     return session.scalars(select(Person.workspace_id).where(Person.id == person.person_id)).one()
 
 
-def _show(session: Session, prompt: ReflectionPrompt, content: Content, now: datetime) -> None:
+def show_on_posts(
+    session: Session, prompt: ReflectionPrompt, content: Content, now: datetime
+) -> None:
     """Let every post of the prompt show what became of it."""
     posts = session.scalars(
         select(OutboxMessage.id).where(
@@ -320,7 +356,9 @@ def _share(
     session.flush()
 
 
-def _withdraw(session: Session, reflection: Reflection, owner_name: str, now: datetime) -> None:
+def withdraw_share(
+    session: Session, reflection: Reflection, owner_name: str, now: datetime
+) -> None:
     """Take back what the reader was sent, and the words that wait or lie in the outbox."""
     post_id = reflection.share_message_id
     if post_id is None:

@@ -19,8 +19,9 @@ _KEYS = ("message_id", "slack_team_id", "slack_channel_id", "kind", "kudos_id", 
 
 
 @pytest.fixture(autouse=True)
-def _configured(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def _configured(database: Database, monkeypatch: pytest.MonkeyPatch, key_ring: list[str]) -> None:
     monkeypatch.setenv("DATABASE_URL", database.url)
+    monkeypatch.setenv("KUDOSCOPE_ENCRYPTION_KEYS", ",".join(key_ring))
 
 
 def run(*arguments: str) -> Result:

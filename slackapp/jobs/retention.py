@@ -1,0 +1,51 @@
+"""Nightly: answers and prompts older than their workspace keeps them are deleted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from slackapp.context import Context
+from slackapp.services.reflection_schedule import get_policy
+from slackapp.services.reflections import expire_prompts, expire_reflections
+from slackapp.services.workspaces import list_workspaces
+
+log = structlog.get_logger(__name__)
+
+_MONTH = timedelta(days=30.44)
+_PAGE = 200
+
+
+def run(context: Context) -> None:
+    """Delete what is too old, in pages, in every workspace that sets an age."""
+    now = context.clock()
+    with context.sessions.read() as session:
+        ages = [
+            (one.workspace_id, get_policy(session, workspace_id=one.workspace_id).keep_months)
+            for one in list_workspaces(session)
+        ]
+    for workspace_id, months in ages:
+        if months == 0:
+            continue
+        before = now - months * _MONTH
+        answers = prompts = 0
+        while True:
+            with context.sessions.begin() as session:
+                count = expire_reflections(
+                    session, workspace_id=workspace_id, before=before, limit=_PAGE, now=now
+                )
+            answers += count
+            if count < _PAGE:
+                break
+        while True:
+            with context.sessions.begin() as session:
+                count = expire_prompts(
+                    session, workspace_id=workspace_id, before=before, limit=_PAGE
+                )
+            prompts += count
+            if count < _PAGE:
+                break
+        if answers or prompts:
+            log.info("expired", workspace_id=workspace_id, answers=answers, prompts=prompts)
+    context.wake_delivery()
