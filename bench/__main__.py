@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import delivery, kudos, start
+from bench import delivery, kudos, prompts, start
 
-for benchmark in (kudos, delivery, start):
+for benchmark in (kudos, delivery, prompts, start):
     benchmark.main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import (
@@ -18,6 +18,9 @@ from db.base import (
     PromptId,
     WorkspaceId,
 )
+
+_OF_KUDOS = text("kudos_id IS NOT NULL")
+_OF_PROMPT = text("prompt_id IS NOT NULL")
 
 
 class OutboxLane(Base):
@@ -61,8 +64,9 @@ class OutboxMessage(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "dedupe_key"),
         Index(None, "lane_id", "state", "id"),
-        Index(None, "kudos_id"),
-        Index(None, "prompt_id"),
+        # Each message is about one of them at most; the other index does not hold it.
+        Index(None, "kudos_id", sqlite_where=_OF_KUDOS, postgresql_where=_OF_KUDOS),
+        Index(None, "prompt_id", sqlite_where=_OF_PROMPT, postgresql_where=_OF_PROMPT),
         CheckConstraint("kind IN ('post', 'update', 'response')", name="kind"),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import (
@@ -17,6 +17,8 @@ from db.base import (
     PromptId,
     WorkspaceId,
 )
+
+_WAITS = text("again_at IS NOT NULL")
 
 
 class ReflectionPolicy(Base):
@@ -88,7 +90,8 @@ class ReflectionPrompt(Base):
     __tablename__ = "reflection_prompt"
     __table_args__ = (
         UniqueConstraint("person_id", "iso_week"),
-        Index(None, "again_at"),
+        # Few prompts wait to be sent again; the others cost nothing here.
+        Index(None, "again_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
         Index(None, "workspace_id", "recorded_at"),
         CheckConstraint("state IN ('due', 'asked', 'answered', 'skipped', 'missed')", name="state"),
         CheckConstraint("again IN ('snooze', 'reminder')", name="again"),

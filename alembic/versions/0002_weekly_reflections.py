@@ -16,6 +16,12 @@ branch_labels = None
 depends_on = None
 
 
+def _where(column: str) -> dict[str, sa.TextClause]:
+    """An index of the rows alone that have the column."""
+    is_there = sa.text(f"{column} IS NOT NULL")
+    return {"sqlite_where": is_there, "postgresql_where": is_there}
+
+
 def upgrade() -> None:
     """Apply."""
     op.create_table(
@@ -100,7 +106,11 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
-        op.f("ix_reflection_prompt_again_at"), "reflection_prompt", ["again_at"], unique=False
+        op.f("ix_reflection_prompt_again_at"),
+        "reflection_prompt",
+        ["again_at"],
+        unique=False,
+        **_where("again_at"),
     )
     op.create_index(
         op.f("ix_reflection_prompt_workspace_id_recorded_at"),
@@ -251,9 +261,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table("outbox_message") as batch_op:
         batch_op.add_column(sa.Column("prompt_id", IDENTIFIER, nullable=True))
-        batch_op.create_index(
-            batch_op.f("ix_outbox_message_prompt_id"), ["prompt_id"], unique=False
-        )
+        batch_op.drop_index(batch_op.f("ix_outbox_message_kudos_id"))
+        for column in ("kudos_id", "prompt_id"):
+            batch_op.create_index(
+                batch_op.f(f"ix_outbox_message_{column}"),
+                [column],
+                unique=False,
+                **_where(column),
+            )
         batch_op.create_foreign_key(
             batch_op.f("fk_outbox_message_prompt_id_reflection_prompt"),
             "reflection_prompt",
@@ -273,6 +288,8 @@ def downgrade() -> None:
             batch_op.f("fk_outbox_message_prompt_id_reflection_prompt"), type_="foreignkey"
         )
         batch_op.drop_index(batch_op.f("ix_outbox_message_prompt_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_message_kudos_id"))
+        batch_op.create_index(batch_op.f("ix_outbox_message_kudos_id"), ["kudos_id"], unique=False)
         batch_op.drop_column("prompt_id")
 
     op.drop_index(op.f("ix_reflection_workspace_id_answered_at"), table_name="reflection")
