@@ -214,3 +214,24 @@ class NotAdmin(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__("Only an admin of this workspace may do that. Nothing changed.")
+
+
+class NotLeader(UserFacingError):
+    """Something for the leaders of a channel, and for admins."""
+
+    code = "not_leader"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only the leaders of this channel and the admins of the workspace may name leaders. "
+            "Nothing changed."
+        )
+
+
+class NotThere(UserFacingError):
+    """A direct message has no team."""
+
+    code = "not_there"
+
+    def __init__(self) -> None:
+        super().__init__("Teams have leaders, and a team is a channel: type this in one.")

@@ -67,7 +67,10 @@ def build_help() -> Content:
         "`/kudos list` shows the competencies and what they mean; `/kudos list empathy` shows "
         "one of them\n"
         "`/kudos me` shows the last ten that you gave or received\n"
-        "`/kudos announce public`, `ask` or `me` says how kudos to you are announced"
+        "`/kudos announce public`, `ask` or `me` says how kudos to you are announced\n"
+        "`/kudos reflections` leads to your weekly reflections; with `@ana` it shows what Ana "
+        "shared with you\n"
+        "`/kudos leaders` shows who leads this channel's team; with `@ana @ben` it names them"
     )
     return compose(f"{text}\n{more}", [section(text), section(more)])
 

@@ -196,6 +196,16 @@ def build_share_withdrawn(owner_name: str) -> Content:
     return compose(text, [section(text)])
 
 
+def build_own_hint() -> Content:
+    """Where a person finds their own answers, and their settings."""
+    text = (
+        "Your reflections, the mirror and your settings are in my Home tab: choose me under Apps, "
+        "then Home. `/kudos reflections @ana` shows what Ana shared with you."
+    )
+    button = Button("Settings", action_id=ids.REFLECTION_SETTINGS, value="command")
+    return compose(text, [section(text), ActionsBlock([button])])
+
+
 def build_shared_list(cards: Sequence[ReflectionCard], owner_name: str) -> Content:
     """What somebody shared with the person who asks."""
     owner = show_name(owner_name)

@@ -20,6 +20,8 @@ from slackapp.domain.audience import AnnounceChoice
 from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.giving import Request, give_from_text
+from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
+from slackapp.handlers.teams import answer_leaders, names_leaders
 from slackapp.services.kudos_history import list_own_kudos
 from slackapp.services.people import PersonView, ensure_person, set_announce_choice
 from slackapp.services.requests import record_request
@@ -60,6 +62,10 @@ def answer_command(tools: Context, request: Request) -> Content:
             return _show_own(tools, request)
         case ("announce", _) if "<@" not in rest:
             return _choose_announcement(tools, request, rest)
+        case ("leaders", _) if names_leaders(rest):
+            return answer_leaders(tools, request, rest)
+        case ("reflections", _) if names_one_person(rest):
+            return answer_reflections(tools, request, rest)
         case _:
             return give_from_text(tools, request)
 

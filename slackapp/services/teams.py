@@ -67,6 +67,18 @@ def list_own_leaders(
     return tuple(Leader(*row) for row in rows)
 
 
+def list_team_channels(session: Session, *, workspace_id: int) -> tuple[str, ...]:
+    """The channels that have leaders."""
+    rows = session.scalars(
+        select(Team.slack_channel_id)
+        .distinct()
+        .join(TeamLeader, TeamLeader.team_id == Team.id)
+        .where(Team.workspace_id == workspace_id)
+        .order_by(Team.slack_channel_id)
+    )
+    return tuple(rows)
+
+
 def set_leaders(
     session: Session, *, workspace_id: int, slack_channel_id: str, person_ids: Sequence[int]
 ) -> None:

@@ -1,0 +1,52 @@
+"""`/kudos reflections`: the way to one's own, and what somebody shared with the person who asks."""
+
+from __future__ import annotations
+
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos_help import build_plain
+from slackapp.blocks.reflection import build_own_hint, build_shared_list
+from slackapp.context import Context
+from slackapp.domain.slack_text import AddresseeKind, find_runs
+from slackapp.errors import UnknownPerson
+from slackapp.handlers.giving import Request
+from slackapp.services.people import ensure_person, find_people
+from slackapp.services.reflections import list_shared
+
+_SHOWN = 5
+
+
+def names_one_person(rest: str) -> bool:
+    """Whether the words behind `reflections` are one person alone, or nothing."""
+    if not rest:
+        return True
+    runs = find_runs(rest)
+    if len(runs) != 1 or len(runs[0]) != 1:
+        return False
+    (one,) = runs[0]
+    return one.kind is AddresseeKind.PERSON and (one.start, one.end) == (0, len(rest))
+
+
+def answer_reflections(tools: Context, request: Request, rest: str) -> Content:
+    """Say where one's own are; or show what that person shared, and nothing else of theirs."""
+    if not rest:
+        return build_own_hint()
+    ((one,),) = find_runs(rest)
+    workspace_id = request.workspace.workspace_id
+    with tools.sessions.begin() as session:
+        reader = ensure_person(
+            session,
+            workspace=request.workspace,
+            slack_user_id=request.slack_user_id,
+            name=request.user_name,
+            now=tools.clock(),
+        )
+        found = find_people(session, workspace_id=workspace_id, slack_user_ids=[one.value])
+        owner = found.get(one.value)
+        if owner is None:
+            return build_plain(str(UnknownPerson(one.value)))
+        if owner.person_id == reader.person_id:
+            return build_own_hint()
+        cards = list_shared(
+            session, owner_id=owner.person_id, reader_id=reader.person_id, limit=_SHOWN
+        )
+    return build_shared_list(cards, owner.name)

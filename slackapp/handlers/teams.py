@@ -1,0 +1,81 @@
+"""`/kudos leaders`: who leads the team of a channel."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos_help import build_plain
+from slackapp.blocks.teams import build_leaders
+from slackapp.context import Context
+from slackapp.domain.slack_text import AddresseeKind, find_runs
+from slackapp.errors import NotLeader, NotThere, UserFacingError
+from slackapp.handlers.giving import Request
+from slackapp.services.kudos import check_recipient
+from slackapp.services.people import ensure_person, find_people, is_admin
+from slackapp.services.requests import record_request
+from slackapp.services.teams import list_leaders, set_leaders
+
+_DIRECT = ("directmessage", "mpdm-")
+#: The word that takes all leaders away.
+NOBODY = "none"
+
+
+def names_leaders(rest: str) -> bool:
+    """Whether the words behind `leaders` are people alone, the word for nobody, or nothing."""
+    if rest.lower() in ("", NOBODY):
+        return True
+    runs = find_runs(rest)
+    people = [one for run in runs for one in run]
+    is_whole = len(runs) == 1 and (people[0].start, people[-1].end) == (0, len(rest))
+    return is_whole and all(one.kind is AddresseeKind.PERSON for one in people)
+
+
+def answer_leaders(tools: Context, request: Request, rest: str) -> Content:
+    """Show the leaders of the channel, or name them anew."""
+    try:
+        return _answer(tools, request, rest)
+    except UserFacingError as error:
+        return build_plain(str(error))
+
+
+def _answer(tools: Context, request: Request, rest: str) -> Content:
+    if request.channel_name.startswith(_DIRECT):
+        raise NotThere
+    workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
+    find_leaders = partial(list_leaders, workspace_id=workspace_id, slack_channel_id=channel)
+    if not rest:
+        with tools.sessions.read() as session:
+            leaders = find_leaders(session)
+        return build_leaders(request.slack_channel_id, [one.slack_user_id for one in leaders])
+    wanted = [one.value for run in find_runs(rest) for one in run]
+    now = tools.clock()
+    with tools.sessions.begin() as session:
+        asker = ensure_person(
+            session,
+            workspace=request.workspace,
+            slack_user_id=request.slack_user_id,
+            name=request.user_name,
+            now=now,
+        )
+        leaders = find_leaders(session)
+        may = is_admin(session, person_id=asker.person_id)
+        if not may and asker.person_id not in [one.person_id for one in leaders]:
+            raise NotLeader
+        people = find_people(session, workspace_id=workspace_id, slack_user_ids=wanted)
+        chosen = [check_recipient(people.get(who), who) for who in wanted]
+        # A replayed command must not undo what was chosen since.
+        if record_request(
+            session,
+            workspace_id=workspace_id,
+            request_key=request.request_key,
+            now=now,
+        ):
+            set_leaders(
+                session,
+                workspace_id=workspace_id,
+                slack_channel_id=channel,
+                person_ids=[one.person_id for one in chosen],
+            )
+        leaders = find_leaders(session)
+    return build_leaders(request.slack_channel_id, [one.slack_user_id for one in leaders])
