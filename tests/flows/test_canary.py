@@ -22,6 +22,7 @@ from slackapp.blocks import ids
 from slackapp.logs import configure_logs
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import FORM, KEY, Office, running, wait_until_people_are_known
+from tests.flows.test_reflections import OFTEN, ask, look, open_form, submit
 
 #: Part of every word that somebody writes.
 SONG = "nightingale"
@@ -117,6 +118,24 @@ class Day:
             "me",
         ):
             assert self.type(words).ok
+
+    def reflect(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A whole round of reflections: answered, broken, changed, shared, shown, deleted."""
+        office, ben = self.office, self.ben
+        view = open_form(office, ben, ask(office, ben))
+        texts = {"note": WORDS, "next_step": f"hum like a {SONG}"}
+        with monkeypatch.context() as patch:
+            patch.setattr("slackapp.handlers.reflection.answer_prompt", break_down)
+            assert not submit(office, ben, view, **OFTEN | texts).ok
+        assert submit(office, ben, view, **OFTEN | texts).ok
+        view = open_form(office, ben, office.told(ben)[-1], "Change")
+        share = {"share": "somebody", "share_with": self.ana}
+        assert submit(office, ben, view, **texts | share).ok
+        assert SONG in office.told(self.ana)[-1].text
+        assert SONG in look(office, ben)
+        assert SONG in str(self.office.kudos(self.ana, self.room, f"reflections <@{ben}>").blocks)
+        self.type(f"leaders {SONG}")
+        self.type(f"reflections {SONG}")
 
     def meet_trouble_in_delivery(self) -> None:
         """Slack holds up, breaks, refuses, and repeats our words."""
@@ -231,6 +250,7 @@ def live_through_a_bad_day(day: Day, output: Output, monkeypatch: pytest.MonkeyP
     """Everything that people do, and everything that may go wrong meanwhile."""
     day.give_in_every_way()
     day.use_wrongly()
+    day.reflect(monkeypatch)
     day.meet_trouble_in_delivery()
     day.read_people_in_vain()
     day.break_handlers(monkeypatch)
