@@ -88,9 +88,17 @@ def build_settings_form(
 
 
 def build_policy_form(
-    *, is_on: bool, weekday: int, hour: int, numbers: Sequence[tuple[str, str, str, int]]
+    *,
+    is_on: bool,
+    weekday: int,
+    hour: int,
+    numbers: Sequence[tuple[str, str, str, int]],
+    recent: tuple[int, int] | None,
 ) -> dict[str, Any]:
-    """An admin's settings for the workspace; `numbers` are block id, label, hint and value."""
+    """An admin's settings for the workspace; `numbers` are block id, label, hint and value.
+
+    `recent` is how many questions were asked and answered in four weeks; None for too few.
+    """
     on = Option(plain("Ask people each week"), ON)
     blocks: list[Block] = [
         InputBlock(
@@ -111,6 +119,12 @@ def build_policy_form(
         )
         for block_id, label, hint, value in numbers
     ]
+    counts = (
+        "Fewer than five questions were answered in the last four weeks."
+        if recent is None
+        else f"In the last four weeks, {recent[0]} questions were asked and {recent[1]} answered."
+    )
+    blocks.append(context(counts))
     return compose_modal("For the workspace", blocks, callback_id=ids.POLICY_FORM)
 
 

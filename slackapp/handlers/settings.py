@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -35,9 +35,11 @@ from slackapp.services.reflection_schedule import (
     get_policy,
     get_schedule,
 )
+from slackapp.services.reflections import count_recent
 from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
 
+_FOUR_WEEKS = timedelta(weeks=4)
 #: Block, label, hint, lowest and highest value of the numbers that an admin sets.
 _NUMBERS = (
     (
@@ -83,7 +85,11 @@ def register(app: App, tools: Context) -> None:
     def handle_policy_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         workspace: WorkspaceView = context["workspace"]
         open_view(
-            tools, ack, body, workspace, lambda session: _draw_policy(session, workspace, body)
+            tools,
+            ack,
+            body,
+            workspace,
+            lambda session: _draw_policy(session, workspace, body, tools.clock()),
         )
 
     @app.view(ids.SETTINGS_FORM)
@@ -196,7 +202,7 @@ def _read_pause(values: dict[str, Any], person: PersonView, now: datetime) -> da
 
 
 def _draw_policy(
-    session: Session, workspace: WorkspaceView, body: dict[str, Any]
+    session: Session, workspace: WorkspaceView, body: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
     _check_admin(session, find_person(session, workspace, body))
     policy = get_policy(session, workspace_id=workspace.workspace_id)
@@ -217,6 +223,7 @@ def _draw_policy(
             (block_id, label, hint, value)
             for (block_id, label, hint, _, _), value in zip(_NUMBERS, values, strict=True)
         ],
+        recent=count_recent(session, workspace_id=workspace.workspace_id, since=now - _FOUR_WEEKS),
     )
 
 

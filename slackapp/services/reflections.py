@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Person, Reflection, ReflectionPrompt, ReflectionSchedule
@@ -193,6 +193,24 @@ def delete_reflection(
     session.delete(reflection)
     session.flush()
     show_on_posts(session, prompt, build_deleted(name), now)
+
+
+#: Below so many, counts could tell of single people.
+SMALLEST_COUNT = 5
+
+
+def count_recent(session: Session, *, workspace_id: int, since: datetime) -> tuple[int, int] | None:
+    """How many questions were asked and answered since then; None where they are too few."""
+    asked, answered = session.execute(
+        select(
+            func.count(ReflectionPrompt.asked_at),
+            func.count(Reflection.id),
+        )
+        .select_from(ReflectionPrompt)
+        .outerjoin(Reflection, Reflection.prompt_id == ReflectionPrompt.id)
+        .where(ReflectionPrompt.workspace_id == workspace_id, ReflectionPrompt.recorded_at >= since)
+    ).one()
+    return (asked, answered) if answered >= SMALLEST_COUNT else None
 
 
 def expire_reflections(

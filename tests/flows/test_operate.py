@@ -59,6 +59,7 @@ class Machine:
 
     def type(self, command: str) -> None:
         """Run a command to its end; it must succeed."""
+        command = command.replace("U0123456789", self.sandbox.user("mei"))
         if command == "kudoscope run":
             self.give_kudos(command)
             return
