@@ -18,7 +18,7 @@ from slackblocks import (
 )
 
 from slackapp.blocks import ids
-from slackapp.blocks.kit import compose_home, context, escape, plain, quote, section, show_name
+from slackapp.blocks.kit import compose_home, context, cut, escape, plain, quote, section, show_name
 from slackapp.blocks.reflection import STEP_RESULTS, ReflectionCard, build_delete_button
 from slackapp.domain.johari import View
 
@@ -126,7 +126,7 @@ def _entry(entry: Entry) -> list[Block]:
     head = f"*{escape(card.competency_name)}* · {entry.day} · {card.frequency_word}"
     blocks: list[Block] = [section(f"{head}\n{escape(card.question)}")]
     if card.note:
-        blocks += quote(escape(card.note[:_NOTE] + ("…" if len(card.note) > _NOTE else "")))
+        blocks += quote(cut(card.note, _NOTE))
     small = []
     if card.next_step:
         result = STEP_RESULTS.get(card.step_result or "")

@@ -140,6 +140,13 @@ def split_mrkdwn(text: str, limit: int = _SECTION_TEXT) -> list[str]:
     return [*pieces, text] if text else pieces
 
 
+def cut(text: str, limit: int) -> str:
+    """Plain text made safe in mrkdwn, and cut where that is longer than `limit`."""
+    escaped = escape(text)
+    kept = split_mrkdwn(escaped, limit)[0] if escaped else ""
+    return kept if kept == escaped else f"{kept} …"
+
+
 def section(text: str) -> SectionBlock:
     """A section of mrkdwn."""
     return SectionBlock(Text(text), block_id=NUMBERED)

@@ -16,10 +16,22 @@ from slackblocks import (
 )
 
 from slackapp.blocks import ids
-from slackapp.blocks.kit import Content, compose, context, escape, plain, quote, section, show_name
+from slackapp.blocks.kit import (
+    Content,
+    compose,
+    context,
+    cut,
+    escape,
+    plain,
+    quote,
+    section,
+    show_name,
+)
 
 #: What the five frequencies mean, in words; the first is 1.
 FREQUENCIES = ("Never", "Seldom", "Sometimes", "Often", "All the time")
+#: Of a note and of a next step, in a list of several: characters, escapes included.
+_NOTE_SHOWN, _STEP_SHOWN = 1_200, 500
 #: What may have become of a next step.
 STEP_RESULTS = {"yes": "Yes", "partly": "Partly", "no": "No"}
 
@@ -222,7 +234,8 @@ def build_shared_list(cards: Sequence[ReflectionCard], owner_name: str) -> Conte
         line = f"*{escape(card.competency_name)}*: {card.frequency_word}\n{escape(card.question)}"
         blocks.append(section(line))
         words.append(line.replace("*", ""))
-        for said in filter(None, (card.note, card.next_step)):
-            blocks += quote(escape(said))
-            words.append(escape(said))
+        for said, most in ((card.note, _NOTE_SHOWN), (card.next_step, _STEP_SHOWN)):
+            if said:
+                blocks += quote(cut(said, most))
+                words.append(cut(said, most))
     return compose("\n".join(words), blocks)

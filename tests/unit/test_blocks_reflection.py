@@ -1,0 +1,134 @@
+"""What a reflection looks like: within Slack's limits, escaped, and whole for a screen reader."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slackapp.blocks.home import Entry, HomePage, build_home
+from slackapp.blocks.kit import Content
+from slackapp.blocks.reflection import (
+    OpenStep,
+    PromptCard,
+    ReflectionCard,
+    build_answered,
+    build_prompt,
+    build_shared,
+    build_shared_list,
+)
+from slackapp.blocks.reflection_form import MAX_NOTE, MAX_STEP, build_answer_form
+from slackapp.blocks.reflection_settings import build_policy_form, build_settings_form
+from slackapp.domain.due_times import Rhythm
+from slackapp.domain.johari import View
+from slackapp.frameworks.loader import load_builtin
+from slackapp.sandbox.blocks import find_block_errors, is_too_long
+from slackapp.sandbox.view_rules import find_view_errors
+
+NASTY = "<@U1> & <!channel> *bold* `code`"
+PROMPT = PromptCard(7, "Empathy", "How often did you listen?", "because it is time")
+CARD = ReflectionCard(
+    3, 7, "Empathy", "How often did you listen?", 4, "A note", "A step", None, None
+)
+
+texts = st.text(max_size=MAX_NOTE)
+
+
+def check(content: Content) -> None:
+    assert find_block_errors(content.blocks) == []
+    assert not is_too_long(content.blocks)
+
+
+def check_view(view: dict[str, Any]) -> None:
+    assert find_view_errors(view) == []
+
+
+@given(because=st.text(max_size=200), step=st.text(min_size=1, max_size=MAX_STEP))
+def test_a_question_is_within_the_limits_whatever_people_wrote(because: str, step: str) -> None:
+    card = replace(PROMPT, because=because, is_first=True, open_step=OpenStep(1, step))
+    check(build_prompt(card))
+
+
+def test_a_question_says_everything_in_words_for_a_screen_reader() -> None:
+    text = build_prompt(replace(PROMPT, open_step=OpenStep(1, "Breathe"))).text
+    for part in ("Empathy", "How often did you listen?", "because it is time", "Breathe"):
+        assert part in text
+    assert "Only you read your answer" in text
+
+
+def test_names_and_steps_are_shown_and_never_act() -> None:
+    card = replace(PROMPT, because=f"because {NASTY} thanked you", open_step=OpenStep(1, NASTY))
+    shown = str(build_prompt(card).blocks)
+    assert "<@U1>" not in shown
+    assert "&lt;@U1&gt; &amp; &lt;!channel&gt;" in shown
+
+
+def test_an_answered_question_shows_no_words_of_the_answer() -> None:
+    content = build_answered(replace(CARD, note="secret note", next_step="secret step"))
+    assert "secret" not in f"{content.text}{content.blocks}"
+    assert "Often (4 of 5)" in content.text
+
+
+@given(note=texts, step=st.text(max_size=MAX_STEP), name=st.text(min_size=1, max_size=80))
+def test_what_is_shared_is_within_the_limits(note: str, step: str, name: str) -> None:
+    card = replace(CARD, note=note or None, next_step=step or None)
+    check(build_shared(card, name))
+
+
+def test_five_long_shared_answers_are_within_the_limits() -> None:
+    card = replace(CARD, note="&" * MAX_NOTE, next_step="<" * MAX_STEP)
+    check(build_shared_list([card] * 5, "Ana"))
+
+
+@given(note=texts, step=st.text(max_size=MAX_STEP), because=st.text(max_size=200))
+def test_the_form_is_within_the_limits(note: str, step: str, because: str) -> None:
+    card = replace(CARD, note=note or None, next_step=step or None)
+    leaders = [(f"U{number}", "N" * 80) for number in range(20)]
+    view = build_answer_form(
+        metadata="7:message",
+        question="How often did you listen?",
+        because=because,
+        answer=card,
+        slack_shared_with="U19",
+        leaders=leaders,
+        open_step=OpenStep(1, "A step"),
+    )
+    check_view(view)
+
+
+@pytest.mark.parametrize("is_admin", [True, False])
+def test_the_fullest_home_is_within_the_limits(is_admin: bool) -> None:
+    names = [one.name for one in load_builtin("ecf").competencies()]
+    card = replace(CARD, note="&\n" * 1500, next_step="<" * MAX_STEP, shared_with="N" * 80)
+    page = HomePage(
+        next_question="Your next question comes on Friday.",
+        months=6,
+        mirror={View.NOT_YET: names, View.BOTH: names},
+        entries=[Entry("Friday, 13 March 2026", card)] * 10,
+        older_than="2026-03-13T15:00:00+00:00",
+        is_older=True,
+        is_admin=is_admin,
+    )
+    check_view(build_home(page))
+
+
+def test_the_settings_forms_are_within_the_limits() -> None:
+    check_view(
+        build_settings_form(
+            rhythm=Rhythm(4, 19, 2),
+            has_own_rhythm=True,
+            workspace_weekday=0,
+            workspace_hour=8,
+            tz="America/Argentina/ComodRivadavia",
+            paused_until=date(2026, 5, 1),
+            is_off=True,
+            wants_reminders=True,
+            takes_leader_tier=True,
+        )
+    )
+    numbers = [("cap", "Questions", "A hint", 0)]
+    check_view(build_policy_form(is_on=False, weekday=6, hour=8, numbers=numbers, recent=(9, 7)))
