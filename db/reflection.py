@@ -84,7 +84,8 @@ class ReflectionPrompt(Base):
 
     It is `due` once recorded, `asked` when what to ask was chosen for its delivery, and ends as
     `answered`, `skipped` by the person, or `missed` because it came too late. `again_at` is when
-    the question is sent again: as a `snooze` or as the one `reminder`.
+    the question is sent again: as a `snooze` or as the one `reminder`. One that `was_wished` was
+    asked for by the person themselves, whatever the hour.
     """
 
     __tablename__ = "reflection_prompt"
@@ -113,6 +114,7 @@ class ReflectionPrompt(Base):
     again_at: Mapped[datetime | None]
     times_sent: Mapped[int] = mapped_column(server_default="1")
     was_reminded: Mapped[bool] = mapped_column(server_default=false())
+    was_wished: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Reflection(Base):

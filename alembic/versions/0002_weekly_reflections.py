@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("times_sent", sa.Integer(), server_default="1", nullable=False),
         sa.Column("was_reminded", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("was_wished", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint(
             "again IN ('snooze', 'reminder')", name=op.f("ck_reflection_prompt_again")
         ),

@@ -94,7 +94,10 @@ def build_home(page: HomePage) -> dict[str, Any]:
 
 
 def _settings_buttons(is_admin: bool) -> list[Element]:
-    buttons: list[Element] = [Button("Settings", action_id=ids.REFLECTION_SETTINGS)]
+    buttons: list[Element] = [
+        Button("Ask me now", action_id=ids.REFLECTION_ASK_NOW, value="now"),
+        Button("Settings", action_id=ids.REFLECTION_SETTINGS),
+    ]
     if is_admin:
         buttons.append(Button("For the whole workspace", action_id=ids.REFLECTION_POLICY))
     return buttons

@@ -23,6 +23,8 @@ REFLECTION_ANSWER = "reflection_answer"
 REFLECTION_SKIP = "reflection_skip"
 #: Value: prompt id and "tomorrow" or "monday", joined by a colon.
 REFLECTION_SNOOZE = "reflection_snooze"
+#: Ask this week's question now. Value: of no use.
+REFLECTION_ASK_NOW = "reflection_ask_now"
 #: Open the person's settings. Value: of no use.
 REFLECTION_SETTINGS = "reflection_settings"
 #: Value: the reflection id.

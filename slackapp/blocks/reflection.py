@@ -214,8 +214,21 @@ def build_own_hint() -> Content:
         "Your reflections, the mirror and your settings are in my Home tab: choose me under Apps, "
         "then Home. `/kudos reflections @ana` shows what Ana shared with you."
     )
-    button = Button("Settings", action_id=ids.REFLECTION_SETTINGS, value="command")
-    return compose(text, [section(text), ActionsBlock([button])])
+    buttons: list[Element] = [
+        Button("Ask me now", action_id=ids.REFLECTION_ASK_NOW, value="now"),
+        Button("Settings", action_id=ids.REFLECTION_SETTINGS),
+    ]
+    return compose(text, [section(text), ActionsBlock(buttons)])
+
+
+def build_asked_now(*, was_asked: bool) -> Content:
+    """What becomes of the wish to be asked at once."""
+    text = (
+        "Your question is on its way, by direct message."
+        if was_asked
+        else "This week's question was asked already: you find it among my messages to you."
+    )
+    return compose(text, [section(text)])
 
 
 def build_shared_list(cards: Sequence[ReflectionCard], owner_name: str) -> Content:

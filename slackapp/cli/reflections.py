@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -13,10 +14,13 @@ from rich.table import Table
 
 from db import SessionFactory
 from slackapp.cli.database import open_sessions
+from slackapp.cli.output import fail
 from slackapp.clock import utc_now
 from slackapp.domain.due_times import find_zone
 from slackapp.jobs.reflection_prompts import record_due
 from slackapp.services.reflection_prompts import DuePerson, list_due
+from slackapp.services.reflection_schedule import change_policy, get_policy
+from slackapp.services.workspaces import list_workspaces
 
 app = typer.Typer(help="The weekly reflections.", no_args_is_help=True)
 
@@ -63,6 +67,40 @@ def send(
             answer = {"due": 0, "promised": done.promised, "missed": done.missed}
             words = f"{done.promised} asked, {done.missed} missed as they came too late."
     typer.echo(json.dumps(answer) if json_output else words)
+
+
+@app.command()
+def switch(
+    on: Annotated[
+        bool | None, typer.Option("--on/--off", help="Ask people each week, or nobody.")
+    ] = None,
+    cap: Annotated[
+        int | None, typer.Option(help="Questions a day at most, 0 for no limit.", min=0)
+    ] = None,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", metavar="ID", help="One of several.")
+    ] = None,
+) -> None:
+    """Switch the weekly questions off and on, and cap them; without an option, show how it is."""
+    with open_sessions() as sessions, sessions.begin() as session:
+        rows = [
+            one
+            for one in list_workspaces(session)
+            if workspace is None or one.slack_team_id == workspace
+        ]
+        if not rows:
+            fail("No such workspace is stored.")
+        for one in rows:
+            policy = get_policy(session, workspace_id=one.workspace_id)
+            policy = replace(
+                policy,
+                is_on=policy.is_on if on is None else on,
+                daily_cap=policy.daily_cap if cap is None else cap,
+            )
+            change_policy(session, workspace_id=one.workspace_id, policy=policy, now=utc_now())
+            limit = policy.daily_cap or "any number of"
+            state = "on" if policy.is_on else "off"
+            typer.echo(f"{one.slack_team_id}: {state}, {limit} questions a day.")
 
 
 def _read_time(text: str) -> datetime:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.kit import Content
+from slackapp.blocks.reflection import build_asked_now
 from slackapp.blocks.reflection_form import ONLY_ME, SOMEBODY, build_answer_form
 from slackapp.context import Context
 from slackapp.errors import CannotShare, NotYours, UserFacingError
@@ -17,6 +18,7 @@ from slackapp.handlers.form_values import read_input, read_option
 from slackapp.handlers.home import show_home
 from slackapp.handlers.reply import answer_click, find_clicker, find_person, open_view, read_id
 from slackapp.services.people import PersonView, find_people
+from slackapp.services.reflection_claim import ask_now
 from slackapp.services.reflections import (
     Answer,
     answer_prompt,
@@ -68,6 +70,19 @@ def register(app: App, tools: Context) -> None:
 
 
 def _register_buttons(app: App, tools: Context) -> None:
+    @app.action(ids.REFLECTION_ASK_NOW)
+    def handle_ask_now_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        workspace: WorkspaceView = context["workspace"]
+
+        def work(session: Session) -> Content | None:
+            person = find_clicker(tools, session, workspace, body)
+            was_asked = ask_now(session, person_id=person.person_id, now=tools.clock())
+            return build_asked_now(was_asked=was_asked)
+
+        answer_click(tools, ack, body, workspace, work)
+        if "view" in body:
+            show_home(tools, workspace, body["user"]["id"])
+
     @app.action(ids.REFLECTION_SKIP)
     def handle_skip_button(
         ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext

@@ -35,7 +35,7 @@ from slackapp.services.reflection_schedule import (
     get_policy,
     get_schedule,
 )
-from slackapp.services.reflections import count_recent
+from slackapp.services.reflection_upkeep import count_recent
 from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
 

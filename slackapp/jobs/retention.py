@@ -8,7 +8,7 @@ import structlog
 
 from slackapp.context import Context
 from slackapp.services.reflection_schedule import get_policy
-from slackapp.services.reflections import expire_prompts, expire_reflections
+from slackapp.services.reflection_upkeep import expire_prompts, expire_reflections
 from slackapp.services.workspaces import list_workspaces
 
 log = structlog.get_logger(__name__)

@@ -30,7 +30,8 @@ from slackapp.errors import UserFacingError
 from slackapp.services.announcements import enqueue_updates
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import PROMPT_LANE
-from slackapp.services.reflections import name_competency, show_on_posts, withdraw_share
+from slackapp.services.reflection_posts import show_on_posts, withdraw_share
+from slackapp.services.reflections import name_competency
 
 #: What stands in the place of a name that was erased.
 ERASED_NAME = "Somebody who left"

@@ -169,6 +169,12 @@ def claim_page(session: Session, group: DueGroup, *, limit: int, now: datetime) 
     person_ids = list(session.scalars(_find_page(group, limit)))
     if not person_ids:
         return ClaimedPage(0, 0)
+    return _record(session, group, person_ids, now=now)
+
+
+def _record(
+    session: Session, group: DueGroup, person_ids: list[int], *, now: datetime
+) -> ClaimedPage:
     is_late = group.is_late(now)
     page = _among(session, person_ids)
     _record_prompts(session, group, page, state="missed" if is_late else "due", now=now)
@@ -183,6 +189,26 @@ def claim_page(session: Session, group: DueGroup, *, limit: int, now: datetime) 
     _wake_lanes(session, page, start_at=start_at, now=now)
     _promise_messages(session, group, page, now=now)
     return ClaimedPage(len(person_ids), 0)
+
+
+def ask_now(session: Session, *, person_id: int, now: datetime) -> bool:
+    """Record the question of this week at the person's own wish; False if it was asked already."""
+    schedule = session.get(ReflectionSchedule, person_id, with_for_update=True)
+    if schedule is None:
+        return False
+    rhythm = Rhythm(schedule.weekday, schedule.hour, schedule.every_weeks)
+    group = DueGroup(schedule.workspace_id, now, schedule.tz, rhythm)
+    this_week = (
+        ReflectionPrompt.person_id == person_id,
+        ReflectionPrompt.iso_week == group.iso_week,
+    )
+    if session.scalar(select(ReflectionPrompt.id).where(*this_week)) is not None:
+        return False
+    schedule.next_due_at = now
+    session.flush()
+    _record(session, group, [person_id], now=now)
+    session.execute(update(ReflectionPrompt).where(*this_week).values(was_wished=True))
+    return True
 
 
 def _find_page(group: DueGroup, limit: int) -> Select[int]:

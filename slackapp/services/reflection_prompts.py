@@ -72,7 +72,8 @@ def draw_prompt(
         prompt.again = prompt.again_at = None
         session.flush()
         return None
-    start_at = max(find_waking(now, person.tz), _find_turn(session, person, now))
+    awake_at = now if prompt.was_wished else find_waking(now, person.tz)
+    start_at = max(awake_at, _find_turn(session, person, now))
     if start_at > now:
         if prompt.state == "due" and start_at - prompt.due_at >= LATEST:
             prompt.state = "missed"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db import OutboxLane, OutboxMessage, Person, Reflection, ReflectionPrompt, ReflectionSchedule
-from slackapp.blocks.kit import Content
+from db import Person, Reflection, ReflectionPrompt, ReflectionSchedule
 from slackapp.blocks.reflection import (
     OpenStep,
     ReflectionCard,
     build_answered,
     build_deleted,
-    build_share_withdrawn,
     build_shared,
     build_skipped,
     build_snoozed,
@@ -24,8 +21,8 @@ from slackapp.blocks.reflection import (
 from slackapp.domain.due_times import find_next_monday, find_tomorrow, local_date
 from slackapp.errors import CannotShare, NotYours
 from slackapp.frameworks.loader import load_builtin
-from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView
+from slackapp.services.reflection_posts import share_with, show_on_posts, withdraw_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,7 @@ def answer_prompt(
     if before != shared_with_id:
         withdraw_share(session, reflection, person.name, now)
     if answer.shared_with is not None:
-        _share(session, reflection, build_shared(card, person.name), answer.shared_with, now)
+        share_with(session, reflection, build_shared(card, person.name), answer.shared_with, now)
     show_on_posts(session, prompt, build_answered(card), now)
     return card
 
@@ -193,58 +190,6 @@ def delete_reflection(
     session.delete(reflection)
     session.flush()
     show_on_posts(session, prompt, build_deleted(name), now)
-
-
-#: Below so many, counts could tell of single people.
-SMALLEST_COUNT = 5
-
-
-def count_recent(session: Session, *, workspace_id: int, since: datetime) -> tuple[int, int] | None:
-    """How many questions were asked and answered since then; None where they are too few."""
-    asked, answered = session.execute(
-        select(
-            func.count(ReflectionPrompt.asked_at),
-            func.count(Reflection.id),
-        )
-        .select_from(ReflectionPrompt)
-        .outerjoin(Reflection, Reflection.prompt_id == ReflectionPrompt.id)
-        .where(ReflectionPrompt.workspace_id == workspace_id, ReflectionPrompt.recorded_at >= since)
-    ).one()
-    return (asked, answered) if answered >= SMALLEST_COUNT else None
-
-
-def expire_reflections(
-    session: Session, *, workspace_id: int, before: datetime, limit: int, now: datetime
-) -> int:
-    """Delete answers given before that time, also where they are shared; returns how many."""
-    rows = session.execute(
-        select(Reflection, Person.name)
-        .join(Person, Person.id == Reflection.person_id)
-        .where(Reflection.workspace_id == workspace_id, Reflection.answered_at < before)
-        .order_by(Reflection.answered_at)
-        .limit(limit)
-    ).all()
-    for reflection, owner_name in rows:
-        withdraw_share(session, reflection, owner_name, now)
-        session.delete(reflection)
-    session.flush()
-    return len(rows)
-
-
-def expire_prompts(session: Session, *, workspace_id: int, before: datetime, limit: int) -> int:
-    """Delete prompts recorded before that time which nobody answered; returns how many."""
-    old = (
-        select(ReflectionPrompt.id)
-        .where(
-            ReflectionPrompt.workspace_id == workspace_id,
-            ReflectionPrompt.recorded_at < before,
-            ~exists().where(Reflection.prompt_id == ReflectionPrompt.id),
-        )
-        .limit(limit)
-    )
-    ids = session.scalars(old).all()
-    session.execute(delete(ReflectionPrompt).where(ReflectionPrompt.id.in_(ids)))
-    return len(ids)
 
 
 def skip_prompt(
@@ -329,92 +274,3 @@ def _card(row: Reflection, shared_with: str | None) -> ReflectionCard:
 
 def _workspace_of(session: Session, person: PersonView) -> int:
     return session.scalars(select(Person.workspace_id).where(Person.id == person.person_id)).one()
-
-
-def show_on_posts(
-    session: Session, prompt: ReflectionPrompt, content: Content, now: datetime
-) -> None:
-    """Let every post of the prompt show what became of it."""
-    posts = session.scalars(
-        select(OutboxMessage.id).where(
-            OutboxMessage.prompt_id == prompt.id,
-            OutboxMessage.kind == "post",
-            OutboxMessage.state.in_(("pending", "sent")),
-        )
-    ).all()
-    for post_id in posts:
-        _update(session, prompt.workspace_id, post_id, content, prompt.id, now)
-
-
-def _share(
-    session: Session,
-    reflection: Reflection,
-    content: Content,
-    reader: PersonView,
-    now: datetime,
-) -> None:
-    """Tell the chosen person; whoever was told already sees the change in the same message."""
-    if reflection.share_message_id is not None:
-        _update(session, reflection.workspace_id, reflection.share_message_id, content, None, now)
-        return
-    key = f"reflection:{reflection.id}:shared:{secrets.token_hex(8)}"
-    message = OutgoingMessage(
-        slack_channel_id=reader.slack_user_id,
-        kind="post",
-        dedupe_key=key,
-        payload=content.as_payload(),
-    )
-    enqueue(session, workspace_id=reflection.workspace_id, messages=[message], now=now)
-    reflection.share_message_id = session.scalars(
-        select(OutboxMessage.id).where(
-            OutboxMessage.workspace_id == reflection.workspace_id,
-            OutboxMessage.dedupe_key == key,
-        )
-    ).one()
-    session.flush()
-
-
-def withdraw_share(
-    session: Session, reflection: Reflection, owner_name: str, now: datetime
-) -> None:
-    """Take back what the reader was sent, and the words that wait or lie in the outbox."""
-    post_id = reflection.share_message_id
-    if post_id is None:
-        return
-    content = build_share_withdrawn(owner_name)
-    about_it = (OutboxMessage.id == post_id) | (OutboxMessage.post_id == post_id)
-    session.execute(update(OutboxMessage).where(about_it).values(payload=content.as_json()))
-    # What nobody has begun to send need not be sent at all.
-    session.execute(
-        update(OutboxMessage)
-        .where(about_it, OutboxMessage.state == "pending", OutboxMessage.attempts == 0)
-        .values(state="cancelled", settled_at=now)
-    )
-    _update(session, reflection.workspace_id, post_id, content, None, now)
-    reflection.share_message_id = None
-    session.flush()
-
-
-def _update(
-    session: Session,
-    workspace_id: int,
-    post_id: int,
-    content: Content,
-    prompt_id: int | None,
-    now: datetime,
-) -> None:
-    lane = session.scalars(
-        select(OutboxLane.slack_channel_id)
-        .join(OutboxMessage, OutboxMessage.lane_id == OutboxLane.id)
-        .where(OutboxMessage.id == post_id)
-    ).one()
-    message = OutgoingMessage(
-        slack_channel_id=lane,
-        kind="update",
-        # Of its own: a change back to what it was is a change too.
-        dedupe_key=f"reflection:update:{secrets.token_hex(8)}",
-        payload=content.as_payload(),
-        prompt_id=prompt_id,
-        post_id=post_id,
-    )
-    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)

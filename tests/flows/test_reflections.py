@@ -332,6 +332,20 @@ def test_an_answer_is_changed_and_deleted_from_the_home(shared_office: Office) -
     assert "Nothing here yet." in json.dumps(office.sandbox.home(ben).blocks)
 
 
+def test_whoever_wants_to_be_asked_at_once_is_and_only_once_a_week(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person(tz="Pacific/Kiritimati")
+    direct = office.sandbox.im(ben)
+    hint = office.kudos(ben, direct, "reflections")
+    office.tap(ben, direct, hint, "Ask me now")
+    questions = [one for one in office.told(ben) if "Your reflection" in one.text]
+    assert len(questions) == 1
+    look(office, ben)
+    home = office.sandbox.home(ben)
+    office.sandbox.press_in_view(ben, home, ids.REFLECTION_ASK_NOW)
+    office.settle()
+    assert [one for one in office.told(ben) if "Your reflection" in one.text] == questions
+
+
 def open_settings(office: Office, person: str) -> View:
     look(office, person)
     home = office.sandbox.home(person)

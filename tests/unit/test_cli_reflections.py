@@ -79,6 +79,15 @@ def test_send_records_the_questions_of_whoever_is_due_then(database: Database) -
     assert "0 asked" in run("send", "--at", "2031-03-14T15:00Z").stdout
 
 
+def test_the_switch_stops_everybody_s_questions_and_brings_them_back(database: Database) -> None:
+    assert run("switch").stdout == "T0HARBOUR: on, any number of questions a day.\n"
+    assert run("switch", "--off").stdout == "T0HARBOUR: off, any number of questions a day.\n"
+    assert "0 asked" in run("send", "--at", "2031-03-14T14:00Z").stdout
+    assert run("switch", "--on", "--cap", "9").stdout == "T0HARBOUR: on, 9 questions a day.\n"
+    assert "1 asked" in run("send", "--at", "2031-03-14T14:00Z").stdout
+    assert run("switch", "--workspace", "TNONE").exit_code == 1
+
+
 def test_a_time_that_is_none_is_refused() -> None:
     result = run("send", "--at", "soon")
     assert result.exit_code == 2
