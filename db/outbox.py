@@ -21,6 +21,7 @@ from db.base import (
 
 _OF_KUDOS = text("kudos_id IS NOT NULL")
 _OF_PROMPT = text("prompt_id IS NOT NULL")
+_IS_FAILED = text("state = 'failed'")
 
 
 class OutboxLane(Base):
@@ -67,6 +68,9 @@ class OutboxMessage(Base):
         # Each message is about one of them at most; the other index does not hold it.
         Index(None, "kudos_id", sqlite_where=_OF_KUDOS, postgresql_where=_OF_KUDOS),
         Index(None, "prompt_id", sqlite_where=_OF_PROMPT, postgresql_where=_OF_PROMPT),
+        Index(
+            "ix_outbox_message_failed", "id", sqlite_where=_IS_FAILED, postgresql_where=_IS_FAILED
+        ),
         CheckConstraint("kind IN ('post', 'update', 'response')", name="kind"),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
     )

@@ -270,6 +270,13 @@ def upgrade() -> None:
                 unique=False,
                 **_where(column),
             )
+        batch_op.create_index(
+            "ix_outbox_message_failed",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'failed'"),
+            postgresql_where=sa.text("state = 'failed'"),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_outbox_message_prompt_id_reflection_prompt"),
             "reflection_prompt",
@@ -288,6 +295,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_outbox_message_prompt_id_reflection_prompt"), type_="foreignkey"
         )
+        batch_op.drop_index("ix_outbox_message_failed")
         batch_op.drop_index(batch_op.f("ix_outbox_message_prompt_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_message_kudos_id"))
         batch_op.create_index(batch_op.f("ix_outbox_message_kudos_id"), ["kudos_id"], unique=False)

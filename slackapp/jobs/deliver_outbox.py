@@ -113,11 +113,13 @@ class OutboxDelivery:
                 self._stopping.wait(_GATHER)
 
     def _seconds_until_due(self) -> float:
+        now = self._clock()
         with self._sessions.read() as session:
-            due_at = outbox.find_next_due_at(session)
+            soon = now + timedelta(seconds=_LOOK_EVERY)
+            due_at = outbox.find_next_due_at(session, before=soon)
         if due_at is None:
             return _LOOK_EVERY
-        return min(max((due_at - self._clock()).total_seconds(), _GATHER), _LOOK_EVERY)
+        return min(max((due_at - now).total_seconds(), _GATHER), _LOOK_EVERY)
 
     def _work(self, claimed: ClaimedMessage) -> None:
         try:

@@ -145,7 +145,10 @@ _FIND_NEXT_DUE = (
     )
     .select_from(OutboxLane)
     .join(Workspace, Workspace.id == OutboxLane.workspace_id)
-    .where(OutboxLane.due_at.is_not(None), Workspace.bot_token.is_not(None))
+    .where(
+        OutboxLane.due_at <= bindparam("before", type_=OutboxLane.due_at.type),
+        Workspace.bot_token.is_not(None),
+    )
 )
 
 # A lane in which somebody promises a message now is left for the next look: a claim that waited
@@ -232,9 +235,12 @@ def find_due_lanes(session: Session, *, limit: int, now: datetime) -> list[int]:
     return list(session.connection().scalars(_FIND_DUE, {"now": now, "limit": limit}))
 
 
-def find_next_due_at(session: Session) -> datetime | None:
-    """When the next lane is due and free; None when none will be."""
-    next_due_at: datetime | None = session.connection().scalar(_FIND_NEXT_DUE)
+def find_next_due_at(session: Session, *, before: datetime) -> datetime | None:
+    """When the next lane is due and free, of those that are due before that time.
+
+    Of hundreds of thousands of questions that wait for their turn, only the next are looked at.
+    """
+    next_due_at: datetime | None = session.connection().scalar(_FIND_NEXT_DUE, {"before": before})
     return next_due_at
 
 
