@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.base import Base, KeyRingError, set_key_ring, table_of
+from db.digest import Digest, DigestPlan
 from db.kudos import Kudos, KudosDraft, KudosRecipient, KudosTag
 from db.outbox import OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
@@ -15,6 +16,8 @@ __all__ = [
     "Base",
     "Channel",
     "ChannelMember",
+    "Digest",
+    "DigestPlan",
     "HandledRequest",
     "KeyRingError",
     "Kudos",

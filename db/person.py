@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, WorkspaceId
@@ -33,6 +33,7 @@ class Person(Base):
     is_stranger: Mapped[bool]
     is_admin: Mapped[bool]
     announce: Mapped[str] = mapped_column(server_default="public")
+    in_digests: Mapped[bool] = mapped_column(server_default=true())
     slack_updated_at: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]

@@ -40,7 +40,7 @@ from slackapp.handlers import (
 )
 from slackapp.http_server import HttpServer
 from slackapp.intake import Intake
-from slackapp.jobs import held_kudos, reflection_prompts, retention
+from slackapp.jobs import held_kudos, monthly_digest, reflection_prompts, retention
 from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
@@ -61,6 +61,7 @@ log = structlog.get_logger(__name__)
 _PEOPLE_EVERY = timedelta(days=1)
 _HELD_EVERY = timedelta(minutes=5)
 _PROMPTS_EVERY = timedelta(minutes=1)
+_DIGESTS_EVERY = timedelta(minutes=5)
 _RETENTION_EVERY = timedelta(days=1)
 
 
@@ -133,6 +134,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
                 _PROMPTS_EVERY,
                 partial(reflection_prompts.run, context, metrics.count_prompts),
             ),
+            Tick("monthly_digest", _DIGESTS_EVERY, partial(monthly_digest.run, context)),
             Tick("retention", _RETENTION_EVERY, partial(retention.run, context)),
         ],
         clock,

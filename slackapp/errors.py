@@ -235,3 +235,12 @@ class NotThere(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__("Teams have leaders, and a team is a channel: type this in one.")
+
+
+class NoMonth(UserFacingError):
+    """What stands where a month should is none, or is still to come."""
+
+    code = "no_month"
+
+    def __init__(self) -> None:
+        super().__init__("Name a month that has begun, such as `/kudos digest preview 2026-10`.")

@@ -27,6 +27,9 @@ FAILPOINTS = frozenset(
         "prompt_drawn",
         "again_before_commit",
         "answer_before_commit",
+        "digest_members_read",
+        "digest_before_commit",
+        "digest_after_commit",
         "answer_after_commit",
     }
 )

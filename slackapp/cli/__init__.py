@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from slackapp.cli import framework, keys, outbox, personal_data, reflections, serve
+from slackapp.cli import digest, framework, keys, outbox, personal_data, reflections, serve
 from slackapp.cli.doctor import doctor
 from slackapp.cli.init import init
 from slackapp.cli.manifest import manifest
@@ -28,6 +28,7 @@ app.command()(verify)
 app.command()(personal_data.export)
 app.command()(personal_data.erase)
 app.add_typer(reflections.app, name="reflections")
+app.add_typer(digest.app, name="digest")
 app.add_typer(keys.app, name="keys")
 app.add_typer(framework.app, name="framework")
 app.add_typer(outbox.app, name="outbox")

@@ -19,6 +19,7 @@ from slackapp.context import Context
 from slackapp.domain.audience import AnnounceChoice
 from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
+from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.giving import Request, give_from_text
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
@@ -62,12 +63,20 @@ def answer_command(tools: Context, request: Request) -> Content:
             return _show_own(tools, request)
         case ("announce", _) if "<@" not in rest:
             return _choose_announcement(tools, request, rest)
+        case ("digest", _) if is_digest_word(rest):
+            return _answer_digest(tools, request, rest)
         case ("leaders", _) if names_leaders(rest):
             return answer_leaders(tools, request, rest)
         case ("reflections", _) if names_one_person(rest):
             return answer_reflections(tools, request, rest)
         case _:
             return give_from_text(tools, request)
+
+
+def _answer_digest(tools: Context, request: Request, rest: str) -> Content:
+    content = answer_digest(tools, request, rest)
+    tools.wake_delivery()
+    return content
 
 
 def _list_competencies(request: Request, words: str) -> Content:

@@ -95,6 +95,11 @@ class OutboxCaller:
             if drawn is None:
                 return Delivery(Outcome(Result.NEEDLESS, "prompt_not_wanted"))
             content = drawn
+        if claimed.post_id is not None:
+            # A part of something longer stands in the thread of its first part.
+            if claimed.post_ts is None:
+                return Delivery(Outcome(Result.NEEDLESS, "post_was_not_made"))
+            content["thread_ts"] = claimed.post_ts
         mentions: tuple[str, ...] = tuple(content.pop(MENTIONS, ()))
         try:
             # The members are kept, so that a wait for the history does not read them again.

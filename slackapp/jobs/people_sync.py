@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from http.client import HTTPException
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackClientError
 
 from slackapp.context import Context
-from slackapp.delivery.reads import name_read_error, read_members_page, read_people_page
+from slackapp.delivery.reads import name_read_error, read_people_page
 from slackapp.failpoints import failpoint
+from slackapp.jobs.team_reads import read_team
 from slackapp.pacing import MustWait, ReadPace
-from slackapp.services.channels import record_members
 from slackapp.services.people import record_people, record_sync
 from slackapp.services.teams import list_team_channels
 from slackapp.services.workspaces import WorkspaceView, list_workspaces
-
-T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -71,48 +67,29 @@ class PeopleSync:
         log.info("people_synced", workspace_id=workspace.workspace_id, changed=total)
 
     def _sync_teams(self, workspace: WorkspaceView) -> None:
-        """Read who is in the channels that have leaders."""
+        """Read who is in the channels that have leaders; what must wait is left to the next day."""
         with self._context.sessions.read() as session:
             channels = list_team_channels(session, workspace_id=workspace.workspace_id)
-        client = self._context.slack.for_posting(workspace.bot_token)
-        for slack_channel_id in channels:
-            read_members = partial(read_members_page, client, slack_channel_id)
-            members: list[str] = []
-            cursor: str | None = None
-            while cursor != "":
-                page = self._read(workspace, "conversations.members", read_members, cursor)
-                if page is None:
-                    break
-                members, cursor = members + page[0], page[1]
-            if cursor != "":
-                continue
-            with self._context.sessions.begin() as session:
-                record_members(
-                    session,
+        for channel in channels:
+            try:
+                read_team(
+                    self._context,
                     workspace_id=workspace.workspace_id,
-                    slack_channel_id=slack_channel_id,
-                    slack_user_ids=frozenset(members),
-                    now=self._context.clock(),
+                    token=workspace.bot_token,
+                    channel=channel,
                 )
+            except (MustWait, SlackClientError, HTTPException, OSError) as error:
+                log.warning("team_not_read", slack_channel_id=channel, error=type(error).__name__)
 
     def _read_page(
         self, workspace: WorkspaceView, cursor: str | None
     ) -> tuple[list[dict[str, Any]], str] | None:
         client = self._context.slack.for_posting(workspace.bot_token)
-        return self._read(workspace, "users.list", partial(read_people_page, client), cursor)
-
-    def _read(
-        self,
-        workspace: WorkspaceView,
-        method: str,
-        read_page: Callable[[str | None], tuple[list[T], str]],
-        cursor: str | None,
-    ) -> tuple[list[T], str] | None:
         failed = 0
         while failed < _TRIES:
             try:
-                with self._pace.read(workspace.workspace_id, method):
-                    return read_page(cursor)
+                with self._pace.read(workspace.workspace_id, "users.list"):
+                    return read_people_page(client, cursor)
             except MustWait as error:
                 wait = error.start_at - self._context.clock()
             except (SlackClientError, HTTPException, OSError) as error:

@@ -22,7 +22,8 @@ class OutgoingMessage:
     """A message to promise. `payload` holds the arguments of the call, as JSON can carry them.
 
     `slack_channel_id` names the lane: a channel, or a person for a direct message. An update
-    gives in `post_id` the outbox message whose post it changes.
+    gives in `post_id` the outbox message whose post it changes; a post that gives one goes into the
+    thread of that.
     """
 
     slack_channel_id: str
@@ -57,6 +58,7 @@ class ClaimedMessage:
     created_at: datetime
     delivery_id: str
     is_in_doubt: bool
+    post_id: int | None
     post_ts: str | None
     post_channel_id: str | None
 
@@ -184,6 +186,7 @@ _FIND_HEAD = (
         OutboxMessage.created_at,
         OutboxMessage.delivery_id,
         OutboxMessage.is_in_doubt,
+        OutboxMessage.post_id,
         _POST.slack_ts.label("post_ts"),
         _POST.slack_posted_channel_id.label("post_channel_id"),
     )

@@ -166,6 +166,11 @@ def is_admin(session: Session, *, person_id: int) -> bool:
     )
 
 
+def set_in_digests(session: Session, *, person_id: int, is_in: bool) -> None:
+    """Store whether digests may tell of kudos to this person."""
+    session.execute(update(Person).where(Person.id == person_id).values(in_digests=is_in))
+
+
 def set_announce_choice(session: Session, *, person_id: int, choice: AnnounceChoice) -> None:
     """Store how kudos to this person are to be announced from now on."""
     session.execute(update(Person).where(Person.id == person_id).values(announce=choice))

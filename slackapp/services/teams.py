@@ -28,6 +28,17 @@ _ENSURE_TEAM = PerDialect(
 )
 
 
+def ensure_team(session: Session, workspace_id: int, slack_channel_id: str) -> int:
+    """The team of a channel, made when there is none yet."""
+    where = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
+    session.connection().execute(_ENSURE_TEAM.of(session), where)
+    return session.scalars(
+        select(Team.id)
+        .where(Team.workspace_id == workspace_id, Team.slack_channel_id == slack_channel_id)
+        .with_for_update()
+    ).one()
+
+
 def list_leaders(
     session: Session, *, workspace_id: int, slack_channel_id: str
 ) -> tuple[Leader, ...]:
@@ -83,15 +94,7 @@ def set_leaders(
     session: Session, *, workspace_id: int, slack_channel_id: str, person_ids: Sequence[int]
 ) -> None:
     """Name the leaders of a channel, in place of those that it had."""
-    session.connection().execute(
-        _ENSURE_TEAM.of(session),
-        {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id},
-    )
-    team_id = session.scalars(
-        select(Team.id)
-        .where(Team.workspace_id == workspace_id, Team.slack_channel_id == slack_channel_id)
-        .with_for_update()
-    ).one()
+    team_id = ensure_team(session, workspace_id, slack_channel_id)
     session.execute(delete(TeamLeader).where(TeamLeader.team_id == team_id))
     session.add_all(
         TeamLeader(team_id=team_id, person_id=person_id) for person_id in dict.fromkeys(person_ids)

@@ -1,0 +1,117 @@
+"""`kudoscope digest`: a channel's month as its digest shows it, and posting it."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import Team, Workspace
+from slackapp.cli.database import open_sessions
+from slackapp.cli.output import fail
+from slackapp.clock import utc_now
+from slackapp.domain.digest_times import Month
+from slackapp.services.digests import (
+    DrawnDigest,
+    DueDigest,
+    draw_digest,
+    find_plan,
+    promise_digest,
+    update_digest,
+)
+
+app = typer.Typer(help="The monthly digests.", no_args_is_help=True)
+
+MonthOption = Annotated[str, typer.Option("--month", metavar="YYYY-MM")]
+ChannelOption = Annotated[str, typer.Option("--channel", metavar="ID", help="Slack's id of it.")]
+
+
+@app.command()
+def preview(
+    month: MonthOption,
+    channel: ChannelOption,
+    json_output: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show what a channel's digest says, by its members as they were last read."""
+    with open_sessions() as sessions, sessions.read() as session:
+        due = _find(session, channel, month)
+        drawn = draw_digest(
+            session,
+            workspace_id=due.workspace_id,
+            slack_channel_id=due.slack_channel_id,
+            tz=due.tz,
+            month=due.month,
+        )
+    if json_output:
+        typer.echo(json.dumps(_as_json(due, drawn), ensure_ascii=False, indent=2))
+        return
+    for part in drawn.parts:
+        typer.echo(part.text)
+
+
+@app.command()
+def send(month: MonthOption, channel: ChannelOption) -> None:
+    """Promise a channel's digest, or bring a posted one up to date; a running app sends it."""
+    now = utc_now()
+    with open_sessions() as sessions, sessions.begin() as session:
+        due = _find(session, channel, month)
+        if promise_digest(session, due=due, now=now):
+            typer.echo(f"The digest of {due.month.name} is on its way.")
+        else:
+            update_digest(session, due=due, request_key=f"cli:{now.timestamp():.6f}", now=now)
+            typer.echo(f"The digest of {due.month.name} was made before; it is brought up to date.")
+
+
+def _find(session: Session, channel: str, month: str) -> DueDigest:
+    try:
+        parsed = Month.parse(month)
+    except ValueError:
+        raise typer.BadParameter(f"{month!r} is no month, such as 2026-10.") from None
+    row = session.execute(
+        select(Team.id, Team.workspace_id)
+        .join(Workspace, Workspace.id == Team.workspace_id)
+        .where(Team.slack_channel_id == channel)
+    ).one_or_none()
+    if row is None:
+        fail(f"{channel} has neither leaders nor a digest: begin with /kudos digest on there.")
+    plan = find_plan(session, workspace_id=row.workspace_id, slack_channel_id=channel)
+    return DueDigest(
+        workspace_id=row.workspace_id,
+        team_id=row.id,
+        slack_channel_id=channel,
+        tz="UTC" if plan is None else plan.tz,
+        posts_empty=True,
+        month=parsed,
+        is_late=False,
+    )
+
+
+def _as_json(due: DueDigest, drawn: DrawnDigest) -> dict[str, Any]:
+    figures = drawn.figures
+    people: dict[str, dict[str, Any]] = {}
+    for row in sorted(figures.rows, key=lambda one: (one.slack_user_id, one.competency_key)):
+        person = people.setdefault(
+            row.slack_user_id, {"slack_user_id": row.slack_user_id, "recognised_for": []}
+        )
+        person["recognised_for"].append(
+            {
+                "cluster": row.cluster_key,
+                "competency": row.competency_key,
+                "tier": row.tier,
+                "count": row.count,
+                "entry_tier_count": row.entry_count,
+            }
+        )
+    return {
+        "slack_channel_id": due.slack_channel_id,
+        "month": str(due.month),
+        "kudos": figures.kudos,
+        "givers": figures.givers,
+        "recognised": figures.recognised,
+        "members": figures.members,
+        "people": list(people.values()),
+        "messages": [part.text for part in drawn.parts],
+    }

@@ -1,0 +1,84 @@
+"""When a digest is due, and which month it tells of."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from slackapp.domain.due_times import find_zone, local_date
+
+_WEEKEND = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the calendar."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """The month of a text such as "2026-11". Raises ValueError for any other."""
+        moment = datetime.strptime(text, "%Y-%m")
+        return cls(moment.year, moment.month)
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month that a day is in."""
+        return cls(day.year, day.month)
+
+    @property
+    def key(self) -> int:
+        """As it is stored: 202611."""
+        return self.year * 100 + self.number
+
+    @property
+    def name(self) -> str:
+        """As people say it: "November 2026"."""
+        return f"{date(self.year, self.number, 1):%B %Y}"
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:02d}"
+
+    def before(self) -> Month:
+        """The month before."""
+        return Month.of(date(self.year, self.number, 1) - timedelta(days=1))
+
+    def after(self) -> Month:
+        """The month after."""
+        days = monthrange(self.year, self.number)[1]
+        return Month.of(date(self.year, self.number, 1) + timedelta(days=days))
+
+    def window(self, zone_name: str) -> tuple[datetime, datetime]:
+        """Its first moment in that zone, and the first moment after it, in UTC."""
+        zone = find_zone(zone_name)
+        first, end = date(self.year, self.number, 1), self.after()
+        return (
+            datetime.combine(first, time(0), zone).astimezone(UTC),
+            datetime.combine(date(end.year, end.number, 1), time(0), zone).astimezone(UTC),
+        )
+
+
+def first_working_day(month: Month) -> date:
+    """The first day of a month that is neither a Saturday nor a Sunday."""
+    day = date(month.year, month.number, 1)
+    while day.weekday() >= _WEEKEND:
+        day += timedelta(days=1)
+    return day
+
+
+def find_digest_due(*, hour: int, zone_name: str, after: datetime) -> datetime:
+    """The first due moment after `after`: that hour of a month's first working day."""
+    month = Month.of(local_date(after, zone_name))
+    while True:
+        due = datetime.combine(first_working_day(month), time(hour), find_zone(zone_name))
+        if due.astimezone(UTC) > after:
+            return due.astimezone(UTC)
+        month = month.after()
+
+
+def find_told_month(due_at: datetime, zone_name: str) -> Month:
+    """The month that a digest tells of which is due then: the one before."""
+    return Month.of(local_date(due_at, zone_name)).before()

@@ -1,0 +1,55 @@
+"""The monthly digest: whose is due, who is in the channel now, and its messages, once a month."""
+
+from __future__ import annotations
+
+from http.client import HTTPException
+
+import structlog
+from slack_sdk.errors import SlackClientError
+
+from slackapp.context import Context
+from slackapp.delivery.reads import name_read_error
+from slackapp.failpoints import failpoint
+from slackapp.jobs.team_reads import read_team
+from slackapp.pacing import MustWait
+from slackapp.services.digests import DueDigest, list_due_digests, move_on, promise_digest
+from slackapp.services.workspaces import list_workspaces
+
+log = structlog.get_logger(__name__)
+
+_PAGE = 20
+
+
+def run(context: Context) -> None:
+    """Make the digests that are due; one that cannot be made now is left to the next tick."""
+    with context.sessions.read() as session:
+        due = list_due_digests(session, now=context.clock(), limit=_PAGE)
+        tokens = {one.workspace_id: one.bot_token for one in list_workspaces(session)}
+    for one in due:
+        try:
+            make_digest(context, one, tokens.get(one.workspace_id))
+        except MustWait:
+            continue
+        except (SlackClientError, HTTPException, OSError) as error:
+            log.warning("digest_waits", team_id=one.team_id, error=name_read_error(error))
+
+
+def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
+    """Read the channel's members, then record and promise its digest in one transaction."""
+    is_there = False
+    if not due.is_late:
+        place = read_team(
+            context, workspace_id=due.workspace_id, token=token, channel=due.slack_channel_id
+        )
+        is_there = place.app_is_member
+    failpoint("digest_members_read")
+    made = False
+    with context.sessions.begin() as session:
+        now = context.clock()
+        if is_there:
+            made = promise_digest(session, due=due, now=now)
+        move_on(session, team_id=due.team_id, now=now)
+        failpoint("digest_before_commit")
+    failpoint("digest_after_commit")
+    log.info("digest", team_id=due.team_id, month=due.month.key, made=made, late=due.is_late)
+    context.wake_delivery()

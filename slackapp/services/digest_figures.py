@@ -1,0 +1,179 @@
+"""What a digest says, as one aggregate: who was recognised for what, and the team's figures.
+
+The visibility rule: a public kudos counts in the digest of every team that its recipient belongs
+to; one given in a private channel counts there alone; a private one nowhere. Whoever wants kudos
+announced to them alone, or has not said yet, is left out with that kudos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from db import ChannelMember, Kudos, KudosRecipient, KudosTag, Person
+
+#: Of each person's latest kudos, so many are looked at for a quotation.
+_QUOTABLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One person's competency in the month, at one tier; `count` is never shown beside a name."""
+
+    person_id: int
+    slack_user_id: str
+    name: str
+    framework_key: str
+    cluster_key: str
+    competency_key: str
+    tier: str | None
+    count: int
+    entry_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A team's month: its rows by person, and how many kudos, givers and members there were."""
+
+    rows: tuple[Recognised, ...]
+    kudos: int
+    givers: int
+    recognised: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What somebody was told in public, and by whom."""
+
+    person_id: int
+    message: str
+    giver_name: str
+
+
+def read_figures(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    window: tuple[datetime, datetime],
+) -> Figures:
+    """The month of a channel's members, as they are stored now."""
+    is_told = _is_told(workspace_id, slack_channel_id, window)
+    by = (
+        Person.id,
+        Person.slack_user_id,
+        Person.name,
+        KudosTag.framework_key,
+        KudosTag.cluster_key,
+        KudosTag.competency_key,
+        KudosTag.tier,
+    )
+    rows = session.execute(
+        _select(*by, func.count(), func.count().filter(KudosTag.tier_source == "entry"))
+        .join(KudosTag, KudosTag.kudos_id == Kudos.id)
+        .where(*is_told)
+        .group_by(*by)
+    )
+    kudos, givers, recognised = session.execute(
+        _select(
+            func.count(Kudos.id.distinct()),
+            func.count(Kudos.giver_id.distinct()),
+            func.count(Person.id.distinct()),
+        ).where(*is_told)
+    ).one()
+    members = session.scalar(
+        select(func.count())
+        .select_from(ChannelMember)
+        .join(
+            Person,
+            (Person.workspace_id == ChannelMember.workspace_id)
+            & (Person.slack_user_id == ChannelMember.slack_user_id),
+        )
+        .where(
+            ChannelMember.workspace_id == workspace_id,
+            ChannelMember.slack_channel_id == slack_channel_id,
+            *_is_colleague(),
+        )
+    )
+    found = tuple(Recognised(*row) for row in rows)
+    return Figures(found, kudos, givers, recognised, members or 0)
+
+
+def read_quotations(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    window: tuple[datetime, datetime],
+) -> dict[int, Quotation]:
+    """One short quotation for each person, of their latest public kudos that has words."""
+    newest = func.row_number().over(
+        partition_by=KudosRecipient.person_id, order_by=(Kudos.given_at.desc(), Kudos.id.desc())
+    )
+    ranked = (
+        _join(
+            select(Person.id.label("person_id"), Kudos.id.label("kudos_id"), newest.label("rank"))
+        )
+        .where(*_is_told(workspace_id, slack_channel_id, window), Kudos.visibility == "public")
+        .subquery()
+    )
+    giver = select(Person.name).where(Person.id == Kudos.giver_id).correlate(Kudos)
+    rows = session.execute(
+        select(ranked.c.person_id, Kudos.message, giver.scalar_subquery())
+        .join(Kudos, Kudos.id == ranked.c.kudos_id)
+        .where(ranked.c.rank <= _QUOTABLE)
+        .order_by(ranked.c.person_id, ranked.c.rank)
+    )
+    found: dict[int, Quotation] = {}
+    for person_id, message, giver_name in rows:
+        if message.strip():
+            found.setdefault(person_id, Quotation(person_id, message, giver_name))
+    return found
+
+
+def _select(*columns: Any) -> Select[Any]:
+    """Of kudos, their recipients, and the channels that these are in."""
+    statement: Select[Any] = select(*columns)
+    return (
+        statement.select_from(Kudos)
+        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
+        .join(Person, Person.id == KudosRecipient.person_id)
+        .join(
+            ChannelMember,
+            (ChannelMember.workspace_id == Person.workspace_id)
+            & (ChannelMember.slack_user_id == Person.slack_user_id),
+        )
+    )
+
+
+def _is_colleague() -> Sequence[ColumnElement[bool]]:
+    return (
+        Person.is_bot.is_(False),
+        Person.is_deactivated.is_(False),
+        Person.is_stranger.is_(False),
+    )
+
+
+def _is_told(
+    workspace_id: int, slack_channel_id: str, window: tuple[datetime, datetime]
+) -> Sequence[ColumnElement[bool]]:
+    return (
+        Kudos.workspace_id == workspace_id,
+        Kudos.given_at >= window[0],
+        Kudos.given_at < window[1],
+        Kudos.announcement != "held",
+        or_(
+            Kudos.visibility == "public",
+            (Kudos.visibility == "channel") & (Kudos.slack_channel_id == slack_channel_id),
+        ),
+        KudosRecipient.announcement.in_(("channel", "agreed")),
+        ChannelMember.slack_channel_id == slack_channel_id,
+        Person.in_digests.is_(True),
+        *_is_colleague(),
+    )

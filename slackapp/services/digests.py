@@ -1,0 +1,339 @@
+"""Digests: when they are due, what they say, and promising them once a channel and month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import Digest, DigestPlan, OutboxMessage, PerDialect, Team, Workspace
+from slackapp.blocks.digest import DigestPage, PersonLines, build_digest
+from slackapp.blocks.kit import Content
+from slackapp.domain.digest_times import Month, find_digest_due, find_told_month
+from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
+from slackapp.services.digest_figures import (
+    Figures,
+    Quotation,
+    Recognised,
+    read_figures,
+    read_quotations,
+)
+from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.teams import ensure_team
+
+#: A digest that was missed is still made so long after it was due.
+LATEST = timedelta(days=5)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDigest:
+    """A team whose digest is due, and the month that it tells of."""
+
+    workspace_id: int
+    team_id: int
+    slack_channel_id: str
+    tz: str
+    posts_empty: bool
+    month: Month
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """What a channel decided about its digest."""
+
+    hour: int
+    tz: str
+    posts_empty: bool
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDigest:
+    """A digest before it is promised: its messages, and the figures behind them."""
+
+    parts: tuple[Content, ...]
+    figures: Figures
+
+
+_RECORD = PerDialect(
+    Digest,
+    lambda statement: statement.on_conflict_do_nothing(
+        index_elements=["team_id", "month"]
+    ).returning(Digest.id),
+)
+
+
+def find_plan(session: Session, *, workspace_id: int, slack_channel_id: str) -> PlanView | None:
+    """The channel's decision; None while it has made none."""
+    row = session.scalar(
+        select(DigestPlan)
+        .join(Team, Team.id == DigestPlan.team_id)
+        .where(Team.workspace_id == workspace_id, Team.slack_channel_id == slack_channel_id)
+    )
+    return None if row is None else PlanView(row.hour, row.tz, row.posts_empty, row.next_due_at)
+
+
+def switch_digest(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    is_on: bool,
+    now: datetime,
+) -> PlanView:
+    """Have a channel's digest posted from the next month on, or no longer."""
+    team_id = ensure_team(session, workspace_id, slack_channel_id)
+    plan = session.get(DigestPlan, team_id)
+    if plan is None:
+        plan = DigestPlan(team_id=team_id, workspace_id=workspace_id, tz=tz, hour=9)
+        session.add(plan)
+    plan.next_due_at = (
+        find_digest_due(hour=plan.hour, zone_name=plan.tz, after=now) if is_on else None
+    )
+    session.flush()
+    session.refresh(plan)
+    return PlanView(plan.hour, plan.tz, plan.posts_empty, plan.next_due_at)
+
+
+def list_due_digests(session: Session, *, now: datetime, limit: int) -> list[DueDigest]:
+    """Teams whose digest is due, the longest due first."""
+    rows = session.execute(
+        select(DigestPlan, Team.slack_channel_id)
+        .join(Team, Team.id == DigestPlan.team_id)
+        .join(Workspace, Workspace.id == DigestPlan.workspace_id)
+        .where(DigestPlan.next_due_at <= now, Workspace.bot_token.is_not(None))
+        .order_by(DigestPlan.next_due_at)
+        .limit(limit)
+    )
+    return [
+        DueDigest(
+            workspace_id=plan.workspace_id,
+            team_id=plan.team_id,
+            slack_channel_id=slack_channel_id,
+            tz=plan.tz,
+            posts_empty=plan.posts_empty,
+            month=find_told_month(plan.next_due_at, plan.tz),
+            is_late=now - plan.next_due_at > LATEST,
+        )
+        for plan, slack_channel_id in rows
+        if plan.next_due_at is not None
+    ]
+
+
+def move_on(session: Session, *, team_id: int, now: datetime) -> None:
+    """Note when a team's digest is due again."""
+    plan = session.get_one(DigestPlan, team_id, with_for_update=True)
+    if plan.next_due_at is not None and plan.next_due_at <= now:
+        plan.next_due_at = find_digest_due(hour=plan.hour, zone_name=plan.tz, after=now)
+        session.flush()
+
+
+def draw_digest(
+    session: Session, *, workspace_id: int, slack_channel_id: str, tz: str, month: Month
+) -> DrawnDigest:
+    """What a channel's digest of a month says, by its members as they are stored now."""
+    window = month.window(tz)
+    figures = read_figures(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
+    )
+    quotations = read_quotations(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
+    )
+    key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
+    framework = load_builtin(key)
+    page = DigestPage(
+        month=month.name,
+        slack_channel_id=slack_channel_id,
+        kudos=figures.kudos,
+        givers=figures.givers,
+        recognised=figures.recognised,
+        people=_list_people(figures.rows, quotations, framework),
+        tiers=_count_tiers(figures.rows, framework),
+        entry_share=_say_entry_share(figures.rows),
+        look_for=_choose_look_for(framework, month),
+    )
+    return DrawnDigest(tuple(build_digest(page)), figures)
+
+
+def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
+    """Record and promise a digest; False where the month's was made already."""
+    drawn = draw_digest(
+        session,
+        workspace_id=due.workspace_id,
+        slack_channel_id=due.slack_channel_id,
+        tz=due.tz,
+        month=due.month,
+    )
+    parts = drawn.parts if drawn.figures.rows or due.posts_empty else ()
+    digest_id = session.connection().scalar(
+        _RECORD.of(session),
+        {
+            "workspace_id": due.workspace_id,
+            "team_id": due.team_id,
+            "month": due.month.key,
+            "parts": len(parts),
+            "made_at": now,
+        },
+    )
+    if digest_id is None:
+        return False
+    _promise_parts(session, due, digest_id, parts, now)
+    return True
+
+
+def update_digest(session: Session, *, due: DueDigest, request_key: str, now: datetime) -> bool:
+    """Draw a posted digest anew, in its place; False where none was made.
+
+    Parts that it lacked are added to its thread; parts too many say so.
+    """
+    digest = session.scalar(
+        select(Digest)
+        .where(Digest.team_id == due.team_id, Digest.month == due.month.key)
+        .with_for_update()
+    )
+    if digest is None:
+        return False
+    drawn = draw_digest(
+        session,
+        workspace_id=due.workspace_id,
+        slack_channel_id=due.slack_channel_id,
+        tz=due.tz,
+        month=due.month,
+    )
+    posts = _find_posts(session, due.workspace_id, digest.id)
+    messages = [
+        OutgoingMessage(
+            slack_channel_id=due.slack_channel_id,
+            kind="update",
+            dedupe_key=f"digest:{digest.id}:{number}:update:{request_key}",
+            payload=content.as_payload(),
+            post_id=posts[number],
+        )
+        for number, content in enumerate(drawn.parts)
+        if number in posts
+    ]
+    enqueue(session, workspace_id=due.workspace_id, messages=messages, now=now)
+    _promise_parts(session, due, digest.id, drawn.parts, now, known=len(posts))
+    digest.parts = max(len(drawn.parts), len(posts))
+    session.flush()
+    return True
+
+
+def _find_posts(session: Session, workspace_id: int, digest_id: int) -> dict[int, int]:
+    """The messages of a digest's parts, by number."""
+    posts: dict[int, int] = {}
+    while True:
+        message_id = session.scalar(
+            select(OutboxMessage.id).where(
+                OutboxMessage.workspace_id == workspace_id,
+                OutboxMessage.dedupe_key == f"digest:{digest_id}:{len(posts)}",
+            )
+        )
+        if message_id is None:
+            return posts
+        posts[len(posts)] = message_id
+
+
+def _promise_parts(
+    session: Session,
+    due: DueDigest,
+    digest_id: int,
+    parts: Sequence[Content],
+    now: datetime,
+    *,
+    known: int = 0,
+) -> None:
+    """Promise each part under a key of its own; those behind the first wait for it."""
+    for number, content in enumerate(parts):
+        if number < known:
+            continue
+        posts = _find_posts(session, due.workspace_id, digest_id) if number else {}
+        message = OutgoingMessage(
+            slack_channel_id=due.slack_channel_id,
+            kind="post",
+            dedupe_key=f"digest:{digest_id}:{number}",
+            payload=content.as_payload(),
+            post_id=posts.get(0),
+        )
+        enqueue(session, workspace_id=due.workspace_id, messages=[message], now=now)
+
+
+def _list_people(
+    rows: Sequence[Recognised], quotations: dict[int, Quotation], framework: Framework
+) -> list[PersonLines]:
+    by_person: dict[int, list[Recognised]] = defaultdict(list)
+    for row in rows:
+        by_person[row.person_id].append(row)
+    # By name, as people look for themselves; nobody is ranked.
+    ordered = sorted(by_person.values(), key=lambda one: (one[0].name.casefold(), one[0].person_id))
+    return [
+        PersonLines(
+            name=own[0].name,
+            clusters=_list_clusters(own, framework),
+            quotation=_quote(quotations.get(own[0].person_id)),
+        )
+        for own in ordered
+    ]
+
+
+def _quote(quotation: Quotation | None) -> tuple[str, str] | None:
+    return None if quotation is None else (quotation.message, quotation.giver_name)
+
+
+def _list_clusters(
+    rows: Sequence[Recognised], framework: Framework
+) -> list[tuple[str, list[tuple[str, list[Tier]]]]]:
+    tiers: dict[tuple[str, str], set[Tier]] = defaultdict(set)
+    for row in rows:
+        tiers[row.cluster_key, row.competency_key].update([Tier(row.tier)] if row.tier else [])
+    found = []
+    for cluster in framework.clusters:
+        competencies = [
+            (one.name, [tier for tier in TIER_ORDER if tier in tiers[cluster.key, one.key]])
+            for one in cluster.competencies
+            if (cluster.key, one.key) in tiers
+        ]
+        if competencies:
+            found.append((cluster.name, competencies))
+    return found
+
+
+def _count_tiers(
+    rows: Sequence[Recognised], framework: Framework
+) -> list[tuple[str, list[tuple[Tier, int]]]]:
+    counts: dict[tuple[str, str | None], int] = defaultdict(int)
+    for row in rows:
+        counts[row.cluster_key, row.tier] += row.count
+    return [
+        (cluster.name, [(tier, counts[cluster.key, tier]) for tier in TIER_ORDER])
+        for cluster in framework.clusters
+    ]
+
+
+def _say_entry_share(rows: Sequence[Recognised]) -> str | None:
+    total = sum(row.count for row in rows)
+    entries = sum(row.entry_count for row in rows)
+    if not entries:
+        return None
+    return (
+        f"{entries} of these {total} stand at the entry tier of their competency, because no "
+        "behaviour was chosen. One tap on a behaviour says more."
+    )
+
+
+def _choose_look_for(framework: Framework, month: Month) -> tuple[str, Behaviour] | None:
+    """A competency in turn, month by month, and one of its behaviours."""
+    turn = month.year * 12 + month.number
+    competencies = [one for one in framework.competencies() if one.behaviours]
+    if not competencies:
+        return None
+    competency = competencies[turn % len(competencies)]
+    behaviour = competency.behaviours[turn // len(competencies) % len(competency.behaviours)]
+    return competency.name, behaviour
