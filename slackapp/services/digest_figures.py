@@ -117,9 +117,7 @@ def read_quotations(
         partition_by=KudosRecipient.person_id, order_by=(Kudos.given_at.desc(), Kudos.id.desc())
     )
     ranked = (
-        _join(
-            select(Person.id.label("person_id"), Kudos.id.label("kudos_id"), newest.label("rank"))
-        )
+        _select(Person.id.label("person_id"), Kudos.id.label("kudos_id"), newest.label("rank"))
         .where(*_is_told(workspace_id, slack_channel_id, window), Kudos.visibility == "public")
         .subquery()
     )

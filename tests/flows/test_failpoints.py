@@ -27,16 +27,19 @@ _HISTORY = ("channels:history", "groups:history", "im:history")
 #: Where Slack may have taken a post that nobody recorded.
 _IN_DOUBT = {"call_before_record", "record_before_commit"}
 _AT_START = {"held_before_commit", "held_after_commit", "people_page_recorded"}
-#: Those of the weekly reflections have scenes of their own (test_reflection_deaths.py).
-_OF_REFLECTIONS = {
+#: Those of reflections and digests have scenes of their own (test_…_deaths.py).
+_OF_OTHERS = {
     "prompts_before_commit",
     "prompts_after_commit",
     "prompt_drawn",
     "again_before_commit",
     "answer_before_commit",
     "answer_after_commit",
+    "digest_members_read",
+    "digest_before_commit",
+    "digest_after_commit",
 }
-_DEATHS = [(name, False) for name in sorted(FAILPOINTS - _OF_REFLECTIONS)] + [
+_DEATHS = [(name, False) for name in sorted(FAILPOINTS - _OF_OTHERS)] + [
     (name, True) for name in sorted(_IN_DOUBT)
 ]
 

@@ -18,7 +18,7 @@ LABEL_VALUES = {
     "outcome": {"ok", "refused", "failed", "promised", "missed"},
     "result": {"sent", "rate_limited", "passing", "refused", "needless", "unknown"},
     "state": {"pending", "failed"},
-    "tick": {"people_sync", "held_kudos", "reflection_prompts", "retention"},
+    "tick": {"people_sync", "held_kudos", "reflection_prompts", "monthly_digest", "retention"},
     "reason": {"content_type", "no_timestamp", "bad_signature", "malformed", "shape"},
 }
 

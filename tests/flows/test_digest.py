@@ -1,0 +1,121 @@
+"""A channel's digest through the front door: switched on, looked at, posted, corrected."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from db import DigestPlan, Kudos
+from slackapp.jobs import monthly_digest
+from slackapp.sandbox.state import Message
+from tests.flows.office import Office, words
+
+
+@pytest.fixture
+def team(shared_office: Office) -> dict[str, str]:
+    """An admin, Ana and Ben in a room of their own, where Ana thanked Ben last month."""
+    office = shared_office
+    admin, ana, ben = office.person(is_admin=True), office.person(), office.person()
+    room = office.room(admin, ana, ben)
+    assert office.kudos(ana, room, f"<@{ben}> empathy you heard that caller out").ok
+    office.settle()
+    with office.sessions.begin() as session:
+        last_month = office.clock().replace(day=1) - timedelta(days=3)
+        session.execute(
+            update(Kudos).where(Kudos.slack_channel_id == room).values(given_at=last_month)
+        )
+    return {"admin": admin, "ana": ana, "ben": ben, "room": room}
+
+
+def digests(office: Office, room: str) -> list[Message]:
+    return [one for one in office.posts(room) if "what we thanked each other for" in one.text]
+
+
+def make_due(office: Office) -> None:
+    """Let the digests that are on be due now, and have them made."""
+    with office.sessions.begin() as session:
+        session.execute(
+            update(DigestPlan)
+            .where(DigestPlan.next_due_at.is_not(None))
+            .values(next_due_at=office.clock() - timedelta(seconds=1))
+        )
+    monthly_digest.run(office.app.context)
+    office.settle()
+
+
+def test_only_leaders_and_admins_decide_on_a_digest(
+    shared_office: Office, team: dict[str, str]
+) -> None:
+    office, room = shared_office, team["room"]
+    assert "Only the leaders" in office.kudos(team["ana"], room, "digest on").text
+    assert "has no monthly digest" in office.kudos(team["admin"], room, "digest").text
+    assert "The next digest of" in office.kudos(team["admin"], room, "digest on").text
+    assert "has no monthly digest" in office.kudos(team["admin"], room, "digest off").text
+    direct = office.sandbox.im(team["admin"])
+    assert "a team is a channel" in office.kudos(team["admin"], direct, "digest on").text
+
+
+def test_a_digest_that_is_due_is_posted_once(shared_office: Office, team: dict[str, str]) -> None:
+    office, room = shared_office, team["room"]
+    office.kudos(team["admin"], room, "digest on")
+    make_due(office)
+    (digest,) = digests(office, room)
+    ben = office.find_person(team["ben"]).name
+    assert f"*{ben}*\nSocial Awareness: Empathy ● everyday service" in words(digest)
+    assert "“you heard that caller out”" in words(digest)
+    make_due(office)
+    assert len(digests(office, room)) == 1
+    office.kudos(team["admin"], room, "digest off")
+
+
+def test_a_preview_is_for_the_leader_alone(shared_office: Office, team: dict[str, str]) -> None:
+    office, room = shared_office, team["room"]
+    answer = office.kudos(team["admin"], room, "digest preview")
+    assert "you heard that caller out" in words(answer)
+    assert digests(office, room) == []
+    assert "Name a month" in office.kudos(team["admin"], room, "digest preview soon").text
+    assert "Name a month" in office.kudos(team["admin"], room, "digest now 2999-01").text
+
+
+def test_pressing_now_twice_posts_once_and_brings_it_up_to_date(
+    shared_office: Office, team: dict[str, str]
+) -> None:
+    office, room, admin = shared_office, team["room"], team["admin"]
+    assert "is on its way" in office.kudos(admin, room, "digest now").text
+    office.settle()
+    office.kudos(team["ben"], office.sandbox.im(team["ben"]), "digest leave")
+    assert "brought up to date" in office.kudos(admin, room, "digest now").text
+    office.settle()
+    (post,) = [one for one in office.posts(room) if "A quiet" in one.text]
+    assert post.edited
+    assert digests(office, room) == []
+    office.kudos(team["ben"], office.sandbox.im(team["ben"]), "digest join")
+    office.kudos(admin, room, "digest now")
+    office.settle()
+    assert len(digests(office, room)) == 1
+
+
+def test_a_page_of_members_that_fails_puts_the_digest_off(
+    shared_office: Office, team: dict[str, str]
+) -> None:
+    office, room = shared_office, team["room"]
+    office.kudos(team["admin"], room, "digest on")
+    office.sandbox.fault("conversations.members", "internal_error", channel=room)
+    make_due(office)
+    assert digests(office, room) == []
+    monthly_digest.run(office.app.context)
+    office.settle()
+    assert len(digests(office, room)) == 1
+    office.kudos(team["admin"], room, "digest off")
+
+
+def test_whoever_left_the_channel_is_left_out(shared_office: Office, team: dict[str, str]) -> None:
+    office, room = shared_office, team["room"]
+    office.kudos(team["admin"], room, "digest on")
+    office.sandbox.set_members(room, [team["admin"], team["ana"], office.sandbox.bot_user_id])
+    make_due(office)
+    assert digests(office, room) == []
+    assert any("A quiet" in one.text for one in office.posts(room))
+    office.kudos(team["admin"], room, "digest off")

@@ -1,0 +1,386 @@
+"""A team's month: who shows, with what, and who does not; promised once, changed in place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from db import Channel, Digest, Kudos, KudosRecipient, KudosTag, OutboxMessage, Person
+from factories import make_channel, make_kudos
+from services.team import Team
+from slackapp.domain.digest_times import Month
+from slackapp.services.digest_figures import Figures, read_figures
+from slackapp.services.digests import (
+    DueDigest,
+    draw_digest,
+    find_plan,
+    list_due_digests,
+    move_on,
+    promise_digest,
+    switch_digest,
+    update_digest,
+)
+from slackapp.services.teams import ensure_team
+
+MARCH = Month(2026, 3)
+IN_MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def team(session: Session) -> Team:
+    return Team(session)
+
+
+@pytest.fixture
+def channel(session: Session, team: Team) -> Channel:
+    return make_channel(session, workspace=team.row, members=[team.ana, team.ben, team.cem])
+
+
+def give(session: Session, giver: Person, *recipients: Person, **columns: object) -> Kudos:
+    return make_kudos(
+        session, giver=giver, recipients=recipients, **({"given_at": IN_MARCH} | columns)
+    )
+
+
+def figures(session: Session, team: Team, channel: Channel) -> Figures:
+    return read_figures(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=channel.slack_channel_id,
+        window=MARCH.window("Europe/Berlin"),
+    )
+
+
+def shown(session: Session, team: Team, channel: Channel) -> set[str]:
+    return {row.name for row in figures(session, team, channel).rows}
+
+
+def due(session: Session, team: Team, channel: Channel, **fields: object) -> DueDigest:
+    values = {
+        "workspace_id": team.workspace_id,
+        "team_id": ensure_team(session, team.workspace_id, channel.slack_channel_id),
+        "slack_channel_id": channel.slack_channel_id,
+        "tz": "Europe/Berlin",
+        "posts_empty": True,
+        "month": MARCH,
+        "is_late": False,
+    }
+    return DueDigest(**(values | fields))  # type: ignore[arg-type]
+
+
+def text(session: Session, team: Team, channel: Channel) -> str:
+    one = due(session, team, channel)
+    drawn = draw_digest(
+        session,
+        workspace_id=one.workspace_id,
+        slack_channel_id=one.slack_channel_id,
+        tz=one.tz,
+        month=one.month,
+    )
+    return "\n".join(part.text for part in drawn.parts)
+
+
+# Who shows
+
+
+def test_a_public_kudos_shows_in_every_team_of_its_recipient(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    other = make_channel(session, workspace=team.row, members=[team.ben])
+    give(session, team.ana, team.ben)
+    assert shown(session, team, channel) == shown(session, team, other) == {"Ben"}
+
+
+def test_a_private_channel_s_kudos_shows_in_its_own_digest_alone(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    closed = make_channel(session, workspace=team.row, kind="private", members=[team.ben])
+    give(
+        session,
+        team.ana,
+        team.ben,
+        visibility="channel",
+        slack_channel_id=closed.slack_channel_id,
+    )
+    assert shown(session, team, channel) == set()
+    assert shown(session, team, closed) == {"Ben"}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"visibility": "private"},
+        {"announcement": "held"},
+        {"given_at": datetime(2026, 2, 28, 22, 59, tzinfo=UTC)},
+        {"given_at": datetime(2026, 3, 31, 22, 0, tzinfo=UTC)},
+    ],
+)
+def test_private_held_and_other_months_kudos_never_show(
+    session: Session, team: Team, channel: Channel, columns: dict[str, object]
+) -> None:
+    give(session, team.ana, team.ben, **columns)
+    assert figures(session, team, channel) == Figures((), 0, 0, 0, 3)
+
+
+def test_a_month_begins_and_ends_at_the_channel_s_own_midnight(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    give(session, team.ana, team.ben, given_at=datetime(2026, 2, 28, 23, 0, tzinfo=UTC))
+    give(session, team.ana, team.cem, given_at=datetime(2026, 3, 31, 21, 59, tzinfo=UTC))
+    assert shown(session, team, channel) == {"Ben", "Cem"}
+
+
+@pytest.mark.parametrize("notice", ["asked", "direct"])
+def test_whoever_wants_it_for_themselves_or_has_not_said_yet_is_left_out(
+    session: Session, team: Team, channel: Channel, notice: str
+) -> None:
+    kudos = give(session, team.ana, team.ben, team.cem)
+    session.execute(
+        update(KudosRecipient)
+        .where(KudosRecipient.kudos_id == kudos.id, KudosRecipient.person_id == team.ben.id)
+        .values(announcement=notice)
+    )
+    assert shown(session, team, channel) == {"Cem"}
+
+
+@pytest.mark.parametrize(
+    "columns", [{"is_deactivated": True}, {"is_stranger": True}, {"in_digests": False}]
+)
+def test_leavers_strangers_and_whoever_stays_out_do_not_show(
+    session: Session, team: Team, channel: Channel, columns: dict[str, bool]
+) -> None:
+    give(session, team.ana, team.ben)
+    session.execute(update(Person).where(Person.id == team.ben.id).values(columns))
+    assert shown(session, team, channel) == set()
+
+
+def test_another_workspace_s_kudos_do_not_show(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    other = Team(session)
+    make_channel(
+        session,
+        workspace=other.row,
+        slack_channel_id=channel.slack_channel_id,
+        members=[other.ben],
+    )
+    give(session, other.ana, other.ben)
+    assert shown(session, team, channel) == set()
+
+
+# What it says
+
+
+def test_people_stand_in_alphabetical_order_without_a_number_beside_them(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    for _ in range(3):
+        give(session, team.ana, team.cem, competencies=["empathy", "trustworthiness"])
+    give(session, team.cem, team.ben, competencies=["self_confidence"])
+    lines = text(session, team, channel).split("\n")
+    ben = lines.index("Ben")
+    assert lines[ben + 1] == "Self-Awareness: Self-Confidence ▲ advanced service"
+    assert lines[ben + 3 :][:3] == [
+        "Cem",
+        "Self-Regulation: Trustworthiness ● everyday service",
+        "Social Awareness: Empathy ● everyday service",
+    ]
+
+
+def test_the_figures_and_the_share_of_entry_tiers_are_said_of_the_team(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    give(session, team.ana, team.ben, team.cem)
+    kudos = give(session, team.ben, team.cem)
+    session.execute(
+        update(KudosTag)
+        .where(KudosTag.kudos_id == kudos.id)
+        .values(tier_source="chosen", behaviour_key="hears_feelings")
+    )
+    said = text(session, team, channel)
+    assert "2 people were recognised this month, with 2 kudos from 2 colleagues." in said
+    assert "Social Awareness: ● 3 everyday service" in said
+    assert "2 of these 3 stand at the entry tier" in said
+    assert "Something to look for next month" in said
+
+
+def test_a_quotation_is_public_short_and_names_its_giver(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    give(session, team.ana, team.ben, message="older words")
+    give(
+        session,
+        team.ana,
+        team.ben,
+        message=f"newer *words* {'x' * 400}",
+        given_at=IN_MARCH + timedelta(days=1),
+    )
+    give(
+        session,
+        team.cem,
+        team.ben,
+        message="closed words",
+        visibility="channel",
+        slack_channel_id=channel.slack_channel_id,
+        given_at=IN_MARCH + timedelta(days=2),
+    )
+    give(session, team.cem, team.ben, message="", given_at=IN_MARCH + timedelta(days=3))
+    said = text(session, team, channel)
+    assert "“newer words" in said
+    assert "…” (Ana)" in said
+    assert "closed words" not in said
+    assert "older words" not in said
+
+
+def test_an_empty_month_says_something_kind_and_short(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    assert text(session, team, channel).startswith("A quiet March 2026 in")
+
+
+# Once, and in place
+
+
+def promises(session: Session) -> list[OutboxMessage]:
+    return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+
+
+def test_a_digest_is_promised_once_a_month(session: Session, team: Team, channel: Channel) -> None:
+    give(session, team.ana, team.ben)
+    one = due(session, team, channel)
+    assert promise_digest(session, due=one, now=NOW)
+    assert not promise_digest(session, due=one, now=NOW)
+    assert len(promises(session)) == 1
+    april = due(session, team, channel, month=Month(2026, 4))
+    assert promise_digest(session, due=april, now=NOW)
+
+
+def test_an_empty_month_may_be_kept_silent_and_is_still_made(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    assert promise_digest(session, due=due(session, team, channel, posts_empty=False), now=NOW)
+    assert promises(session) == []
+    assert session.scalar(select(func.count()).select_from(Digest)) == 1
+
+
+def test_a_channel_of_500_people_has_its_digest_in_a_thread(session: Session, team: Team) -> None:
+    people = [team.add(session, name=f"Person {number:03}") for number in range(500)]
+    channel = make_channel(session, workspace=team.row, members=people)
+    keys = ["empathy", "trustworthiness", "communication"]
+    for person in people:
+        give(session, team.ana, person, competencies=keys, message="thank you & <more>")
+    one = due(session, team, channel)
+    assert promise_digest(session, due=one, now=NOW)
+    parts = promises(session)
+    assert len(parts) > 5
+    assert [one.post_id for one in parts] == [None] + [parts[0].id] * (len(parts) - 1)
+    assert [one.dedupe_key.rpartition(":")[2] for one in parts] == [
+        str(number) for number in range(len(parts))
+    ]
+
+
+def test_a_correction_changes_the_posted_digest_in_place(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    kudos = give(session, team.ana, team.ben)
+    one = due(session, team, channel)
+    assert not update_digest(session, due=one, request_key="r0", now=NOW)
+    promise_digest(session, due=one, now=NOW)
+    session.execute(delete(KudosRecipient).where(KudosRecipient.kudos_id == kudos.id))
+    assert update_digest(session, due=one, request_key="r1", now=NOW)
+    post, change = promises(session)
+    assert (change.kind, change.post_id) == ("update", post.id)
+    assert "A quiet March" in change.payload
+    update_digest(session, due=one, request_key="r1", now=NOW)
+    assert len(promises(session)) == 2
+
+
+# When
+
+
+def test_a_digest_comes_on_the_first_working_day_and_moves_on(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    plan = switch(session, team, channel, is_on=True, now=NOW)
+    assert plan == datetime(2026, 5, 1, 7, 0, tzinfo=UTC)
+    may = datetime(2026, 5, 1, 7, 0, tzinfo=UTC)
+    assert list_due_digests(session, now=may - timedelta(seconds=1), limit=9) == []
+    (one,) = list_due_digests(session, now=may, limit=9)
+    assert (one.month, one.is_late) == (Month(2026, 4), False)
+    (late,) = list_due_digests(session, now=may + timedelta(days=5, seconds=1), limit=9)
+    assert late.is_late
+    move_on(session, team_id=one.team_id, now=may)
+    session.expire_all()
+    found = find_plan(
+        session, workspace_id=team.workspace_id, slack_channel_id=channel.slack_channel_id
+    )
+    assert found is not None
+    assert found.next_due_at == datetime(2026, 6, 1, 7, 0, tzinfo=UTC)
+    assert switch(session, team, channel, is_on=False, now=may) is None
+
+
+def switch(
+    session: Session, team: Team, channel: Channel, *, is_on: bool, now: datetime
+) -> datetime | None:
+    return switch_digest(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=channel.slack_channel_id,
+        tz="Europe/Berlin",
+        is_on=is_on,
+        now=now,
+    ).next_due_at
+
+
+KUDOS = st.lists(
+    st.tuples(
+        st.sampled_from(["public", "channel", "private"]),
+        st.sampled_from(["channel", "held"]),
+        st.lists(st.integers(0, 2), min_size=1, max_size=3, unique=True),
+        st.lists(
+            st.sampled_from(["empathy", "influence", "leadership"]),
+            min_size=1,
+            max_size=3,
+            unique=True,
+        ),
+        st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+@settings(
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(kudos_list=KUDOS)
+def test_the_figures_equal_a_plain_recount(
+    session: Session, team: Team, channel: Channel, kudos_list: list[tuple[str, ...]]
+) -> None:
+    session.execute(delete(Kudos))
+    people = [team.ana, team.ben, team.cem]
+    expected: Counter[tuple[str, str]] = Counter()
+    for visibility, announcement, numbers, keys, is_here in kudos_list:
+        where = channel.slack_channel_id if is_here else "C0ELSEWHERE"
+        give(
+            session,
+            team.ana,
+            *(people[int(number)] for number in numbers),
+            competencies=list(keys),
+            visibility=visibility,
+            announcement=announcement,
+            slack_channel_id=where,
+        )
+        shows = visibility == "public" or (visibility == "channel" and is_here)
+        if shows and announcement != "held":
+            expected.update((people[int(number)].name, key) for number in numbers for key in keys)
+    found: Counter[tuple[str, str]] = Counter()
+    for row in figures(session, team, channel).rows:
+        found[row.name, row.competency_key] += row.count
+    assert found == expected
