@@ -36,7 +36,7 @@ from slackapp.domain.kudos_text import MAX_RECIPIENTS
 from slackapp.frameworks.loader import FrameworkError, load_builtin
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.outbox_status import count_by_state
-from slackapp.services.verify_reflections import REFLECTION_CHECKS
+from slackapp.services.verify_more import MORE_CHECKS
 
 #: A lane that has been due for so long is stuck, or its Slack is away.
 _LONG = timedelta(hours=1)
@@ -66,7 +66,7 @@ class Finding:
 def verify(session: Session, *, now: datetime) -> list[Finding]:
     """Run every check; the counting is the database's, so that memory stays flat."""
     values = {"long_ago": now - _LONG}
-    findings = [_run(session, *check, values) for check in (*_CHECKS, *REFLECTION_CHECKS)]
+    findings = [_run(session, *check, values) for check in (*_CHECKS, *MORE_CHECKS)]
     return [*findings, _check_tiers(session), _check_gauges(session)]
 
 

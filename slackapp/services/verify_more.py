@@ -1,18 +1,27 @@
-"""The invariants of the weekly reflections."""
+"""The invariants of the weekly reflections and of the monthly digests."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, String, cast, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from db import OutboxMessage, Person, Reflection, ReflectionPrompt, ReflectionSchedule
+from db import (
+    Digest,
+    DigestPlan,
+    OutboxMessage,
+    Person,
+    Reflection,
+    ReflectionPrompt,
+    ReflectionSchedule,
+    Team,
+)
 
 _reader = aliased(Person)
 
 #: What each check is called, what must hold, and the ids of the rows for which it does not.
-REFLECTION_CHECKS: list[tuple[str, str, Select[Any]]] = [
+MORE_CHECKS: list[tuple[str, str, Select[Any]]] = [
     (
         "prompt_not_sent",
         "a prompt that was not missed has its message, sent or in hand",
@@ -56,5 +65,30 @@ REFLECTION_CHECKS: list[tuple[str, str, Select[Any]]] = [
                 _reader.workspace_id != Reflection.workspace_id,
             )
         ),
+    ),
+    (
+        "digest_not_posted",
+        "a digest has the message of its first part, sent or in hand, unless its month was silent",
+        select(Digest.id).where(
+            Digest.parts > 0,
+            ~exists().where(
+                OutboxMessage.workspace_id == Digest.workspace_id,
+                OutboxMessage.dedupe_key == "digest:" + cast(Digest.id, String) + ":0",
+            ),
+        ),
+    ),
+    (
+        "digest_astray",
+        "a digest is in its team's workspace",
+        select(Digest.id)
+        .outerjoin(Team, Team.id == Digest.team_id)
+        .where(Team.workspace_id.is_distinct_from(Digest.workspace_id)),
+    ),
+    (
+        "digest_plan_astray",
+        "a plan is in its team's workspace",
+        select(DigestPlan.team_id)
+        .outerjoin(Team, Team.id == DigestPlan.team_id)
+        .where(Team.workspace_id.is_distinct_from(DigestPlan.workspace_id)),
     ),
 ]

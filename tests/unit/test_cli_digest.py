@@ -1,0 +1,95 @@
+"""`kudoscope digest preview | send`, as operators and as programs read it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner, Result
+
+from databases import Database
+from db import OutboxMessage
+from factories import make_channel, make_kudos, make_person, make_team, make_workspace
+from slackapp.cli import app
+
+
+@pytest.fixture(autouse=True)
+def _configured(database: Database, monkeypatch: pytest.MonkeyPatch, key_ring: list[str]) -> None:
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    monkeypatch.setenv("KUDOSCOPE_ENCRYPTION_KEYS", ",".join(key_ring))
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        ana, ben = (
+            make_person(session, workspace=workspace, name=name, slack_user_id=f"U0{name.upper()}")
+            for name in ("Ana", "Ben")
+        )
+        channel = make_channel(
+            session, workspace=workspace, slack_channel_id="C0SUPPORT", members=[ana, ben]
+        )
+        make_team(session, channel=channel)
+        make_kudos(
+            session,
+            giver=ana,
+            recipients=[ben],
+            given_at=datetime(2026, 3, 10, 9, 30, tzinfo=UTC),
+        )
+
+
+def run(*arguments: str, channel: str = "C0SUPPORT", month: str = "2026-03") -> Result:
+    where = ["--channel", channel, "--month", month]
+    return CliRunner().invoke(app, ["digest", *arguments, *where], catch_exceptions=False)
+
+
+def test_a_preview_is_the_digest_in_words() -> None:
+    text = run("preview").stdout
+    assert text.startswith("March 2026: what we thanked each other for\n")
+    assert "Ben\nSocial Awareness: Empathy ● everyday service" in text
+
+
+def test_a_preview_for_programs_has_clusters_tiers_and_counts_by_person() -> None:
+    found = json.loads(run("preview", "--json").stdout)
+    assert found["messages"][0].startswith("March 2026")
+    del found["messages"]
+    assert found == {
+        "slack_channel_id": "C0SUPPORT",
+        "month": "2026-03",
+        "kudos": 1,
+        "givers": 1,
+        "recognised": 1,
+        "members": 2,
+        "people": [
+            {
+                "slack_user_id": "U0BEN",
+                "recognised_for": [
+                    {
+                        "cluster": "social_awareness",
+                        "competency": "empathy",
+                        "tier": "basic",
+                        "count": 1,
+                        "entry_tier_count": 1,
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_send_promises_once_and_then_corrects(database: Database) -> None:
+    assert run("send").stdout == "The digest of March 2026 is on its way.\n"
+    assert "brought up to date" in run("send").stdout
+    with database.sessions.read() as session:
+        kinds = session.execute(
+            select(OutboxMessage.kind, func.count()).group_by(OutboxMessage.kind)
+        ).all()
+    assert sorted(map(tuple, kinds)) == [("post", 1), ("update", 1)]
+
+
+def test_an_unknown_channel_and_a_wrong_month_are_said_so() -> None:
+    result = run("preview", channel="C0NONE")
+    assert result.exit_code == 1
+    assert "begin with /kudos digest on there" in result.output
+    result = run("preview", month="March")
+    assert result.exit_code == 2
+    assert "'March' is no month" in result.output

@@ -1,0 +1,64 @@
+"""When a digest is due: the first working day of a month, in the channel's own zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slackapp.domain.digest_times import (
+    Month,
+    find_digest_due,
+    find_told_month,
+    first_working_day,
+)
+
+ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St_Johns")
+
+
+@pytest.mark.parametrize(
+    ("month", "day"),
+    [("2026-03", 2), ("2026-04", 1), ("2026-08", 3), ("2026-11", 2), ("2027-05", 3)],
+)
+def test_the_first_working_day_is_no_saturday_and_no_sunday(month: str, day: int) -> None:
+    parsed = Month.parse(month)
+    assert first_working_day(parsed) == date(parsed.year, parsed.number, day)
+
+
+@given(
+    after=st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)),
+    zone=st.sampled_from(ZONES),
+    hour=st.integers(0, 23),
+)
+def test_a_digest_is_due_within_two_months_and_tells_of_the_month_before(
+    after: datetime, zone: str, hour: int
+) -> None:
+    now = after.replace(tzinfo=UTC)
+    due = find_digest_due(hour=hour, zone_name=zone, after=now)
+    assert now < due < now + timedelta(days=36)
+    local = due.astimezone(ZoneInfo(zone))
+    assert local.day <= 3
+    assert local.weekday() < 5
+    assert find_told_month(due, zone).after() == Month.of(local.date())
+
+
+def test_a_month_is_a_window_in_its_zone_and_months_follow_each_other() -> None:
+    first, end = Month(2026, 12).window("Europe/Berlin")
+    assert first == datetime(2026, 11, 30, 23, tzinfo=UTC)
+    assert end == datetime(2026, 12, 31, 23, tzinfo=UTC)
+    assert Month(2026, 12).after() == Month(2027, 1)
+    assert Month(2027, 1).before() == Month(2026, 12)
+    assert (str(Month(2026, 3)), Month(2026, 3).key, Month(2026, 3).name) == (
+        "2026-03",
+        202603,
+        "March 2026",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "March", "2026-13", "26-3-1", "2026"])
+def test_what_is_no_month_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Month.parse(text)
