@@ -1,0 +1,77 @@
+"""A digest in blocks: within every limit of Slack's, and whole for a screen reader."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from slackapp.blocks.digest import SIGNS, DigestPage, PersonLines, build_digest
+from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import TIER_ORDER, Tier
+from slackapp.sandbox.blocks import find_block_errors, is_too_long
+
+FRAMEWORK = load_builtin("ecf")
+EVERYTHING = [
+    (cluster.name, [(one.name, TIER_ORDER) for one in cluster.competencies])
+    for cluster in FRAMEWORK.clusters
+]
+LOOK_FOR = ("Empathy", FRAMEWORK.find_competency("empathy").behaviours[0])
+
+
+def page(people: list[PersonLines]) -> DigestPage:
+    tiers = [
+        (cluster.name, [(tier, 1234) for tier in TIER_ORDER]) for cluster in FRAMEWORK.clusters
+    ]
+    return DigestPage(
+        month="September 2026",
+        slack_channel_id="C0123456789",
+        kudos=12345,
+        givers=1234,
+        recognised=len(people),
+        people=people,
+        tiers=tiers,
+        entry_share="12 of these 34 stand at the entry tier of their competency.",
+        look_for=LOOK_FOR,
+    )
+
+
+NAMES = st.text(min_size=1, max_size=80)
+PEOPLE = st.lists(
+    st.builds(
+        PersonLines,
+        name=NAMES,
+        clusters=st.sampled_from([EVERYTHING, EVERYTHING[:1]]),
+        quotation=st.none() | st.tuples(st.text(max_size=3000), NAMES),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(people=PEOPLE)
+def test_no_limit_is_ever_passed(people: list[PersonLines]) -> None:
+    for part in build_digest(page(people)):
+        assert find_block_errors(part.blocks) == []
+        assert not is_too_long(part.blocks)
+        assert len(part.text) <= 40_000
+
+
+def test_five_hundred_people_all_show_in_order() -> None:
+    people = [PersonLines(f"Person {n:03}", EVERYTHING, ("thanks", "Ana")) for n in range(500)]
+    text = "\n".join(part.text for part in build_digest(page(people)))
+    places = [text.index(f"Person {n:03}") for n in range(500)]
+    assert places == sorted(places)
+
+
+def test_a_tier_is_a_sign_and_a_word() -> None:
+    lines = PersonLines("Ana", [("Social Skills", [("Influence", [Tier.HIGHER])])], None)
+    (part,) = build_digest(page([lines]))
+    assert "Social Skills: Influence ▲ advanced service" in part.text
+    assert len(set(SIGNS.values())) == len(SIGNS) == 3
+
+
+def test_what_people_wrote_never_acts() -> None:
+    lines = PersonLines("<!channel>", EVERYTHING[:1], ("<@U1> *bold* & <#C1>", "<!here>"))
+    shown = str([part.blocks for part in build_digest(page([lines]))])
+    for nasty in ("<!channel>", "<@U1>", "<#C1>", "<!here>"):
+        assert nasty not in shown
