@@ -26,7 +26,7 @@ from slackapp.cli.doctor import CHECKS
 from slackapp.clock import utc_now
 from slackapp.sandbox.seed import BOT_SCOPES
 from slackapp.sandbox.server import Sandbox
-from tests.flows.office import KEY, running
+from tests.flows.office import KEY, running, wait_until_people_are_known
 
 Findings = dict[str, tuple[str, str]]
 
@@ -95,6 +95,8 @@ def test_an_app_that_runs_is_found_running(
     sandbox: Sandbox, database: Database, configured: pytest.MonkeyPatch
 ) -> None:
     with running(sandbox, database.url) as office:
+        # Its log would else come between what doctor writes in this same process.
+        wait_until_people_are_known(office)
         configured.setenv("KUDOSCOPE_PORT", str(office.app.server.port))
         findings = examine(exit_code=0)
     assert "Kudoscope is running at" in findings["HTTP port"][1]
