@@ -13,12 +13,14 @@ from db.base import Base, Identifier, TeamId, WorkspaceId
 class DigestPlan(Base):
     """When a team's digest is posted, in the zone `tz`; `next_due_at` is NULL while it is off.
 
-    `posts_empty` says that an empty month is told, too.
+    `posts_empty` says that an empty month is told, too. `wished_at` is when somebody wished for the
+    digest of `wished_month` at once, or, without one, for the members to be read.
     """
 
     __tablename__ = "digest_plan"
     __table_args__ = (
         Index(None, "next_due_at"),
+        Index(None, "wished_at"),
         CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
     )
 
@@ -28,6 +30,8 @@ class DigestPlan(Base):
     tz: Mapped[str]
     posts_empty: Mapped[bool] = mapped_column(server_default=true())
     next_due_at: Mapped[datetime | None]
+    wished_at: Mapped[datetime | None]
+    wished_month: Mapped[int | None]
 
 
 class Digest(Base):

@@ -46,6 +46,8 @@ def upgrade() -> None:
         sa.Column("tz", sa.String(), nullable=False),
         sa.Column("posts_empty", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wished_month", sa.Integer(), nullable=True),
         sa.CheckConstraint("hour BETWEEN 0 AND 23", name=op.f("ck_digest_plan_hour")),
         sa.ForeignKeyConstraint(
             ["team_id"], ["team.id"], name=op.f("fk_digest_plan_team_id_team"), ondelete="CASCADE"
@@ -58,6 +60,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("team_id", name=op.f("pk_digest_plan")),
     )
+    op.create_index(op.f("ix_digest_plan_wished_at"), "digest_plan", ["wished_at"], unique=False)
     op.create_index(
         op.f("ix_digest_plan_next_due_at"), "digest_plan", ["next_due_at"], unique=False
     )
@@ -74,6 +77,7 @@ def downgrade() -> None:
         batch_op.drop_column("in_digests")
 
     op.drop_index(op.f("ix_digest_plan_next_due_at"), table_name="digest_plan")
+    op.drop_index(op.f("ix_digest_plan_wished_at"), table_name="digest_plan")
 
     op.drop_table("digest_plan")
     op.drop_table("digest")

@@ -19,8 +19,7 @@ from slackapp.services.digests import (
     DueDigest,
     draw_digest,
     find_plan,
-    promise_digest,
-    update_digest,
+    wish_digest,
 )
 
 app = typer.Typer(help="The monthly digests.", no_args_is_help=True)
@@ -43,7 +42,7 @@ def preview(
             workspace_id=due.workspace_id,
             slack_channel_id=due.slack_channel_id,
             tz=due.tz,
-            month=due.month,
+            month=Month.parse(month),
         )
     if json_output:
         typer.echo(json.dumps(_as_json(due, drawn), ensure_ascii=False, indent=2))
@@ -54,15 +53,18 @@ def preview(
 
 @app.command()
 def send(month: MonthOption, channel: ChannelOption) -> None:
-    """Promise a channel's digest, or bring a posted one up to date; a running app sends it."""
-    now = utc_now()
+    """Have a channel's digest made, or a posted one brought up to date, by a running app."""
     with open_sessions() as sessions, sessions.begin() as session:
         due = _find(session, channel, month)
-        if promise_digest(session, due=due, now=now):
-            typer.echo(f"The digest of {due.month.name} is on its way.")
-        else:
-            update_digest(session, due=due, request_key=f"cli:{now.timestamp():.6f}", now=now)
-            typer.echo(f"The digest of {due.month.name} was made before; it is brought up to date.")
+        wish_digest(
+            session,
+            workspace_id=due.workspace_id,
+            slack_channel_id=due.slack_channel_id,
+            tz=due.tz,
+            month=due.month,
+            now=utc_now(),
+        )
+    typer.echo(f"A running app makes the digest of {month} within a minute, or corrects it.")
 
 
 def _find(session: Session, channel: str, month: str) -> DueDigest:

@@ -25,6 +25,11 @@ class Month:
         return cls(moment.year, moment.month)
 
     @classmethod
+    def of_key(cls, key: int) -> Month:
+        """The month that is stored as that number."""
+        return cls(*divmod(key, 100))
+
+    @classmethod
     def of(cls, day: date) -> Month:
         """The month that a day is in."""
         return cls(day.year, day.month)

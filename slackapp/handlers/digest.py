@@ -14,17 +14,16 @@ from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.errors import NoMonth, NotLeader, NotThere, UserFacingError
 from slackapp.handlers.giving import Request
+from slackapp.services.channels import find_members
 from slackapp.services.digests import (
-    DueDigest,
     draw_digest,
     find_plan,
-    promise_digest,
     switch_digest,
-    update_digest,
+    wish_digest,
 )
 from slackapp.services.people import PersonView, ensure_person, is_admin, set_in_digests
 from slackapp.services.requests import record_request
-from slackapp.services.teams import ensure_team, list_leaders
+from slackapp.services.teams import list_leaders
 
 _DIRECT = ("directmessage", "mpdm-")
 _WORDS = ("", "on", "off", "preview", "now", "leave", "join")
@@ -62,7 +61,7 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
             raise NotThere
         _check_leader(session, request, person)
         if word in ("preview", "now"):
-            return _show_or_post(session, request, person, word, month_text, now, tools)
+            return _show_or_post(session, request, person, word, month_text, now)
         if word:
             switch_digest(
                 session,
@@ -108,35 +107,35 @@ def _show_or_post(
     word: str,
     month_text: str,
     now: datetime,
-    tools: Context,
 ) -> Content:
     workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
     plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
     tz = person.tz if plan is None else plan.tz
     month = _read_month(month_text, now, tz)
     if word == "preview":
-        drawn = draw_digest(
-            session, workspace_id=workspace_id, slack_channel_id=channel, tz=tz, month=month
-        )
-        return drawn.parts[0]
-    due = DueDigest(
-        workspace_id=workspace_id,
-        team_id=ensure_team(session, workspace_id, channel),
-        slack_channel_id=channel,
-        tz=tz,
-        posts_empty=True,
-        month=month,
-        is_late=False,
-    )
+        known = find_members(session, workspace_id=workspace_id, slack_channel_id=channel, now=now)
+        if known is not None:
+            return draw_digest(
+                session, workspace_id=workspace_id, slack_channel_id=channel, tz=tz, month=month
+            ).parts[0]
     # A replayed command must not post again what was changed since.
-    if record_request(
-        session, workspace_id=workspace_id, request_key=request.request_key, now=now
-    ) and not promise_digest(session, due=due, now=now):
-        update_digest(session, due=due, request_key=request.request_key, now=now)
-        return build_plain(
-            f"The digest of {month.name} was posted before; it is brought up to date."
+    if record_request(session, workspace_id=workspace_id, request_key=request.request_key, now=now):
+        wish_digest(
+            session,
+            workspace_id=workspace_id,
+            slack_channel_id=channel,
+            tz=tz,
+            month=None if word == "preview" else month,
+            now=now,
         )
-    return build_plain(f"The digest of {month.name} is on its way.")
+    if word == "preview":
+        return build_plain(
+            "I have to read who is in this channel first. Type it again in half a minute."
+        )
+    return build_plain(
+        f"The digest of {month.name} comes within a minute. If it was posted before, that one is "
+        "brought up to date."
+    )
 
 
 def _read_month(text: str, now: datetime, tz: str) -> Month:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
 from http.client import HTTPException
 
 import structlog
@@ -12,7 +14,13 @@ from slackapp.delivery.reads import name_read_error
 from slackapp.failpoints import failpoint
 from slackapp.jobs.team_reads import read_team
 from slackapp.pacing import MustWait
-from slackapp.services.digests import DueDigest, list_due_digests, move_on, promise_digest
+from slackapp.services.digests import (
+    DueDigest,
+    fulfil_wish,
+    list_due_digests,
+    move_on,
+    promise_digest,
+)
 from slackapp.services.workspaces import list_workspaces
 
 log = structlog.get_logger(__name__)
@@ -46,10 +54,14 @@ def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
     made = False
     with context.sessions.begin() as session:
         now = context.clock()
-        if is_there:
-            made = promise_digest(session, due=due, now=now)
-        move_on(session, team_id=due.team_id, now=now)
+        if due.was_wished:
+            wish = due if is_there else replace(due, month=None)
+            fulfil_wish(session, due=wish, request_key=secrets.token_hex(8), now=now)
+        else:
+            if is_there:
+                made = promise_digest(session, due=due, now=now)
+            move_on(session, team_id=due.team_id, now=now)
         failpoint("digest_before_commit")
     failpoint("digest_after_commit")
-    log.info("digest", team_id=due.team_id, month=due.month.key, made=made, late=due.is_late)
+    log.info("digest", team_id=due.team_id, month=str(due.month), made=made, late=due.is_late)
     context.wake_delivery()

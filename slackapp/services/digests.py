@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import Digest, DigestPlan, OutboxMessage, PerDialect, Team, Workspace
 from slackapp.blocks.digest import DigestPage, PersonLines, build_digest
@@ -39,8 +39,9 @@ class DueDigest:
     slack_channel_id: str
     tz: str
     posts_empty: bool
-    month: Month
+    month: Month | None
     is_late: bool
+    was_wished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,7 @@ def switch_digest(
     now: datetime,
 ) -> PlanView:
     """Have a channel's digest posted from the next month on, or no longer."""
-    team_id = ensure_team(session, workspace_id, slack_channel_id)
-    plan = session.get(DigestPlan, team_id)
-    if plan is None:
-        plan = DigestPlan(team_id=team_id, workspace_id=workspace_id, tz=tz, hour=9)
-        session.add(plan)
+    plan = _ensure_plan(session, workspace_id, slack_channel_id, tz)
     plan.next_due_at = (
         find_digest_due(hour=plan.hour, zone_name=plan.tz, after=now) if is_on else None
     )
@@ -102,17 +99,51 @@ def switch_digest(
     return PlanView(plan.hour, plan.tz, plan.posts_empty, plan.next_due_at)
 
 
+def _ensure_plan(session: Session, workspace_id: int, slack_channel_id: str, tz: str) -> DigestPlan:
+    team_id = ensure_team(session, workspace_id, slack_channel_id)
+    plan = session.get(DigestPlan, team_id)
+    if plan is None:
+        plan = DigestPlan(team_id=team_id, workspace_id=workspace_id, tz=tz, hour=9)
+        session.add(plan)
+        session.flush()
+    return plan
+
+
+def wish_digest(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month | None,
+    now: datetime,
+) -> None:
+    """Have the digest of a month made, or corrected, at once; without one, the members read."""
+    plan = _ensure_plan(session, workspace_id, slack_channel_id, tz)
+    plan.wished_at = now
+    if month is not None:
+        plan.wished_month = month.key
+    session.flush()
+
+
 def list_due_digests(session: Session, *, now: datetime, limit: int) -> list[DueDigest]:
-    """Teams whose digest is due, the longest due first."""
-    rows = session.execute(
-        select(DigestPlan, Team.slack_channel_id)
-        .join(Team, Team.id == DigestPlan.team_id)
-        .join(Workspace, Workspace.id == DigestPlan.workspace_id)
-        .where(DigestPlan.next_due_at <= now, Workspace.bot_token.is_not(None))
-        .order_by(DigestPlan.next_due_at)
-        .limit(limit)
-    )
-    return [
+    """Teams whose digest is wished for or due, the longest due first."""
+    wished = _list_plans(session, DigestPlan.wished_at, now, limit)
+    found = [
+        DueDigest(
+            workspace_id=plan.workspace_id,
+            team_id=plan.team_id,
+            slack_channel_id=slack_channel_id,
+            tz=plan.tz,
+            posts_empty=True,
+            month=None if plan.wished_month is None else Month.of_key(plan.wished_month),
+            is_late=False,
+            was_wished=True,
+        )
+        for plan, slack_channel_id in wished
+    ]
+    due = _list_plans(session, DigestPlan.next_due_at, now, limit)
+    return found + [
         DueDigest(
             workspace_id=plan.workspace_id,
             team_id=plan.team_id,
@@ -122,9 +153,34 @@ def list_due_digests(session: Session, *, now: datetime, limit: int) -> list[Due
             month=find_told_month(plan.next_due_at, plan.tz),
             is_late=now - plan.next_due_at > LATEST,
         )
-        for plan, slack_channel_id in rows
+        for plan, slack_channel_id in due
         if plan.next_due_at is not None
     ]
+
+
+def _list_plans(
+    session: Session, moment: InstrumentedAttribute[datetime | None], now: datetime, limit: int
+) -> list[tuple[DigestPlan, str]]:
+    rows = session.execute(
+        select(DigestPlan, Team.slack_channel_id)
+        .join(Team, Team.id == DigestPlan.team_id)
+        .join(Workspace, Workspace.id == DigestPlan.workspace_id)
+        .where(moment <= now, Workspace.bot_token.is_not(None))
+        .order_by(moment)
+        .limit(limit)
+    )
+    return [(plan, slack_channel_id) for plan, slack_channel_id in rows]
+
+
+def fulfil_wish(session: Session, *, due: DueDigest, request_key: str, now: datetime) -> None:
+    """Make or correct the digest that somebody wished for, unless another process has."""
+    plan = session.get_one(DigestPlan, due.team_id, with_for_update=True)
+    if plan.wished_at is None:
+        return
+    plan.wished_at = plan.wished_month = None
+    session.flush()
+    if due.month is not None and not promise_digest(session, due=due, now=now):
+        update_digest(session, due=due, request_key=request_key, now=now)
 
 
 def move_on(session: Session, *, team_id: int, now: datetime) -> None:
@@ -164,12 +220,13 @@ def draw_digest(
 
 def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
     """Record and promise a digest; False where the month's was made already."""
+    month = _month_of(due)
     drawn = draw_digest(
         session,
         workspace_id=due.workspace_id,
         slack_channel_id=due.slack_channel_id,
         tz=due.tz,
-        month=due.month,
+        month=month,
     )
     parts = drawn.parts if drawn.figures.rows or due.posts_empty else ()
     digest_id = session.connection().scalar(
@@ -177,7 +234,7 @@ def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
         {
             "workspace_id": due.workspace_id,
             "team_id": due.team_id,
-            "month": due.month.key,
+            "month": month.key,
             "parts": len(parts),
             "made_at": now,
         },
@@ -195,17 +252,18 @@ def update_digest(session: Session, *, due: DueDigest, request_key: str, now: da
     """
     digest = session.scalar(
         select(Digest)
-        .where(Digest.team_id == due.team_id, Digest.month == due.month.key)
+        .where(Digest.team_id == due.team_id, Digest.month == _month_of(due).key)
         .with_for_update()
     )
     if digest is None:
         return False
+    month = _month_of(due)
     drawn = draw_digest(
         session,
         workspace_id=due.workspace_id,
         slack_channel_id=due.slack_channel_id,
         tz=due.tz,
-        month=due.month,
+        month=month,
     )
     posts = _find_posts(session, due.workspace_id, digest.id)
     messages = [
@@ -224,6 +282,12 @@ def update_digest(session: Session, *, due: DueDigest, request_key: str, now: da
     digest.parts = max(len(drawn.parts), len(posts))
     session.flush()
     return True
+
+
+def _month_of(due: DueDigest) -> Month:
+    if due.month is None:
+        raise ValueError("no month was wished for")
+    return due.month
 
 
 def _find_posts(session: Session, workspace_id: int, digest_id: int) -> dict[int, int]:

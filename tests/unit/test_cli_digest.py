@@ -6,11 +6,11 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from databases import Database
-from db import OutboxMessage
+from db import DigestPlan
 from factories import make_channel, make_kudos, make_person, make_team, make_workspace
 from slackapp.cli import app
 
@@ -76,14 +76,12 @@ def test_a_preview_for_programs_has_clusters_tiers_and_counts_by_person() -> Non
     }
 
 
-def test_send_promises_once_and_then_corrects(database: Database) -> None:
-    assert run("send").stdout == "The digest of March 2026 is on its way.\n"
-    assert "brought up to date" in run("send").stdout
+def test_send_leaves_a_wish_to_a_running_app(database: Database) -> None:
+    assert "within a minute" in run("send").stdout
     with database.sessions.read() as session:
-        kinds = session.execute(
-            select(OutboxMessage.kind, func.count()).group_by(OutboxMessage.kind)
-        ).all()
-    assert sorted(map(tuple, kinds)) == [("post", 1), ("update", 1)]
+        plan = session.scalars(select(DigestPlan)).one()
+    assert (plan.wished_month, plan.next_due_at) == (202603, None)
+    assert plan.wished_at is not None
 
 
 def test_an_unknown_channel_and_a_wrong_month_are_said_so() -> None:
