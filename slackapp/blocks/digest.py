@@ -84,8 +84,7 @@ def _pieces(page: DigestPage) -> Iterator[tuple[list[Block], str]]:
     title = f"{page.month}: what we thanked each other for"
     opening = (
         f"Thank you, <#{page.slack_channel_id}>! {_count(page.recognised, 'person', 'people')} "
-        f"{'was' if page.recognised == 1 else 'were'} recognised this month, with "
-        f"{_count(page.kudos, 'kudos', 'kudos')} from "
+        f"{'was' if page.recognised == 1 else 'were'} recognised, with {page.kudos} kudos from "
         f"{_count(page.givers, 'colleague', 'colleagues')}."
     )
     legend = " · ".join(f"{sign} {tier.label}" for tier, sign in SIGNS.items())

@@ -205,7 +205,7 @@ def test_the_figures_and_the_share_of_entry_tiers_are_said_of_the_team(
         .values(tier_source="chosen", behaviour_key="hears_feelings")
     )
     said = text(session, team, channel)
-    assert "2 people were recognised this month, with 2 kudos from 2 colleagues." in said
+    assert "2 people were recognised, with 2 kudos from 2 colleagues." in said
     assert "Social Awareness: ● 3 everyday service" in said
     assert "2 of these 3 stand at the entry tier" in said
     assert "Something to look for next month" in said
