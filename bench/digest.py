@@ -1,0 +1,166 @@
+"""One month's digest of a large workspace, beside the bare aggregate and beside ORM objects.
+
+The reference is the one SQL statement that a digest needs at the least, run by the driver alone on
+the same rows in the same run. The ORM figure loads recipients, tags and people as objects and counts
+them in Python, for a tenth of the kudos.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select, text
+from sqlalchemy.engine import Engine
+
+from db import (
+    ChannelMember,
+    Kudos,
+    KudosRecipient,
+    KudosTag,
+    Person,
+    SessionFactory,
+    build_engine,
+    set_key_ring,
+)
+from db.migrations import migrate
+from slackapp.domain.digest_times import Month
+from slackapp.services.digest_figures import Figures, read_figures
+
+_MONTH = Month(2026, 3)
+_KEYS = ("empathy", "trustworthiness", "initiative", "communication", "optimism")
+
+_BARE = """
+SELECT r.person_id, t.cluster_key, t.competency_key, t.tier, count(*),
+       count(*) FILTER (WHERE t.tier_source = 'entry')
+FROM kudos k JOIN kudos_recipient r ON r.kudos_id = k.id JOIN person p ON p.id = r.person_id
+JOIN channel_member m ON m.workspace_id = p.workspace_id AND m.slack_user_id = p.slack_user_id
+JOIN kudos_tag t ON t.kudos_id = k.id
+WHERE k.workspace_id = 1 AND k.given_at >= ? AND k.given_at < ? AND k.announcement <> 'held'
+  AND (k.visibility = 'public' OR (k.visibility = 'channel' AND k.slack_channel_id = 'C1'))
+  AND r.announcement IN ('channel', 'agreed') AND m.slack_channel_id = 'C1' AND p.in_digests
+  AND NOT p.is_bot AND NOT p.is_deactivated AND NOT p.is_stranger
+GROUP BY r.person_id, t.cluster_key, t.competency_key, t.tier
+"""
+
+
+def main() -> None:
+    """Fill two databases, one ten times as large as the other, and measure both."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kudos", type=int, default=1_000_000)
+    parser.add_argument("--people", type=int, default=100_000)
+    options = parser.parse_args()
+    set_key_ring([Fernet.generate_key().decode()])
+    with tempfile.TemporaryDirectory() as folder:
+        small = _open(Path(folder) / "small.db", options.kudos // 10, options.people // 10)
+        large = _open(Path(folder) / "large.db", options.kudos, options.people)
+        sessions = SessionFactory(large)
+        bare = min(_time(lambda: _run_bare(large)) for _ in range(3))
+        before = _peak_mb()
+        ours = min(_time(lambda: _read(sessions)) for _ in range(3))
+        grown = _peak_mb() - before
+        smaller = SessionFactory(small)
+        ours_small = min(_time(lambda: _read(smaller)) for _ in range(3))
+        orm_small = _time(lambda: _count_objects(smaller))
+        _check(_read(sessions), options.kudos)
+    table = Table("", "Kudos", "Seconds", "")
+    table.add_row("bare aggregate", f"{options.kudos:,}", f"{bare:.2f}", "1.0 x")
+    table.add_row("digest", f"{options.kudos:,}", f"{ours:.2f}", f"{ours / bare:.2f} x of it")
+    tenth = f"{options.kudos // 10:,}"
+    table.add_row("digest", tenth, f"{ours_small:.2f}", f"{ours / ours_small:.1f} x for ten times")
+    times = f"{orm_small / ours_small:.1f} x the digest's"
+    table.add_row("ORM objects", tenth, f"{orm_small:.2f}", times)
+    Console().print(table)
+    print(f"memory grew by {grown:.0f} MB while {options.people:,} people's rows were read")
+
+
+def _open(path: Path, kudos: int, people: int) -> Engine:
+    engine = build_engine(f"sqlite:///{path}")
+    migrate(engine)
+    now = "2026-03-10 12:00:00.000000"
+    fill = [
+        "INSERT INTO workspace (id, slack_team_id, name, bot_token, slack_bot_user_id, scopes,"
+        " daily_limit, created_at) VALUES (1, 'T1', 'Bench', 'x', 'U0', '', 0, :now)",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :people)"
+        " INSERT INTO person (id, workspace_id, slack_user_id, name, tz, is_bot, is_deactivated,"
+        " is_stranger, is_admin, created_at)"
+        " SELECT i, 1, 'U' || i, 'Person ' || i, 'UTC', 0, 0, 0, 0, :now FROM n",
+        "INSERT INTO channel_member (workspace_id, slack_channel_id, slack_user_id)"
+        " SELECT 1, 'C1', slack_user_id FROM person",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :kudos)"
+        " INSERT INTO kudos (id, workspace_id, request_key, giver_id, message, slack_channel_id,"
+        " visibility, announcement, given_at)"
+        " SELECT i, 1, 'r' || i, 1 + (i * 7) % :people, 'x', 'C1', 'public', 'channel', :now"
+        " FROM n",
+        "INSERT INTO kudos_recipient (kudos_id, person_id, workspace_id, position, announcement)"
+        " SELECT id, 1 + (id * 13) % :people, 1, 0, 'channel' FROM kudos",
+        "INSERT INTO kudos_tag (workspace_id, kudos_id, position, framework_key, cluster_key,"
+        " competency_key, tier, tier_source) SELECT 1, id, 0, 'ecf', 'social_awareness',"
+        f" CASE id % 5 {' '.join(f'WHEN {n} THEN {key!r}' for n, key in enumerate(_KEYS))} END,"
+        " 'basic', 'entry' FROM kudos",
+        "ANALYZE",
+    ]
+    with engine.begin() as connection:
+        for statement in fill:
+            connection.execute(text(statement), {"now": now, "people": people, "kudos": kudos})
+    return engine
+
+
+def _read(sessions: SessionFactory) -> Figures:
+    with sessions.read() as session:
+        return read_figures(
+            session, workspace_id=1, slack_channel_id="C1", window=_MONTH.window("UTC")
+        )
+
+
+def _run_bare(engine: Engine) -> None:
+    window = tuple(f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in _MONTH.window("UTC"))
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute(_BARE, window).fetchall()
+    finally:
+        connection.close()
+
+
+def _count_objects(sessions: SessionFactory) -> None:
+    first, end = _MONTH.window("UTC")
+    counts: Counter[tuple[int, str, str | None]] = Counter()
+    with sessions.read() as session:
+        rows = session.execute(
+            select(Kudos.id, KudosRecipient, KudosTag, Person)
+            .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
+            .join(KudosTag, KudosTag.kudos_id == Kudos.id)
+            .join(Person, Person.id == KudosRecipient.person_id)
+            .join(ChannelMember, ChannelMember.slack_user_id == Person.slack_user_id)
+            .where(Kudos.given_at >= first, Kudos.given_at < end)
+            .execution_options(yield_per=1_000)
+        )
+        for _, recipient, tag, _ in rows:
+            counts[recipient.person_id, tag.competency_key, tag.tier] += 1
+
+
+def _check(figures: Figures, kudos: int) -> None:
+    if figures.kudos != kudos or sum(row.count for row in figures.rows) != kudos:
+        raise RuntimeError(f"the digest counts {figures.kudos} kudos instead of {kudos}")
+
+
+def _time(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
