@@ -1,8 +1,8 @@
 """One month's digest of a large workspace, beside the bare aggregate and beside ORM objects.
 
 The reference is the one SQL statement that a digest needs at the least, run by the driver alone on
-the same rows in the same run. The ORM figure loads recipients, tags and people as objects and counts
-them in Python, for a tenth of the kudos.
+the same rows in the same run. The ORM figure loads recipients, tags and people as objects and
+counts them in Python, for a tenth of the kudos.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, EncryptedText, Identifier, KudosId, PersonId, WorkspaceId
@@ -44,7 +44,8 @@ class KudosRecipient(Base):
 
     `announcement` is `channel` when the announcement mentions them, `asked` while they have not
     said whether it may, `agreed` once they have (it then names them, without a second
-    notification), and `direct` when they alone are told.
+    notification), and `direct` when they alone are told. Where it `is_hidden`, digests do not
+    tell of it, at their wish.
     """
 
     __tablename__ = "kudos_recipient"
@@ -60,6 +61,7 @@ class KudosRecipient(Base):
     workspace_id: Mapped[WorkspaceId]
     position: Mapped[int]
     announcement: Mapped[str]
+    is_hidden: Mapped[bool] = mapped_column(server_default=false())
 
 
 class KudosTag(Base):

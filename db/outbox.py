@@ -21,6 +21,7 @@ from db.base import (
 
 _OF_KUDOS = text("kudos_id IS NOT NULL")
 _OF_PROMPT = text("prompt_id IS NOT NULL")
+_OF_POST = text("post_id IS NOT NULL")
 _IS_FAILED = text("state = 'failed'")
 
 
@@ -68,6 +69,7 @@ class OutboxMessage(Base):
         # Each message is about one of them at most; the other index does not hold it.
         Index(None, "kudos_id", sqlite_where=_OF_KUDOS, postgresql_where=_OF_KUDOS),
         Index(None, "prompt_id", sqlite_where=_OF_PROMPT, postgresql_where=_OF_PROMPT),
+        Index(None, "post_id", sqlite_where=_OF_POST, postgresql_where=_OF_POST),
         Index(
             "ix_outbox_message_failed", "id", sqlite_where=_IS_FAILED, postgresql_where=_IS_FAILED
         ),

@@ -61,7 +61,7 @@ log = structlog.get_logger(__name__)
 _PEOPLE_EVERY = timedelta(days=1)
 _HELD_EVERY = timedelta(minutes=5)
 _PROMPTS_EVERY = timedelta(minutes=1)
-_DIGESTS_EVERY = timedelta(seconds=30)
+_DIGESTS_EVERY = timedelta(minutes=1)
 _RETENTION_EVERY = timedelta(days=1)
 
 

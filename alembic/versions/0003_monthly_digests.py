@@ -65,6 +65,21 @@ def upgrade() -> None:
         op.f("ix_digest_plan_next_due_at"), "digest_plan", ["next_due_at"], unique=False
     )
 
+    with op.batch_alter_table("kudos_recipient") as batch_op:
+        batch_op.add_column(
+            sa.Column("is_hidden", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+
+    with op.batch_alter_table("outbox_message") as batch_op:
+        # Deleting a message asks for those that would change it.
+        batch_op.create_index(
+            batch_op.f("ix_outbox_message_post_id"),
+            ["post_id"],
+            unique=False,
+            sqlite_where=sa.text("post_id IS NOT NULL"),
+            postgresql_where=sa.text("post_id IS NOT NULL"),
+        )
+
     with op.batch_alter_table("person") as batch_op:
         batch_op.add_column(
             sa.Column("in_digests", sa.Boolean(), server_default=sa.true(), nullable=False)
@@ -73,6 +88,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table("outbox_message") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_message_post_id"))
+
+    with op.batch_alter_table("kudos_recipient") as batch_op:
+        batch_op.drop_column("is_hidden")
+
     with op.batch_alter_table("person") as batch_op:
         batch_op.drop_column("in_digests")
 

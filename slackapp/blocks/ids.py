@@ -11,6 +11,9 @@ SEND_PRIVATELY = "kudos_send_privately"
 #: A recipient's word on an announcement. Value: the kudos id.
 ALLOW_ANNOUNCEMENT = "kudos_allow_announcement"
 KEEP_PRIVATE = "kudos_keep_private"
+#: Keep a received kudos out of digests, or let it in again. Value: the kudos id.
+HIDE_FROM_DIGESTS = "kudos_hide_from_digests"
+SHOW_IN_DIGESTS = "kudos_show_in_digests"
 #: Mend a draft. The block id carries the draft's random key after this prefix and a colon.
 DRAFT_BLOCK = "kudos_draft"
 DRAFT_RECIPIENT = "kudos_draft_recipient"

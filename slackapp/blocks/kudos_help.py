@@ -12,12 +12,15 @@ from slackblocks import (
     Element,
     HeaderBlock,
     Option,
+    SectionBlock,
     StaticSelectMenu,
+    Text,
     UserSelectMenu,
 )
 
 from slackapp.blocks import ids
 from slackapp.blocks.kit import (
+    NUMBERED,
     Content,
     compose,
     context,
@@ -31,7 +34,7 @@ from slackapp.blocks.kit import (
     show_name,
     split_mrkdwn,
 )
-from slackapp.domain.audience import AnnounceChoice, Announcement
+from slackapp.domain.audience import AnnounceChoice, Announcement, Visibility
 from slackapp.domain.kudos import KudosView
 from slackapp.domain.slack_text import defuse
 from slackapp.errors import UserFacingError
@@ -130,9 +133,22 @@ def build_own_kudos(kudos_list: Sequence[KudosView], slack_user_id: str) -> Cont
         if words != kudos.message.replace("\n", " "):
             words = words.rsplit("<", 1)[0].rsplit("&", 1)[0].rstrip(" …") + " …"
         lines.append(f"{line}: {words}" if words else line)
-        blocks.append(section(f"{line}\n> {words}" if words else line))
+        text = f"{line}\n> {words}" if words else line
+        blocks.append(_own_line(text, kudos, slack_user_id))
     only_you = "Only you see this list."
     return compose("\n".join([*lines, only_you]), [*blocks, context(only_you)])
+
+
+def _own_line(text: str, kudos: KudosView, slack_user_id: str) -> SectionBlock:
+    """One of them; where digests may tell of it, with the button that keeps it out."""
+    recipient = kudos.find_recipient(slack_user_id)
+    is_told = recipient is not None and recipient.is_announced
+    if recipient is None or not is_told or kudos.visibility is Visibility.PRIVATE:
+        return section(text)
+    label = "Show in digests" if recipient.is_hidden else "Keep out of digests"
+    action_id = ids.SHOW_IN_DIGESTS if recipient.is_hidden else ids.HIDE_FROM_DIGESTS
+    button = Button(label, action_id=action_id, value=str(kudos.kudos_id))
+    return SectionBlock(Text(text), accessory=button, block_id=NUMBERED)
 
 
 def _describe_own(kudos: KudosView, slack_user_id: str) -> str:

@@ -24,9 +24,10 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True)
 class Recipient(PersonName):
-    """A recipient, with how they hear of the kudos."""
+    """A recipient, with how they hear of the kudos, and whether they keep it out of digests."""
 
     notice: RecipientNotice
+    is_hidden: bool = False
 
     @property
     def is_announced(self) -> bool:

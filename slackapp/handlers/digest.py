@@ -130,7 +130,7 @@ def _show_or_post(
         )
     if word == "preview":
         return build_plain(
-            "I have to read who is in this channel first. Type it again in half a minute."
+            "I have to read who is in this channel first. Type it again in a minute."
         )
     return build_plain(
         f"The digest of {month.name} comes within a minute. If it was posted before, that one is "

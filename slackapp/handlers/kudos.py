@@ -13,7 +13,6 @@ from slackapp.blocks.kudos_help import (
     build_clusters,
     build_competencies,
     build_help,
-    build_own_kudos,
 )
 from slackapp.context import Context
 from slackapp.domain.audience import AnnounceChoice
@@ -21,15 +20,13 @@ from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.giving import Request, give_from_text
+from slackapp.handlers.own_kudos import show_own_kudos
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
-from slackapp.services.kudos_history import list_own_kudos
 from slackapp.services.people import PersonView, ensure_person, set_announce_choice
 from slackapp.services.requests import record_request
 
 COMMAND = "/kudos"
-
-_OWN_KUDOS = 10
 
 
 def register(app: App, tools: Context) -> None:
@@ -97,13 +94,7 @@ def _list_competencies(request: Request, words: str) -> Content:
 def _show_own(tools: Context, request: Request) -> Content:
     person = _ensure_requester(tools, request)
     with tools.sessions.read() as session:
-        kudos_list = list_own_kudos(
-            session,
-            workspace_id=request.workspace.workspace_id,
-            person=person,
-            limit=_OWN_KUDOS,
-        )
-    return build_own_kudos(kudos_list, request.slack_user_id)
+        return show_own_kudos(session, request.workspace, person)
 
 
 def _choose_announcement(tools: Context, request: Request, word: str) -> Content:

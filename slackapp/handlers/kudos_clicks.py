@@ -16,6 +16,7 @@ from slackapp.domain.mend_text import add_competency, add_recipient
 from slackapp.errors import NotYours
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.giving import Request, answer_giver, complete_draft, give_from_text
+from slackapp.handlers.own_kudos import show_own_kudos
 from slackapp.handlers.places import learn_place
 from slackapp.handlers.reply import answer_click, find_clicker, promise_answer, read_id
 from slackapp.services.drafts import Draft, get_draft
@@ -26,6 +27,7 @@ from slackapp.services.kudos_decisions import (
     release_privately,
     release_to_channel,
 )
+from slackapp.services.kudos_history import set_hidden
 from slackapp.services.workspaces import WorkspaceView
 
 
@@ -35,6 +37,28 @@ def register(app: App, tools: Context) -> None:
     _register_held(app, tools)
     _register_consent(app, tools)
     _register_drafts(app, tools)
+    _register_hiding(app, tools)
+
+
+def _register_hiding(app: App, tools: Context) -> None:
+    @app.action(re.compile(f"^({ids.HIDE_FROM_DIGESTS}|{ids.SHOW_IN_DIGESTS})$"))
+    def handle_hiding_button(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        workspace: WorkspaceView = context["workspace"]
+
+        def work(session: Session) -> Content:
+            person = find_clicker(tools, session, workspace, body)
+            set_hidden(
+                session,
+                workspace_id=workspace.workspace_id,
+                person=person,
+                kudos_id=read_id(action.get("value")),
+                is_hidden=action["action_id"] == ids.HIDE_FROM_DIGESTS,
+            )
+            return show_own_kudos(session, workspace, person)
+
+        answer_click(tools, ack, body, workspace, work)
 
 
 def _register_behaviours(app: App, tools: Context) -> None:

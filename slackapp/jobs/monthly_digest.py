@@ -25,7 +25,8 @@ from slackapp.services.workspaces import list_workspaces
 
 log = structlog.get_logger(__name__)
 
-_PAGE = 20
+#: Teams a tick: reading their members must not make it late when Slack is slow.
+_PAGE = 5
 
 
 def run(context: Context) -> None:

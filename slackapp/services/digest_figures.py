@@ -2,7 +2,7 @@
 
 The visibility rule: a public kudos counts in the digest of every team that its recipient belongs
 to; one given in a private channel counts there alone; a private one nowhere. Whoever wants kudos
-announced to them alone, or has not said yet, is left out with that kudos.
+announced to them alone, has not said yet, or keeps it out of digests, is left out with that kudos.
 """
 
 from __future__ import annotations
@@ -171,6 +171,7 @@ def _is_told(
             (Kudos.visibility == "channel") & (Kudos.slack_channel_id == slack_channel_id),
         ),
         KudosRecipient.announcement.in_(("channel", "agreed")),
+        KudosRecipient.is_hidden.is_(False),
         ChannelMember.slack_channel_id == slack_channel_id,
         Person.in_digests.is_(True),
         *_is_colleague(),

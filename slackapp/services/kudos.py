@@ -254,15 +254,19 @@ def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
 def _load_recipients(session: Session, kudos_ids: list[int]) -> dict[int, list[Recipient]]:
     rows = session.execute(
         select(
-            KudosRecipient.kudos_id, Person.slack_user_id, Person.name, KudosRecipient.announcement
+            KudosRecipient.kudos_id,
+            Person.slack_user_id,
+            Person.name,
+            KudosRecipient.announcement,
+            KudosRecipient.is_hidden,
         )
         .join(Person, Person.id == KudosRecipient.person_id)
         .where(KudosRecipient.kudos_id.in_(kudos_ids))
         .order_by(KudosRecipient.position)
     )
     recipients = defaultdict[int, list[Recipient]](list)
-    for kudos_id, who, name, notice in rows:
-        recipients[kudos_id].append(Recipient(who, name, RecipientNotice(notice)))
+    for kudos_id, who, name, notice, is_hidden in rows:
+        recipients[kudos_id].append(Recipient(who, name, RecipientNotice(notice), is_hidden))
     return recipients
 
 

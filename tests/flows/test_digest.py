@@ -10,7 +10,7 @@ from sqlalchemy import update
 from db import DigestPlan, Kudos
 from slackapp.jobs import monthly_digest
 from slackapp.sandbox.state import Message
-from tests.flows.office import Office, words
+from tests.flows.office import Office, labels, words
 
 
 @pytest.fixture
@@ -130,4 +130,25 @@ def test_whoever_left_the_channel_is_left_out(shared_office: Office, team: dict[
     make_due(office)
     assert digests(office, room) == []
     assert any("A quiet" in one.text for one in office.posts(room))
+    office.kudos(team["admin"], room, "digest off")
+
+
+def test_a_recipient_keeps_one_kudos_out_of_digests_and_lets_it_in_again(
+    shared_office: Office, team: dict[str, str]
+) -> None:
+    office, room, ben = shared_office, team["room"], team["ben"]
+    office.kudos(team["admin"], room, "digest on")
+    mine = office.kudos(ben, room, "me")
+    office.tap(ben, room, mine, "Keep out of digests")
+    shown = office.answers(ben, room)[-1]
+    assert labels(shown) == ["Show in digests"]
+    make_due(office)
+    assert digests(office, room) == []
+    office.tap(ben, room, shown, "Show in digests")
+    post_now(office, team["admin"], room)
+    assert len(digests(office, room)) == 1
+    others = office.repost(room, mine)
+    before = office.kudos(ben, room, "me").blocks
+    office.tap(team["ana"], room, others, "Keep out of digests")
+    assert office.kudos(ben, room, "me").blocks == before
     office.kudos(team["admin"], room, "digest off")

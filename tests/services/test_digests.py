@@ -137,15 +137,17 @@ def test_a_month_begins_and_ends_at_the_channel_s_own_midnight(
     assert shown(session, team, channel) == {"Ben", "Cem"}
 
 
-@pytest.mark.parametrize("notice", ["asked", "direct"])
+@pytest.mark.parametrize(
+    "columns", [{"announcement": "asked"}, {"announcement": "direct"}, {"is_hidden": True}]
+)
 def test_whoever_wants_it_for_themselves_or_has_not_said_yet_is_left_out(
-    session: Session, team: Team, channel: Channel, notice: str
+    session: Session, team: Team, channel: Channel, columns: dict[str, object]
 ) -> None:
     kudos = give(session, team.ana, team.ben, team.cem)
     session.execute(
         update(KudosRecipient)
         .where(KudosRecipient.kudos_id == kudos.id, KudosRecipient.person_id == team.ben.id)
-        .values(announcement=notice)
+        .values(columns)
     )
     assert shown(session, team, channel) == {"Cem"}
 
