@@ -74,6 +74,7 @@ def build_help() -> Content:
         "`/kudos reflections` leads to your weekly reflections; with `@ana` it shows what Ana "
         "shared with you\n"
         "`/kudos digest` shows when this channel's monthly digest comes; leaders switch it on\n"
+        "`/kudos report` shows leaders their team's month in numbers\n"
         "`/kudos leaders` shows who leads this channel's team; with `@ana @ben` it names them"
     )
     return compose(f"{text}\n{more}", [section(text), section(more)])

@@ -10,10 +10,9 @@ from slackapp.blocks.digest import build_plan
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
-from slackapp.domain.digest_times import Month
-from slackapp.domain.due_times import local_date
-from slackapp.errors import NoMonth, NotLeader, NotThere, UserFacingError
+from slackapp.errors import UserFacingError
 from slackapp.handlers.giving import Request
+from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
 from slackapp.services.channels import find_members
 from slackapp.services.digests import (
     draw_digest,
@@ -21,11 +20,9 @@ from slackapp.services.digests import (
     switch_digest,
     wish_digest,
 )
-from slackapp.services.people import PersonView, ensure_person, is_admin, set_in_digests
+from slackapp.services.people import PersonView, ensure_person, set_in_digests
 from slackapp.services.requests import record_request
-from slackapp.services.teams import list_leaders
 
-_DIRECT = ("directmessage", "mpdm-")
 _WORDS = ("", "on", "off", "preview", "now", "leave", "join")
 
 
@@ -57,9 +54,7 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
         if word in ("leave", "join"):
             set_in_digests(session, person_id=person.person_id, is_in=word == "join")
             return build_plain(_SAID[word])
-        if request.channel_name.startswith(_DIRECT):
-            raise NotThere
-        _check_leader(session, request, person)
+        check_leader(session, request, person)
         if word in ("preview", "now"):
             return _show_or_post(session, request, person, word, month_text, now)
         if word:
@@ -89,17 +84,6 @@ _SAID = {
 }
 
 
-def _check_leader(session: Session, request: Request, person: PersonView) -> None:
-    leaders = list_leaders(
-        session,
-        workspace_id=request.workspace.workspace_id,
-        slack_channel_id=request.slack_channel_id,
-    )
-    is_leader = person.person_id in [one.person_id for one in leaders]
-    if not (is_leader or is_admin(session, person_id=person.person_id)):
-        raise NotLeader
-
-
 def _show_or_post(
     session: Session,
     request: Request,
@@ -111,7 +95,7 @@ def _show_or_post(
     workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
     plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
     tz = person.tz if plan is None else plan.tz
-    month = _read_month(month_text, now, tz)
+    month = read_month(month_text, now, tz)
     if word == "preview":
         known = find_members(session, workspace_id=workspace_id, slack_channel_id=channel, now=now)
         if known is not None:
@@ -129,23 +113,8 @@ def _show_or_post(
             now=now,
         )
     if word == "preview":
-        return build_plain(
-            "I have to read who is in this channel first. Type it again in a minute."
-        )
+        return build_plain(READ_FIRST)
     return build_plain(
         f"The digest of {month.name} comes within a minute. If it was posted before, that one is "
         "brought up to date."
     )
-
-
-def _read_month(text: str, now: datetime, tz: str) -> Month:
-    this = Month.of(local_date(now, tz))
-    if not text:
-        return this.before()
-    try:
-        month = Month.parse(text.strip())
-    except ValueError:
-        raise NoMonth from None
-    if month.key > this.key:
-        raise NoMonth
-    return month

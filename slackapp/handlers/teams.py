@@ -1,22 +1,28 @@
-"""`/kudos leaders`: who leads the team of a channel."""
+"""`/kudos leaders`, and what all words for leaders share: who may, and which month."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
+
+from sqlalchemy.orm import Session
 
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.teams import build_leaders
 from slackapp.context import Context
+from slackapp.domain.digest_times import Month
+from slackapp.domain.due_times import local_date
 from slackapp.domain.slack_text import AddresseeKind, find_runs
-from slackapp.errors import NotLeader, NotThere, UserFacingError
+from slackapp.errors import NoMonth, NotLeader, NotThere, UserFacingError
 from slackapp.handlers.giving import Request
 from slackapp.services.kudos import check_recipient
-from slackapp.services.people import ensure_person, find_people, is_admin
+from slackapp.services.people import PersonView, ensure_person, find_people, is_admin
 from slackapp.services.requests import record_request
 from slackapp.services.teams import list_leaders, set_leaders
 
 _DIRECT = ("directmessage", "mpdm-")
+READ_FIRST = "I have to read who is in this channel first. Type it again in a minute."
 #: The word that takes all leaders away.
 NOBODY = "none"
 
@@ -58,10 +64,7 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
             name=request.user_name,
             now=now,
         )
-        leaders = find_leaders(session)
-        may = is_admin(session, person_id=asker.person_id)
-        if not may and asker.person_id not in [one.person_id for one in leaders]:
-            raise NotLeader
+        check_leader(session, request, asker)
         people = find_people(session, workspace_id=workspace_id, slack_user_ids=wanted)
         chosen = [check_recipient(people.get(who), who) for who in wanted]
         # A replayed command must not undo what was chosen since.
@@ -79,3 +82,31 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
             )
         leaders = find_leaders(session)
     return build_leaders(request.slack_channel_id, [one.slack_user_id for one in leaders])
+
+
+def check_leader(session: Session, request: Request, person: PersonView) -> None:
+    """Raise NotThere outside a channel, NotLeader for whoever is neither leader nor admin."""
+    if request.channel_name.startswith(_DIRECT):
+        raise NotThere
+    leaders = list_leaders(
+        session,
+        workspace_id=request.workspace.workspace_id,
+        slack_channel_id=request.slack_channel_id,
+    )
+    is_leader = person.person_id in [one.person_id for one in leaders]
+    if not (is_leader or is_admin(session, person_id=person.person_id)):
+        raise NotLeader
+
+
+def read_month(text: str, now: datetime, tz: str) -> Month:
+    """The month named, or the last one; raises NoMonth for any other and for one to come."""
+    this = Month.of(local_date(now, tz))
+    if not text:
+        return this.before()
+    try:
+        month = Month.parse(text.strip())
+    except ValueError:
+        raise NoMonth from None
+    if month.key > this.key:
+        raise NoMonth
+    return month
