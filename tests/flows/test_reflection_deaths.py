@@ -14,6 +14,7 @@ from faults.processes import app_process
 from slackapp.blocks import ids
 from slackapp.failpoints import DEATH_STATUS
 from slackapp.jobs.deliver_outbox import LEASE
+from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.verify import verify
 from tests.flows.office import KEY, MovingClock, elements, running
@@ -152,3 +153,72 @@ def test_an_answer_is_stored_once_whenever_the_process_died(
     assert scene.count(Reflection) == 1
     assert scene.sandbox.modal(scene.ben) is None
     assert scene.list_broken() == []
+
+
+PEOPLE = 50
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("failpoint", ["prompts_after_commit:1", "prompt_drawn:7"])
+def test_two_processes_ask_fifty_people_once_although_one_is_killed(
+    database: Database, failpoint: str, tmp_path: Path
+) -> None:
+    limits = Limits(per_minute={}, posts_per_second_and_channel=1e6, posts_per_second=10**6)
+    with Sandbox.start(port=0, limits=limits) as sandbox:
+        clock = MovingClock()
+        people = [sandbox.add_person(f"person{number}") for number in range(PEOPLE)]
+        with running(sandbox, database.url, transport="http", clock=clock):
+            sandbox.wait_for(lambda: _count_schedules(database) >= PEOPLE)
+        now = clock()
+        zone = f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "Etc/GMT"
+        for who in people:
+            sandbox.change_person(who, tz=zone)
+        with database.sessions.begin() as session:
+            ids_of = select(Person.id).where(Person.slack_user_id.in_(people))
+            session.execute(update(Person).where(Person.id.in_(ids_of)).values(tz=zone))
+            session.execute(
+                update(ReflectionSchedule)
+                .where(ReflectionSchedule.person_id.in_(ids_of))
+                .values(tz=zone, next_due_at=now)
+            )
+        (tmp_path / "first").mkdir()
+        (tmp_path / "second").mkdir()
+        with (
+            app_process(
+                sandbox,
+                database.url,
+                KEY,
+                folder=tmp_path / "first",
+                KUDOSCOPE_FAILPOINT=failpoint,
+            ) as first,
+            app_process(sandbox, database.url, KEY, folder=tmp_path / "second") as second,
+        ):
+            assert first.wait() == DEATH_STATUS
+            sandbox.wait_for(lambda: _reached(sandbox, people) >= PEOPLE - 8, timeout=60)
+            assert second.is_alive
+            assert second.stop() == 0
+        # What the dead one held comes back when its lease ends.
+        clock.advance(seconds=LEASE.total_seconds() + 1)
+        with running(sandbox, database.url, transport="http", clock=clock) as office:
+            sandbox.wait_for(lambda: _reached(sandbox, people) == PEOPLE)
+            office.settle()
+        assert [len(_questions(sandbox, who)) for who in people] == [1] * PEOPLE
+        with database.sessions.read() as session:
+            assert [one.name for one in verify(session, now=clock()) if one.is_broken] == []
+
+
+def _count_schedules(database: Database) -> int:
+    with database.sessions.read() as session:
+        return session.scalar(select(func.count()).select_from(ReflectionSchedule)) or 0
+
+
+def _questions(sandbox: Sandbox, who: str) -> list[str]:
+    return [
+        one.ts
+        for one in sandbox.messages(sandbox.im(who))
+        if one.user == sandbox.bot_user_id and "Your reflection" in one.text
+    ]
+
+
+def _reached(sandbox: Sandbox, people: list[str]) -> int:
+    return sum(1 for who in people if _questions(sandbox, who))
