@@ -14,10 +14,9 @@ from slackapp.cli.database import open_sessions
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
 from slackapp.domain.digest_times import Month
+from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digests import (
-    DrawnDigest,
     DueDigest,
-    draw_digest,
     find_plan,
     wish_digest,
 )

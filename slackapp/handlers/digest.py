@@ -14,8 +14,8 @@ from slackapp.errors import UserFacingError
 from slackapp.handlers.giving import Request
 from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
 from slackapp.services.channels import find_members
+from slackapp.services.digest_page import draw_digest
 from slackapp.services.digests import (
-    draw_digest,
     find_plan,
     switch_digest,
     wish_digest,

@@ -16,9 +16,9 @@ from factories import make_channel, make_kudos
 from services.team import Team
 from slackapp.domain.digest_times import Month
 from slackapp.services.digest_figures import Figures, read_figures
+from slackapp.services.digest_page import draw_digest
 from slackapp.services.digests import (
     DueDigest,
-    draw_digest,
     find_plan,
     list_due_digests,
     move_on,

@@ -1,0 +1,133 @@
+"""What a digest says: the figures of a month in the framework's order, and in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import Workspace
+from slackapp.blocks.digest import DigestPage, PersonLines, build_digest
+from slackapp.blocks.kit import Content
+from slackapp.domain.digest_times import Month
+from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
+from slackapp.services.digest_figures import (
+    Figures,
+    Quotation,
+    Recognised,
+    read_figures,
+    read_quotations,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDigest:
+    """A digest before it is promised: its messages, and the figures behind them."""
+
+    parts: tuple[Content, ...]
+    figures: Figures
+
+
+def draw_digest(
+    session: Session, *, workspace_id: int, slack_channel_id: str, tz: str, month: Month
+) -> DrawnDigest:
+    """What a channel's digest of a month says, by its members as they are stored now."""
+    window = month.window(tz)
+    figures = read_figures(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
+    )
+    quotations = read_quotations(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
+    )
+    key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
+    framework = load_builtin(key)
+    page = DigestPage(
+        month=month.name,
+        slack_channel_id=slack_channel_id,
+        kudos=figures.kudos,
+        givers=figures.givers,
+        recognised=figures.recognised,
+        people=_list_people(figures.rows, quotations, framework),
+        tiers=_count_tiers(figures.rows, framework),
+        entry_share=_say_entry_share(figures.rows),
+        look_for=_choose_look_for(framework, month),
+    )
+    return DrawnDigest(tuple(build_digest(page)), figures)
+
+
+def _list_people(
+    rows: Sequence[Recognised], quotations: dict[int, Quotation], framework: Framework
+) -> list[PersonLines]:
+    by_person: dict[int, list[Recognised]] = defaultdict(list)
+    for row in rows:
+        by_person[row.person_id].append(row)
+    # By name, as people look for themselves; nobody is ranked.
+    ordered = sorted(by_person.values(), key=lambda one: (one[0].name.casefold(), one[0].person_id))
+    return [
+        PersonLines(
+            name=own[0].name,
+            clusters=_list_clusters(own, framework),
+            quotation=_quote(quotations.get(own[0].person_id)),
+        )
+        for own in ordered
+    ]
+
+
+def _quote(quotation: Quotation | None) -> tuple[str, str] | None:
+    return None if quotation is None else (quotation.message, quotation.giver_name)
+
+
+def _list_clusters(
+    rows: Sequence[Recognised], framework: Framework
+) -> list[tuple[str, list[tuple[str, list[Tier]]]]]:
+    tiers: dict[tuple[str, str], set[Tier]] = defaultdict(set)
+    for row in rows:
+        tiers[row.cluster_key, row.competency_key].update([Tier(row.tier)] if row.tier else [])
+    found = []
+    for cluster in framework.clusters:
+        competencies = [
+            (one.name, [tier for tier in TIER_ORDER if tier in tiers[cluster.key, one.key]])
+            for one in cluster.competencies
+            if (cluster.key, one.key) in tiers
+        ]
+        if competencies:
+            found.append((cluster.name, competencies))
+    return found
+
+
+def _count_tiers(
+    rows: Sequence[Recognised], framework: Framework
+) -> list[tuple[str, list[tuple[Tier, int]]]]:
+    counts: dict[tuple[str, str | None], int] = defaultdict(int)
+    for row in rows:
+        counts[row.cluster_key, row.tier] += row.count
+    return [
+        (cluster.name, [(tier, counts[cluster.key, tier]) for tier in TIER_ORDER])
+        for cluster in framework.clusters
+    ]
+
+
+def _say_entry_share(rows: Sequence[Recognised]) -> str | None:
+    total = sum(row.count for row in rows)
+    entries = sum(row.entry_count for row in rows)
+    if not entries:
+        return None
+    return (
+        f"{entries} of these {total} stand at the entry tier of their competency, because no "
+        "behaviour was chosen. One tap on a behaviour says more."
+    )
+
+
+def _choose_look_for(framework: Framework, month: Month) -> tuple[str, Behaviour] | None:
+    """A competency in turn, month by month, and one of its behaviours."""
+    turn = month.year * 12 + month.number
+    competencies = [one for one in framework.competencies() if one.behaviours]
+    if not competencies:
+        return None
+    competency = competencies[turn % len(competencies)]
+    behaviour = competency.behaviours[turn // len(competencies) % len(competency.behaviours)]
+    return competency.name, behaviour
