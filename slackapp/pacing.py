@@ -21,9 +21,12 @@ _WAIT = timedelta(minutes=1)
 
 
 class MustWait(Exception):
-    """The method may not be called in the workspace before `start_at`."""
+    """The method may not be called in the workspace before `start_at`.
 
-    def __init__(self, method: str, start_at: datetime) -> None:
+    Without a method, it is this one message that has to wait.
+    """
+
+    def __init__(self, method: str | None, start_at: datetime) -> None:
         super().__init__(method)
         self.method = method
         self.start_at = start_at

@@ -197,8 +197,13 @@ class OutboxDelivery:
         self._log(claimed, outcome, decision, held=held)
 
     def _leave(self, claimed: ClaimedMessage, wait: MustWait) -> None:
-        """Put a message back as if it had not been claimed, until the read may be made."""
-        turn_at = self._turns.give(claimed.workspace_id, wait.method, start_at=wait.start_at)
+        """Put a message back as if it had not been claimed, until the read may be made.
+
+        One that waits for a person's morning waits for no pace, and takes no turn of one.
+        """
+        turn_at = wait.start_at
+        if wait.method is not None:
+            turn_at = self._turns.give(claimed.workspace_id, wait.method, start_at=wait.start_at)
         with self._sessions.begin() as session:
             if outbox.hold_lane(session, claimed, now=self._clock()):
                 pace.leave_until(session, claimed, turn_at=turn_at)

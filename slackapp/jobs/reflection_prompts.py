@@ -107,5 +107,5 @@ class PromptDrawer:
             )
         failpoint("prompt_drawn")
         if isinstance(drawn, Later):
-            raise MustWait("chat.postMessage", drawn.start_at)
+            raise MustWait(None, drawn.start_at)
         return None if drawn is None else drawn.payload

@@ -33,11 +33,15 @@ from slackapp.domain.reflection_choice import (
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Framework
 from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
-from slackapp.services.reflection_claim import LATEST
+from slackapp.services.reflection_claim import LATEST, SPREAD
 from slackapp.services.reflections import find_open_step, name_competency
 
 #: Asked about beside the workspace's own framework: inner habits that others seldom see.
 INNER_HABITS = "five_core_strengths"
+
+
+#: So many questions take an hour of the morning, at the spread.
+_MORNING = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ def draw_prompt(
         session.flush()
         return None
     awake_at = now if prompt.was_wished else find_waking(now, person.tz)
+    if awake_at > now:
+        # Not all of those who sleep at the same second of the morning: kudos go out then, too.
+        awake_at += prompt.id % _MORNING * SPREAD
     start_at = max(awake_at, _find_turn(session, person, now))
     if start_at > now:
         if prompt.state == "due" and start_at - prompt.due_at >= LATEST:

@@ -133,11 +133,44 @@ def test_a_question_less_than_a_day_late_still_goes_out_in_the_morning(office: O
     assert office.told(office.ben) == []
     ask(office, timedelta(hours=6))
     assert office.told(office.ben) == []
-    ask(office, timedelta(hours=1))
+    ask(office, timedelta(hours=1, minutes=1))
     assert len(office.told(office.ben)) == 1
     (prompt,) = prompts(office)
     assert prompt.asked_at is not None
     assert prompt.asked_at >= FRIDAY.replace(hour=7) + timedelta(days=1)
+
+
+def test_a_question_that_waits_for_the_morning_holds_nothing_else_up(office: Office) -> None:
+    night = FRIDAY + timedelta(hours=10)
+    office.time.now = night
+    ask(office)
+    for number in range(14):  # more than may go at once, so that some must wait for their turn
+        channel = office.sandbox.add_channel(f"room-{number}", "public", ["ana"])
+        office.promise("hello", channel=channel)
+    for _ in range(20):
+        while office.deliver():
+            pass
+        office.time.pass_by(SECOND)
+    for number in range(14):
+        assert office.posted(office.sandbox.channel(f"room-{number}")) == ["hello"]
+    assert office.told(office.ben) == []
+
+
+def test_those_who_slept_are_spread_over_the_morning(office: Office) -> None:
+    with office.database.sessions.begin() as session:
+        for number in range(30):
+            who = office.sandbox.add_person(f"sleeper{number}")
+            person = make_person(session, workspace=office.team.row, slack_user_id=who)
+            make_schedule(session, person=person, next_due_at=FRIDAY)
+    office.time.now = FRIDAY + timedelta(hours=10)
+    for _ in range(40):
+        ask(office, SECOND)
+    with office.database.sessions.read() as session:
+        lanes = select(OutboxLane.due_at).where(OutboxLane.slack_channel_id.startswith("prompt:"))
+        due = sorted(moment for moment in session.scalars(lanes) if moment is not None)
+    assert len(set(due)) == len(due) == 31
+    morning = FRIDAY.replace(hour=7) + timedelta(days=1)
+    assert morning <= due[0] < due[-1] <= morning + timedelta(hours=1)
 
 
 def test_a_question_a_day_late_is_missed_and_counted_and_the_next_one_comes(
