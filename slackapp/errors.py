@@ -244,3 +244,12 @@ class NoMonth(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__("Name a month that has begun, such as `/kudos digest preview 2026-10`.")
+
+
+class SwitchedOff(UserFacingError):
+    """The workspace's weekly questions are switched off."""
+
+    code = "switched_off"
+
+    def __init__(self) -> None:
+        super().__init__("Weekly questions are switched off for this workspace.")

@@ -42,6 +42,7 @@ from db import (
     table_of,
 )
 from slackapp.domain.due_times import Rhythm, find_next_due, iso_week_of
+from slackapp.errors import SwitchedOff
 from slackapp.services import pace
 from slackapp.services.outbox import PROMPT_LANE
 
@@ -192,10 +193,16 @@ def _record(
 
 
 def ask_now(session: Session, *, person_id: int, now: datetime) -> bool:
-    """Record the question of this week at the person's own wish; False if it was asked already."""
+    """Record the question of this week at the person's own wish; False if it was asked already.
+
+    Also for somebody who paused or switched off: they stay so. Raises SwitchedOff where nobody of
+    the workspace is asked.
+    """
     schedule = session.get(ReflectionSchedule, person_id, with_for_update=True)
     if schedule is None:
         return False
+    if not session.get_one(ReflectionPolicy, schedule.workspace_id).is_on:
+        raise SwitchedOff
     rhythm = Rhythm(schedule.weekday, schedule.hour, schedule.every_weeks)
     group = DueGroup(schedule.workspace_id, now, schedule.tz, rhythm)
     this_week = (
@@ -208,6 +215,18 @@ def ask_now(session: Session, *, person_id: int, now: datetime) -> bool:
     session.flush()
     _record(session, group, [person_id], now=now)
     session.execute(update(ReflectionPrompt).where(*this_week).values(was_wished=True))
+    due_at = find_next_due(
+        rhythm,
+        zone_name=schedule.tz,
+        after=now,
+        not_in_week=group.iso_week,
+        paused_until=schedule.paused_until,
+    )
+    session.execute(
+        update(ReflectionSchedule)
+        .where(ReflectionSchedule.person_id == person_id)
+        .values(next_due_at=None if schedule.is_off else due_at)
+    )
     return True
 
 

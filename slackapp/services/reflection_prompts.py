@@ -115,7 +115,8 @@ def _is_wanted(
         local_date(now, person.tz) < schedule.paused_until
     )
     is_late = prompt.state == "due" and now - prompt.due_at >= LATEST
-    return policy.is_on and not (is_out or schedule.is_off or is_paused or is_late)
+    has_stopped = (schedule.is_off or is_paused) and not prompt.was_wished
+    return policy.is_on and not (is_out or has_stopped or is_late)
 
 
 def _find_turn(session: Session, person: Person, now: datetime) -> datetime:

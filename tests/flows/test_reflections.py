@@ -346,6 +346,18 @@ def test_whoever_wants_to_be_asked_at_once_is_and_only_once_a_week(shared_office
     assert [one for one in office.told(ben) if "Your reflection" in one.text] == questions
 
 
+def test_whoever_is_off_may_still_wish_for_a_question_and_stays_off(
+    shared_office: Office,
+) -> None:
+    office, ben = shared_office, shared_office.person()
+    submit(office, ben, open_settings(office, ben), choices=["off"])
+    home = office.sandbox.home(ben)
+    office.sandbox.press_in_view(ben, home, ids.REFLECTION_ASK_NOW)
+    office.settle()
+    assert "Your reflection" in office.told(ben)[-1].text
+    assert "You get no weekly questions." in json.dumps(office.sandbox.home(ben).blocks)
+
+
 def open_settings(office: Office, person: str) -> View:
     look(office, person)
     home = office.sandbox.home(person)
