@@ -9,7 +9,7 @@ from db.outbox import OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
 from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
 from db.session import PerDialect, SessionFactory, build_engine, insert_or_update
-from db.team import Team, TeamLeader
+from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader
 from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
 __all__ = [
@@ -27,8 +27,10 @@ __all__ = [
     "OutboxLane",
     "OutboxMessage",
     "OutboxPace",
+    "PacketRequest",
     "PerDialect",
     "Person",
+    "RecognitionPolicy",
     "Reflection",
     "ReflectionPolicy",
     "ReflectionPrompt",

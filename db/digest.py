@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, TeamId, WorkspaceId
@@ -13,6 +13,8 @@ from db.base import Base, Identifier, TeamId, WorkspaceId
 class DigestPlan(Base):
     """When a team's digest is posted, in the zone `tz`; `next_due_at` is NULL while it is off.
 
+    It is due on that `working_day` of the month, at that `hour`. Where it `is_threaded`, the post
+    in the channel is short and the people follow in its thread.
     `posts_empty` says that an empty month is told, too. `wished_at` is when somebody wished for the
     digest of `wished_month` at once, or, without one, for the members to be read.
     """
@@ -22,13 +24,16 @@ class DigestPlan(Base):
         Index(None, "next_due_at"),
         Index(None, "wished_at"),
         CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
+        CheckConstraint("working_day BETWEEN 1 AND 10", name="working_day"),
     )
 
     team_id: Mapped[TeamId] = mapped_column(primary_key=True)
     workspace_id: Mapped[WorkspaceId]
+    working_day: Mapped[int] = mapped_column(server_default="1")
     hour: Mapped[int] = mapped_column(server_default="9")
     tz: Mapped[str]
     posts_empty: Mapped[bool] = mapped_column(server_default=true())
+    is_threaded: Mapped[bool] = mapped_column(server_default=false())
     next_due_at: Mapped[datetime | None]
     wished_at: Mapped[datetime | None]
     wished_month: Mapped[int | None]

@@ -53,8 +53,9 @@ class OutboxMessage(Base):
     """One call to Slack that was promised in the transaction which made it necessary.
 
     `payload` is JSON with the arguments of the call. An `update` names in `post_id` the message
-    whose post it changes; a `response` goes to a response_url and is tried once. `kudos_id` says
-    what the message is about. One with a `prompt_id` is drawn when it is delivered: what to ask
+    whose post it changes; a `response` goes to a response_url and is tried once; a `file` says what
+    is to be written into one, which is done when it is delivered. `kudos_id` says what the message
+    is about. One with a `prompt_id` is drawn when it is delivered: what to ask
     is chosen then. `dedupe_key` makes a repeated promise harmless.
 
     `delivery_id` is random, and goes to Slack as the post's metadata. `is_in_doubt` says that it
@@ -73,7 +74,7 @@ class OutboxMessage(Base):
         Index(
             "ix_outbox_message_failed", "id", sqlite_where=_IS_FAILED, postgresql_where=_IS_FAILED
         ),
-        CheckConstraint("kind IN ('post', 'update', 'response')", name="kind"),
+        CheckConstraint("kind IN ('post', 'update', 'response', 'file')", name="kind"),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
     )
 

@@ -1,8 +1,10 @@
-"""Teams: channels, and the leaders named for them."""
+"""Teams and their leaders, what a workspace lets them read, and what they asked to read."""
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, PersonId, TeamId, WorkspaceId
@@ -26,3 +28,52 @@ class TeamLeader(Base):
 
     team_id: Mapped[TeamId] = mapped_column(primary_key=True)
     person_id: Mapped[PersonId] = mapped_column(primary_key=True, index=True)
+
+
+class RecognitionPolicy(Base):
+    """What a workspace decided about reading kudos; one without a row keeps the defaults.
+
+    A competency is a strength from `strength_kudos` kudos by `strength_givers` people on, and
+    excellent from the second pair on. No number is told about fewer than `smallest_group` people.
+    Where it `names_unrecognised`, leaders are told who was not recognised for a while.
+    """
+
+    __tablename__ = "recognition_policy"
+    __table_args__ = (
+        CheckConstraint("strength_kudos BETWEEN 1 AND 100", name="strength_kudos"),
+        CheckConstraint("strength_givers BETWEEN 1 AND 100", name="strength_givers"),
+        CheckConstraint("excellence_kudos BETWEEN 1 AND 100", name="excellence_kudos"),
+        CheckConstraint("excellence_givers BETWEEN 1 AND 100", name="excellence_givers"),
+        CheckConstraint("smallest_group BETWEEN 3 AND 100", name="smallest_group"),
+    )
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    strength_kudos: Mapped[int] = mapped_column(server_default="3")
+    strength_givers: Mapped[int] = mapped_column(server_default="2")
+    excellence_kudos: Mapped[int] = mapped_column(server_default="6")
+    excellence_givers: Mapped[int] = mapped_column(server_default="3")
+    smallest_group: Mapped[int] = mapped_column(server_default="5")
+    names_unrecognised: Mapped[bool] = mapped_column(server_default=false())
+
+
+class PacketRequest(Base):
+    """A leader's wish for a review packet about a person, who agrees to it or does not.
+
+    `key` is random, and what the buttons of the question carry.
+    """
+
+    __tablename__ = "packet_request"
+    __table_args__ = (
+        Index(None, "person_id"),
+        Index(None, "leader_id"),
+        CheckConstraint("state IN ('asked', 'agreed', 'refused')", name="state"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    key: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[PersonId]
+    leader_id: Mapped[PersonId]
+    state: Mapped[str] = mapped_column(server_default="asked")
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
