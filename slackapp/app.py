@@ -28,6 +28,7 @@ from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
 from slackapp.guard import Guard, Refusal
 from slackapp.handlers import (
+    digest_settings,
     error_reply,
     home,
     kudos,
@@ -196,6 +197,7 @@ def _build_bolt(tools: Context) -> App:
     reflection.register(bolt, tools)
     home.register(bolt, tools)
     settings_forms.register(bolt, tools)
+    digest_settings.register(bolt, tools)
     error_reply.register(bolt)
     return bolt
 

@@ -223,8 +223,8 @@ class NotLeader(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Only the leaders of this channel and the admins of the workspace may name leaders. "
-            "Nothing changed."
+            "Only the leaders of this channel and the admins of the workspace may do that. Nothing "
+            "changed."
         )
 
 
@@ -235,6 +235,28 @@ class NotThere(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__("Teams have leaders, and a team is a channel: type this in one.")
+
+
+class AppNotHere(UserFacingError):
+    """A digest is made in a channel that the app is in."""
+
+    code = "app_not_here"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I am not in this channel, or Slack does not tell me so at the moment. Type `/invite "
+            "@kudoscope`, then type this again."
+        )
+
+
+class WrongField(UserFacingError):
+    """A field of a form cannot be stored; `block_id` says which."""
+
+    code = "wrong_field"
+
+    def __init__(self, block_id: str, text: str) -> None:
+        super().__init__(text)
+        self.block_id = block_id
 
 
 class NoMonth(UserFacingError):

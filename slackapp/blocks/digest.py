@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slackblocks import Block, DividerBlock, HeaderBlock
+from slackblocks import ActionsBlock, Button, DividerBlock, HeaderBlock
 
+from slackapp.blocks import ids
+from slackapp.blocks.charts import build_chart
 from slackapp.blocks.kit import (
+    AnyBlock,
     Content,
     compose,
     context,
@@ -29,7 +32,11 @@ SIGNS = {Tier.BASIC: "●", Tier.HIGHER: "▲", Tier.LEADER: "■"}
 #: Slack takes 50 blocks and about 13,000 characters a message.
 _BLOCKS = 45
 _CHARACTERS = 9_000
+#: What a chart takes of them: five clusters with three tiers each, and their names.
+_CHART = 1_500
 _QUOTE = 200
+#: From so many on, a picture says more than the words beside it.
+_CHART_FROM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,10 @@ class PersonLines:
 
 @dataclass(frozen=True, slots=True)
 class DigestPage:
-    """A team's month in words and figures; `tiers` counts by cluster, in the tiers' order."""
+    """A team's month in words and figures; `tiers` counts by cluster, in the tiers' order.
+
+    `new` are competencies that nobody was recognised for in the month before, which is `before`.
+    """
 
     month: str
     slack_channel_id: str
@@ -54,21 +64,53 @@ class DigestPage:
     tiers: Sequence[tuple[str, Sequence[tuple[Tier, int]]]]
     entry_share: str | None
     look_for: tuple[str, Behaviour] | None
+    before: str = ""
+    new: Sequence[str] = ()
+    is_threaded: bool = False
 
 
 def build_digest(page: DigestPage) -> list[Content]:
     """The digest's messages: the first is the post, the others go into its thread."""
     if not page.people:
         return [_build_empty(page)]
-    parts: list[tuple[list[Block], list[str]]] = [([], [])]
-    for blocks, words in _pieces(page):
-        held, said = parts[-1]
-        size = sum(map(len, said)) + len(words)
-        if held and (len(held) + len(blocks) > _BLOCKS or 2 * size > _CHARACTERS):
-            parts.append(([], []))
-        parts[-1][0].extend(blocks)
-        parts[-1][1].append(words)
-    return [compose("\n".join(words), blocks) for blocks, words in parts]
+    people = [_person(person) for person in page.people]
+    if page.is_threaded:
+        head = [*_opening(page), *_closing(page), _piece(_IN_THREAD)]
+        return [*_pack(head), *_pack(people)]
+    return _pack([*_opening(page), *people, *_closing(page)])
+
+
+#: Blocks that must stay together, with the same in words.
+_Piece = tuple[list[AnyBlock], str]
+_IN_THREAD = "Who was recognised for what stands in the thread below."
+
+
+def _pack(pieces: Sequence[_Piece]) -> list[Content]:
+    """The pieces in as few messages as Slack's limits allow."""
+    parts: list[list[_Piece]] = [[]]
+    for piece in pieces:
+        more = [*parts[-1], piece]
+        blocks = sum(len(blocks) for blocks, _ in more)
+        if parts[-1] and (blocks > _BLOCKS or sum(map(_size, more)) > _CHARACTERS):
+            parts.append([piece])
+        else:
+            parts[-1] = more
+    return [
+        compose(
+            "\n".join(words for _, words in part), [block for blocks, _ in part for block in blocks]
+        )
+        for part in parts
+    ]
+
+
+def _size(piece: _Piece) -> int:
+    """What a piece takes of a message's characters, at most: its words, their frame, a chart."""
+    blocks, words = piece
+    return 2 * len(words) + _CHART * sum(isinstance(block, dict) for block in blocks)
+
+
+def _piece(text: str) -> _Piece:
+    return [section(text)], text
 
 
 def _build_empty(page: DigestPage) -> Content:
@@ -79,8 +121,15 @@ def _build_empty(page: DigestPage) -> Content:
     return compose(text, [section(text)])
 
 
-def _pieces(page: DigestPage) -> Iterator[tuple[list[Block], str]]:
-    """What must stay together, with the same in words."""
+def build_leftover() -> Content:
+    """What stands in a part of a posted digest that it no longer needs."""
+    return compose(_LEFTOVER, [context(_LEFTOVER)])
+
+
+_LEFTOVER = "This part is no longer needed: the digest was brought up to date."
+
+
+def _opening(page: DigestPage) -> Iterator[_Piece]:
     title = f"{page.month}: what we thanked each other for"
     opening = (
         f"Thank you, <#{page.slack_channel_id}>! {_count(page.recognised, 'person', 'people')} "
@@ -89,19 +138,22 @@ def _pieces(page: DigestPage) -> Iterator[tuple[list[Block], str]]:
     )
     legend = " · ".join(f"{sign} {tier.label}" for tier, sign in SIGNS.items())
     yield [HeaderBlock(title), section(opening), context(legend)], f"{title}\n{opening}\n{legend}"
-    for person in page.people:
-        yield _person(person)
+
+
+def _closing(page: DigestPage) -> Iterator[_Piece]:
     yield [DividerBlock(), *_team(page)], _team_words(page)
+    if page.new:
+        names = join_words([escape(name) for name in page.new])
+        yield _piece(f"*New since {escape(page.before)}:* {names}.")
     if page.look_for is not None:
-        text = _look_for(*page.look_for)
-        yield [section(text)], text
+        yield _piece(_look_for(*page.look_for))
 
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _person(person: PersonLines) -> tuple[list[Block], str]:
+def _person(person: PersonLines) -> _Piece:
     lines = [f"*{show_name(person.name)}*"]
     for cluster, competencies in person.clusters:
         named = [
@@ -117,8 +169,24 @@ def _person(person: PersonLines) -> tuple[list[Block], str]:
     return [section(piece) for piece in split_mrkdwn(text)], text.replace("*", "")
 
 
-def _team(page: DigestPage) -> list[Block]:
-    return [section(piece) for piece in split_mrkdwn(_team_words(page))]
+def _team(page: DigestPage) -> list[AnyBlock]:
+    words: list[AnyBlock] = [section(piece) for piece in split_mrkdwn(_team_words(page))]
+    total = sum(count for _, tiers in page.tiers for _, count in tiers)
+    return words if total < _CHART_FROM else [*words, _draw_tiers(page)]
+
+
+def _draw_tiers(page: DigestPage) -> AnyBlock:
+    by_tier = {
+        f"{sign} {tier.label}": [dict(tiers).get(tier, 0) for _, tiers in page.tiers]
+        for tier, sign in SIGNS.items()
+    }
+    return build_chart(
+        "bar",
+        "Recognised by cluster and tier",
+        categories=[cluster for cluster, _ in page.tiers],
+        series=by_tier,
+        y_label="Times",
+    )
 
 
 def _team_words(page: DigestPage) -> str:
@@ -140,13 +208,17 @@ def _look_for(competency_name: str, behaviour: Behaviour) -> str:
     )
 
 
-def build_plan(slack_channel_id: str, *, next_due_at: datetime | None, tz: str) -> Content:
+def build_plan(
+    slack_channel_id: str, *, team_id: int, next_due_at: datetime | None, tz: str
+) -> Content:
     """Whether a channel has a digest, when the next one comes, and how that is changed."""
     channel = f"<#{slack_channel_id}>"
     hint = (
-        "`/kudos digest on` or `off`; `preview` shows last month's to you alone; `now` posts it, "
-        "or brings a posted one up to date. `/kudos digest leave` leaves you out, anywhere."
+        "`/kudos digest on` or `off`; `settings` for day, hour, leaders and layout; `preview` "
+        "shows last month's to you alone; `now` posts it, or brings a posted one up to date. "
+        "`/kudos digest leave` leaves you out, anywhere."
     )
+    settings = Button("Settings", action_id=ids.DIGEST_SETTINGS, value=str(team_id))
     if next_due_at is None:
         text = f"{channel} has no monthly digest."
     else:
@@ -155,4 +227,4 @@ def build_plan(slack_channel_id: str, *, next_due_at: datetime | None, tz: str) 
             f"The next digest of {channel} comes on {say_day(next_due_at, tz)} at {local:%H:%M} "
             f"({escape(tz)})."
         )
-    return compose(f"{text}\n{hint}", [section(text), context(hint)])
+    return compose(f"{text}\n{hint}", [section(text), ActionsBlock([settings]), context(hint)])

@@ -43,6 +43,15 @@ SHARE_BLOCK = "share"
 SHARE_WITH_BLOCK = "share_with"
 INPUT = "input"
 
+#: Open a team's digest settings. Value: the team id, which is also the form's private_metadata.
+DIGEST_SETTINGS = "digest_settings"
+DIGEST_FORM = "digest_form"
+DAY_BLOCK = "day"
+ZONE_BLOCK = "zone"
+LEADERS_BLOCK = "leaders"
+LAYOUT_BLOCK = "layout"
+EMPTY_BLOCK = "empty"
+
 #: What a Home offers. Value of HOME_OLDER: the time that the next page ends before.
 HOME_PERIOD = "home_period"
 HOME_OLDER = "home_older"

@@ -25,20 +25,37 @@ _SECTION_TEXT = 2_800
 _NAME = 100
 _QUOTATION = 4_500
 
+#: Kinds of blocks that not every workspace takes.
+NEWER_BLOCKS = frozenset({"data_visualization", "table"})
+
 #: The id of a block until it is known where it stands; a random one would cost a system call.
 NUMBERED = "numbered"
 
 
+#: In a payload: the blocks to send in place of its own where Slack does not take these.
+PLAIN_BLOCKS = "plain_blocks"
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A message: `text` says in words what `blocks` show, for screen readers and lock screens."""
+    """A message: `text` says in words what `blocks` show, for screen readers and lock screens.
+
+    `plain_blocks` say the same to a workspace that does not take the newer kinds of blocks; None
+    where there are no such blocks.
+    """
 
     text: str
     blocks: list[dict[str, Any]]
+    plain_blocks: list[dict[str, Any]] | None = None
 
     def as_payload(self) -> dict[str, Any]:
-        """The arguments of a call to Slack."""
-        return {"text": self.text, "blocks": self.blocks}
+        """The arguments of a call to Slack, and what the delivery falls back to."""
+        payload = {"text": self.text, "blocks": self.blocks}
+        return payload if self.plain_blocks is None else payload | {PLAIN_BLOCKS: self.plain_blocks}
+
+    def in_plain(self) -> Content:
+        """The same in blocks that every workspace takes, for an answer that is sent just once."""
+        return self if self.plain_blocks is None else Content(self.text, self.plain_blocks)
 
     def as_json(self) -> str:
         """The same, as the outbox stores it."""
@@ -50,8 +67,13 @@ AnyBlock = Block | dict[str, Any]
 
 
 def compose(text: str, blocks: Iterable[AnyBlock]) -> Content:
-    """Content of slackblocks' blocks. Raises slackblocks' errors where a limit is passed."""
-    return Content(text, _render_all(blocks, _BLOCKS))
+    """Content of slackblocks' blocks. Raises slackblocks' errors where a limit is passed.
+
+    Newer kinds of blocks are left out of its plain form: the others must say the same in words.
+    """
+    rendered = _render_all(blocks, _BLOCKS)
+    plain_blocks = [block for block in rendered if block["type"] not in NEWER_BLOCKS]
+    return Content(text, rendered, plain_blocks if len(plain_blocks) < len(rendered) else None)
 
 
 def compose_modal(

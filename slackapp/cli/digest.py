@@ -42,6 +42,7 @@ def preview(
             slack_channel_id=due.slack_channel_id,
             tz=due.tz,
             month=Month.parse(month),
+            is_threaded=due.is_threaded,
         )
     if json_output:
         typer.echo(json.dumps(_as_json(due, drawn), ensure_ascii=False, indent=2))
@@ -87,6 +88,7 @@ def _find(session: Session, channel: str, month: str) -> DueDigest:
         posts_empty=True,
         month=parsed,
         is_late=False,
+        is_threaded=plan is not None and plan.is_threaded,
     )
 
 

@@ -66,19 +66,25 @@ class Month:
         )
 
 
-def first_working_day(month: Month) -> date:
-    """The first day of a month that is neither a Saturday nor a Sunday."""
+def find_working_day(month: Month, number: int = 1) -> date:
+    """The month's day of that number, from 1, without Saturdays and Sundays."""
     day = date(month.year, month.number, 1)
-    while day.weekday() >= _WEEKEND:
+    while True:
+        number -= day.weekday() < _WEEKEND
+        if not number:
+            return day
         day += timedelta(days=1)
-    return day
 
 
-def find_digest_due(*, hour: int, zone_name: str, after: datetime) -> datetime:
-    """The first due moment after `after`: that hour of a month's first working day."""
+def find_digest_due(
+    *, hour: int, zone_name: str, after: datetime, working_day: int = 1
+) -> datetime:
+    """The first due moment after `after`: that hour of that working day of a month."""
     month = Month.of(local_date(after, zone_name))
     while True:
-        due = datetime.combine(first_working_day(month), time(hour), find_zone(zone_name))
+        due = datetime.combine(
+            find_working_day(month, working_day), time(hour), find_zone(zone_name)
+        )
         if due.astimezone(UTC) > after:
             return due.astimezone(UTC)
         month = month.after()

@@ -1,4 +1,4 @@
-"""`/kudos digest`: on, off, a preview, and posting one now."""
+"""`/kudos digest`: on, off, settings, a preview, and posting one now."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from slackapp.blocks.digest import build_plan
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
-from slackapp.errors import UserFacingError
+from slackapp.domain.audience import ChannelKind
+from slackapp.errors import AppNotHere, UserFacingError
 from slackapp.handlers.giving import Request
+from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
 from slackapp.services.channels import find_members
 from slackapp.services.digest_page import draw_digest
@@ -22,8 +24,11 @@ from slackapp.services.digests import (
 )
 from slackapp.services.people import PersonView, ensure_person, set_in_digests
 from slackapp.services.requests import record_request
+from slackapp.services.teams import ensure_team
 
-_WORDS = ("", "on", "off", "preview", "now", "leave", "join")
+_WORDS = ("", "on", "off", "preview", "now", "leave", "join", "settings")
+#: What is done with a channel that the app must be in.
+_IN_CHANNEL = ("on", "preview", "now")
 
 
 def is_digest_word(rest: str) -> bool:
@@ -35,9 +40,27 @@ def is_digest_word(rest: str) -> bool:
 def answer_digest(tools: Context, request: Request, rest: str) -> Content:
     """Do what the words say, and return the answer that only the person who typed it sees."""
     try:
+        if rest.lower().partition(" ")[0] in _IN_CHANNEL:
+            check_app_is_there(tools, request)
         return _answer(tools, request, rest)
     except UserFacingError as error:
         return build_plain(str(error))
+
+
+def check_app_is_there(tools: Context, request: Request) -> None:
+    """Raise AppNotHere unless the app is known, or said by Slack, to be in the channel."""
+    with tools.sessions.read() as session:
+        place = find_known_place(
+            session,
+            request.workspace,
+            request.slack_channel_id,
+            channel_name=request.channel_name,
+            now=tools.clock(),
+        )
+    if place is None:
+        place = learn_place(tools, request.workspace, request.slack_channel_id)
+    if not (place.app_is_member or place.kind is ChannelKind.DIRECT):
+        raise AppNotHere
 
 
 def _answer(tools: Context, request: Request, rest: str) -> Content:
@@ -71,8 +94,10 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
             workspace_id=request.workspace.workspace_id,
             slack_channel_id=request.slack_channel_id,
         )
+        team_id = ensure_team(session, request.workspace.workspace_id, request.slack_channel_id)
     return build_plan(
         request.slack_channel_id,
+        team_id=team_id,
         next_due_at=None if plan is None else plan.next_due_at,
         tz=person.tz if plan is None else plan.tz,
     )
@@ -100,7 +125,12 @@ def _show_or_post(
         known = find_members(session, workspace_id=workspace_id, slack_channel_id=channel, now=now)
         if known is not None:
             return draw_digest(
-                session, workspace_id=workspace_id, slack_channel_id=channel, tz=tz, month=month
+                session,
+                workspace_id=workspace_id,
+                slack_channel_id=channel,
+                tz=tz,
+                month=month,
+                is_threaded=plan is not None and plan.is_threaded,
             ).parts[0]
     # A replayed command must not post again what was changed since.
     if record_request(session, workspace_id=workspace_id, request_key=request.request_key, now=now):

@@ -20,6 +20,12 @@ def read_option(values: dict[str, Any], block_id: str) -> str:
     return str(option.get("value")) if isinstance(option, dict) else ""
 
 
+def read_users(values: dict[str, Any], block_id: str) -> list[str]:
+    """Slack's ids of the chosen people, in the order they were chosen."""
+    users = read_input(values, block_id).get("selected_users")
+    return [str(one) for one in users] if isinstance(users, list) else []
+
+
 def read_options(values: dict[str, Any], block_id: str) -> set[str]:
     """The values of all ticked options."""
     options = read_input(values, block_id).get("selected_options")

@@ -19,6 +19,7 @@ from slackapp.domain.audience import AnnounceChoice
 from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.digest import answer_digest, is_digest_word
+from slackapp.handlers.digest_settings import open_settings
 from slackapp.handlers.giving import Request, give_from_text
 from slackapp.handlers.own_kudos import show_own_kudos
 from slackapp.handlers.report import answer_report
@@ -45,11 +46,17 @@ def register(app: App, tools: Context) -> None:
             request_key=body["trigger_id"],
         )
         content = answer_command(tools, request)
-        ack(response_type="ephemeral", **content.as_payload())
+        if content is None:
+            ack()
+            return
+        ack(response_type="ephemeral", **content.in_plain().as_payload())
 
 
-def answer_command(tools: Context, request: Request) -> Content:
-    """Do what the text says, and return the answer that only the person who typed it sees."""
+def answer_command(tools: Context, request: Request) -> Content | None:
+    """Do what the text says, and return the answer that only the person who typed it sees.
+
+    None where a form has opened, which is answer enough.
+    """
     word, _, rest = request.text.partition(" ")
     rest = rest.strip()
     match word.lower(), rest:
@@ -63,6 +70,8 @@ def answer_command(tools: Context, request: Request) -> Content:
             return _choose_announcement(tools, request, rest)
         case ("report", _) if "<@" not in rest:
             return answer_report(tools, request, rest)
+        case ("digest", _) if rest.lower() == "settings":
+            return open_settings(tools, request)
         case ("digest", _) if is_digest_word(rest):
             return _answer_digest(tools, request, rest)
         case ("leaders", _) if names_leaders(rest):

@@ -88,11 +88,19 @@ def check_leader(session: Session, request: Request, person: PersonView) -> None
     """Raise NotThere outside a channel, NotLeader for whoever is neither leader nor admin."""
     if request.channel_name.startswith(_DIRECT):
         raise NotThere
-    leaders = list_leaders(
+    check_leads(
         session,
         workspace_id=request.workspace.workspace_id,
         slack_channel_id=request.slack_channel_id,
+        person=person,
     )
+
+
+def check_leads(
+    session: Session, *, workspace_id: int, slack_channel_id: str, person: PersonView
+) -> None:
+    """Raise NotLeader unless the person is a leader of that channel, or an admin."""
+    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
     is_leader = person.person_id in [one.person_id for one in leaders]
     if not (is_leader or is_admin(session, person_id=person.person_id)):
         raise NotLeader

@@ -219,6 +219,8 @@ class OutboxDelivery:
         outcome = delivery.outcome
         if decision.state is None:
             retry_at = decision.retry_at or now
+            if delivery.plainer is not None:
+                outbox.replace_payload(session, claimed, payload=delivery.plainer)
             outbox.postpone(
                 session,
                 claimed,

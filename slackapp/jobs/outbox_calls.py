@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from http.client import HTTPException
+from typing import Any
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from db import SessionFactory
+from slackapp.blocks.kit import PLAIN_BLOCKS
 from slackapp.clock import Clock
 from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.reads import (
@@ -35,10 +37,14 @@ _CLOCK_SKEW = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a message ended; `absent` are mentioned people whom the channel does not reach."""
+    """How a message ended; `absent` are mentioned people whom the channel does not reach.
+
+    `plainer` is what to send instead where the workspace does not take newer kinds of blocks.
+    """
 
     outcome: Outcome
     absent: tuple[str, ...] = ()
+    plainer: dict[str, Any] | None = None
 
 
 class OutboxCaller:
@@ -68,9 +74,9 @@ class OutboxCaller:
             case "response":
                 return Delivery(self._respond(claimed))
             case "update":
-                return Delivery(self._change(claimed))
+                return _fall_back(claimed, Delivery(self._change(claimed)))
             case _:
-                return self._post(claimed)
+                return _fall_back(claimed, self._post(claimed))
 
     def _respond(self, claimed: ClaimedMessage) -> Outcome:
         if claimed.is_in_doubt:  # nobody could tell a repeat from the answer itself
@@ -85,11 +91,11 @@ class OutboxCaller:
             claimed.bot_token,
             slack_channel_id=claimed.post_channel_id,
             slack_ts=claimed.post_ts,
-            content=claimed.payload,
+            content=_without_plain(claimed.payload),
         )
 
     def _post(self, claimed: ClaimedMessage) -> Delivery:
-        content = dict(claimed.payload)
+        content = _without_plain(claimed.payload)
         if claimed.prompt_id is not None and not content:
             drawn = self._prompts.draw(claimed)
             if drawn is None:
@@ -201,3 +207,16 @@ class OutboxCaller:
                 raise
             found, cursor = found + page, next_cursor
         return found
+
+
+def _without_plain(payload: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in payload.items() if name != PLAIN_BLOCKS}
+
+
+def _fall_back(claimed: ClaimedMessage, delivery: Delivery) -> Delivery:
+    """Where Slack does not take a message's blocks, have it tried again with its plain ones."""
+    plain_blocks = claimed.payload.get(PLAIN_BLOCKS)
+    if delivery.outcome.error != "invalid_blocks" or plain_blocks is None:
+        return delivery
+    plainer = _without_plain(claimed.payload) | {"blocks": plain_blocks}
+    return Delivery(Outcome(Result.PASSING, "invalid_blocks"), plainer=plainer)

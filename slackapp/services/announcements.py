@@ -107,7 +107,7 @@ def enqueue_response(
 ) -> None:
     """Promise an answer that only the person who pressed something sees; it is tried once."""
     payload = {
-        **content.as_payload(),
+        **content.in_plain().as_payload(),
         "response_url": response_url,
         "response_type": "ephemeral",
         "replace_original": replace,

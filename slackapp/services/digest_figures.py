@@ -105,6 +105,24 @@ def read_figures(
     return Figures(found, kudos, givers, recognised, members or 0)
 
 
+def count_competencies(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    window: tuple[datetime, datetime],
+) -> dict[tuple[str, str], int]:
+    """How often each competency was recognised, by framework and key, as the digest counts."""
+    by = (KudosTag.framework_key, KudosTag.competency_key)
+    rows = session.execute(
+        _select(*by, func.count())
+        .join(KudosTag, KudosTag.kudos_id == Kudos.id)
+        .where(*_is_told(workspace_id, slack_channel_id, window))
+        .group_by(*by)
+    )
+    return {(framework_key, key): count for framework_key, key, count in rows}
+
+
 def read_quotations(
     session: Session,
     *,

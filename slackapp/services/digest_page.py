@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -19,9 +19,14 @@ from slackapp.services.digest_figures import (
     Figures,
     Quotation,
     Recognised,
+    count_competencies,
     read_figures,
     read_quotations,
 )
+
+#: Below so many in either month, it is chance which competencies are new; and so many are named.
+_ENOUGH = 10
+_MOST_NEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,13 @@ class DrawnDigest:
 
 
 def draw_digest(
-    session: Session, *, workspace_id: int, slack_channel_id: str, tz: str, month: Month
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month,
+    is_threaded: bool = False,
 ) -> DrawnDigest:
     """What a channel's digest of a month says, by its members as they are stored now."""
     window = month.window(tz)
@@ -42,6 +53,13 @@ def draw_digest(
     )
     quotations = read_quotations(
         session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
+    )
+    before = month.before()
+    known = count_competencies(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=before.window(tz),
     )
     key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
     framework = load_builtin(key)
@@ -55,6 +73,9 @@ def draw_digest(
         tiers=_count_tiers(figures.rows, framework),
         entry_share=_say_entry_share(figures.rows),
         look_for=_choose_look_for(framework, month),
+        before=before.name,
+        new=_list_new(figures.rows, known, framework),
+        is_threaded=is_threaded,
     )
     return DrawnDigest(tuple(build_digest(page)), figures)
 
@@ -120,6 +141,24 @@ def _say_entry_share(rows: Sequence[Recognised]) -> str | None:
         f"{entries} of these {total} stand at the entry tier of their competency, because no "
         "behaviour was chosen. One tap on a behaviour says more."
     )
+
+
+def _list_new(
+    rows: Sequence[Recognised], known: Mapping[tuple[str, str], int], framework: Framework
+) -> list[str]:
+    """Competencies that nobody was recognised for in the month before, the most frequent first.
+
+    None where either month has too little for that to say anything.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        counts[row.framework_key, row.competency_key] += row.count
+    if min(counts.total(), sum(known.values())) < _ENOUGH:
+        return []
+    names = {(framework.key, one.key): one.name for one in framework.competencies()}
+    return [names[key] for key, _ in counts.most_common() if key in names and key not in known][
+        :_MOST_NEW
+    ]
 
 
 def _choose_look_for(framework: Framework, month: Month) -> tuple[str, Behaviour] | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import Digest, DigestPlan, OutboxMessage, PerDialect, Team, Workspace
+from slackapp.blocks.digest import build_leftover
 from slackapp.blocks.kit import Content
 from slackapp.domain.digest_times import Month, find_digest_due, find_told_month
 from slackapp.services.digest_page import draw_digest
@@ -32,16 +33,31 @@ class DueDigest:
     month: Month | None
     is_late: bool
     was_wished: bool = False
+    is_threaded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """What a channel decided about its digest."""
+    """What a channel decided about its digest; `next_due_at` is None while it is off."""
 
+    working_day: int
     hour: int
     tz: str
     posts_empty: bool
+    is_threaded: bool
     next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChoice:
+    """What a channel's form says: whether there is a digest, when, and how it is laid out."""
+
+    is_on: bool
+    working_day: int
+    hour: int
+    tz: str
+    posts_empty: bool
+    is_threaded: bool
 
 
 _RECORD = PerDialect(
@@ -59,7 +75,18 @@ def find_plan(session: Session, *, workspace_id: int, slack_channel_id: str) -> 
         .join(Team, Team.id == DigestPlan.team_id)
         .where(Team.workspace_id == workspace_id, Team.slack_channel_id == slack_channel_id)
     )
-    return None if row is None else PlanView(row.hour, row.tz, row.posts_empty, row.next_due_at)
+    return None if row is None else _view(row)
+
+
+def _view(plan: DigestPlan) -> PlanView:
+    return PlanView(
+        working_day=plan.working_day,
+        hour=plan.hour,
+        tz=plan.tz,
+        posts_empty=plan.posts_empty,
+        is_threaded=plan.is_threaded,
+        next_due_at=plan.next_due_at,
+    )
 
 
 def switch_digest(
@@ -73,19 +100,46 @@ def switch_digest(
 ) -> PlanView:
     """Have a channel's digest posted from the next month on, or no longer."""
     plan = _ensure_plan(session, workspace_id, slack_channel_id, tz)
-    plan.next_due_at = (
-        find_digest_due(hour=plan.hour, zone_name=plan.tz, after=now) if is_on else None
-    )
+    plan.next_due_at = _find_next(plan, now) if is_on else None
     session.flush()
     session.refresh(plan)
-    return PlanView(plan.hour, plan.tz, plan.posts_empty, plan.next_due_at)
+    return _view(plan)
+
+
+def change_plan(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    choice: PlanChoice,
+    now: datetime,
+) -> None:
+    """Store a channel's form; the next digest moves to the time that it says."""
+    plan = _ensure_plan(session, workspace_id, slack_channel_id, choice.tz)
+    plan.working_day, plan.hour, plan.tz = choice.working_day, choice.hour, choice.tz
+    plan.posts_empty, plan.is_threaded = choice.posts_empty, choice.is_threaded
+    plan.next_due_at = _find_next(plan, now) if choice.is_on else None
+    session.flush()
+
+
+def _find_next(plan: DigestPlan, now: datetime) -> datetime:
+    return find_digest_due(
+        hour=plan.hour, zone_name=plan.tz, after=now, working_day=plan.working_day
+    )
 
 
 def _ensure_plan(session: Session, workspace_id: int, slack_channel_id: str, tz: str) -> DigestPlan:
     team_id = ensure_team(session, workspace_id, slack_channel_id)
     plan = session.get(DigestPlan, team_id)
     if plan is None:
-        plan = DigestPlan(team_id=team_id, workspace_id=workspace_id, tz=tz, hour=9)
+        plan = DigestPlan(
+            team_id=team_id,
+            workspace_id=workspace_id,
+            tz=tz,
+            working_day=1,
+            hour=9,
+            is_threaded=False,
+        )
         session.add(plan)
         session.flush()
     return plan
@@ -121,6 +175,7 @@ def list_due_digests(session: Session, *, now: datetime, limit: int) -> list[Due
             month=None if plan.wished_month is None else Month.of_key(plan.wished_month),
             is_late=False,
             was_wished=True,
+            is_threaded=plan.is_threaded,
         )
         for plan, slack_channel_id in wished
     ]
@@ -134,6 +189,7 @@ def list_due_digests(session: Session, *, now: datetime, limit: int) -> list[Due
             posts_empty=plan.posts_empty,
             month=find_told_month(plan.next_due_at, plan.tz),
             is_late=now - plan.next_due_at > LATEST,
+            is_threaded=plan.is_threaded,
         )
         for plan, slack_channel_id in due
         if plan.next_due_at is not None
@@ -169,7 +225,7 @@ def move_on(session: Session, *, team_id: int, now: datetime) -> None:
     """Note when a team's digest is due again."""
     plan = session.get_one(DigestPlan, team_id, with_for_update=True)
     if plan.next_due_at is not None and plan.next_due_at <= now:
-        plan.next_due_at = find_digest_due(hour=plan.hour, zone_name=plan.tz, after=now)
+        plan.next_due_at = _find_next(plan, now)
         session.flush()
 
 
@@ -182,6 +238,7 @@ def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
         slack_channel_id=due.slack_channel_id,
         tz=due.tz,
         month=month,
+        is_threaded=due.is_threaded,
     )
     parts = drawn.parts if drawn.figures.rows or due.posts_empty else ()
     digest_id = session.connection().scalar(
@@ -219,6 +276,7 @@ def update_digest(session: Session, *, due: DueDigest, request_key: str, now: da
         slack_channel_id=due.slack_channel_id,
         tz=due.tz,
         month=month,
+        is_threaded=due.is_threaded,
     )
     posts = _find_posts(session, due.workspace_id, digest.id)
     messages = [
@@ -229,7 +287,7 @@ def update_digest(session: Session, *, due: DueDigest, request_key: str, now: da
             payload=content.as_payload(),
             post_id=posts[number],
         )
-        for number, content in enumerate(drawn.parts)
+        for number, content in enumerate([*drawn.parts, *[build_leftover()] * len(posts)])
         if number in posts
     ]
     enqueue(session, workspace_id=due.workspace_id, messages=messages, now=now)

@@ -118,7 +118,7 @@ def enqueue(
                 "prompt_id": message.prompt_id,
                 "kind": message.kind,
                 "dedupe_key": message.dedupe_key,
-                "payload": json.dumps(message.payload, ensure_ascii=False, separators=(",", ":")),
+                "payload": _write(message.payload),
                 "post_id": message.post_id,
                 "created_at": now,
             },
@@ -339,6 +339,19 @@ def postpone(
     session.execute(
         update(OutboxLane).where(OutboxLane.id == claimed.lane_id).values(due_at=retry_at)
     )
+
+
+def replace_payload(session: Session, claimed: ClaimedMessage, *, payload: dict[str, Any]) -> None:
+    """Let a message's next call send something else; the lane must be held."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == claimed.message_id)
+        .values(payload=_write(payload))
+    )
+
+
+def _write(payload: dict[str, Any]) -> str:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
 def find_posted_channel(session: Session, *, lane_id: int) -> str | None:

@@ -39,6 +39,13 @@ def ensure_team(session: Session, workspace_id: int, slack_channel_id: str) -> i
     ).one()
 
 
+def find_team_channel(session: Session, *, workspace_id: int, team_id: int) -> str | None:
+    """The channel of a team of that workspace; None for any other id."""
+    return session.scalar(
+        select(Team.slack_channel_id).where(Team.workspace_id == workspace_id, Team.id == team_id)
+    )
+
+
 def list_leaders(
     session: Session, *, workspace_id: int, slack_channel_id: str
 ) -> tuple[Leader, ...]:

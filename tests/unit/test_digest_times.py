@@ -13,7 +13,7 @@ from slackapp.domain.digest_times import (
     Month,
     find_digest_due,
     find_told_month,
-    first_working_day,
+    find_working_day,
 )
 
 ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St_Johns")
@@ -25,7 +25,7 @@ ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St
 )
 def test_the_first_working_day_is_no_saturday_and_no_sunday(month: str, day: int) -> None:
     parsed = Month.parse(month)
-    assert first_working_day(parsed) == date(parsed.year, parsed.number, day)
+    assert find_working_day(parsed) == date(parsed.year, parsed.number, day)
 
 
 @given(

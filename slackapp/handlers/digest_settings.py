@@ -1,0 +1,211 @@
+"""The form of a channel's digest: when it comes, who leads the team, how it is laid out."""
+
+from __future__ import annotations
+
+from http.client import HTTPException
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk.errors import SlackClientError
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.digest_settings import (
+    EMPTY,
+    MOST_LEADERS,
+    ON,
+    THREAD,
+    WORKING_DAYS,
+    build_digest_form,
+)
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos_help import build_plain
+from slackapp.context import Context
+from slackapp.delivery.reads import name_read_error
+from slackapp.domain.due_times import find_near_zone, list_zones
+from slackapp.errors import NotYours, UserFacingError, WrongField
+from slackapp.handlers.form_values import read_input, read_option, read_options, read_users
+from slackapp.handlers.giving import Request
+from slackapp.handlers.reply import find_person, open_view, read_id
+from slackapp.handlers.teams import check_leader, check_leads
+from slackapp.services.digests import PlanChoice, change_plan, find_plan
+from slackapp.services.kudos import check_recipient
+from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.requests import record_request
+from slackapp.services.teams import ensure_team, find_team_channel, list_leaders, set_leaders
+from slackapp.services.workspaces import WorkspaceView
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: App, tools: Context) -> None:
+    """Attach the button that opens the form, and the form."""
+
+    @app.action(ids.DIGEST_SETTINGS)
+    def handle_digest_settings_button(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        workspace: WorkspaceView = context["workspace"]
+
+        def draw(session: Session) -> dict[str, Any]:
+            person = find_person(session, workspace, body)
+            team_id = read_id(action.get("value"))
+            channel = _check_team(session, workspace, person, team_id)
+            return _draw(session, workspace.workspace_id, team_id, channel, person.tz)
+
+        open_view(tools, ack, body, workspace, draw)
+
+    @app.view(ids.DIGEST_FORM)
+    def handle_digest_submission(
+        ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext
+    ) -> None:
+        _submit(tools, ack, context["workspace"], body, view)
+
+
+def open_settings(tools: Context, request: Request) -> Content | None:
+    """Open the form for whoever typed the command; None where it opened, else what to tell them."""
+    workspace = request.workspace
+    try:
+        with tools.sessions.begin() as session:
+            person = ensure_person(
+                session,
+                workspace=workspace,
+                slack_user_id=request.slack_user_id,
+                name=request.user_name,
+                now=tools.clock(),
+            )
+            check_leader(session, request, person)
+            channel = request.slack_channel_id
+            team_id = ensure_team(session, workspace.workspace_id, channel)
+            view = _draw(session, workspace.workspace_id, team_id, channel, person.tz)
+        client = tools.slack.for_reading(workspace.bot_token)
+        client.views_open(trigger_id=request.request_key, view=view)
+    except UserFacingError as error:
+        return build_plain(str(error))
+    except (SlackClientError, HTTPException, OSError) as error:
+        log.warning("view_not_opened", error=name_read_error(error))
+        return build_plain("Slack took too long to open this. Please type it again.")
+    return None
+
+
+def _check_team(
+    session: Session, workspace: WorkspaceView, person: PersonView, team_id: int
+) -> str:
+    """The team's channel. Raises NotYours for no team of theirs, NotLeader for whoever may not."""
+    channel = find_team_channel(session, workspace_id=workspace.workspace_id, team_id=team_id)
+    if channel is None:
+        raise NotYours
+    check_leads(
+        session, workspace_id=workspace.workspace_id, slack_channel_id=channel, person=person
+    )
+    return channel
+
+
+def _draw(
+    session: Session, workspace_id: int, team_id: int, channel: str, own_tz: str
+) -> dict[str, Any]:
+    plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
+    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=channel)
+    return build_digest_form(
+        channel,
+        team_id=team_id,
+        # Whoever opens the form of a channel without a plan has come to switch it on.
+        is_on=plan is None or plan.next_due_at is not None,
+        working_day=1 if plan is None else plan.working_day,
+        hour=9 if plan is None else plan.hour,
+        tz=own_tz if plan is None else plan.tz,
+        posts_empty=plan is None or plan.posts_empty,
+        is_threaded=plan is not None and plan.is_threaded,
+        slack_leader_ids=[one.slack_user_id for one in leaders],
+    )
+
+
+def _submit(
+    tools: Context,
+    ack: Ack,
+    workspace: WorkspaceView,
+    body: dict[str, Any],
+    view: dict[str, Any],
+) -> None:
+    """Validate and commit, then ack; what is wrong is told at its field."""
+    try:
+        with tools.sessions.begin() as session:
+            person = find_person(session, workspace, body)
+            team_id = read_id(view.get("private_metadata"))
+            channel = _check_team(session, workspace, person, team_id)
+            # A replayed submission must not undo what was chosen since.
+            if record_request(
+                session,
+                workspace_id=workspace.workspace_id,
+                request_key=f"view:{view['id']}:{view.get('hash', '')}",
+                now=tools.clock(),
+            ):
+                _store(tools, session, workspace, channel, view["state"]["values"])
+    except WrongField as error:
+        ack(response_action="errors", errors={error.block_id: str(error)})
+        return
+    except UserFacingError as error:
+        ack(response_action="errors", errors={ids.DAY_BLOCK: str(error)})
+        return
+    ack()
+
+
+def _store(
+    tools: Context,
+    session: Session,
+    workspace: WorkspaceView,
+    channel: str,
+    values: dict[str, Any],
+) -> None:
+    choice = PlanChoice(
+        is_on=ON in read_options(values, ids.ON_BLOCK),
+        working_day=_read_number(
+            values, ids.DAY_BLOCK, range(1, len(WORKING_DAYS) + 1), "Choose a day."
+        ),
+        hour=_read_number(values, ids.HOUR_BLOCK, range(24), "Choose an hour."),
+        tz=_read_zone(values),
+        posts_empty=EMPTY in read_options(values, ids.EMPTY_BLOCK),
+        is_threaded=read_option(values, ids.LAYOUT_BLOCK) == THREAD,
+    )
+    leader_ids = _read_leaders(session, workspace, values)
+    change_plan(
+        session,
+        workspace_id=workspace.workspace_id,
+        slack_channel_id=channel,
+        choice=choice,
+        now=tools.clock(),
+    )
+    set_leaders(
+        session,
+        workspace_id=workspace.workspace_id,
+        slack_channel_id=channel,
+        person_ids=leader_ids,
+    )
+
+
+def _read_number(values: dict[str, Any], block_id: str, allowed: range, wrong: str) -> int:
+    text = read_option(values, block_id)
+    if text not in map(str, allowed):
+        raise WrongField(block_id, wrong)
+    return int(text)
+
+
+def _read_zone(values: dict[str, Any]) -> str:
+    name = str(read_input(values, ids.ZONE_BLOCK).get("value") or "").strip()
+    if name in list_zones():
+        return name
+    near = find_near_zone(name)
+    hint = f"Did you mean {near}?" if near else "Name it by continent and city: Europe/Vienna."
+    raise WrongField(ids.ZONE_BLOCK, f"I do not know this time zone. {hint}")
+
+
+def _read_leaders(session: Session, workspace: WorkspaceView, values: dict[str, Any]) -> list[int]:
+    wanted = read_users(values, ids.LEADERS_BLOCK)
+    if len(wanted) > MOST_LEADERS:
+        raise WrongField(ids.LEADERS_BLOCK, f"A team has at most {MOST_LEADERS} leaders.")
+    people = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=wanted)
+    try:
+        return [check_recipient(people.get(who), who).person_id for who in wanted]
+    except UserFacingError as error:
+        raise WrongField(ids.LEADERS_BLOCK, str(error)) from None
