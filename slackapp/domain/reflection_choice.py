@@ -145,7 +145,7 @@ def _list_candidates(
     for framework in frameworks:
         for cluster in framework.clusters:
             for competency in cluster.competencies:
-                subject = next(iter(competency.crosswalk), competency.key)
+                subject = competency.stands_for
                 yield _Candidate(
                     framework.key,
                     competency,

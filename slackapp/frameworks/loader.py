@@ -48,6 +48,12 @@ def load_builtin(key: str = ECF_KEY) -> Framework:
         return load_framework(path)
 
 
+def read_as_ecf(framework_key: str, competency_key: str) -> str:
+    """The key of the ECF competency that a built-in framework's competency counts as."""
+    competency = load_builtin(framework_key).find_competency(competency_key)
+    return competency.stands_for if competency else competency_key
+
+
 def load_framework(path: Path) -> Framework:
     """The framework in that file; raises FrameworkError, which lists all faults of the file.
 

@@ -67,6 +67,11 @@ class Competency:
         present = {behaviour.tier for behaviour in self.behaviours}
         return next((tier for tier in TIER_ORDER if tier in present), None)
 
+    @property
+    def stands_for(self) -> str:
+        """The key of the ECF competency that this one counts as; its own where it has none."""
+        return next(iter(self.crosswalk), self.key)
+
     def find_behaviour(self, key: str) -> Behaviour | None:
         """The behaviour with that key, if this competency has it."""
         return next((behaviour for behaviour in self.behaviours if behaviour.key == key), None)

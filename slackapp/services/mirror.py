@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import Kudos, KudosRecipient, KudosTag, Person, Reflection
+from db import Person, Reflection
 from slackapp.domain.due_times import local_date
 from slackapp.domain.johari import OthersView, OwnView, Thresholds, View, look
-from slackapp.frameworks.loader import ECF_KEY, load_builtin
+from slackapp.frameworks.loader import ECF_KEY, load_builtin, read_as_ecf
+from slackapp.services.kudos_history import list_received_tags
 
 
 def read_mirror(
@@ -20,7 +21,9 @@ def read_mirror(
 
     An inner habit counts as the competency that it stands for.
     """
-    tz = session.scalars(select(Person.tz).where(Person.id == person_id)).one()
+    workspace_id, tz = session.execute(
+        select(Person.workspace_id, Person.tz).where(Person.id == person_id)
+    ).one()
     answers = session.execute(
         select(
             Reflection.framework_key,
@@ -30,28 +33,15 @@ def read_mirror(
         ).where(Reflection.person_id == person_id, Reflection.answered_at >= since)
     )
     own = [
-        OwnView(_stands_for(framework_key, key), frequency, local_date(answered_at, tz))
+        OwnView(read_as_ecf(framework_key, key), frequency, local_date(answered_at, tz))
         for framework_key, key, frequency, answered_at in answers
     ]
-    kudos = session.execute(
-        select(KudosTag.framework_key, KudosTag.competency_key, Kudos.giver_id, Kudos.given_at)
-        .join(Kudos, Kudos.id == KudosTag.kudos_id)
-        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
-        .where(
-            KudosRecipient.person_id == person_id,
-            Kudos.given_at >= since,
-            Kudos.announcement != "held",
-        )
-    )
     others = [
-        OthersView(_stands_for(framework_key, key), giver_id, local_date(given_at, tz))
-        for framework_key, key, giver_id, given_at in kudos
+        OthersView(tag.competency_key, tag.giver_id, local_date(tag.given_at, tz))
+        for tag in list_received_tags(
+            session, workspace_id=workspace_id, person_id=person_id, since=since
+        )
     ]
     names = {one.key: one.name for one in load_builtin(ECF_KEY).competencies()}
     seen = look(names, own=own, others=others, thresholds=thresholds)
     return {view: tuple(names[key] for key in seen if seen[key] is view) for view in View}
-
-
-def _stands_for(framework_key: str, competency_key: str) -> str:
-    competency = load_builtin(framework_key).find_competency(competency_key)
-    return next(iter(competency.crosswalk), competency_key) if competency else competency_key

@@ -1,0 +1,138 @@
+"""Which kudos count for a person's own strengths."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import cycle, islice
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from db import KudosRecipient, KudosTag, Person
+from factories import NOW, make_kudos, make_person, make_workspace
+from slackapp.domain.strengths import Threshold, TippingPoint
+from slackapp.services.recognition_policy import (
+    RecognitionPolicyView,
+    change_recognition_policy,
+    get_recognition_policy,
+)
+from slackapp.services.strengths import read_tipping_point
+
+YEAR = timedelta(days=365)
+
+
+class Circle:
+    """Ben, and three colleagues who thank him in turn."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.workspace = make_workspace(session)
+        self.ben = make_person(session, workspace=self.workspace)
+        self.givers = [make_person(session, workspace=self.workspace) for _ in range(3)]
+
+    def thank(self, times: int, *competencies: str, givers: int = 3, **columns: Any) -> None:
+        for giver in islice(cycle(self.givers[:givers]), times):
+            make_kudos(
+                self.session,
+                giver=giver,
+                recipients=[self.ben, *(one for one in self.givers if one is not giver)],
+                competencies=competencies or ("empathy",),
+                **columns,
+            )
+
+    def read(self, person: Person | None = None) -> TippingPoint:
+        return read_tipping_point(
+            self.session,
+            workspace_id=self.workspace.id,
+            person_id=(person or self.ben).id,
+            since=NOW - YEAR,
+            policy=get_recognition_policy(self.session, workspace_id=self.workspace.id),
+        )
+
+    def strengths(self) -> list[str]:
+        return [one.name for cluster in self.read().clusters for one in cluster.strengths]
+
+
+@pytest.fixture
+def circle(session: Session) -> Circle:
+    return Circle(session)
+
+
+def test_three_kudos_of_two_givers_are_a_strength_and_six_of_three_excellent(
+    circle: Circle,
+) -> None:
+    circle.thank(3, "empathy", givers=2)
+    circle.thank(6, "influence", "communication")
+    circle.thank(9, "optimism", givers=1)
+    point = circle.read()
+    assert circle.strengths() == ["Empathy", "Influence", "Communication"]
+    assert (point.excellent_count, point.strong_cluster_count) == (2, 2)
+
+
+@pytest.mark.parametrize("visibility", ["public", "channel", "private"])
+def test_kudos_count_for_their_recipient_whoever_else_sees_them(
+    circle: Circle, visibility: str
+) -> None:
+    circle.thank(3, visibility=visibility, announcement="none")
+    circle.session.execute(update(KudosRecipient).values(is_hidden=True))
+    assert circle.strengths() == ["Empathy"]
+
+
+def test_a_kudos_that_is_held_does_not_count_yet(circle: Circle) -> None:
+    circle.thank(3, announcement="held")
+    assert not circle.read().has_evidence
+
+
+def test_what_is_older_than_the_period_does_not_count(circle: Circle) -> None:
+    circle.thank(3, given_at=NOW - YEAR - timedelta(seconds=1))
+    assert not circle.read().has_evidence
+    circle.thank(3, "optimism", given_at=NOW - YEAR)
+    assert circle.strengths() == ["Optimism"]
+
+
+def test_kudos_given_and_kudos_to_others_do_not_count(circle: Circle) -> None:
+    newcomer = make_person(circle.session, workspace=circle.workspace)
+    for _ in range(3):
+        make_kudos(circle.session, giver=newcomer, recipients=[circle.ben])
+    circle.thank(3)
+    assert not circle.read(newcomer).has_evidence
+
+
+def test_an_inner_habit_counts_as_the_competency_it_stands_for_and_once_a_kudos(
+    circle: Circle,
+) -> None:
+    circle.thank(2, "emotional_awareness", "optimism")
+    circle.session.execute(
+        update(KudosTag)
+        .where(KudosTag.competency_key == "optimism")
+        .values(framework_key="five_core_strengths", competency_key="self_talk")
+    )
+    # Both tags of the two kudos are emotional awareness now, and these are still two kudos.
+    assert not circle.read().has_evidence
+    circle.thank(1, "emotional_awareness")
+    assert circle.strengths() == ["Emotional Awareness"]
+
+
+def test_the_workspace_decides_what_it_takes(circle: Circle) -> None:
+    circle.thank(1)
+    change_recognition_policy(
+        circle.session,
+        workspace_id=circle.workspace.id,
+        policy=RecognitionPolicyView(Threshold(1, 1), Threshold(1, 1)),
+    )
+    assert circle.read().excellent_count == 1
+
+
+def test_another_workspace_reads_nothing_of_it(circle: Circle) -> None:
+    circle.thank(6)
+    other = make_workspace(circle.session)
+    point = read_tipping_point(
+        circle.session,
+        workspace_id=other.id,
+        person_id=circle.ben.id,
+        since=NOW - YEAR,
+        policy=RecognitionPolicyView(),
+    )
+    assert not point.has_evidence
