@@ -35,6 +35,7 @@ from slackapp.handlers import (
     kudos_clicks,
     lifecycle,
     reflection,
+    report,
 )
 from slackapp.handlers import (
     settings as settings_forms,
@@ -198,6 +199,7 @@ def _build_bolt(tools: Context) -> App:
     home.register(bolt, tools)
     settings_forms.register(bolt, tools)
     digest_settings.register(bolt, tools)
+    report.register(bolt, tools)
     error_reply.register(bolt)
     return bolt
 

@@ -129,6 +129,16 @@ def build_leftover() -> Content:
 _LEFTOVER = "This part is no longer needed: the digest was brought up to date."
 
 
+def build_app_is_away(slack_channel_id: str, month: str) -> Content:
+    """What leaders are told when their digest cannot be made."""
+    text = (
+        f"The digest of {escape(month)} for <#{slack_channel_id}> was not made: I am not in that "
+        "channel. Type `/invite @kudoscope` there, then `/kudos digest now`; or `/kudos digest "
+        "off`, and I ask no more."
+    )
+    return compose(text, [section(text)])
+
+
 def _opening(page: DigestPage) -> Iterator[_Piece]:
     title = f"{page.month}: what we thanked each other for"
     opening = (
@@ -155,18 +165,24 @@ def _count(number: int, one: str, many: str) -> str:
 
 def _person(person: PersonLines) -> _Piece:
     lines = [f"*{show_name(person.name)}*"]
-    for cluster, competencies in person.clusters:
-        named = [
-            f"{escape(name)} {' '.join(f'{SIGNS[tier]} {tier.label}' for tier in tiers)}".strip()
-            for name, tiers in competencies
-        ]
-        lines.append(f"{escape(cluster)}: {', '.join(named)}")
+    lines += [
+        f"{escape(cluster)}: {say_competencies(competencies)}"
+        for cluster, competencies in person.clusters
+    ]
     if person.quotation is not None:
         message, giver = person.quotation
         words = cut(" ".join(message.split()), _QUOTE)
         lines.append(f"“{words}” ({show_name(giver)})")
     text = "\n".join(lines)
     return [section(piece) for piece in split_mrkdwn(text)], text.replace("*", "")
+
+
+def say_competencies(competencies: Sequence[tuple[str, Sequence[Tier]]]) -> str:
+    """Competencies, each with the tiers of its practices, as sign and word."""
+    return ", ".join(
+        f"{escape(name)} {' '.join(f'{SIGNS[tier]} {tier.label}' for tier in tiers)}".strip()
+        for name, tiers in competencies
+    )
 
 
 def _team(page: DigestPage) -> list[AnyBlock]:

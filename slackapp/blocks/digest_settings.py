@@ -58,9 +58,7 @@ def build_digest_form(
     ]
     hours = [Option(plain(f"{number}:00"), str(number)) for number in range(24)]
     layouts = {
-        MESSAGE: Option(
-            plain("In one message; what does not fit, in its thread"), MESSAGE
-        ),
+        MESSAGE: Option(plain("In one message; what does not fit, in its thread"), MESSAGE),
         THREAD: Option(plain("A short message; the people in its thread"), THREAD),
     }
     blocks: list[Block] = [

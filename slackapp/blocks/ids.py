@@ -52,6 +52,10 @@ LEADERS_BLOCK = "leaders"
 LAYOUT_BLOCK = "layout"
 EMPTY_BLOCK = "empty"
 
+#: Show a person's page to a leader. The block id carries team id and month, each after a colon.
+PERSON_PAGE_BLOCK = "person_page"
+PERSON_PAGE = "person_page_person"
+
 #: What a Home offers. Value of HOME_OLDER: the time that the next page ends before.
 HOME_PERIOD = "home_period"
 HOME_OLDER = "home_older"

@@ -6,6 +6,6 @@ from __future__ import annotations
 SMALLEST = 5
 
 
-def may_tell(part: int, whole: int) -> bool:
+def may_tell(part: int, whole: int, smallest: int = SMALLEST) -> bool:
     """Whether a number about `part` of `whole` people may be shown to their leader."""
-    return part >= SMALLEST and whole - part >= SMALLEST
+    return part >= smallest and whole - part >= smallest

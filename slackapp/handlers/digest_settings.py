@@ -24,16 +24,16 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.domain.due_times import find_near_zone, list_zones
-from slackapp.errors import NotYours, UserFacingError, WrongField
+from slackapp.errors import UserFacingError, WrongField
 from slackapp.handlers.form_values import read_input, read_option, read_options, read_users
 from slackapp.handlers.giving import Request
 from slackapp.handlers.reply import find_person, open_view, read_id
-from slackapp.handlers.teams import check_leader, check_leads
+from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
 from slackapp.services.kudos import check_recipient
-from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.people import ensure_person, find_people
 from slackapp.services.requests import record_request
-from slackapp.services.teams import ensure_team, find_team_channel, list_leaders, set_leaders
+from slackapp.services.teams import ensure_team, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,7 @@ def register(app: App, tools: Context) -> None:
         def draw(session: Session) -> dict[str, Any]:
             person = find_person(session, workspace, body)
             team_id = read_id(action.get("value"))
-            channel = _check_team(session, workspace, person, team_id)
+            channel = check_team(session, workspace, person, team_id)
             return _draw(session, workspace.workspace_id, team_id, channel, person.tz)
 
         open_view(tools, ack, body, workspace, draw)
@@ -89,19 +89,6 @@ def open_settings(tools: Context, request: Request) -> Content | None:
     return None
 
 
-def _check_team(
-    session: Session, workspace: WorkspaceView, person: PersonView, team_id: int
-) -> str:
-    """The team's channel. Raises NotYours for no team of theirs, NotLeader for whoever may not."""
-    channel = find_team_channel(session, workspace_id=workspace.workspace_id, team_id=team_id)
-    if channel is None:
-        raise NotYours
-    check_leads(
-        session, workspace_id=workspace.workspace_id, slack_channel_id=channel, person=person
-    )
-    return channel
-
-
 def _draw(
     session: Session, workspace_id: int, team_id: int, channel: str, own_tz: str
 ) -> dict[str, Any]:
@@ -133,7 +120,7 @@ def _submit(
         with tools.sessions.begin() as session:
             person = find_person(session, workspace, body)
             team_id = read_id(view.get("private_metadata"))
-            channel = _check_team(session, workspace, person, team_id)
+            channel = check_team(session, workspace, person, team_id)
             # A replayed submission must not undo what was chosen since.
             if record_request(
                 session,

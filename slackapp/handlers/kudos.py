@@ -22,7 +22,7 @@ from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
 from slackapp.handlers.giving import Request, give_from_text
 from slackapp.handlers.own_kudos import show_own_kudos
-from slackapp.handlers.report import answer_report
+from slackapp.handlers.report import answer_report, asks_for_report
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
 from slackapp.services.people import PersonView, ensure_person, set_announce_choice
@@ -68,7 +68,7 @@ def answer_command(tools: Context, request: Request) -> Content | None:
             return _show_own(tools, request)
         case ("announce", _) if "<@" not in rest:
             return _choose_announcement(tools, request, rest)
-        case ("report", _) if "<@" not in rest:
+        case ("report", _) if asks_for_report(rest):
             return answer_report(tools, request, rest)
         case ("digest", _) if rest.lower() == "settings":
             return open_settings(tools, request)

@@ -31,10 +31,13 @@ def answer_click(
     body: dict[str, Any],
     workspace: WorkspaceView,
     work: Callable[[Session], Content | None],
+    *,
+    replace: bool = True,
 ) -> None:
     """Do `work` in one transaction, promise its answer in the same one, then ack.
 
-    An answer takes the place of the message that was clicked. A UserFacingError changes nothing
+    An answer takes the place of the message that was clicked, or stands beside it where it is not
+    to `replace` it. A UserFacingError changes nothing
     and is answered beside it. A click that comes a second time does nothing.
     """
     try:
@@ -47,7 +50,7 @@ def answer_click(
             ):
                 content = work(session)
                 if content is not None:
-                    promise_answer(context, session, body, workspace, content)
+                    promise_answer(context, session, body, workspace, content, replace=replace)
     except UserFacingError as error:
         with context.sessions.begin() as session:
             answer = build_plain(str(error))

@@ -1,74 +1,149 @@
-"""`/kudos report`: a leader's numbers of a team's month."""
+"""`/kudos report`: a leader's numbers of a team's month, and what the team saw of one person."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.blocks.report import ReportPage, build_report
 from slackapp.context import Context
-from slackapp.errors import UserFacingError
-from slackapp.frameworks.loader import load_builtin
+from slackapp.domain.digest_times import Month
+from slackapp.domain.slack_text import AddresseeKind, find_runs
+from slackapp.errors import UnknownPerson, UserFacingError
 from slackapp.handlers.giving import Request
-from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
+from slackapp.handlers.reply import answer_click, find_person, read_id
+from slackapp.handlers.teams import READ_FIRST, check_leader, check_team, read_month
 from slackapp.services.digests import find_plan, wish_digest
-from slackapp.services.people import ensure_person
-from slackapp.services.team_report import MonthCounts, Report, read_report
+from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.report_page import draw_person_page, draw_report, promise_report
+from slackapp.services.workspaces import WorkspaceView
+
+
+def register(app: App, tools: Context) -> None:
+    """Attach the menu of people that a report carries."""
+
+    @app.action(ids.PERSON_PAGE)
+    def handle_person_page_choice(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        workspace: WorkspaceView = context["workspace"]
+        answer_click(
+            tools,
+            ack,
+            body,
+            workspace,
+            lambda session: _show_person(session, workspace, body, action, tools.clock()),
+            replace=False,
+        )
+
+
+def asks_for_report(rest: str) -> bool:
+    """Whether the words behind `report` are one person at most, in front of anything else."""
+    return "<@" not in rest or _find_person_named(rest) is not None
+
+
+def _find_person_named(rest: str) -> tuple[str, str] | None:
+    """The person that the words begin with, and what follows; None where they do not."""
+    runs = find_runs(rest)
+    if len(runs) != 1 or len(runs[0]) != 1:
+        return None
+    (one,) = runs[0]
+    if one.kind is not AddresseeKind.PERSON or one.start:
+        return None
+    return one.value, rest[one.end :].strip()
 
 
 def answer_report(tools: Context, request: Request, rest: str) -> Content:
-    """The report of last month, or of the one named, to a leader or an admin alone."""
-    workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
+    """Send the report of last month, or of the one named, to a leader or an admin alone.
+
+    Where a person is named, what the team saw of them is the answer.
+    """
     try:
         with tools.sessions.begin() as session:
-            person = ensure_person(
-                session,
-                workspace=request.workspace,
-                slack_user_id=request.slack_user_id,
-                name=request.user_name,
-                now=tools.clock(),
-            )
-            check_leader(session, request, person)
-            plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
-            tz = person.tz if plan is None else plan.tz
-            report = read_report(
-                session,
-                workspace_id=workspace_id,
-                slack_channel_id=channel,
-                tz=tz,
-                month=read_month(rest, tools.clock(), tz),
-            )
-            if not report.members:
-                wish_digest(
-                    session,
-                    workspace_id=workspace_id,
-                    slack_channel_id=channel,
-                    tz=tz,
-                    month=None,
-                    now=tools.clock(),
-                )
-                return build_plain(READ_FIRST)
+            content = _answer(tools, session, request, rest)
     except UserFacingError as error:
         return build_plain(str(error))
-    return build_report(_lay_out(report, channel, request.workspace.framework_key))
+    tools.wake_delivery()
+    return content
 
 
-def _lay_out(report: Report, channel: str, framework_key: str) -> ReportPage:
-    clusters = load_builtin(framework_key).clusters
-
-    def lay_out_month(
-        one: MonthCounts,
-    ) -> tuple[str, list[tuple[str, int]], dict[str, int], float] | tuple[str]:
-        if one.by_cluster is None or one.by_tier is None or one.entry_share is None:
-            return (one.month.name,)
-        counts = [(cluster.name, one.by_cluster.get(cluster.key, 0)) for cluster in clusters]
-        return one.month.name, counts, one.by_tier, one.entry_share
-
-    return ReportPage(
-        month=report.month.name,
-        slack_channel_id=channel,
-        members=report.members,
-        recognised=report.recognised,
-        gave=report.gave,
-        top_tenth_share=report.top_tenth_share,
-        months=[lay_out_month(one) for one in report.months],
+def _answer(tools: Context, session: Session, request: Request, rest: str) -> Content:
+    workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
+    now = tools.clock()
+    asker = ensure_person(
+        session,
+        workspace=request.workspace,
+        slack_user_id=request.slack_user_id,
+        name=request.user_name,
+        now=now,
     )
+    check_leader(session, request, asker)
+    named = _find_person_named(rest)
+    tz = _find_tz(session, request.workspace, channel, asker)
+    month = read_month(rest if named is None else named[1], now, tz)
+    if named is not None:
+        return _draw_page(session, request.workspace, channel, named[0], tz, month)
+    content = draw_report(
+        session, workspace_id=workspace_id, slack_channel_id=channel, tz=tz, month=month
+    )
+    if content is None:
+        wish_digest(
+            session,
+            workspace_id=workspace_id,
+            slack_channel_id=channel,
+            tz=tz,
+            month=None,
+            now=now,
+        )
+        return build_plain(READ_FIRST)
+    promise_report(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=channel,
+        content=content,
+        slack_user_ids=[request.slack_user_id],
+        key=request.request_key,
+        now=now,
+    )
+    return build_plain(f"The report of {month.name} comes to you by direct message.")
+
+
+def _find_tz(session: Session, workspace: WorkspaceView, channel: str, person: PersonView) -> str:
+    plan = find_plan(session, workspace_id=workspace.workspace_id, slack_channel_id=channel)
+    return person.tz if plan is None else plan.tz
+
+
+def _draw_page(
+    session: Session, workspace: WorkspaceView, channel: str, who: str, tz: str, month: Month
+) -> Content:
+    found = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=[who])
+    if who not in found:
+        raise UnknownPerson(who)
+    return draw_person_page(
+        session,
+        workspace_id=workspace.workspace_id,
+        slack_channel_id=channel,
+        person=found[who],
+        tz=tz,
+        month=month,
+    )
+
+
+def _show_person(
+    session: Session,
+    workspace: WorkspaceView,
+    body: dict[str, Any],
+    action: dict[str, Any],
+    now: datetime,
+) -> Content:
+    _, team, month = [*str(action.get("block_id")).split(":"), "", ""][:3]
+    leader = find_person(session, workspace, body)
+    channel = check_team(session, workspace, leader, read_id(team))
+    tz = _find_tz(session, workspace, channel, leader)
+    who = str(action.get("selected_user") or "")
+    return _draw_page(session, workspace, channel, who, tz, read_month(month, now, tz))

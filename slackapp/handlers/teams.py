@@ -14,12 +14,13 @@ from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.slack_text import AddresseeKind, find_runs
-from slackapp.errors import NoMonth, NotLeader, NotThere, UserFacingError
+from slackapp.errors import NoMonth, NotLeader, NotThere, NotYours, UserFacingError
 from slackapp.handlers.giving import Request
 from slackapp.services.kudos import check_recipient
 from slackapp.services.people import PersonView, ensure_person, find_people, is_admin
 from slackapp.services.requests import record_request
-from slackapp.services.teams import list_leaders, set_leaders
+from slackapp.services.teams import find_team_channel, list_leaders, set_leaders
+from slackapp.services.workspaces import WorkspaceView
 
 _DIRECT = ("directmessage", "mpdm-")
 READ_FIRST = "I have to read who is in this channel first. Type it again in a minute."
@@ -104,6 +105,17 @@ def check_leads(
     is_leader = person.person_id in [one.person_id for one in leaders]
     if not (is_leader or is_admin(session, person_id=person.person_id)):
         raise NotLeader
+
+
+def check_team(session: Session, workspace: WorkspaceView, person: PersonView, team_id: int) -> str:
+    """The team's channel. Raises NotYours for no team of theirs, NotLeader for whoever may not."""
+    channel = find_team_channel(session, workspace_id=workspace.workspace_id, team_id=team_id)
+    if channel is None:
+        raise NotYours
+    check_leads(
+        session, workspace_id=workspace.workspace_id, slack_channel_id=channel, person=person
+    )
+    return channel
 
 
 def read_month(text: str, now: datetime, tz: str) -> Month:

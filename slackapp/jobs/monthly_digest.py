@@ -20,6 +20,7 @@ from slackapp.services.digests import (
     list_due_digests,
     move_on,
     promise_digest,
+    tell_app_is_away,
 )
 from slackapp.services.workspaces import list_workspaces
 
@@ -55,6 +56,8 @@ def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
     made = False
     with context.sessions.begin() as session:
         now = context.clock()
+        if not (is_there or due.is_late):
+            tell_app_is_away(session, due=due, now=now)
         if due.was_wished:
             wish = due if is_there else replace(due, month=None)
             fulfil_wish(session, due=wish, request_key=secrets.token_hex(8), now=now)

@@ -86,7 +86,7 @@ class OutboxCaller:
 
     def _change(self, claimed: ClaimedMessage) -> Outcome:
         if claimed.post_ts is None or claimed.post_channel_id is None:
-            return Outcome(Result.NEEDLESS, "post_was_not_made")
+            return Outcome(Result.NEEDLESS, outbox.POST_WAS_NOT_MADE)
         return self._sender.change(
             claimed.bot_token,
             slack_channel_id=claimed.post_channel_id,
@@ -104,7 +104,7 @@ class OutboxCaller:
         if claimed.post_id is not None:
             # A part of something longer stands in the thread of its first part.
             if claimed.post_ts is None:
-                return Delivery(Outcome(Result.NEEDLESS, "post_was_not_made"))
+                return Delivery(Outcome(Result.NEEDLESS, outbox.POST_WAS_NOT_MADE))
             content["thread_ts"] = claimed.post_ts
         mentions: tuple[str, ...] = tuple(content.pop(MENTIONS, ()))
         try:

@@ -56,6 +56,15 @@ class Quotation:
     giver_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the channel of whom digests may tell, and since when they are known here."""
+
+    person_id: int
+    name: str
+    met_at: datetime
+
+
 def read_figures(
     session: Session,
     *,
@@ -87,22 +96,38 @@ def read_figures(
             func.count(Person.id.distinct()),
         ).where(*is_told)
     ).one()
-    members = session.scalar(
-        select(func.count())
-        .select_from(ChannelMember)
-        .join(
-            Person,
-            (Person.workspace_id == ChannelMember.workspace_id)
-            & (Person.slack_user_id == ChannelMember.slack_user_id),
-        )
-        .where(
-            ChannelMember.workspace_id == workspace_id,
-            ChannelMember.slack_channel_id == slack_channel_id,
-            *_is_colleague(),
-        )
-    )
+    members = session.scalar(_of_members(workspace_id, slack_channel_id, func.count()))
     found = tuple(Recognised(*row) for row in rows)
     return Figures(found, kudos, givers, recognised, members or 0)
+
+
+def list_members(
+    session: Session, *, workspace_id: int, slack_channel_id: str
+) -> tuple[Member, ...]:
+    """The channel's members, by what was last read, without those who stay out of digests."""
+    rows = session.execute(
+        _of_members(
+            workspace_id, slack_channel_id, Person.id, Person.name, Person.created_at
+        ).where(Person.in_digests.is_(True))
+    )
+    return tuple(Member(*row) for row in rows)
+
+
+def list_told_kudos(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    window: tuple[datetime, datetime],
+    person_id: int,
+) -> list[int]:
+    """The kudos to one person that the channel's digests may tell of, the newest first."""
+    rows = session.scalars(
+        _select(Kudos.id)
+        .where(*_is_told(workspace_id, slack_channel_id, window), Person.id == person_id)
+        .order_by(Kudos.given_at.desc(), Kudos.id.desc())
+    )
+    return list(rows)
 
 
 def count_competencies(
@@ -164,6 +189,23 @@ def _select(*columns: Any) -> Select[Any]:
             ChannelMember,
             (ChannelMember.workspace_id == Person.workspace_id)
             & (ChannelMember.slack_user_id == Person.slack_user_id),
+        )
+    )
+
+
+def _of_members(workspace_id: int, slack_channel_id: str, *columns: Any) -> Select[Any]:
+    statement: Select[Any] = select(*columns)
+    return (
+        statement.select_from(ChannelMember)
+        .join(
+            Person,
+            (Person.workspace_id == ChannelMember.workspace_id)
+            & (Person.slack_user_id == ChannelMember.slack_user_id),
+        )
+        .where(
+            ChannelMember.workspace_id == workspace_id,
+            ChannelMember.slack_channel_id == slack_channel_id,
+            *_is_colleague(),
         )
     )
 

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import Digest, DigestPlan, OutboxMessage, PerDialect, Team, Workspace
-from slackapp.blocks.digest import build_leftover
+from slackapp.blocks.digest import build_app_is_away, build_leftover
 from slackapp.blocks.kit import Content
 from slackapp.domain.digest_times import Month, find_digest_due, find_told_month
 from slackapp.services.digest_page import draw_digest
 from slackapp.services.outbox import OutgoingMessage, enqueue
-from slackapp.services.teams import ensure_team
+from slackapp.services.report_page import promise_leaders_report
+from slackapp.services.teams import ensure_team, list_leaders
 
 #: A digest that was missed is still made so long after it was due.
 LATEST = timedelta(days=5)
@@ -254,7 +255,36 @@ def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
     if digest_id is None:
         return False
     _promise_parts(session, due, digest_id, parts, now)
+    if parts:
+        promise_leaders_report(
+            session,
+            workspace_id=due.workspace_id,
+            slack_channel_id=due.slack_channel_id,
+            tz=due.tz,
+            month=month,
+            now=now,
+        )
     return True
+
+
+def tell_app_is_away(session: Session, *, due: DueDigest, now: datetime) -> None:
+    """Promise the leaders word that the app is not in their channel, once for each month."""
+    if due.month is None:
+        return
+    leaders = list_leaders(
+        session, workspace_id=due.workspace_id, slack_channel_id=due.slack_channel_id
+    )
+    content = build_app_is_away(due.slack_channel_id, due.month.name)
+    messages = [
+        OutgoingMessage(
+            slack_channel_id=one.slack_user_id,
+            kind="post",
+            dedupe_key=f"digest:away:{due.team_id}:{due.month}:{one.person_id}",
+            payload=content.as_payload(),
+        )
+        for one in leaders
+    ]
+    enqueue(session, workspace_id=due.workspace_id, messages=messages, now=now)
 
 
 def update_digest(session: Session, *, due: DueDigest, request_key: str, now: datetime) -> bool:

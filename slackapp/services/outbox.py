@@ -16,6 +16,9 @@ from db import OutboxLane, OutboxMessage, PerDialect, Workspace, table_of
 #: Before a person's id: the lane of their prompts, which wait for their turn and for the morning.
 PROMPT_LANE = "prompt:"
 
+#: Why an update, or a reply in a thread, was cancelled: what it belongs to is not there.
+POST_WAS_NOT_MADE = "post_was_not_made"
+
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:

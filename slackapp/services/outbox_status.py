@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Workspace
 from slackapp.services.announcements import announcement_key, redraw_announcement
 from slackapp.services.kudos import get_kudos
+from slackapp.services.outbox import POST_WAS_NOT_MADE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +59,30 @@ def list_unsettled(session: Session, *, limit: int) -> list[OutboxRow]:
     return [OutboxRow(*row) for row in rows]
 
 
+_RETRIED = (
+    OutboxMessage.id,
+    OutboxMessage.lane_id,
+    OutboxMessage.workspace_id,
+    OutboxMessage.kudos_id,
+    OutboxMessage.dedupe_key,
+)
+
+
 def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime) -> int:
     """Put failed messages back in line, all of them when no id is given; returns how many."""
     wanted = [OutboxMessage.state == "failed", OutboxMessage.kind != "response"]
     if message_ids:
         wanted.append(OutboxMessage.id.in_(message_ids))
     # Their patience starts anew: they were set aside for something that has since been mended.
-    retried = session.execute(
-        update(OutboxMessage)
-        .where(*wanted)
-        .values(state="pending", error=None, settled_at=None, attempts=0, created_at=now)
-        .returning(
-            OutboxMessage.lane_id,
-            OutboxMessage.workspace_id,
-            OutboxMessage.kudos_id,
-            OutboxMessage.dedupe_key,
+    retried = list(
+        session.execute(
+            update(OutboxMessage)
+            .where(*wanted)
+            .values(state="pending", error=None, settled_at=None, attempts=0, created_at=now)
+            .returning(*_RETRIED)
         )
-    ).all()
+    )
+    retried += _retry_followers(session, [row.id for row in retried], now)
     # One by one and in order, as everybody takes lanes, so that none waits for another.
     for lane_id in sorted({row.lane_id for row in retried}):
         session.execute(
@@ -88,3 +96,25 @@ def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime)
             kudos = get_kudos(session, workspace_id=row.workspace_id, kudos_id=row.kudos_id)
             redraw_announcement(session, workspace_id=row.workspace_id, kudos=kudos)
     return len(retried)
+
+
+def _retry_followers(
+    session: Session, message_ids: Sequence[int], now: datetime
+) -> list[Row[int, int, int, int | None, str]]:
+    """Put back what was cancelled because those posts were not made: a digest's further parts.
+
+    A kudos has no such parts, and its announcement is drawn anew instead of being updated.
+    """
+    return list(
+        session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.post_id.in_(message_ids),
+                OutboxMessage.kudos_id.is_(None),
+                OutboxMessage.state == "cancelled",
+                OutboxMessage.error == POST_WAS_NOT_MADE,
+            )
+            .values(state="pending", error=None, settled_at=None, attempts=0, created_at=now)
+            .returning(*_RETRIED)
+        )
+    )

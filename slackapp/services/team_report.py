@@ -1,9 +1,11 @@
-"""A leader's report: how far and how evenly recognition reaches in a team, without names."""
+"""A leader's report: how far and how evenly recognition reaches in a team."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 
 from sqlalchemy import func, select
@@ -11,11 +13,14 @@ from sqlalchemy.orm import Session
 
 from db import ChannelMember, Kudos, Person
 from slackapp.domain.digest_times import Month
-from slackapp.domain.small_groups import SMALLEST, may_tell
-from slackapp.services.digest_figures import Figures, read_figures
+from slackapp.domain.small_groups import may_tell
+from slackapp.services.digest_figures import Figures, Member, list_members, read_figures
+from slackapp.services.recognition_policy import get_recognition_policy
 
 #: Months that the report looks back, the one told of included.
 MONTHS = 6
+#: Whoever was recognised in none of the last so many months may be named, if that is switched on.
+WHILE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,11 @@ class MonthCounts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a leader may know of a month; a number is None where a group is too small for it."""
+    """What a leader may know of a month; a number is None where a group is too small for it.
+
+    `unrecognised` are the names of members without kudos for a while; None where the workspace
+    does not want them told.
+    """
 
     month: Month
     members: int
@@ -38,15 +47,17 @@ class Report:
     gave: int | None
     top_tenth_share: float | None
     months: tuple[MonthCounts, ...]
+    smallest_group: int
+    unrecognised: tuple[str, ...] | None
 
 
 def read_report(
     session: Session, *, workspace_id: int, slack_channel_id: str, tz: str, month: Month
 ) -> Report:
     """The report of a team's month, by its members as they are stored now."""
-    months = [month]
-    while len(months) < MONTHS:
-        months.insert(0, months[0].before())
+    policy = get_recognition_policy(session, workspace_id=workspace_id)
+    smallest = policy.smallest_group
+    months = list_months(month)
     figures = {
         one: read_figures(
             session,
@@ -61,10 +72,40 @@ def read_report(
     return Report(
         month=month,
         members=told.members,
-        recognised=told.recognised if may_tell(told.recognised, told.members) else None,
-        gave=gave if may_tell(gave, told.members) else None,
-        top_tenth_share=_share_of_top_tenth(told),
-        months=tuple(_count_month(one, figures[one]) for one in months),
+        recognised=told.recognised if may_tell(told.recognised, told.members, smallest) else None,
+        gave=gave if may_tell(gave, told.members, smallest) else None,
+        top_tenth_share=_share_of_top_tenth(told, smallest),
+        months=tuple(_count_month(one, figures[one], smallest) for one in months),
+        smallest_group=smallest,
+        unrecognised=(
+            _list_unrecognised(
+                list_members(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id),
+                [figures[one] for one in months[-WHILE:]],
+                since=months[-WHILE].window(tz)[0],
+            )
+            if policy.names_unrecognised
+            else None
+        ),
+    )
+
+
+def list_months(month: Month) -> list[Month]:
+    """The months that a report of this one looks at, the oldest first."""
+    months = [month]
+    while len(months) < MONTHS:
+        months.insert(0, months[0].before())
+    return months
+
+
+def _list_unrecognised(
+    members: Sequence[Member], figures: Sequence[Figures], since: datetime
+) -> tuple[str, ...]:
+    """Members of whom the team saw no kudos, by name; not those who came after `since`."""
+    recognised = {row.person_id for month in figures for row in month.rows}
+    return tuple(
+        one.name
+        for one in sorted(members, key=lambda one: (one.name.casefold(), one.person_id))
+        if one.person_id not in recognised and one.met_at < since
     )
 
 
@@ -96,20 +137,20 @@ def _count_givers(
     )
 
 
-def _share_of_top_tenth(figures: Figures) -> float | None:
+def _share_of_top_tenth(figures: Figures, smallest: int) -> float | None:
     """The share of all tags that the most recognised tenth of the members received."""
     size = ceil(figures.members / 10)
     received = Counter[int]()
     for row in figures.rows:
         received[row.person_id] += row.count
     total = received.total()
-    if not total or not may_tell(size, figures.members):
+    if not total or not may_tell(size, figures.members, smallest):
         return None
     return sum(count for _, count in received.most_common(size)) / total
 
 
-def _count_month(month: Month, figures: Figures) -> MonthCounts:
-    if figures.recognised < SMALLEST:
+def _count_month(month: Month, figures: Figures, smallest: int) -> MonthCounts:
+    if figures.recognised < smallest:
         return MonthCounts(month, None, None, None)
     by_cluster, by_tier = Counter[str](), Counter[str]()
     for row in figures.rows:

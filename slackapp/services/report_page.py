@@ -1,0 +1,182 @@
+"""What a leader is told: the report of a team's month, and a page about one of its people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import Workspace
+from slackapp.blocks.kit import Content
+from slackapp.blocks.person_page import PersonPage, SeenKudos, build_person_page
+from slackapp.blocks.report import MonthLines, ReportPage, build_report
+from slackapp.domain.digest_times import Month
+from slackapp.domain.due_times import say_day
+from slackapp.domain.kudos import KudosView, Tag
+from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import TIER_ORDER, Cluster, Framework, Tier
+from slackapp.services.digest_figures import list_told_kudos
+from slackapp.services.kudos import get_kudos
+from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.people import PersonView
+from slackapp.services.team_report import MonthCounts, Report, list_months, read_report
+from slackapp.services.teams import ensure_team, list_leaders
+
+
+def draw_report(
+    session: Session, *, workspace_id: int, slack_channel_id: str, tz: str, month: Month
+) -> Content | None:
+    """A team's month for its leaders, by its members as they are stored; None while none are."""
+    report = read_report(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, tz=tz, month=month
+    )
+    if not report.members:
+        return None
+    team_id = ensure_team(session, workspace_id, slack_channel_id)
+    return build_report(
+        _lay_out(report, slack_channel_id, team_id, _get_framework(session, workspace_id).clusters)
+    )
+
+
+def _get_framework(session: Session, workspace_id: int) -> Framework:
+    key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
+    return load_builtin(key)
+
+
+def _lay_out(report: Report, channel: str, team_id: int, clusters: Sequence[Cluster]) -> ReportPage:
+    return ReportPage(
+        month=report.month.name,
+        slack_channel_id=channel,
+        key=f"{team_id}:{report.month}",
+        members=report.members,
+        recognised=report.recognised,
+        gave=report.gave,
+        top_tenth_share=report.top_tenth_share,
+        months=[_lay_out_month(one, clusters) for one in report.months],
+        smallest_group=report.smallest_group,
+        unrecognised=report.unrecognised,
+    )
+
+
+def _lay_out_month(counts: MonthCounts, clusters: Sequence[Cluster]) -> MonthLines:
+    if counts.by_cluster is None or counts.by_tier is None or counts.entry_share is None:
+        return MonthLines(counts.month.name)
+    return MonthLines(
+        name=counts.month.name,
+        by_cluster=[(one.name, counts.by_cluster.get(one.key, 0)) for one in clusters],
+        by_tier=counts.by_tier,
+        entry_share=counts.entry_share,
+    )
+
+
+def promise_report(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    content: Content,
+    slack_user_ids: Iterable[str],
+    key: str,
+    now: datetime,
+) -> None:
+    """Promise a report to people by direct message, once for each of them and `key`."""
+    messages = [
+        OutgoingMessage(
+            slack_channel_id=who,
+            kind="post",
+            dedupe_key=f"report:{slack_channel_id}:{key}:{who}",
+            payload=content.as_payload(),
+        )
+        for who in slack_user_ids
+    ]
+    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
+
+
+def promise_leaders_report(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month,
+    now: datetime,
+) -> None:
+    """Promise the report that comes with a digest, to each of the channel's leaders."""
+    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
+    if not leaders:
+        return
+    content = draw_report(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, tz=tz, month=month
+    )
+    if content is None:
+        return
+    promise_report(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        content=content,
+        slack_user_ids=[one.slack_user_id for one in leaders],
+        key=str(month),
+        now=now,
+    )
+
+
+def draw_person_page(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    person: PersonView,
+    tz: str,
+    month: Month,
+) -> Content:
+    """What the channel saw of a person, in the month and the five before it."""
+    months = list_months(month)
+    kudos_ids = list_told_kudos(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=(months[0].window(tz)[0], month.window(tz)[1]),
+        person_id=person.person_id,
+    )
+    kudos = [get_kudos(session, workspace_id=workspace_id, kudos_id=one) for one in kudos_ids]
+    framework = _get_framework(session, workspace_id)
+    return build_person_page(
+        PersonPage(
+            name=person.name,
+            slack_channel_id=slack_channel_id,
+            months=f"{months[0].name} to {month.name}",
+            clusters=_list_clusters([tag for one in kudos for tag in one.tags], framework),
+            kudos=[_lay_out_kudos(one, tz) for one in kudos],
+        )
+    )
+
+
+def _list_clusters(
+    tags: Sequence[Tag], framework: Framework
+) -> list[tuple[str, list[tuple[str, list[Tier]]]]]:
+    tiers: dict[str, set[Tier]] = defaultdict(set)
+    for tag in tags:
+        tiers[tag.competency.key].update([tag.tier] if tag.tier else [])
+    found = []
+    for cluster in framework.clusters:
+        competencies = [
+            (one.name, [tier for tier in TIER_ORDER if tier in tiers[one.key]])
+            for one in cluster.competencies
+            if one.key in tiers
+        ]
+        if competencies:
+            found.append((cluster.name, competencies))
+    return found
+
+
+def _lay_out_kudos(kudos: KudosView, tz: str) -> SeenKudos:
+    return SeenKudos(
+        day=say_day(kudos.given_at, tz),
+        giver=kudos.giver.name,
+        competencies=[tag.competency.name for tag in kudos.tags],
+        message=kudos.message,
+    )
