@@ -38,6 +38,10 @@ from slackapp.services.workspaces import WorkspaceView
 
 log = structlog.get_logger(__name__)
 
+_NO_LEADER = (
+    "Leaders are colleagues: one of those chosen is an app, has left, or is of another company."
+)
+
 
 def register(app: App, tools: Context) -> None:
     """Attach the button that opens the form, and the form."""
@@ -194,5 +198,6 @@ def _read_leaders(session: Session, workspace: WorkspaceView, values: dict[str, 
     people = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=wanted)
     try:
         return [check_recipient(people.get(who), who).person_id for who in wanted]
-    except UserFacingError as error:
-        raise WrongField(ids.LEADERS_BLOCK, str(error)) from None
+    except UserFacingError:
+        # The error's own sentence names them by a mention, which a form shows as it stands.
+        raise WrongField(ids.LEADERS_BLOCK, _NO_LEADER) from None

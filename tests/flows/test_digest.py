@@ -152,19 +152,3 @@ def test_a_recipient_keeps_one_kudos_out_of_digests_and_lets_it_in_again(
     office.tap(team["ana"], room, others, "Keep out of digests")
     assert office.kudos(ben, room, "me").blocks == before
     office.kudos(team["admin"], room, "digest off")
-
-
-def test_a_report_is_for_leaders_alone_and_tells_no_small_numbers(
-    shared_office: Office, team: dict[str, str]
-) -> None:
-    office, room, admin = shared_office, team["room"], team["admin"]
-    assert "Only the leaders" in office.kudos(team["ana"], room, "report").text
-    new = office.room(admin)
-    assert "read who is in this channel first" in office.kudos(admin, new, "report").text
-    monthly_digest.run(office.app.context)
-    assert "(members: 1)" in office.kudos(admin, new, "report").text
-    answer = office.kudos(admin, room, "report")
-    assert "Recognised: not shown" in answer.text
-    assert "Balance: not shown" in answer.text
-    assert answer.text.count("fewer than five people recognised") == 6
-    assert "Name a month" in office.kudos(admin, room, "report soon").text

@@ -1,0 +1,203 @@
+"""A leader's report through the front door, and the page of one of their people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from db import DigestPlan, Person, Team
+from factories import make_kudos
+from slackapp.blocks import ids
+from slackapp.jobs import monthly_digest
+from slackapp.sandbox.state import Message
+from slackapp.services.recognition_policy import (
+    RecognitionPolicyView,
+    change_recognition_policy,
+)
+from tests.flows.office import Office, elements, words
+from tests.flows.test_digest import make_due, post_now
+
+
+@pytest.fixture
+def crowd(shared_office: Office) -> dict[str, str | list[str]]:
+    """Twelve colleagues in a room, seven of whom were thanked last month and the month before."""
+    office = shared_office
+    lead, *people = [office.person() for _ in range(12)]
+    admin = office.person(is_admin=True)
+    room = office.room(admin, lead, *people)
+    with office.sessions.begin() as session:
+        found = session.scalars(select(Person).where(Person.slack_user_id.in_([lead, *people])))
+        rows = {one.slack_user_id: one for one in found}
+        for days in (3, 33):
+            moment = office.clock().replace(day=1) - timedelta(days=days)
+            for number, who in enumerate(people[:7]):
+                giver = rows[people[(number + 5) % len(people)]]
+                thank = partial(make_kudos, session, recipients=[rows[who]], given_at=moment)
+                thank(giver=giver, message=f"you stayed calm, {number}", slack_channel_id=room)
+                thank(giver=rows[lead], competencies=["influence"], slack_channel_id=room)
+        for row in rows.values():
+            row.created_at = office.clock() - timedelta(days=365)
+    assert "leads" in office.kudos(admin, room, f"leaders <@{lead}>").text
+    return {"admin": admin, "lead": lead, "people": people, "room": room}
+
+
+def reports(office: Office, person: str) -> list[Message]:
+    return [one for one in office.told(person) if "in numbers" in one.text]
+
+
+def ask(office: Office, person: str, room: str, text: str = "report") -> str:
+    answer = office.kudos(person, room, text)
+    office.settle()
+    return answer.text
+
+
+def test_a_report_comes_to_whoever_asks_by_direct_message(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    assert "Only the leaders" in ask(office, crowd["people"][0], room)
+    assert "read who is in this channel first" in ask(office, lead, room)
+    monthly_digest.run(office.app.context)
+    assert "comes to you by direct message" in ask(office, lead, room)
+    (report,) = reports(office, lead)
+    assert "(members: 13)\nRecognised: 7 of 13\nGave kudos: 8 of 13" in words(report)
+    assert "Social Awareness 7, Social Skills 7" in words(report)
+    charts = [one for one in report.blocks if one["type"] == "data_visualization"]
+    assert [one["chart"]["type"] for one in charts] == ["line", "bar"]
+    assert "invitation" not in words(report)
+    assert reports(office, crowd["admin"]) == []
+    assert "Name a month" in ask(office, lead, room, "report soon")
+
+
+def test_a_workspace_without_charts_gets_the_same_in_words(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    office.sandbox.world.newer_blocks = False
+    try:
+        post_now(office, lead, room)
+    finally:
+        office.sandbox.world.newer_blocks = True
+    (report,) = reports(office, lead)
+    (digest,) = [one for one in office.posts(room) if "thanked each other for" in one.text]
+    for message in (report, digest):
+        assert {one["type"] for one in message.blocks} <= {
+            "header",
+            "section",
+            "context",
+            "divider",
+            "actions",
+        }
+    assert "Social Skills: ■ 0" not in words(digest)
+    assert "Social Awareness: ● 7 everyday service" in words(digest)
+
+
+def test_leaders_get_their_report_with_the_digest_and_only_once(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    office.kudos(lead, room, "digest on")
+    make_due(office)
+    make_due(office)
+    post_now(office, lead, room)
+    assert len(reports(office, lead)) == 1
+    office.kudos(lead, room, "digest off")
+
+
+def test_a_page_shows_of_a_person_what_the_team_saw(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    first, last = crowd["people"][0], crowd["people"][-1]
+    assert office.kudos(first, office.sandbox.im(first), f"<@{crowd['people'][1]}> trust hush").ok
+    post_now(office, lead, room)
+    page = office.kudos(lead, room, f"report <@{first}>")
+    assert "Social Skills*: Influence ▲ advanced service" in words(page)
+    assert "you stayed calm, 0" in page.text
+    assert "Nothing to show of" in office.kudos(lead, room, f"report <@{last}>").text
+    assert "hush" not in office.kudos(lead, room, f"report <@{crowd['people'][1]}>").text
+    assert "Only the leaders" in office.kudos(first, room, f"report <@{last}>").text
+
+
+def test_the_report_s_menu_shows_the_page_and_to_nobody_else(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead, first = (
+        shared_office,
+        crowd["room"],
+        crowd["lead"],
+        crowd["people"][0],
+    )
+    post_now(office, lead, room)
+    (report,) = reports(office, lead)
+    home = office.sandbox.im(lead)
+    office.use(lead, home, report, ids.PERSON_PAGE, selected_user=first)
+    assert "you stayed calm, 0" in office.answers(lead, home)[-1].text
+    assert len(reports(office, lead)) == 1
+    # Somebody else's hands on the same blocks, and blocks of another team, show nothing.
+    shown = office.repost(room, report)
+    office.use(first, room, shown, ids.PERSON_PAGE, selected_user=crowd["people"][1])
+    assert "Only the leaders" in office.answers(first, room)[-1].text
+    (menu,) = [one for one in elements(report) if one["action_id"] == ids.PERSON_PAGE]
+    for key in ("999999:2026-10", "x:y", f"{_team_id(office, room)}:2026-99", ""):
+        block = {
+            "type": "actions",
+            "block_id": f"{ids.PERSON_PAGE_BLOCK}:{key}",
+            "elements": [menu],
+        }
+        forged = office.repost(home, [block])
+        office.use(lead, home, forged, ids.PERSON_PAGE, selected_user=first)
+        assert "stayed calm" not in office.answers(lead, home)[-1].text
+
+
+def _team_id(office: Office, room: str) -> int:
+    with office.sessions.read() as session:
+        return session.scalars(select(Team.id).where(Team.slack_channel_id == room)).one()
+
+
+def test_whom_nobody_saw_is_told_only_where_the_workspace_wants_it(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    with office.sessions.begin() as session:
+        workspace_id = session.scalars(select(Team.workspace_id)).first()
+        wanted = RecognitionPolicyView(names_unrecognised=True)
+        change_recognition_policy(session, workspace_id=workspace_id, policy=wanted)
+    try:
+        post_now(office, lead, room)
+        (report,) = reports(office, lead)
+        text = words(report)
+        seen, unseen = crowd["people"][6], crowd["people"][7]
+        line = text[text.index("An invitation to look") :]
+        assert office.find_person(unseen).name in line
+        assert office.find_person(seen).name not in line
+        office.kudos(unseen, room, "digest leave")
+        ask(office, lead, room)
+        left = words(reports(office, lead)[-1])
+        assert office.find_person(unseen).name not in left[left.index("An invitation") :]
+    finally:
+        with office.sessions.begin() as session:
+            change_recognition_policy(
+                session, workspace_id=workspace_id, policy=RecognitionPolicyView()
+            )
+
+
+def test_leaders_are_told_when_the_app_is_not_in_their_channel(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    office.kudos(lead, room, "digest on")
+    office.sandbox.set_members(room, [lead, crowd["admin"]])
+    make_due(office)
+    make_due(office)
+    (told,) = [one for one in office.told(lead) if "was not made" in one.text]
+    assert f"<#{room}>" in told.text
+    office.clock.advance(minutes=11)
+    assert "/invite" in office.kudos(lead, room, "digest now").text
+    office.kudos(lead, room, "digest off")
+    with office.sessions.read() as session:
+        plans = session.scalars(select(DigestPlan.next_due_at)).all()
+    assert not any(plans)
