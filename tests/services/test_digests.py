@@ -304,6 +304,75 @@ def test_a_correction_changes_the_posted_digest_in_place(
     assert len(promises(session)) == 2
 
 
+def test_a_correction_empties_the_parts_that_it_no_longer_needs(
+    session: Session, team: Team
+) -> None:
+    people = [team.add(session, name=f"Person {number:03}") for number in range(80)]
+    channel = make_channel(session, workspace=team.row, members=people)
+    for person in people:
+        give(session, team.ana, person, message="a word of thanks that takes some room " * 4)
+    one = due(session, team, channel)
+    promise_digest(session, due=one, now=NOW)
+    parts = [post.id for post in promises(session)]
+    assert len(parts) > 2
+    session.execute(update(KudosRecipient).values(is_hidden=True))
+    give(session, team.ana, people[0])
+    assert update_digest(session, due=one, request_key="r1", now=NOW)
+    changes = [one for one in promises(session) if one.kind == "update"]
+    assert [change.post_id for change in changes] == parts
+    assert "Person 000" in changes[0].payload
+    assert all("no longer needed" in change.payload for change in changes[1:])
+    assert not any("some room" in change.payload for change in changes)
+
+
+def test_a_threaded_digest_has_the_team_above_and_the_people_below(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    give(session, team.ana, team.ben)
+    promise_digest(session, due=due(session, team, channel, is_threaded=True), now=NOW)
+    head, people = promises(session)
+    assert people.post_id == head.id
+    assert "The team's month" in head.payload
+    assert "Ben" not in head.payload
+    assert "Ben" in people.payload
+
+
+# What is new
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_told"), [(10, 10, True), (9, 10, False), (10, 9, False)]
+)
+def test_what_is_new_is_told_where_both_months_have_enough(
+    session: Session, team: Team, channel: Channel, before: int, now: int, is_told: bool
+) -> None:
+    for _ in range(before):
+        give(session, team.ana, team.ben, given_at=IN_MARCH - timedelta(days=28))
+    for number in range(now):
+        give(
+            session,
+            team.ana,
+            team.ben,
+            competencies=["optimism" if number else "empathy"],
+        )
+    words = text(session, team, channel)
+    assert ("*New since February 2026:* Optimism." in words) == is_told
+
+
+def test_of_what_is_new_the_most_frequent_is_named_first_and_only_five(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    keys = ["optimism", "trustworthiness", "initiative", "influence", "leadership", "communication"]
+    for number, key in enumerate(keys):
+        for _ in range(10 - number):
+            give(session, team.ana, team.ben, competencies=[key])
+    for _ in range(10):
+        give(session, team.ana, team.ben, given_at=IN_MARCH - timedelta(days=28))
+    line = next(one for one in text(session, team, channel).splitlines() if "New since" in one)
+    assert line.startswith("*New since February 2026:* Optimism, Trustworthiness, Initiative,")
+    assert "Communication" not in line
+
+
 # When
 
 

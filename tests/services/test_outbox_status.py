@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from databases import Database
-from db import Person
-from factories import NOW
+from db import OutboxLane, OutboxMessage, Person
+from factories import NOW, make_message
 from services.lanes import SECOND, claim, end, get_claim, promise, text_of
 from services.races import overlap
 from services.team import Team
@@ -160,3 +160,29 @@ def test_another_try_wakes_a_lane_that_is_just_running_empty(database: Database)
     )
     with database.sessions.begin() as session:
         assert text_of(claim(session, NOW + 2 * SECOND)) == "one"
+
+
+def test_the_parts_behind_a_post_come_back_with_it(session: Session, team: Team) -> None:
+    first = fail(session, team, "digest:1:0")
+    parts = {
+        state: make_message(
+            session,
+            lane=session.get_one(OutboxLane, session.get_one(OutboxMessage, first).lane_id),
+            state=state,
+            error=error,
+            post_id=first,
+        )
+        for state, error in (("cancelled", "post_was_not_made"), ("sent", None))
+    }
+    other = make_message(
+        session,
+        lane=session.get_one(OutboxLane, session.get_one(OutboxMessage, first).lane_id),
+        state="cancelled",
+        error="prompt_not_wanted",
+    )
+    assert retry_failed(session, message_ids=[first], now=NOW) == 2
+    session.expire_all()
+    assert session.get_one(OutboxMessage, first).state == "pending"
+    assert parts["cancelled"].state == "pending"
+    assert parts["sent"].state == "sent"
+    assert other.state == "cancelled"

@@ -62,3 +62,19 @@ def test_a_month_is_a_window_in_its_zone_and_months_follow_each_other() -> None:
 def test_what_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         Month.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("month", "number", "day"),
+    [("2026-08", 1, 3), ("2026-08", 5, 7), ("2026-08", 6, 10), ("2026-10", 10, 14)],
+)
+def test_working_days_are_counted_over_weekends(month: str, number: int, day: int) -> None:
+    parsed = Month.parse(month)
+    assert find_working_day(parsed, number) == date(parsed.year, parsed.number, day)
+
+
+def test_a_digest_on_a_later_working_day_tells_of_the_month_before() -> None:
+    after = datetime(2026, 8, 4, tzinfo=UTC)
+    due = find_digest_due(hour=9, zone_name="Europe/Berlin", after=after, working_day=10)
+    assert due == datetime(2026, 8, 14, 7, tzinfo=UTC)
+    assert find_told_month(due, "Europe/Berlin") == Month(2026, 7)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from slackapp.domain.due_times import (
     Rhythm,
     find_first_due,
+    find_near_zone,
     find_next_due,
     find_next_monday,
     find_reminder,
@@ -19,6 +20,7 @@ from slackapp.domain.due_times import (
     find_waking,
     find_zone,
     iso_week_of,
+    list_zones,
     start_of_local_day,
 )
 
@@ -349,3 +351,19 @@ def test_what_waits_for_waking_hours_comes_in_them(zone: str, moment: datetime) 
         assert 8 <= found.astimezone(find_zone(zone)).hour < 20
     assert find_waking(moment, zone) - moment <= timedelta(hours=38)
     assert find_waking(find_waking(moment, zone), zone) == find_waking(moment, zone)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("europe/vienna", "Europe/Vienna"),
+        ("Vienna", "Europe/Vienna"),
+        ("New York", "America/New_York"),
+        ("Asia/Kolkatta", "Asia/Kolkata"),
+        ("nowhere at all", None),
+        ("", None),
+    ],
+)
+def test_a_slip_of_the_keyboard_finds_the_zone_that_was_meant(typed: str, zone: str | None) -> None:
+    assert find_near_zone(typed) == zone
+    assert "Europe/Vienna" in list_zones()
