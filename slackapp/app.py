@@ -33,6 +33,7 @@ from slackapp.handlers import (
     kudos,
     kudos_clicks,
     lifecycle,
+    recognition_settings,
     reflection,
 )
 from slackapp.handlers import (
@@ -196,6 +197,7 @@ def _build_bolt(tools: Context) -> App:
     reflection.register(bolt, tools)
     home.register(bolt, tools)
     settings_forms.register(bolt, tools)
+    recognition_settings.register(bolt, tools)
     error_reply.register(bolt)
     return bolt
 
