@@ -49,9 +49,10 @@ def build_strengths(picture: StrengthsPicture) -> list[Block]:
         ]
     return [
         header,
-        section(_say_way(point)),
+        section("What colleagues thanked you for in the last twelve months."),
         *(section(_say_cluster(one)) for one in point.clusters),
         context(f"{_KEY}. {_say_rule(picture.strength, picture.excellence)}"),
+        section(_say_way(point)),
         context(_LIMITS),
     ]
 
@@ -74,7 +75,10 @@ def _count_strengths(strong: int, excellent: int) -> str:
         return "not enough yet"
     if strong == 1:
         return "1 strength, an excellent one" if excellent else "1 strength"
-    return f"{strong} strengths" + (f", {excellent} of them excellent" if excellent else "")
+    count = f"{strong} strengths"
+    if excellent == strong:
+        return f"{count}, all excellent"
+    return f"{count}, {excellent} of them excellent" if excellent else count
 
 
 def _list_names(competencies: Sequence[Competency]) -> str:
@@ -86,9 +90,9 @@ def _say_way(point: TippingPoint) -> str:
     clusters, strong = len(point.clusters), point.strong_cluster_count
     return "\n".join(
         [
-            "What colleagues thanked you for in the last twelve months. The framework sees a "
-            f"tipping point at {EXCELLENT_NEEDED} excellent competencies and a strength in each "
-            f"of the {clusters} clusters. {'You have both:' if point.is_reached else 'So far:'}",
+            f"The framework sees a *tipping point* at {EXCELLENT_NEEDED} excellent competencies "
+            f"and a strength in each of the {clusters} clusters. "
+            f"{'You have both:' if point.is_reached else 'So far:'}",
             _say_excellent(point.excellent_count),
             f"{_draw_bar(clusters, strong=strong)}  *{strong} of {clusters}* clusters with a "
             "strength",
