@@ -34,6 +34,7 @@ from slackapp.handlers import (
     kudos,
     kudos_clicks,
     lifecycle,
+    recognition_settings,
     reflection,
     report,
 )
@@ -200,6 +201,7 @@ def _build_bolt(tools: Context) -> App:
     settings_forms.register(bolt, tools)
     digest_settings.register(bolt, tools)
     report.register(bolt, tools)
+    recognition_settings.register(bolt, tools)
     error_reply.register(bolt)
     return bolt
 

@@ -249,16 +249,6 @@ class AppNotHere(UserFacingError):
         )
 
 
-class WrongField(UserFacingError):
-    """A field of a form cannot be stored; `block_id` says which."""
-
-    code = "wrong_field"
-
-    def __init__(self, block_id: str, text: str) -> None:
-        super().__init__(text)
-        self.block_id = block_id
-
-
 class NoMonth(UserFacingError):
     """What stands where a month should is none, or is still to come."""
 

@@ -1,4 +1,4 @@
-"""A person's Home: when they are asked next, the mirror, and their own answers."""
+"""A person's Home: when they are asked next, the mirror, their strengths and own answers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from slackblocks import (
 from slackapp.blocks import ids
 from slackapp.blocks.kit import compose_home, context, cut, escape, plain, quote, section, show_name
 from slackapp.blocks.reflection import STEP_RESULTS, ReflectionCard, build_delete_button
+from slackapp.blocks.strengths import StrengthsPicture, build_strengths
 from slackapp.domain.johari import View
 
 #: Months that the mirror may look back.
@@ -66,6 +67,7 @@ class HomePage:
     next_question: str
     months: int
     mirror: Mapping[View, Sequence[str]]
+    strengths: StrengthsPicture
     entries: Sequence[Entry]
     older_than: str | None
     is_older: bool
@@ -81,6 +83,8 @@ def build_home(page: HomePage) -> dict[str, Any]:
         context(_WHO_SEES),
         DividerBlock(),
         *_mirror(page),
+        DividerBlock(),
+        *build_strengths(page.strengths),
         DividerBlock(),
         HeaderBlock("My reflections"),
     ]
@@ -99,7 +103,10 @@ def _settings_buttons(is_admin: bool) -> list[Element]:
         Button("Settings", action_id=ids.REFLECTION_SETTINGS),
     ]
     if is_admin:
-        buttons.append(Button("For the whole workspace", action_id=ids.REFLECTION_POLICY))
+        buttons += [
+            Button("For the whole workspace", action_id=ids.REFLECTION_POLICY),
+            Button("Reading kudos", action_id=ids.RECOGNITION_POLICY),
+        ]
     return buttons
 
 

@@ -77,3 +77,13 @@ MIN_ANSWERS_BLOCK = "min_answers"
 SEEN_FROM_BLOCK = "seen_from"
 MIN_KUDOS_BLOCK = "min_kudos"
 MIN_GIVERS_BLOCK = "min_givers"
+
+#: Open the form of how kudos are read, and its inputs. Value of the button: of no use.
+RECOGNITION_POLICY = "recognition_policy"
+RECOGNITION_FORM = "recognition_policy_form"
+STRENGTH_KUDOS_BLOCK = "strength_kudos"
+STRENGTH_GIVERS_BLOCK = "strength_givers"
+EXCELLENCE_KUDOS_BLOCK = "excellence_kudos"
+EXCELLENCE_GIVERS_BLOCK = "excellence_givers"
+SMALLEST_GROUP_BLOCK = "smallest_group"
+NAMES_BLOCK = "names"

@@ -12,13 +12,13 @@ from slackblocks import (
     DatePicker,
     InputBlock,
     Option,
-    PlainTextInput,
     RadioButtonGroup,
     StaticSelectMenu,
 )
 
 from slackapp.blocks import ids
 from slackapp.blocks.kit import compose_modal, context, plain
+from slackapp.blocks.number_field import NumberField, ask_number
 from slackapp.domain.due_times import WAKING_HOURS, Rhythm
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -92,10 +92,10 @@ def build_policy_form(
     is_on: bool,
     weekday: int,
     hour: int,
-    numbers: Sequence[tuple[str, str, str, int]],
+    numbers: Sequence[tuple[NumberField, int]],
     recent: tuple[int, int] | None,
 ) -> dict[str, Any]:
-    """An admin's settings for the workspace; `numbers` are block id, label, hint and value.
+    """An admin's settings for the workspace; `numbers` are fields and what holds now.
 
     `recent` is how many questions were asked and answered in four weeks; None for too few.
     """
@@ -110,15 +110,7 @@ def build_policy_form(
         ),
         *_ask_time(weekday, hour),
     ]
-    blocks += [
-        InputBlock(
-            plain(label),
-            PlainTextInput(ids.INPUT, initial_value=str(value), max_length=6),
-            block_id=block_id,
-            hint=plain(hint),
-        )
-        for block_id, label, hint, value in numbers
-    ]
+    blocks += [ask_number(field, value) for field, value in numbers]
     counts = (
         "Fewer than five questions were answered in the last four weeks."
         if recent is None

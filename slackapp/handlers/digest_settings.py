@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 
@@ -24,15 +25,15 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.domain.due_times import find_near_zone, list_zones
-from slackapp.errors import UserFacingError, WrongField
+from slackapp.errors import UserFacingError
 from slackapp.handlers.form_values import read_input, read_option, read_options, read_users
+from slackapp.handlers.forms import WrongField, store_form
 from slackapp.handlers.giving import Request
 from slackapp.handlers.reply import find_person, open_view, read_id
 from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
 from slackapp.services.kudos import check_recipient
-from slackapp.services.people import ensure_person, find_people
-from slackapp.services.requests import record_request
+from slackapp.services.people import PersonView, ensure_person, find_people
 from slackapp.services.teams import ensure_team, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
 
@@ -64,7 +65,17 @@ def register(app: App, tools: Context) -> None:
     def handle_digest_submission(
         ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext
     ) -> None:
-        _submit(tools, ack, context["workspace"], body, view)
+        store_form(
+            tools,
+            ack,
+            context["workspace"],
+            body,
+            lambda session, workspace, person, values, now: _store(
+                session, workspace, person, read_id(view.get("private_metadata")), values, now
+            ),
+            first_block_id=ids.DAY_BLOCK,
+            is_on_home=False,
+        )
 
 
 def open_settings(tools: Context, request: Request) -> Content | None:
@@ -112,70 +123,41 @@ def _draw(
     )
 
 
-def _submit(
-    tools: Context,
-    ack: Ack,
-    workspace: WorkspaceView,
-    body: dict[str, Any],
-    view: dict[str, Any],
-) -> None:
-    """Validate and commit, then ack; what is wrong is told at its field."""
-    try:
-        with tools.sessions.begin() as session:
-            person = find_person(session, workspace, body)
-            team_id = read_id(view.get("private_metadata"))
-            channel = check_team(session, workspace, person, team_id)
-            # A replayed submission must not undo what was chosen since.
-            if record_request(
-                session,
-                workspace_id=workspace.workspace_id,
-                request_key=f"view:{view['id']}:{view.get('hash', '')}",
-                now=tools.clock(),
-            ):
-                _store(tools, session, workspace, channel, view["state"]["values"])
-    except WrongField as error:
-        ack(response_action="errors", errors={error.block_id: str(error)})
-        return
-    except UserFacingError as error:
-        ack(response_action="errors", errors={ids.DAY_BLOCK: str(error)})
-        return
-    ack()
-
-
 def _store(
-    tools: Context,
     session: Session,
     workspace: WorkspaceView,
-    channel: str,
+    person: PersonView,
+    team_id: int,
     values: dict[str, Any],
+    now: datetime,
 ) -> None:
+    channel = check_team(session, workspace, person, team_id)
     choice = PlanChoice(
         is_on=ON in read_options(values, ids.ON_BLOCK),
-        working_day=_read_number(
+        working_day=_read_choice(
             values, ids.DAY_BLOCK, range(1, len(WORKING_DAYS) + 1), "Choose a day."
         ),
-        hour=_read_number(values, ids.HOUR_BLOCK, range(24), "Choose an hour."),
+        hour=_read_choice(values, ids.HOUR_BLOCK, range(24), "Choose an hour."),
         tz=_read_zone(values),
         posts_empty=EMPTY in read_options(values, ids.EMPTY_BLOCK),
         is_threaded=read_option(values, ids.LAYOUT_BLOCK) == THREAD,
     )
-    leader_ids = _read_leaders(session, workspace, values)
     change_plan(
         session,
         workspace_id=workspace.workspace_id,
         slack_channel_id=channel,
         choice=choice,
-        now=tools.clock(),
+        now=now,
     )
     set_leaders(
         session,
         workspace_id=workspace.workspace_id,
         slack_channel_id=channel,
-        person_ids=leader_ids,
+        person_ids=_read_leaders(session, workspace, values),
     )
 
 
-def _read_number(values: dict[str, Any], block_id: str, allowed: range, wrong: str) -> int:
+def _read_choice(values: dict[str, Any], block_id: str, allowed: range, wrong: str) -> int:
     text = read_option(values, block_id)
     if text not in map(str, allowed):
         raise WrongField(block_id, wrong)

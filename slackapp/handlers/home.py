@@ -1,4 +1,4 @@
-"""App Home: next question, mirror and own answers; and the settings that it leads to."""
+"""App Home: next question, mirror, strengths and own answers; and the settings it leads to."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import ids
 from slackapp.blocks.home import PERIODS, Entry, HomePage, build_home
 from slackapp.blocks.reflection_settings import say_when
+from slackapp.blocks.strengths import StrengthsPicture
 from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.domain.due_times import find_zone, say_day
 from slackapp.services.mirror import read_mirror
 from slackapp.services.people import PersonView, ensure_person, is_admin
+from slackapp.services.recognition_policy import get_recognition_policy
 from slackapp.services.reflection_schedule import ScheduleView, get_policy, get_schedule
 from slackapp.services.reflections import list_reflections
+from slackapp.services.strengths import read_tipping_point
 from slackapp.services.workspaces import WorkspaceView
 
 log = structlog.get_logger(__name__)
@@ -28,6 +31,8 @@ log = structlog.get_logger(__name__)
 #: Answers on a page of the Home, each of which may take seven of its hundred blocks.
 _PAGE = 10
 _MONTH = timedelta(days=30.44)
+#: How far back kudos make a strength, whatever the mirror's period.
+_STRENGTHS_PERIOD = timedelta(days=365)
 
 
 def register(app: App, tools: Context) -> None:
@@ -116,11 +121,26 @@ def _read_page(
             since=now - months * _MONTH,
             thresholds=policy.thresholds,
         ),
+        strengths=_read_strengths(session, workspace, person, now),
         entries=[Entry(say_day(moment, person.tz), card) for moment, card in shown],
         older_than=shown[-1][0].isoformat() if len(found) > _PAGE else None,
         is_older=before is not None,
         is_admin=is_admin(session, person_id=person.person_id),
     )
+
+
+def _read_strengths(
+    session: Session, workspace: WorkspaceView, person: PersonView, now: datetime
+) -> StrengthsPicture:
+    policy = get_recognition_policy(session, workspace_id=workspace.workspace_id)
+    point = read_tipping_point(
+        session,
+        workspace_id=workspace.workspace_id,
+        person_id=person.person_id,
+        since=now - _STRENGTHS_PERIOD,
+        policy=policy,
+    )
+    return StrengthsPicture(point, policy.strength, policy.excellence)
 
 
 def _say_next(schedule: ScheduleView | None, *, is_on: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from slack_bolt import Ack, App, BoltContext
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
+from slackapp.blocks.number_field import NumberField
 from slackapp.blocks.reflection_settings import (
     LEADER_TIER,
     OFF,
@@ -22,11 +22,11 @@ from slackapp.blocks.reflection_settings import (
 from slackapp.context import Context
 from slackapp.domain.due_times import WAKING_HOURS, Rhythm, local_date
 from slackapp.domain.johari import Thresholds
-from slackapp.errors import NotAdmin, UserFacingError
+from slackapp.errors import UserFacingError
 from slackapp.handlers.form_values import read_input, read_option, read_options
-from slackapp.handlers.home import show_home
+from slackapp.handlers.forms import WrongField, check_admin, read_number, store_form
 from slackapp.handlers.reply import find_person, open_view
-from slackapp.services.people import PersonView, is_admin
+from slackapp.services.people import PersonView
 from slackapp.services.reflection_schedule import (
     LONGEST_PAUSE,
     PolicyView,
@@ -36,35 +36,36 @@ from slackapp.services.reflection_schedule import (
     get_schedule,
 )
 from slackapp.services.reflection_upkeep import count_recent
-from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
 
 _FOUR_WEEKS = timedelta(weeks=4)
-#: Block, label, hint, lowest and highest value of the numbers that an admin sets.
+#: The numbers that an admin sets.
 _NUMBERS = (
-    (
+    NumberField(
         ids.CAP_BLOCK,
         "Questions a day at most",
         "For the whole workspace; 0 for no limit.",
         0,
         999999,
     ),
-    (ids.KEEP_BLOCK, "Months that answers are kept", "Then they are deleted; 0 for ever.", 0, 600),
-    (ids.MIN_ANSWERS_BLOCK, "Mirror: answers it takes", "Below it says “not enough yet”.", 1, 50),
-    (ids.SEEN_FROM_BLOCK, "Mirror: seen from", "The mean of the answers, from 1 to 5.", 1, 5),
-    (ids.MIN_KUDOS_BLOCK, "Mirror: kudos it takes", "From colleagues, in the period.", 1, 50),
-    (ids.MIN_GIVERS_BLOCK, "Mirror: givers it takes", "Different colleagues.", 1, 50),
+    NumberField(
+        ids.KEEP_BLOCK, "Months that answers are kept", "Then they are deleted; 0 for ever.", 0, 600
+    ),
+    NumberField(
+        ids.MIN_ANSWERS_BLOCK,
+        "Mirror: answers it takes",
+        "Below it says “not enough yet”.",
+        1,
+        50,
+    ),
+    NumberField(
+        ids.SEEN_FROM_BLOCK, "Mirror: seen from", "The mean of the answers, from 1 to 5.", 1, 5
+    ),
+    NumberField(
+        ids.MIN_KUDOS_BLOCK, "Mirror: kudos it takes", "From colleagues, in the period.", 1, 50
+    ),
+    NumberField(ids.MIN_GIVERS_BLOCK, "Mirror: givers it takes", "Different colleagues.", 1, 50),
 )
-
-
-class _Wrong(UserFacingError):
-    """A field of a form cannot be stored; `block_id` says which."""
-
-    code = "wrong_field"
-
-    def __init__(self, block_id: str, text: str) -> None:
-        super().__init__(text)
-        self.block_id = block_id
 
 
 def register(app: App, tools: Context) -> None:
@@ -93,48 +94,14 @@ def register(app: App, tools: Context) -> None:
         )
 
     @app.view(ids.SETTINGS_FORM)
-    def handle_settings_submission(
-        ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext
-    ) -> None:
-        _store(tools, ack, context["workspace"], body, view, _store_settings)
+    def handle_settings_submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        workspace: WorkspaceView = context["workspace"]
+        store_form(tools, ack, workspace, body, _store_settings, first_block_id=ids.WEEKDAY_BLOCK)
 
     @app.view(ids.POLICY_FORM)
-    def handle_policy_submission(
-        ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext
-    ) -> None:
-        _store(tools, ack, context["workspace"], body, view, _store_policy)
-
-
-Store = Callable[[Session, WorkspaceView, PersonView, dict[str, Any], datetime], None]
-
-
-def _store(
-    tools: Context,
-    ack: Ack,
-    workspace: WorkspaceView,
-    body: dict[str, Any],
-    view: dict[str, Any],
-    store: Store,
-) -> None:
-    """Validate and commit, then ack; what is wrong is told at its field."""
-    try:
-        with tools.sessions.begin() as session:
-            if record_request(
-                session,
-                workspace_id=workspace.workspace_id,
-                request_key=f"view:{view['id']}:{view.get('hash', '')}",
-                now=tools.clock(),
-            ):
-                person = find_person(session, workspace, body)
-                store(session, workspace, person, view["state"]["values"], tools.clock())
-    except _Wrong as error:
-        ack(response_action="errors", errors={error.block_id: str(error)})
-        return
-    except UserFacingError as error:
-        ack(response_action="errors", errors={ids.WEEKDAY_BLOCK: str(error)})
-        return
-    show_home(tools, workspace, body["user"]["id"])
-    ack()
+    def handle_policy_submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        workspace: WorkspaceView = context["workspace"]
+        store_form(tools, ack, workspace, body, _store_policy, first_block_id=ids.WEEKDAY_BLOCK)
 
 
 def _draw_settings(
@@ -192,9 +159,9 @@ def _read_pause(values: dict[str, Any], person: PersonView, now: datetime) -> da
     try:
         paused_until = date.fromisoformat(str(chosen))
     except ValueError:
-        raise _Wrong(ids.PAUSE_BLOCK, "This is no date.") from None
+        raise WrongField(ids.PAUSE_BLOCK, "This is no date.") from None
     if paused_until > today + LONGEST_PAUSE:
-        raise _Wrong(
+        raise WrongField(
             ids.PAUSE_BLOCK, "A pause may last up to a year. To end them, switch them off."
         )
     # A pause that is over is none.
@@ -204,7 +171,7 @@ def _read_pause(values: dict[str, Any], person: PersonView, now: datetime) -> da
 def _draw_policy(
     session: Session, workspace: WorkspaceView, body: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
-    _check_admin(session, find_person(session, workspace, body))
+    check_admin(session, find_person(session, workspace, body))
     policy = get_policy(session, workspace_id=workspace.workspace_id)
     held = policy.thresholds
     values = (
@@ -219,10 +186,7 @@ def _draw_policy(
         is_on=policy.is_on,
         weekday=policy.weekday,
         hour=policy.hour,
-        numbers=[
-            (block_id, label, hint, value)
-            for (block_id, label, hint, _, _), value in zip(_NUMBERS, values, strict=True)
-        ],
+        numbers=list(zip(_NUMBERS, values, strict=True)),
         recent=count_recent(session, workspace_id=workspace.workspace_id, since=now - _FOUR_WEEKS),
     )
 
@@ -234,10 +198,9 @@ def _store_policy(
     values: dict[str, Any],
     now: datetime,
 ) -> None:
-    _check_admin(session, person)
+    check_admin(session, person)
     cap, keep, min_answers, seen_from, min_kudos, min_givers = (
-        _read_number(values, block_id, lowest, highest)
-        for block_id, _, _, lowest, highest in _NUMBERS
+        read_number(values, field) for field in _NUMBERS
     )
     weekday, hour = _read_time(values)
     change_policy(
@@ -255,22 +218,10 @@ def _store_policy(
     )
 
 
-def _check_admin(session: Session, person: PersonView) -> None:
-    if not is_admin(session, person_id=person.person_id):
-        raise NotAdmin
-
-
 def _read_time(values: dict[str, Any]) -> tuple[int, int]:
     weekday, hour = (read_option(values, one) for one in (ids.WEEKDAY_BLOCK, ids.HOUR_BLOCK))
     if weekday not in map(str, range(7)):
-        raise _Wrong(ids.WEEKDAY_BLOCK, "Choose a day.")
+        raise WrongField(ids.WEEKDAY_BLOCK, "Choose a day.")
     if hour not in map(str, range(*WAKING_HOURS)):
-        raise _Wrong(ids.HOUR_BLOCK, "Choose an hour.")
+        raise WrongField(ids.HOUR_BLOCK, "Choose an hour.")
     return int(weekday), int(hour)
-
-
-def _read_number(values: dict[str, Any], block_id: str, lowest: int, highest: int) -> int:
-    text = str(read_input(values, block_id).get("value") or "").strip()
-    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
-        raise _Wrong(block_id, f"This must be a whole number from {lowest} to {highest}.")
-    return int(text)

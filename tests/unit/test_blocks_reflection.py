@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from slackapp.blocks.home import Entry, HomePage, build_home
 from slackapp.blocks.kit import Content
+from slackapp.blocks.number_field import NumberField
 from slackapp.blocks.reflection import (
     OpenStep,
     PromptCard,
@@ -23,8 +24,10 @@ from slackapp.blocks.reflection import (
 )
 from slackapp.blocks.reflection_form import MAX_NOTE, MAX_STEP, build_answer_form
 from slackapp.blocks.reflection_settings import build_policy_form, build_settings_form
+from slackapp.blocks.strengths import StrengthsPicture
 from slackapp.domain.due_times import Rhythm
 from slackapp.domain.johari import View
+from slackapp.domain.strengths import Recognition, Threshold, weigh
 from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
 from slackapp.sandbox.view_rules import find_view_errors
@@ -100,6 +103,17 @@ def test_the_form_is_within_the_limits(note: str, step: str, because: str) -> No
     check_view(view)
 
 
+def excel_in_everything() -> StrengthsPicture:
+    keys = [one.key for one in load_builtin("ecf").competencies()]
+    point = weigh(
+        load_builtin("ecf"),
+        [Recognition(1, key, "ana") for key in keys],
+        strength=Threshold(1, 1),
+        excellence=Threshold(1, 1),
+    )
+    return StrengthsPicture(point, Threshold(100, 100), Threshold(100, 100))
+
+
 @pytest.mark.parametrize("is_admin", [True, False])
 def test_the_fullest_home_is_within_the_limits(is_admin: bool) -> None:
     names = [one.name for one in load_builtin("ecf").competencies()]
@@ -108,6 +122,7 @@ def test_the_fullest_home_is_within_the_limits(is_admin: bool) -> None:
         next_question="Your next question comes on Friday.",
         months=6,
         mirror={View.NOT_YET: names, View.BOTH: names},
+        strengths=excel_in_everything(),
         entries=[Entry("Friday, 13 March 2026", card)] * 10,
         older_than="2026-03-13T15:00:00+00:00",
         is_older=True,
@@ -130,5 +145,5 @@ def test_the_settings_forms_are_within_the_limits() -> None:
             takes_leader_tier=True,
         )
     )
-    numbers = [("cap", "Questions", "A hint", 0)]
+    numbers = [(NumberField("cap", "Questions", "A hint", 0, 9), 0)]
     check_view(build_policy_form(is_on=False, weekday=6, hour=8, numbers=numbers, recent=(9, 7)))
