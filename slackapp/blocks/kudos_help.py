@@ -73,8 +73,10 @@ def build_help() -> Content:
         "`/kudos announce public`, `ask` or `me` says how kudos to you are announced\n"
         "`/kudos reflections` leads to your weekly reflections; with `@ana` it shows what Ana "
         "shared with you\n"
-        "`/kudos digest` shows when this channel's monthly digest comes; leaders switch it on\n"
-        "`/kudos report` shows leaders their team's month in numbers\n"
+        "`/kudos digest` shows when this channel's monthly digest comes; leaders switch it on, and "
+        "`/kudos digest settings` opens its form\n"
+        "`/kudos report` sends leaders their team's month in numbers; `/kudos report @ben` shows "
+        "what the team saw of Ben\n"
         "`/kudos leaders` shows who leads this channel's team; with `@ana @ben` it names them"
     )
     return compose(f"{text}\n{more}", [section(text), section(more)])

@@ -40,13 +40,23 @@ function boxes(type, element, id, block) {
   );
 }
 
+const humans = () => [...state.people.values()].filter(isHuman).map((one) => [one.id, nameOf(one)]);
+
+/** Several people: a list in which more than one may be chosen, with the keyboard as well. */
+function manyPeople(element, id, block) {
+  const chosen = new Set(element.initial_users ?? []);
+  const rows = humans().map(([value, label]) => el("option", { value, selected: chosen.has(value) }, label));
+  return el("select", { id, name: block.block_id, class: "select many", multiple: true, size: 6, required: required(block) }, rows);
+}
+
 const FIELDS = {
   plain_text_input: textField,
   number_input: (element, id, block) => Object.assign(textField(element, id, block), { inputMode: "numeric" }),
   static_select: (element, id, block) =>
     choice(id, block, element.options.map((one) => [one.value, plain(one.text.text)]), element.initial_option?.value),
   users_select: (element, id, block) =>
-    choice(id, block, [...state.people.values()].filter(isHuman).map((one) => [one.id, nameOf(one)]), element.initial_user),
+    choice(id, block, humans(), element.initial_user),
+  multi_users_select: manyPeople,
   datepicker: (element, id, block) =>
     el("input", { type: "date", id, name: block.block_id, value: element.initial_date, required: required(block) }),
   radio_buttons: (element, id, block) => boxes("radio", element, id, block),
@@ -54,6 +64,8 @@ const FIELDS = {
 };
 
 const GROUPS = new Set(["radio_buttons", "checkboxes"]);
+/** Inputs that hold any number of values. */
+const LISTS = new Set(["checkboxes", "multi_users_select"]);
 
 /** Draw an input block; its error line has the id `error-<block id>`. */
 export function drawInput(block) {
@@ -75,7 +87,7 @@ export function readInputs(form, blocks) {
   for (const block of blocks.filter((one) => one.type === "input")) {
     const data = new FormData(form);
     const name = block.block_id;
-    values[name] = block.element.type === "checkboxes" ? data.getAll(name) : data.get(name) || null;
+    values[name] = LISTS.has(block.element.type) ? data.getAll(name) : data.get(name) || null;
   }
   return values;
 }
