@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from slackapp.sandbox.chart_rules import MAX_CHARTS, check_chart
+
 MAX_BLOCKS = 50
 MAX_CHARACTERS = 13_000
 
 TEXT_TYPES = ("plain_text", "mrkdwn")
-NEWER_BLOCKS = ("table", "markdown")
+NEWER_BLOCKS = ("table", "markdown", "data_visualization")
 
 #: Per block type: (fields that must be there, fields that may be there).
 BLOCK_FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -23,6 +25,7 @@ BLOCK_FIELDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "rich_text": (frozenset({"elements"}), frozenset()),
     "markdown": (frozenset({"text"}), frozenset()),
     "table": (frozenset({"rows"}), frozenset({"column_settings"})),
+    "data_visualization": (frozenset({"title", "chart"}), frozenset()),
 }
 SELECTS = {
     f"{many}{what}"
@@ -59,6 +62,10 @@ def is_too_long(blocks: Sequence[Any]) -> bool:
     return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) > MAX_CHARACTERS
 
 
+def _type_of(block: Any) -> Any:
+    return block.get("type") if isinstance(block, dict) else None
+
+
 class BlockChecker:
     """Walks over the blocks of a message and collects what is wrong."""
 
@@ -75,6 +82,11 @@ class BlockChecker:
     def message(self, blocks: Sequence[Any]) -> None:
         if len(blocks) > self.max_blocks:
             self.fail("/blocks", f"no more than {self.max_blocks} items allowed")
+        charts = [one for one in blocks if _type_of(one) == "data_visualization"]
+        if len(charts) > MAX_CHARTS:
+            self.fail("/blocks", f"no more than {MAX_CHARTS} data_visualization blocks allowed")
+        if sum(_type_of(one) == "table" for one in blocks) > 1:
+            self.fail("/blocks", "only_one_table_allowed")
         seen: set[str] = set()
         for number, block in enumerate(blocks):
             place = f"/blocks/{number}"
@@ -203,6 +215,9 @@ class BlockChecker:
             for cell_place, cell in self.items(where, row, 1, 20):
                 if not isinstance(cell, dict) or cell.get("type") not in ("raw_text", "rich_text"):
                     self.fail(f"{cell_place}/type", "must be one of: raw_text, rich_text")
+
+    def block_data_visualization(self, place: str, block: dict[str, Any]) -> None:
+        check_chart(self, place, block)
 
     # Elements
 
