@@ -57,23 +57,28 @@ class RecognitionPolicy(Base):
 
 
 class PacketRequest(Base):
-    """A leader's wish for a review packet about a person, who agrees to it or does not.
+    """A leader's wish for a review packet about one of their team, who agrees to it or does not.
 
-    `key` is random, and what the buttons of the question carry.
+    It tells of `first_month` to `last_month`, such as 202611. `key` is random, and what the
+    buttons of the question carry.
     """
 
     __tablename__ = "packet_request"
     __table_args__ = (
         Index(None, "person_id"),
         Index(None, "leader_id"),
+        Index(None, "team_id"),
         CheckConstraint("state IN ('asked', 'agreed', 'refused')", name="state"),
     )
 
     id: Mapped[Identifier]
     workspace_id: Mapped[WorkspaceId]
     key: Mapped[str] = mapped_column(unique=True)
+    team_id: Mapped[TeamId]
     person_id: Mapped[PersonId]
     leader_id: Mapped[PersonId]
+    first_month: Mapped[int]
+    last_month: Mapped[int]
     state: Mapped[str] = mapped_column(server_default="asked")
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]

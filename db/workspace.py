@@ -11,7 +11,10 @@ from db.base import Base, EncryptedText, Identifier, WorkspaceId
 
 
 class Workspace(Base):
-    """One Slack installation; `scopes` are what Slack granted, comma between."""
+    """One Slack installation; `scopes` are what Slack granted, comma between.
+
+    `slack_url` is the workspace's address in Slack, with a slash at its end.
+    """
 
     __tablename__ = "workspace"
 
@@ -19,6 +22,7 @@ class Workspace(Base):
     slack_team_id: Mapped[str] = mapped_column(unique=True)
     slack_enterprise_id: Mapped[str | None]
     name: Mapped[str]
+    slack_url: Mapped[str | None]
     bot_token: Mapped[str | None] = mapped_column(EncryptedText)
     slack_bot_user_id: Mapped[str]
     scopes: Mapped[str] = mapped_column(default="")

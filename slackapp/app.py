@@ -34,6 +34,7 @@ from slackapp.handlers import (
     kudos,
     kudos_clicks,
     lifecycle,
+    packet,
     recognition_settings,
     reflection,
     report,
@@ -201,6 +202,7 @@ def _build_bolt(tools: Context) -> App:
     settings_forms.register(bolt, tools)
     digest_settings.register(bolt, tools)
     report.register(bolt, tools)
+    packet.register(bolt, tools)
     recognition_settings.register(bolt, tools)
     error_reply.register(bolt)
     return bolt
@@ -237,6 +239,7 @@ def connect_workspace(settings: Settings, context: Context) -> None:
             slack_team_id=identity["team_id"],
             slack_enterprise_id=identity.get("enterprise_id"),
             name=identity["team"],
+            slack_url=identity.get("url"),
             bot_token=token,
             slack_bot_user_id=identity["user_id"],
             scopes=_read_scopes(identity),

@@ -265,3 +265,57 @@ class SwitchedOff(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__("Weekly questions are switched off for this workspace.")
+
+
+class NoPeriod(UserFacingError):
+    """What stands where a period should is none, or is still to come."""
+
+    code = "no_period"
+
+    def __init__(self, example: str) -> None:
+        super().__init__(
+            "Name a number of months, a month such as 2026-10, or “all”, like this: "
+            f"`{example}`. Nothing was sent."
+        )
+
+
+class NotInTeam(UserFacingError):
+    """A person who is not in the leader's channel."""
+
+    code = "not_in_team"
+
+    def __init__(self, slack_user_id: str) -> None:
+        super().__init__(
+            f"<@{slack_user_id}> is not in this channel, as far as I have read. A packet is about "
+            "somebody of the team; whoever joined today is known tomorrow."
+        )
+
+
+class AlreadyAsked(UserFacingError):
+    """A person who was asked and has not answered."""
+
+    code = "already_asked"
+
+    def __init__(self, slack_user_id: str) -> None:
+        super().__init__(
+            f"I have asked <@{slack_user_id}> for you already. The answer is theirs to give, and "
+            "so is the time for it."
+        )
+
+
+class NothingToWrite(UserFacingError):
+    """A file that would be empty."""
+
+    code = "nothing_to_write"
+
+
+class FileTooLarge(UserFacingError):
+    """A file that would take too long to send."""
+
+    code = "file_too_large"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That is too much for one file. Name fewer months, such as `/kudos export 6`; whoever "
+            "runs Kudoscope can write larger ones."
+        )

@@ -31,6 +31,7 @@ FAILPOINTS = frozenset(
         "digest_before_commit",
         "digest_after_commit",
         "answer_after_commit",
+        "file_uploaded",
     }
 )
 

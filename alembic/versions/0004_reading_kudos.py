@@ -61,8 +61,11 @@ def upgrade() -> None:
         sa.Column("id", IDENTIFIER, nullable=False),
         sa.Column("workspace_id", IDENTIFIER, nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("team_id", IDENTIFIER, nullable=False),
         sa.Column("person_id", IDENTIFIER, nullable=False),
         sa.Column("leader_id", IDENTIFIER, nullable=False),
+        sa.Column("first_month", sa.Integer(), nullable=False),
+        sa.Column("last_month", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), server_default="asked", nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -82,6 +85,12 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
+            ["team_id"],
+            ["team.id"],
+            name=op.f("fk_packet_request_team_id_team"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
             ["workspace_id"],
             ["workspace.id"],
             name=op.f("fk_packet_request_workspace_id_workspace"),
@@ -92,6 +101,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_packet_request_leader_id"), "packet_request", ["leader_id"])
     op.create_index(op.f("ix_packet_request_person_id"), "packet_request", ["person_id"])
+    op.create_index(op.f("ix_packet_request_team_id"), "packet_request", ["team_id"])
+    with op.batch_alter_table("workspace") as batch_op:
+        batch_op.add_column(sa.Column("slack_url", sa.String(), nullable=True))
     _allow_kinds(*KINDS, "file")
 
 
@@ -99,6 +111,8 @@ def downgrade() -> None:
     """Take back."""
     op.execute("DELETE FROM outbox_message WHERE kind = 'file'")
     _allow_kinds(*KINDS)
+    with op.batch_alter_table("workspace") as batch_op:
+        batch_op.drop_column("slack_url")
     op.drop_table("packet_request")
     op.drop_table("recognition_policy")
     with op.batch_alter_table("digest_plan") as batch_op:

@@ -56,6 +56,10 @@ EMPTY_BLOCK = "empty"
 PERSON_PAGE_BLOCK = "person_page"
 PERSON_PAGE = "person_page_person"
 
+#: A person's word on a leader's request for a review packet. Value: the request's random key.
+PACKET_AGREE = "packet_agree"
+PACKET_REFUSE = "packet_refuse"
+
 #: What a Home offers. Value of HOME_OLDER: the time that the next page ends before.
 HOME_PERIOD = "home_period"
 HOME_OLDER = "home_older"

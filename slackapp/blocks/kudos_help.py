@@ -77,6 +77,10 @@ def build_help() -> Content:
         "`/kudos digest settings` opens its form\n"
         "`/kudos report` sends leaders their team's month in numbers; `/kudos report @ben` shows "
         "what the team saw of Ben\n"
+        "`/kudos export` sends you your kudos as a file (`csv` or `json`); leaders get their "
+        "team's with `/kudos export team`\n"
+        "`/kudos packet` sends you a review packet of your strengths, with the kudos they rest on; "
+        "leaders ask for one with `/kudos packet @ben`\n"
         "`/kudos leaders` shows who leads this channel's team; with `@ana @ben` it names them"
     )
     return compose(f"{text}\n{more}", [section(text), section(more)])

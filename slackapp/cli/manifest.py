@@ -14,8 +14,7 @@ from slackapp.errors import ConfigurationError
 _EVENTS_PATH = "/slack/events"
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
-#: What the app may do in a workspace, and why. A direct message needs no scope of its own:
-#: chat.postMessage opens one when it is given a person's id.
+#: What the app may do in a workspace, and why.
 SCOPE_REASONS = {
     "commands": "to be called with /kudos",
     "chat:write": "to announce kudos in channels that it was invited to, and to tell people of "
@@ -24,6 +23,8 @@ SCOPE_REASONS = {
     "team_join and user_change",
     "channels:read": "to see which public channels it is in, and whether the recipient is there",
     "groups:read": "to see the same of private channels that it was invited to",
+    "files:write": "to send people the files that they ask for: exports and review packets",
+    "im:write": "to open the direct message that such a file goes to",
 }
 
 _LONG_DESCRIPTION = (

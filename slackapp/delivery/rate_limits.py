@@ -38,12 +38,18 @@ PACES = {
     "conversations.info": Pace.per_minute(50, burst=25),
     "conversations.members": Pace.per_minute(100, burst=20),
     "conversations.open": Pace.per_minute(50, burst=10),
+    "files.completeUploadExternal": Pace.per_minute(100, burst=20),
+    "files.getUploadURLExternal": Pace.per_minute(100, burst=20),
     "users.info": Pace.per_minute(100, burst=50),
     "users.list": Pace.per_minute(20, burst=5),
 }
 
 #: The method that a kind of outbox message is sent with; an answer to a response_url has none.
-METHODS = {"post": "chat.postMessage", "update": "chat.update"}
+METHODS = {
+    "post": "chat.postMessage",
+    "update": "chat.update",
+    "file": "files.completeUploadExternal",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +95,5 @@ class Turns:
 
 
 def next_send_at(kind: str, *, sent_at: datetime) -> datetime:
-    """When a lane may send again after a message of that kind; only posts are paced by channel."""
-    return sent_at + POST_INTERVAL if kind == "post" else sent_at
+    """When a lane may send again after a message of that kind; posts are paced by channel."""
+    return sent_at + POST_INTERVAL if kind in ("post", "file") else sent_at

@@ -128,6 +128,8 @@ def find_post_page(
 ) -> tuple[list[str], str]:
     """Look on a page of the channel's history for the post that carries our delivery id.
 
+    A file carries its mark in its name.
+
     Returns its timestamp, if it is there, and the cursor of the page to look on next, "" at the
     end. Needs the history scope of that kind of channel. Raises slack_sdk's errors and OSError.
     """
@@ -140,7 +142,9 @@ def find_post_page(
     )
     for message in page["messages"]:
         metadata = message.get("metadata") or {}
-        if (metadata.get("event_payload") or {}).get("id") == delivery_id:
+        is_post = (metadata.get("event_payload") or {}).get("id") == delivery_id
+        names = [str(file.get("name")) for file in message.get("files") or ()]
+        if is_post or any(file_mark(delivery_id) in name for name in names):
             return [str(message["ts"])], ""
     return [], _next_cursor(page.get("response_metadata"))
 
@@ -152,3 +156,17 @@ def open_direct(client: WebClient, slack_user_id: str) -> str:
     """
     channel: dict[str, Any] = client.conversations_open(users=slack_user_id)["channel"]
     return str(channel["id"])
+
+
+def find_upload_url(client: WebClient, *, name: str, size: int) -> tuple[str, str]:
+    """Where to send a file of so many bytes, and Slack's id of it.
+
+    Raises slack_sdk's errors and OSError.
+    """
+    answer = client.files_getUploadURLExternal(filename=name, length=size)
+    return str(answer["upload_url"]), str(answer["file_id"])
+
+
+def file_mark(delivery_id: str) -> str:
+    """What the name of a delivered file says of its delivery, so that it is found again."""
+    return delivery_id[:12]

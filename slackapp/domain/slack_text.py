@@ -7,7 +7,7 @@ links between angle brackets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +37,12 @@ _ANGLE = re.compile(
     r"|(?:https?|mailto|tel|slack):[^<>\n]*)>)"
     r"|<!(?P<command>[^<>|^\n]*)[^<>|\n]*(?:\|(?P<label>[^<>\n]*))?>"
     r"|<"
+)
+
+
+_MARKUP = re.compile(
+    r"<(?:@(?P<person>[UW][A-Z0-9]+)|\#(?P<channel>[CDG][A-Z0-9]+)"
+    r"|(?P<link>(?:https?|mailto|tel|slack):[^<>|\n]*))(?:\|(?P<label>[^<>\n]*))?>"
 )
 
 
@@ -94,6 +100,21 @@ def defuse(text: str) -> str:
     can arise from what is left of another.
     """
     return _ANGLE.sub(_defuse_one, text)
+
+
+def to_plain(text: str, names: Mapping[str, str]) -> str:
+    """Escaped text as a file holds it: people by their `names`, links and signs written out."""
+    written = _MARKUP.sub(lambda match: _write_out(match, names), text)
+    return written.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _write_out(match: re.Match[str], names: Mapping[str, str]) -> str:
+    label = match["label"] or ""
+    if who := match["person"]:
+        return f"@{names.get(who) or label or who}"
+    if channel := match["channel"]:
+        return f"#{label or channel}"
+    return f"{label} ({match['link']})" if label not in ("", match["link"]) else match["link"]
 
 
 def without(text: str, cuts: list[tuple[int, int]]) -> str:

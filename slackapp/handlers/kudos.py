@@ -20,8 +20,10 @@ from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
+from slackapp.handlers.export import answer_export
 from slackapp.handlers.giving import Request, give_from_text
 from slackapp.handlers.own_kudos import show_own_kudos
+from slackapp.handlers.packet import answer_packet, asks_for_packet
 from slackapp.handlers.report import answer_report, asks_for_report
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
@@ -70,6 +72,10 @@ def answer_command(tools: Context, request: Request) -> Content | None:
             return _choose_announcement(tools, request, rest)
         case ("report", _) if asks_for_report(rest):
             return answer_report(tools, request, rest)
+        case ("export", _) if "<@" not in rest:
+            return answer_export(tools, request, rest)
+        case ("packet", _) if asks_for_packet(rest):
+            return answer_packet(tools, request, rest)
         case ("digest", _) if rest.lower() == "settings":
             return open_settings(tools, request)
         case ("digest", _) if is_digest_word(rest):

@@ -17,9 +17,15 @@ from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import UnknownPerson, UserFacingError
 from slackapp.handlers.giving import Request
 from slackapp.handlers.reply import answer_click, find_person, read_id
-from slackapp.handlers.teams import READ_FIRST, check_leader, check_team, read_month
-from slackapp.services.digests import find_plan, wish_digest
-from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.handlers.teams import (
+    READ_FIRST,
+    check_leader,
+    check_team,
+    find_team_tz,
+    read_month,
+)
+from slackapp.services.digests import wish_digest
+from slackapp.services.people import ensure_person, find_people
 from slackapp.services.report_page import draw_person_page, draw_report, promise_report
 from slackapp.services.workspaces import WorkspaceView
 
@@ -44,10 +50,10 @@ def register(app: App, tools: Context) -> None:
 
 def asks_for_report(rest: str) -> bool:
     """Whether the words behind `report` are one person at most, in front of anything else."""
-    return "<@" not in rest or _find_person_named(rest) is not None
+    return "<@" not in rest or find_person_named(rest) is not None
 
 
-def _find_person_named(rest: str) -> tuple[str, str] | None:
+def find_person_named(rest: str) -> tuple[str, str] | None:
     """The person that the words begin with, and what follows; None where they do not."""
     runs = find_runs(rest)
     if len(runs) != 1 or len(runs[0]) != 1:
@@ -83,8 +89,8 @@ def _answer(tools: Context, session: Session, request: Request, rest: str) -> Co
         now=now,
     )
     check_leader(session, request, asker)
-    named = _find_person_named(rest)
-    tz = _find_tz(session, request.workspace, channel, asker)
+    named = find_person_named(rest)
+    tz = find_team_tz(session, request.workspace, channel, asker)
     month = read_month(rest if named is None else named[1], now, tz)
     if named is not None:
         return _draw_page(session, request.workspace, channel, named[0], tz, month)
@@ -113,11 +119,6 @@ def _answer(tools: Context, session: Session, request: Request, rest: str) -> Co
     return build_plain(f"The report of {month.name} comes to you by direct message.")
 
 
-def _find_tz(session: Session, workspace: WorkspaceView, channel: str, person: PersonView) -> str:
-    plan = find_plan(session, workspace_id=workspace.workspace_id, slack_channel_id=channel)
-    return person.tz if plan is None else plan.tz
-
-
 def _draw_page(
     session: Session, workspace: WorkspaceView, channel: str, who: str, tz: str, month: Month
 ) -> Content:
@@ -144,6 +145,6 @@ def _show_person(
     _, team, month = [*str(action.get("block_id")).split(":"), "", ""][:3]
     leader = find_person(session, workspace, body)
     channel = check_team(session, workspace, leader, read_id(team))
-    tz = _find_tz(session, workspace, channel, leader)
+    tz = find_team_tz(session, workspace, channel, leader)
     who = str(action.get("selected_user") or "")
     return _draw_page(session, workspace, channel, who, tz, read_month(month, now, tz))

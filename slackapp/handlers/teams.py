@@ -14,12 +14,13 @@ from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.slack_text import AddresseeKind, find_runs
-from slackapp.errors import NoMonth, NotLeader, NotThere, NotYours, UserFacingError
+from slackapp.errors import NoMonth, NotThere, NotYours, UserFacingError
 from slackapp.handlers.giving import Request
+from slackapp.services.digests import find_plan
 from slackapp.services.kudos import check_recipient
-from slackapp.services.people import PersonView, ensure_person, find_people, is_admin
+from slackapp.services.people import PersonView, ensure_person, find_people
 from slackapp.services.requests import record_request
-from slackapp.services.teams import find_team_channel, list_leaders, set_leaders
+from slackapp.services.teams import check_leads, find_team_channel, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
 
 _DIRECT = ("directmessage", "mpdm-")
@@ -93,18 +94,8 @@ def check_leader(session: Session, request: Request, person: PersonView) -> None
         session,
         workspace_id=request.workspace.workspace_id,
         slack_channel_id=request.slack_channel_id,
-        person=person,
+        person_id=person.person_id,
     )
-
-
-def check_leads(
-    session: Session, *, workspace_id: int, slack_channel_id: str, person: PersonView
-) -> None:
-    """Raise NotLeader unless the person is a leader of that channel, or an admin."""
-    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
-    is_leader = person.person_id in [one.person_id for one in leaders]
-    if not (is_leader or is_admin(session, person_id=person.person_id)):
-        raise NotLeader
 
 
 def check_team(session: Session, workspace: WorkspaceView, person: PersonView, team_id: int) -> str:
@@ -113,9 +104,22 @@ def check_team(session: Session, workspace: WorkspaceView, person: PersonView, t
     if channel is None:
         raise NotYours
     check_leads(
-        session, workspace_id=workspace.workspace_id, slack_channel_id=channel, person=person
+        session,
+        workspace_id=workspace.workspace_id,
+        slack_channel_id=channel,
+        person_id=person.person_id,
     )
     return channel
+
+
+def find_team_tz(
+    session: Session, workspace: WorkspaceView, slack_channel_id: str, person: PersonView
+) -> str:
+    """The zone of a channel's months; the person's own while it has no digest."""
+    plan = find_plan(
+        session, workspace_id=workspace.workspace_id, slack_channel_id=slack_channel_id
+    )
+    return person.tz if plan is None else plan.tz
 
 
 def read_month(text: str, now: datetime, tz: str) -> Month:

@@ -21,6 +21,7 @@ from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
 from slackapp.pacing import MustWait, hold_method, take_slot
 from slackapp.services import outbox, pace
 from slackapp.services.announcements import enqueue_direct
+from slackapp.services.files import promise_file_failed
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import ClaimedMessage
 
@@ -249,6 +250,8 @@ class OutboxDelivery:
             next_send_at=next_send_at(claimed.kind, sent_at=now),
             now=now,
         )
+        if claimed.kind == "file" and decision.state == "failed":
+            promise_file_failed(session, claimed, error=outcome.error, now=now)
         if delivery.absent and claimed.kudos_id is not None:
             enqueue_direct(
                 session,

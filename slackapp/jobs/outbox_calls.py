@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from http.client import HTTPException
@@ -25,6 +25,7 @@ from slackapp.delivery.reads import (
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
 from slackapp.failpoints import failpoint
+from slackapp.jobs.file_calls import FileCaller
 from slackapp.jobs.reflection_prompts import PromptDrawer
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services import channels, outbox
@@ -65,6 +66,7 @@ class OutboxCaller:
         self._clock = clock
         self._pace = ReadPace(sessions, clock, observe)
         self._prompts = PromptDrawer(sessions, clock)
+        self._files = FileCaller(sessions=sessions, slack=slack, sender=sender, pace=self._pace)
         #: Pages read before a message had to wait for the next one: it need not begin again.
         self._half_read: dict[tuple[int, str], tuple[list[str], str]] = {}
 
@@ -75,6 +77,8 @@ class OutboxCaller:
                 return Delivery(self._respond(claimed))
             case "update":
                 return _fall_back(claimed, Delivery(self._change(claimed)))
+            case "file":
+                return Delivery(self._share(claimed))
             case _:
                 return _fall_back(claimed, self._post(claimed))
 
@@ -123,6 +127,18 @@ class OutboxCaller:
         # What cannot be announced is at least told to those whom it thanks.
         return Delivery(outcome, mentions if outcome.result is Result.REFUSED else absent)
 
+    def _share(self, claimed: ClaimedMessage) -> Outcome:
+        in_doubt = claimed.is_in_doubt
+        try:
+            earlier = self._find_earlier(claimed) if in_doubt else None
+            return earlier or self._files.send(claimed, self._find_direct(claimed))
+        except SlackApiError as error:
+            outcome = describe_read_error(error)
+            is_final = outcome.result is Result.REFUSED or not in_doubt
+            return outcome if is_final else replace(outcome, result=Result.UNKNOWN)
+        except (SlackClientError, HTTPException, OSError) as error:
+            return Outcome(Result.UNKNOWN if in_doubt else Result.PASSING, name_read_error(error))
+
     def _find_earlier(self, claimed: ClaimedMessage) -> Outcome | None:
         """The post of an earlier call whose answer nobody recorded, where we may look for it."""
         if ":history" not in claimed.scopes:
@@ -131,9 +147,7 @@ class OutboxCaller:
         channel = claimed.slack_post_to
         try:
             if channel.startswith(("U", "W")):
-                with self._sessions.read() as session:
-                    posted_to = outbox.find_posted_channel(session, lane_id=claimed.lane_id)
-                channel = posted_to or self._open_direct(claimed)
+                channel = self._find_direct(claimed)
             read_page = partial(
                 find_post_page,
                 client,
@@ -149,6 +163,12 @@ class OutboxCaller:
         if not found:
             return None
         return Outcome(Result.SENT, slack_ts=found[0], slack_channel_id=channel)
+
+    def _find_direct(self, claimed: ClaimedMessage) -> str:
+        """The channel of the direct messages with whoever the lane names."""
+        with self._sessions.read() as session:
+            posted_to = outbox.find_posted_channel(session, lane_id=claimed.lane_id)
+        return posted_to or self._open_direct(claimed)
 
     def _open_direct(self, claimed: ClaimedMessage) -> str:
         client = self._slack.for_posting(claimed.bot_token)

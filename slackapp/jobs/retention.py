@@ -1,4 +1,7 @@
-"""Nightly: answers and prompts older than their workspace keeps them are deleted."""
+"""Nightly: answers and prompts older than their workspace keeps them are deleted.
+
+So are old requests for review packets.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import structlog
 from slackapp.context import Context
 from slackapp.services.reflection_schedule import get_policy
 from slackapp.services.reflection_upkeep import expire_prompts, expire_reflections
+from slackapp.services.review_packet import expire_requests
 from slackapp.services.workspaces import list_workspaces
 
 log = structlog.get_logger(__name__)
@@ -25,6 +29,8 @@ def run(context: Context) -> None:
             (one.workspace_id, get_policy(session, workspace_id=one.workspace_id).keep_months)
             for one in list_workspaces(session)
         ]
+    with context.sessions.begin() as session:
+        expire_requests(session, now=now)
     for workspace_id, months in ages:
         if months == 0:
             continue

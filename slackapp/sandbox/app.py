@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from slackapp.sandbox.control import Control
 from slackapp.sandbox.delivery import Delivery
 from slackapp.sandbox.events import Events
+from slackapp.sandbox.file_methods import receive_upload
 from slackapp.sandbox.guard import Guard
 from slackapp.sandbox.human_api import HumanApi
 from slackapp.sandbox.humans import Humans
@@ -71,11 +72,16 @@ def build_app(parts: Parts) -> Starlette:
     """The application that a server serves."""
     web_api = WebApi(parts.world, parts.sockets, parts.closing)
     human_api = HumanApi(parts.world, parts.humans, parts.control, parts.page_events)
+
+    async def upload(request: Request) -> Response:
+        return await receive_upload(request, parts.world)
+
     return Starlette(
         routes=[
             Route("/", _index),
             Mount("/page", StaticFiles(directory=PAGE_FOLDER, check_dir=False)),
             Route("/api/{method}", web_api.handle, methods=["POST", "GET"]),
+            Route("/upload/v1/{key}", upload, methods=["POST"]),
             Route("/response/{secret}", parts.response_urls.handle, methods=["POST"]),
             WebSocketRoute("/socket", parts.sockets.endpoint),
             *human_api.routes(),

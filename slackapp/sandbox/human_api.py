@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -15,7 +16,7 @@ from slackapp.sandbox.control import Control
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.humans import Humans, may_see
 from slackapp.sandbox.page_events import PageEvents
-from slackapp.sandbox.shapes import view_json
+from slackapp.sandbox.shapes import file_json, view_json
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
 from slackapp.sandbox.views import View
 from slackapp.sandbox.world import World
@@ -46,6 +47,7 @@ class HumanApi:
             ("GET", "/conversations/{id}/messages", self.read),
             ("POST", "/conversations/{id}/messages", self.say),
             ("POST", "/conversations/{id}/invite_app", self.invite_app),
+            ("GET", "/conversations/{id}/files/{file}", self.download),
             ("POST", "/commands", self.command),
             ("POST", "/actions", self.press),
             ("GET", "/views", self.views),
@@ -131,7 +133,24 @@ class HumanApi:
             "ephemeral": message.ephemeral_to is not None,
             "bot": author is not None and author.is_bot,
             "error": message.error,
+            "files": [file_json(file) for file in self._store.files_of(message)],
         }
+
+    async def download(self, request: Request, body: Body) -> Any:
+        """A file's bytes, for whoever sees a message of the conversation that shares it."""
+        user = self._humans.get_actor(request.query_params.get("as", "")).id
+        channel = self._humans.get_channel(user, request.path_params["id"])
+        wanted = request.path_params["file"]
+        is_there = any(
+            wanted in message.file_ids
+            for message in self._store.messages(channel.id)
+            if message.visible_to(user)
+        )
+        file = self._store.find_file(wanted)
+        if not is_there or file is None:
+            raise SlackError("file_not_found")
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
+        return Response(file.content, media_type="application/octet-stream", headers=headers)
 
     async def events(self, request: Request) -> Response:
         """The stream that tells a page what to read again."""

@@ -31,6 +31,8 @@ class Limits:
             "conversations.members": TIER_4,
             "users.info": TIER_4,
             "chat.postEphemeral": TIER_4,
+            "files.getUploadURLExternal": TIER_4,
+            "files.completeUploadExternal": TIER_4,
             "views.open": TIER_4,
             "views.push": TIER_4,
             "views.update": TIER_4,

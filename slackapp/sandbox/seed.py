@@ -15,7 +15,17 @@ BOT_USER_ID = "U0KUDOSCOPE"
 BOT_ID = "B0KUDOSCOPE"
 
 #: The scopes that the app's manifest asks for.
-BOT_SCOPES = frozenset({"commands", "chat:write", "users:read", "channels:read", "groups:read"})
+BOT_SCOPES = frozenset(
+    {
+        "commands",
+        "chat:write",
+        "users:read",
+        "channels:read",
+        "groups:read",
+        "im:write",
+        "files:write",
+    }
+)
 APP_SCOPES = frozenset({"connections:write"})
 
 

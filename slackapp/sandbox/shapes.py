@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import mimetypes
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackapp.sandbox.state import Channel, Message, Person, Store
+from slackapp.sandbox.state import Channel, File, Message, Person, Store
 from slackapp.sandbox.views import State, View, initial_state
 from slackapp.sandbox.world import World
 
@@ -99,9 +100,23 @@ def message_json(store: Store, message: Message, *, metadata: bool = False) -> d
         shape["thread_ts"] = message.thread_ts
     if message.edited:
         shape["edited"] = {"user": message.user, "ts": message.ts}
+    if message.file_ids:
+        shape["subtype"] = "file_share"
+        shape["files"] = [file_json(file) for file in store.files_of(message)]
     if metadata and message.metadata is not None:
         shape["metadata"] = message.metadata
     return shape
+
+
+def file_json(file: File) -> dict[str, Any]:
+    """A file object."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "size": file.size,
+        "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+    }
 
 
 def view_json(world: World, view: View, state: State | None = None) -> dict[str, Any]:

@@ -50,6 +50,19 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file on its way into a conversation; `content` is None until its bytes have come."""
+
+    id: str
+    name: str
+    title: str
+    size: int
+    upload_key: str
+    content: bytes | None = None
+    is_shared: bool = False
+
+
+@dataclass(frozen=True)
 class Message:
     """One message as it stands now; `ephemeral_to` names the only person who sees it."""
 
@@ -65,6 +78,7 @@ class Message:
     ephemeral_to: str | None = None
     error: bool = False
     unfurl_links: bool = True
+    file_ids: tuple[str, ...] = ()
 
     def visible_to(self, user: str | None) -> bool:
         """Whether `user` sees this message; None sees what everyone does."""
@@ -115,6 +129,7 @@ class Store:
         self._people: dict[str, Person] = {}
         self._channels: dict[str, Channel] = {}
         self._messages: dict[str, dict[str, Message]] = {}
+        self._files: dict[str, File] = {}
         self._read_marks: dict[tuple[str, str], str] = {}
         self._tokens: dict[str, Token] = {}
         self._last_micros = 0
@@ -236,6 +251,7 @@ class Store:
         ephemeral_to: str | None = None,
         error: bool = False,
         unfurl_links: bool = True,
+        file_ids: Iterable[str] = (),
         at: float | None = None,
     ) -> Message:
         """Add a message at the end of a channel, written now unless `at` tells otherwise."""
@@ -251,6 +267,7 @@ class Store:
                 ephemeral_to=ephemeral_to,
                 error=error,
                 unfurl_links=unfurl_links,
+                file_ids=tuple(file_ids),
             )
             self._messages[channel][message.ts] = message
         self._announce(Change(channel, "message", ephemeral_to))
@@ -287,3 +304,24 @@ class Store:
                 message.ts > mark and message.user != user and message.visible_to(user)
                 for message in self._messages[channel].values()
             )
+
+    # Files
+
+    def put_file(self, file: File) -> None:
+        """Add a file, or change the one of the same id."""
+        with self.lock:
+            self._files[file.id] = file
+
+    def find_file(self, file_id: str) -> File | None:
+        """The file of this id."""
+        return self._files.get(file_id)
+
+    def find_upload(self, key: str) -> File | None:
+        """The file whose bytes are awaited at this address."""
+        with self.lock:
+            files = [*self._files.values()]
+        return next((one for one in files if one.upload_key == key and one.content is None), None)
+
+    def files_of(self, message: Message) -> list[File]:
+        """The files that a message shares."""
+        return [self._files[file_id] for file_id in message.file_ids]

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from slackapp.sandbox import (  # noqa: F401
     chat_methods,
     conversation_methods,
+    file_methods,
     people_methods,
     view_methods,
 )

@@ -130,6 +130,15 @@ def list_told_kudos(
     return list(rows)
 
 
+def select_told(
+    *, workspace_id: int, slack_channel_id: str, window: tuple[datetime, datetime]
+) -> Select[int, str]:
+    """The ids of all kudos that the channel's digests may tell of, each with a recipient's."""
+    return _select(Kudos.id.label("kudos_id"), Person.slack_user_id).where(
+        *_is_told(workspace_id, slack_channel_id, window)
+    )
+
+
 def count_competencies(
     session: Session,
     *,

@@ -18,6 +18,7 @@ from db import (
     KudosRecipient,
     OutboxLane,
     OutboxMessage,
+    PacketRequest,
     Person,
     Reflection,
     ReflectionPrompt,
@@ -81,7 +82,11 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
     schedule = session.get(ReflectionSchedule, person_id)
     if schedule is not None:
         yield _as_object("schedule", schedule)
-    for table, kind in ((ReflectionPrompt, "prompt"), (Reflection, "reflection")):
+    for table, kind in (
+        (ReflectionPrompt, "prompt"),
+        (Reflection, "reflection"),
+        (PacketRequest, "packet_request"),
+    ):
         rows = select(table).where(table.person_id == person_id).order_by(table.id)
         for row in session.scalars(rows.execution_options(yield_per=_BATCH)):
             yield _as_object(kind, row)
@@ -127,6 +132,11 @@ def erase_person(session: Session, *, person_id: int, now: datetime) -> Erased:
     reflections, prompts = _erase_reflections(session, person, now)
     session.execute(delete(KudosDraft).where(KudosDraft.giver_id == person_id))
     session.execute(delete(ReflectionSchedule).where(ReflectionSchedule.person_id == person_id))
+    session.execute(
+        delete(PacketRequest).where(
+            or_(PacketRequest.person_id == person_id, PacketRequest.leader_id == person_id)
+        )
+    )
     session.execute(delete(TeamLeader).where(TeamLeader.person_id == person_id))
     session.execute(
         delete(ChannelMember).where(

@@ -9,6 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db import ChannelMember, PerDialect, Person, Team, TeamLeader
+from slackapp.errors import NotLeader
+from slackapp.services.people import is_admin
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,16 @@ def list_leaders(
         .order_by(Person.name, Person.id)
     )
     return tuple(Leader(*row) for row in rows)
+
+
+def check_leads(
+    session: Session, *, workspace_id: int, slack_channel_id: str, person_id: int
+) -> None:
+    """Raise NotLeader unless the person is a leader of that channel, or an admin."""
+    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
+    is_leader = person_id in [one.person_id for one in leaders]
+    if not (is_leader or is_admin(session, person_id=person_id)):
+        raise NotLeader
 
 
 def list_own_leaders(

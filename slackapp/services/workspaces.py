@@ -41,6 +41,7 @@ def record_installation(
     daily_limit: int,
     slack_default_channel_id: str | None,
     now: datetime,
+    slack_url: str | None = None,
 ) -> WorkspaceView:
     """Store what Slack told of itself; the defaults count for a new workspace alone."""
     workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
@@ -58,6 +59,7 @@ def record_installation(
     workspace.bot_token = bot_token
     workspace.slack_bot_user_id = slack_bot_user_id
     workspace.scopes = scopes
+    workspace.slack_url = slack_url
     session.flush()
     if session.get(ReflectionPolicy, workspace.id) is None:
         session.add(ReflectionPolicy(workspace_id=workspace.id))

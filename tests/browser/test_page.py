@@ -69,6 +69,18 @@ def test_times_are_read_in_the_zone_of_the_acting_person(chat: Page) -> None:
     expect(chat.locator(".message time").first).not_to_have_text(times[0])
 
 
+def test_a_press_that_a_new_message_falls_into_still_opens_the_conversation(
+    sandbox: Sandbox, chat: Page
+) -> None:
+    support = chat.get_by_role("navigation").get_by_role("link", name="support")
+    support.hover()
+    chat.mouse.down()
+    sandbox.say(sandbox.user("ana"), sandbox.channel("support"), "Just now")
+    expect(support).to_contain_text("4 unread")
+    chat.mouse.up()
+    expect(chat.get_by_role("heading", level=2, name="support").first).to_be_visible()
+
+
 def test_unread_messages_are_counted_until_they_are_read(sandbox: Sandbox, chat: Page) -> None:
     wins = chat.get_by_role("list", name="Channels").get_by_role("link", name="wins")
     expect(wins).to_contain_text("1 unread")

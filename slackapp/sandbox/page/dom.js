@@ -40,17 +40,21 @@ export function icon(name) {
   return svg;
 }
 
-/** Make container hold exactly these {key, content, build}, rebuilding only what has changed. */
+/**
+ * Make container hold exactly these {key, content, build}, rebuilding only what has changed. An item
+ * with a `change` has it called with its node each time, for what may change in place.
+ */
 export function reconcile(container, items) {
   const old = new Map([...container.children].map((node) => [node.dataset.key, node]));
   let previous = null;
-  for (const { key, content, build } of items) {
+  for (const { key, content, build, change } of items) {
     const signature = JSON.stringify(content);
     const known = old.get(key);
     old.delete(key);
     const node = known?.dataset.signature === signature ? known : build();
     node.dataset.key = key;
     node.dataset.signature = signature;
+    change?.(node);
     if (known && known !== node) replaceKeepingFocus(known, node);
     const next = previous ? previous.nextSibling : container.firstChild;
     if (next !== node) container.insertBefore(node, next);

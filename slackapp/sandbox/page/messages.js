@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { el, hidden, reconcile } from "./dom.js";
+import { drawFiles } from "./files.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { avatar, badge } from "./people.js";
 import { dayOf, nameOf, state, timeOf } from "./store.js";
@@ -62,6 +63,7 @@ function draw(message, grouped, refused) {
       message.ephemeral && grouped && hidden("Only visible to you"),
       head,
       body(message, refused),
+      drawFiles(message),
       message.edited && el("span", { class: "edited" }, "(edited)"),
     ),
   );

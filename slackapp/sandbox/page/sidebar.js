@@ -1,6 +1,6 @@
 /** The left column: who one is, the channels, the direct messages. */
 
-import { el, hidden, icon, reconcile } from "./dom.js";
+import { add, el, hidden, icon, reconcile } from "./dom.js";
 import { avatar, nameAndTitle } from "./people.js";
 import { address, isHuman, nameOf, state, theApp, titleOf } from "./store.js";
 
@@ -19,9 +19,6 @@ const unreadBadge = (count) => count > 0 && el("span", { class: "unread" }, Stri
 const unreadOf = (conversation) => (conversation === state.current ? 0 : conversation.unread);
 
 function row(conversation, ...face) {
-  const here = conversation === state.current;
-  const unread = unreadOf(conversation);
-  const kinds = [!conversation.is_member && "outside", unread > 0 && "has-unread"].filter(Boolean);
   return el(
     "li",
     {},
@@ -29,26 +26,42 @@ function row(conversation, ...face) {
       "a",
       {
         href: address(state.me.id, conversation.id),
-        class: kinds.join(" "),
-        "aria-current": here && "page",
+        class: !conversation.is_member && "outside",
         "data-action": conversation.id,
       },
       face,
       !conversation.is_member && hidden(" (you are not a member)"),
       conversation.archived && el("span", { class: "note" }, "archived"),
-      unreadBadge(unread),
     ),
   );
+}
+
+/** What changes often changes in place: a link that is replaced under a finger loses its tap. */
+function mark(node, conversation) {
+  const link = node.firstChild;
+  const unread = unreadOf(conversation);
+  link.classList.toggle("has-unread", unread > 0);
+  if (conversation === state.current) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+  link.querySelector(".unread")?.remove();
+  add(link, [unreadBadge(unread)]);
+}
+
+/** An item of a list that holds a conversation. */
+function item(conversation, draw) {
+  const { unread, ...content } = conversation;
+  return {
+    key: conversation.id,
+    content: [content, state.me.id],
+    build: draw,
+    change: (node) => mark(node, conversation),
+  };
 }
 
 function channelItem(conversation) {
   const closed = conversation.kind === "private";
   const sign = el("span", { class: "sign" }, closed ? icon("lock") : "#", closed && hidden("private "));
-  return {
-    key: conversation.id,
-    content: [conversation, conversation === state.current, state.me.id],
-    build: () => row(conversation, sign, el("span", { class: "label" }, titleOf(conversation))),
-  };
+  return item(conversation, () => row(conversation, sign, el("span", { class: "label" }, titleOf(conversation))));
 }
 
 function directItem(conversation) {
@@ -57,11 +70,7 @@ function directItem(conversation) {
     conversation.kind === "im"
       ? avatar(person)
       : el("span", { class: "avatar count", "aria-hidden": "true" }, String(conversation.member_ids.length - 1));
-  return {
-    key: conversation.id,
-    content: [conversation, conversation === state.current, state.me.id],
-    build: () => row(conversation, sign, el("span", { class: "label" }, titleOf(conversation))),
-  };
+  return item(conversation, () => row(conversation, sign, el("span", { class: "label" }, titleOf(conversation))));
 }
 
 /** A person to whom one has not written yet. */

@@ -1,0 +1,212 @@
+"""`/kudos packet`: a review packet of one's own, or a leader's request for one, with consent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos_help import build_plain
+from slackapp.blocks.packet import build_packet_question
+from slackapp.context import Context
+from slackapp.domain.digest_times import Month
+from slackapp.domain.due_times import local_date
+from slackapp.domain.period import Period, last_months, parse_period
+from slackapp.errors import NoPeriod, UnknownPerson, UserFacingError
+from slackapp.handlers.giving import Request
+from slackapp.handlers.reply import answer_click, find_person
+from slackapp.handlers.report import find_person_named
+from slackapp.handlers.teams import check_leader
+from slackapp.services.files import FileWish, promise_file
+from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.review_packet import (
+    OPEN_FOR,
+    RequestView,
+    ask_for_packet,
+    decide_request,
+)
+from slackapp.services.workspaces import WorkspaceView
+
+#: Where no period is named.
+_MONTHS = 12
+
+
+def register(app: App, tools: Context) -> None:
+    """Attach the two buttons of the question."""
+
+    @app.action(ids.PACKET_AGREE)
+    def handle_packet_agreed(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        _decide(tools, ack, body, action, context["workspace"], agrees=True)
+
+    @app.action(ids.PACKET_REFUSE)
+    def handle_packet_refused(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        _decide(tools, ack, body, action, context["workspace"], agrees=False)
+
+
+def asks_for_packet(rest: str) -> bool:
+    """Whether the words behind `packet` are one person at most, in front of anything else."""
+    return "<@" not in rest or find_person_named(rest) is not None
+
+
+def answer_packet(tools: Context, request: Request, rest: str) -> Content:
+    """Promise somebody's own packet, or ask the person that a leader named."""
+    try:
+        with tools.sessions.begin() as session:
+            content = _answer(tools, session, request, rest)
+    except UserFacingError as error:
+        return build_plain(str(error))
+    tools.wake_delivery()
+    return content
+
+
+def _answer(tools: Context, session: Session, request: Request, rest: str) -> Content:
+    now = tools.clock()
+    asker = ensure_person(
+        session,
+        workspace=request.workspace,
+        slack_user_id=request.slack_user_id,
+        name=request.user_name,
+        now=now,
+    )
+    who, named = find_person_named(rest) or (asker.slack_user_id, rest)
+    period = _read_period(named, Month.of(local_date(now, asker.tz)))
+    if who != asker.slack_user_id:
+        return _ask(tools, session, request, asker, who, period)
+    promise_file(
+        session,
+        workspace_id=request.workspace.workspace_id,
+        slack_user_id=who,
+        wish=FileWish.of("own_packet", period, form="csv"),
+        key=request.request_key,
+        now=now,
+    )
+    return build_plain(
+        f"Your review packet, {period.name}, comes to you by direct message. Nobody else gets it."
+    )
+
+
+def _read_period(text: str, this: Month) -> Period:
+    if not text:
+        return last_months(_MONTHS, this)
+    try:
+        period = parse_period(text, this)
+    except ValueError:
+        raise NoPeriod("/kudos packet 6") from None
+    return Period(period.first or Month(2000, 1), period.last)
+
+
+def _ask(
+    tools: Context, session: Session, request: Request, leader: PersonView, who: str, period: Period
+) -> Content:
+    check_leader(session, request, leader)
+    workspace_id, now = request.workspace.workspace_id, tools.clock()
+    found = find_people(session, workspace_id=workspace_id, slack_user_ids=[who])
+    if who not in found:
+        raise UnknownPerson(who)
+    asked = ask_for_packet(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=request.slack_channel_id,
+        leader=leader,
+        person=found[who],
+        period=period,
+        now=now,
+    )
+    question = build_packet_question(
+        f"<@{leader.slack_user_id}>",
+        request.slack_channel_id,
+        period.name,
+        key=asked.key,
+        days=OPEN_FOR.days,
+    )
+    _promise_words(session, workspace_id, who, question, f"packet_asked:{asked.request_id}", now)
+    return build_plain(
+        f"I have asked <@{who}>, who decides alone. If they agree, both of you get the same file: "
+        f"{period.name}."
+    )
+
+
+def _decide(
+    tools: Context,
+    ack: Ack,
+    body: dict[str, Any],
+    action: dict[str, Any],
+    workspace: WorkspaceView,
+    *,
+    agrees: bool,
+) -> None:
+    key = str(action.get("value") or "")
+    work = partial(_work, tools, workspace, body, key=key, agrees=agrees)
+    answer_click(tools, ack, body, workspace, work)
+
+
+def _work(
+    tools: Context,
+    workspace: WorkspaceView,
+    body: dict[str, Any],
+    session: Session,
+    *,
+    key: str,
+    agrees: bool,
+) -> Content:
+    person, now = find_person(session, workspace, body), tools.clock()
+    request = decide_request(
+        session,
+        workspace_id=workspace.workspace_id,
+        key=key,
+        person=person,
+        agrees=agrees,
+        now=now,
+    )
+    leader = f"<@{request.leader_slack_id}>"
+    if not agrees:
+        told = build_plain(
+            f"<@{person.slack_user_id}> would rather not have a review packet made now. You may "
+            "talk about it, and ask again later."
+        )
+        _promise_words(
+            session,
+            workspace.workspace_id,
+            request.leader_slack_id,
+            told,
+            f"packet_refused:{request.request_id}",
+            now,
+        )
+        return build_plain(f"Nothing is sent. I have told {leader} that you would rather not now.")
+    _promise_both(session, workspace, request, now)
+    return build_plain(
+        f"You agreed: {leader} and you get the same review packet, {request.period.name}."
+    )
+
+
+def _promise_both(
+    session: Session, workspace: WorkspaceView, request: RequestView, now: datetime
+) -> None:
+    for who in (request.person_slack_id, request.leader_slack_id):
+        promise_file(
+            session,
+            workspace_id=workspace.workspace_id,
+            slack_user_id=who,
+            wish=FileWish.of("asked_packet", request.period, request_id=request.request_id),
+            key=f"packet:{request.request_id}",
+            now=now,
+        )
+
+
+def _promise_words(
+    session: Session, workspace_id: int, who: str, content: Content, key: str, now: datetime
+) -> None:
+    message = OutgoingMessage(
+        slack_channel_id=who, kind="post", dedupe_key=key, payload=content.as_payload()
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)

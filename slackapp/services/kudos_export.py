@@ -1,0 +1,211 @@
+"""Kudos as files, CSV and JSON: read in pages and written as they come, whatever their number."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Literal, TextIO
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session
+
+from db import Kudos, KudosRecipient
+from slackapp.domain.kudos import KudosView, PersonName, Tag
+from slackapp.domain.slack_text import AddresseeKind, find_runs, to_plain
+from slackapp.services.digest_figures import select_told
+from slackapp.services.kudos import read_kudos
+from slackapp.services.people import find_people
+
+Format = Literal["csv", "json"]
+Window = tuple[datetime, datetime]
+
+_PAGE = 500
+
+#: A row for each recipient and each competency of a kudos, so that a spreadsheet can count them.
+COLUMNS = (
+    "kudos",
+    "given_at",
+    "giver",
+    "giver_slack_id",
+    "recipient",
+    "recipient_slack_id",
+    "cluster",
+    "competency",
+    "behaviour",
+    "tier",
+    "tier_is_chosen",
+    "visibility",
+    "slack_channel_id",
+    "message",
+)
+
+#: Spreadsheets take a cell that begins with one of these as a formula (OWASP, "CSV Injection"),
+#: the wide forms too, and look past blanks.
+_FORMULA_SIGNS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def list_own(
+    session: Session, *, workspace_id: int, person_id: int, slack_user_id: str, window: Window
+) -> Iterator[KudosView]:
+    """All that the person gave or received, the oldest first, as far as they may know of it.
+
+    Whoever received one sees of its other recipients those that its announcement names, and does
+    not see it while it is held.
+    """
+    received = exists().where(
+        KudosRecipient.kudos_id == Kudos.id, KudosRecipient.person_id == person_id
+    )
+    wanted = select(Kudos).where(
+        Kudos.workspace_id == workspace_id,
+        Kudos.given_at >= window[0],
+        Kudos.given_at < window[1],
+        or_(Kudos.giver_id == person_id, received & (Kudos.announcement != "held")),
+    )
+    for page in _read_pages(session, workspace_id, wanted):
+        for kudos in page:
+            if kudos.giver.slack_user_id == slack_user_id:
+                yield kudos
+                continue
+            known = [
+                one
+                for one in kudos.recipients
+                if one.is_announced or one.slack_user_id == slack_user_id
+            ]
+            yield replace(kudos, recipients=tuple(known))
+
+
+def list_team(
+    session: Session, *, workspace_id: int, slack_channel_id: str, window: Window
+) -> Iterator[KudosView]:
+    """The kudos that a channel's digests may tell of, the oldest first, with those recipients."""
+    told = select_told(
+        workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
+    ).subquery()
+    wanted = select(Kudos).where(Kudos.id.in_(select(told.c.kudos_id)))
+    for page in _read_pages(session, workspace_id, wanted):
+        pairs = session.execute(
+            select(told).where(told.c.kudos_id.in_([one.kudos_id for one in page]))
+        )
+        people = defaultdict[int, set[str]](set)
+        for kudos_id, slack_user_id in pairs:
+            people[kudos_id].add(slack_user_id)
+        for kudos in page:
+            shown = [one for one in kudos.recipients if one.slack_user_id in people[kudos.kudos_id]]
+            yield replace(kudos, recipients=tuple(shown))
+
+
+def _read_pages(
+    session: Session, workspace_id: int, wanted: Select[Kudos]
+) -> Iterator[list[KudosView]]:
+    after = 0
+    while True:
+        page = read_kudos(session, wanted.where(Kudos.id > after).order_by(Kudos.id).limit(_PAGE))
+        if page:
+            after = page[-1].kudos_id
+            yield with_plain_words(session, workspace_id, page)
+        if len(page) < _PAGE:
+            return
+
+
+def with_plain_words(
+    session: Session, workspace_id: int, kudos_list: list[KudosView]
+) -> list[KudosView]:
+    """The same kudos, their messages as a file holds them, with people by name."""
+    mentioned = {
+        one.value
+        for kudos in kudos_list
+        for run in find_runs(kudos.message)
+        for one in run
+        if one.kind is AddresseeKind.PERSON
+    }
+    people = find_people(session, workspace_id=workspace_id, slack_user_ids=sorted(mentioned))
+    names = {slack_user_id: person.name for slack_user_id, person in people.items()}
+    return [replace(one, message=to_plain(one.message, names)) for one in kudos_list]
+
+
+def write_kudos(out: TextIO, kudos_list: Iterator[KudosView], form: Format) -> int:
+    """Write them as they come, in `form`; returns how many. Needs `newline=""` for CSV."""
+    return _write_csv(out, kudos_list) if form == "csv" else _write_json(out, kudos_list)
+
+
+def _write_csv(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
+    # Without this mark, spreadsheets take UTF-8 for something older.
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    count = 0
+    for kudos in kudos_list:
+        count += 1
+        for recipient in kudos.recipients:
+            for tag in kudos.tags:
+                row = _as_row(kudos, recipient, tag)
+                writer.writerow([neutralise(str(row[column])) for column in COLUMNS])
+    return count
+
+
+def neutralise(cell: str) -> str:
+    """The text of a cell, so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if (cell.lstrip(" ") or " ")[0] in _FORMULA_SIGNS else cell
+
+
+def _as_row(kudos: KudosView, recipient: PersonName, tag: Tag) -> dict[str, Any]:
+    return {
+        "kudos": kudos.kudos_id,
+        "given_at": _say_moment(kudos),
+        "giver": kudos.giver.name,
+        "giver_slack_id": kudos.giver.slack_user_id,
+        "recipient": recipient.name,
+        "recipient_slack_id": recipient.slack_user_id,
+        "cluster": tag.cluster_name,
+        "competency": tag.competency.name,
+        "behaviour": tag.behaviour.text if tag.behaviour else "",
+        "tier": tag.tier.label if tag.tier else "",
+        "tier_is_chosen": "no" if tag.is_entry_tier else "yes",
+        "visibility": str(kudos.visibility),
+        "slack_channel_id": kudos.slack_channel_id,
+        "message": kudos.message,
+    }
+
+
+def _say_moment(kudos: KudosView) -> str:
+    return kudos.given_at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _write_json(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
+    count = 0
+    for count, kudos in enumerate(kudos_list, 1):
+        out.write("[\n" if count == 1 else ",\n")
+        out.write(json.dumps(_as_object(kudos), ensure_ascii=False))
+    out.write("\n]\n" if count else "[]\n")
+    return count
+
+
+def _as_object(kudos: KudosView) -> dict[str, Any]:
+    return {
+        "kudos": kudos.kudos_id,
+        "given_at": _say_moment(kudos),
+        "giver": _name(kudos.giver),
+        "recipients": [_name(one) for one in kudos.recipients],
+        "competencies": [
+            {
+                "cluster": tag.cluster_name,
+                "key": tag.competency.key,
+                "name": tag.competency.name,
+                "behaviour": tag.behaviour.text if tag.behaviour else None,
+                "tier": tag.tier.label if tag.tier else None,
+                "tier_is_chosen": not tag.is_entry_tier,
+            }
+            for tag in kudos.tags
+        ],
+        "visibility": str(kudos.visibility),
+        "slack_channel_id": kudos.slack_channel_id,
+        "message": kudos.message,
+    }
+
+
+def _name(person: PersonName) -> dict[str, str]:
+    return {"slack_user_id": person.slack_user_id, "name": person.name}
