@@ -75,7 +75,7 @@ def test_a_press_that_a_new_message_falls_into_still_opens_the_conversation(
     support = chat.get_by_role("navigation").get_by_role("link", name="support")
     support.hover()
     chat.mouse.down()
-    sandbox.say(sandbox.user("ana"), sandbox.channel("support"), "Just now")
+    sandbox.say(sandbox.user("ben"), sandbox.channel("support"), "Just now")
     expect(support).to_contain_text("4 unread")
     chat.mouse.up()
     expect(chat.get_by_role("heading", level=2, name="support").first).to_be_visible()

@@ -188,3 +188,20 @@ def test_buttons_and_lists_have_names_and_say_what_went_wrong(
     listened.click()
     expect(listened).not_to_have_attribute("aria-busy", "true")
     expect(listened).to_be_focused()
+
+
+def test_file_is_named_and_can_be_had(sandbox: Sandbox, slack: WebClient, chat: Page) -> None:
+    slack.files_upload_v2(
+        channel=sandbox.channel("general"),
+        content="kudos,given_at\n" * 100,
+        filename="kudos.csv",
+        title="All kudos",
+        initial_comment="Here they *are*",
+    )
+    expect(last_message(chat)).to_contain_text("Here they are")
+    file = last_message(chat).get_by_role("list", name="Files").get_by_role("listitem")
+    expect(file).to_contain_text("kudos.csv · 1.5 kB")
+    with chat.expect_download() as download:
+        file.get_by_role("link", name="All kudos").click()
+    assert download.value.suggested_filename == "kudos.csv"
+    assert download.value.path().read_text().startswith("kudos,given_at\n")
