@@ -35,13 +35,13 @@ def preview(
 ) -> None:
     """Show what a channel's digest says, by its members as they were last read."""
     with open_sessions() as sessions, sessions.read() as session:
-        due = _find(session, channel, month)
+        due = find_digest(session, channel, _read_month(month))
         drawn = draw_digest(
             session,
             workspace_id=due.workspace_id,
             slack_channel_id=due.slack_channel_id,
             tz=due.tz,
-            month=Month.parse(month),
+            month=_read_month(month),
             is_threaded=due.is_threaded,
         )
     if json_output:
@@ -55,7 +55,7 @@ def preview(
 def send(month: MonthOption, channel: ChannelOption) -> None:
     """Have a channel's digest made, or a posted one brought up to date, by a running app."""
     with open_sessions() as sessions, sessions.begin() as session:
-        due = _find(session, channel, month)
+        due = find_digest(session, channel, _read_month(month))
         wish_digest(
             session,
             workspace_id=due.workspace_id,
@@ -67,11 +67,15 @@ def send(month: MonthOption, channel: ChannelOption) -> None:
     typer.echo(f"A running app makes the digest of {month} within a minute, or corrects it.")
 
 
-def _find(session: Session, channel: str, month: str) -> DueDigest:
+def _read_month(text: str) -> Month:
     try:
-        parsed = Month.parse(month)
+        return Month.parse(text)
     except ValueError:
-        raise typer.BadParameter(f"{month!r} is no month, such as 2026-10.") from None
+        raise typer.BadParameter(f"{text!r} is no month, such as 2026-10.") from None
+
+
+def find_digest(session: Session, channel: str, month: Month | None) -> DueDigest:
+    """The digest of a channel as it would be made; ends the command where there is no team."""
     row = session.execute(
         select(Team.id, Team.workspace_id)
         .join(Workspace, Workspace.id == Team.workspace_id)
@@ -86,7 +90,7 @@ def _find(session: Session, channel: str, month: str) -> DueDigest:
         slack_channel_id=channel,
         tz="UTC" if plan is None else plan.tz,
         posts_empty=True,
-        month=parsed,
+        month=month,
         is_late=False,
         is_threaded=plan is not None and plan.is_threaded,
     )

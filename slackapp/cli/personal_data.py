@@ -1,18 +1,25 @@
-"""`kudoscope export` and `kudoscope erase`: what is stored about one person."""
+"""`kudoscope export` and `kudoscope erase`: what is stored about a person, or of a team."""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import IO, Annotated
+from typing import Annotated, TextIO
 
 import typer
+from sqlalchemy.orm import Session
 
-from db import SessionFactory
 from slackapp.cli.database import open_sessions
+from slackapp.cli.digest import find_digest
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
+from slackapp.domain.digest_times import Month
+from slackapp.domain.due_times import local_date
+from slackapp.domain.period import Period, parse_period
+from slackapp.services.kudos_export import Format, list_team, write_kudos
 from slackapp.services.personal_data import (
     PersonNotFound,
     erase_person,
@@ -28,43 +35,83 @@ WorkspaceOption = Annotated[
 
 
 def export(
-    person: PersonOption,
+    person: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="All that is stored about this person, by Slack's id."),
+    ] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="The kudos that this channel's digests may tell of."),
+    ] = None,
+    period: Annotated[
+        str, typer.Option(help="Of a channel: so many months, one such as 2026-10, or all.")
+    ] = "all",
+    form: Annotated[Format, typer.Option("--format", help="Of a channel: csv or json.")] = "csv",
     workspace: WorkspaceOption = None,
     output: Annotated[
         Path | None, typer.Option(help="A new file; without it, standard output.")
     ] = None,
 ) -> None:
-    """Write all that is stored about a person, as JSON, an object a line."""
-    with open_sessions() as sessions:
+    """Write all that is stored about a person (an object a line), or the kudos of a channel."""
+    if person is not None and channel is None:
+        write, what = partial(_write_person, person=person, workspace=workspace), "objects"
+    elif channel is not None and person is None:
+        write, what = partial(_write_channel, channel=channel, period=period, form=form), "kudos"
+    else:
+        raise typer.BadParameter("Name either --person or --channel.")
+    with open_sessions() as sessions, sessions.read() as session:
         if output is None:
-            _write(sessions, person, workspace, typer.get_text_stream("stdout"))
+            write(typer.get_text_stream("stdout", encoding="utf-8"), session)
             return
-        try:
-            # What it holds is for one person's eyes, and for whoever hands it over.
-            with open(output, "x", opener=_open_private, encoding="utf-8") as file:
-                count = _write(sessions, person, workspace, file)
-        except FileExistsError:
-            fail(f"{output} is there already. Choose another name.")
-        except OSError as error:
-            fail(f"{output} cannot be written: {error.strerror}.")
-    typer.echo(f"{count} objects written to {output}.")
+        count = _write_new(output, session, write)
+    typer.echo(f"{count} {what} written to {output}.")
+
+
+def _write_new(output: Path, session: Session, write: Callable[[TextIO, Session], int]) -> int:
+    try:
+        # What it holds is for few eyes, and for whoever hands it over.
+        with open(output, "x", opener=_open_private, encoding="utf-8", newline="") as file:
+            return write(file, session)
+    except FileExistsError:
+        fail(f"{output} is there already. Choose another name.")
+    except OSError as error:
+        fail(f"{output} cannot be written: {error.strerror}.")
 
 
 def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _write(sessions: SessionFactory, person: str, workspace: str | None, file: IO[str]) -> int:
+def _write_person(file: TextIO, session: Session, *, person: str, workspace: str | None) -> int:
     count = 0
-    with sessions.read() as session:
-        try:
-            _, person_id = find_account(session, slack_user_id=person, slack_team_id=workspace)
-        except PersonNotFound as error:
-            fail(str(error))
-        for one in export_person(session, person_id=person_id):
-            file.write(json.dumps(one, ensure_ascii=False) + "\n")
-            count += 1
+    try:
+        _, person_id = find_account(session, slack_user_id=person, slack_team_id=workspace)
+    except PersonNotFound as error:
+        fail(str(error))
+    for one in export_person(session, person_id=person_id):
+        file.write(json.dumps(one, ensure_ascii=False) + "\n")
+        count += 1
     return count
+
+
+def _write_channel(
+    file: TextIO, session: Session, *, channel: str, period: str, form: Format
+) -> int:
+    digest = find_digest(session, channel, None)
+    kudos_list = list_team(
+        session,
+        workspace_id=digest.workspace_id,
+        slack_channel_id=channel,
+        window=_read_period(period, digest.tz).window(digest.tz),
+    )
+    return write_kudos(file, kudos_list, form)
+
+
+def _read_period(text: str, tz: str) -> Period:
+    try:
+        return parse_period(text, Month.of(local_date(utc_now(), tz)))
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no period, such as 6, 2026-10 or all.") from None
 
 
 def erase(

@@ -12,7 +12,7 @@ from slackapp.frameworks.model import TIER_ORDER, Competency, Framework
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|])")
 #: What makes a heading, a list, a rule or a fence at the beginning of a line.
-_LEADING = re.compile(r"^(\s*)([#+\-=~]|\d+(?=[.)]))")
+_LEADING = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([#+\-=~.)])")
 
 
 @dataclass(frozen=True, slots=True)

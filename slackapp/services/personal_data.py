@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import (
@@ -85,11 +85,13 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
     for table, kind in (
         (ReflectionPrompt, "prompt"),
         (Reflection, "reflection"),
-        (PacketRequest, "packet_request"),
     ):
         rows = select(table).where(table.person_id == person_id).order_by(table.id)
         for row in session.scalars(rows.execution_options(yield_per=_BATCH)):
             yield _as_object(kind, row)
+    requests = select(PacketRequest).where(_is_request_of(person_id)).order_by(PacketRequest.id)
+    for request in session.scalars(requests):
+        yield _as_object("packet_request", request)
     given = select(Kudos.id).where(Kudos.giver_id == person_id).order_by(Kudos.id)
     received = (
         select(Kudos.id)
@@ -112,6 +114,10 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
             }
 
 
+def _is_request_of(person_id: int) -> ColumnElement[bool]:
+    return or_(PacketRequest.person_id == person_id, PacketRequest.leader_id == person_id)
+
+
 def _as_object(kind: str, row: Base) -> dict[str, Any]:
     columns = {column.key: getattr(row, column.key) for column in row.__table__.columns}
     return {"kind": kind} | {
@@ -132,11 +138,7 @@ def erase_person(session: Session, *, person_id: int, now: datetime) -> Erased:
     reflections, prompts = _erase_reflections(session, person, now)
     session.execute(delete(KudosDraft).where(KudosDraft.giver_id == person_id))
     session.execute(delete(ReflectionSchedule).where(ReflectionSchedule.person_id == person_id))
-    session.execute(
-        delete(PacketRequest).where(
-            or_(PacketRequest.person_id == person_id, PacketRequest.leader_id == person_id)
-        )
-    )
+    session.execute(delete(PacketRequest).where(_is_request_of(person_id)))
     session.execute(delete(TeamLeader).where(TeamLeader.person_id == person_id))
     session.execute(
         delete(ChannelMember).where(

@@ -137,6 +137,23 @@ class Day:
         self.type(f"leaders {SONG}")
         self.type(f"reflections {SONG}")
 
+    def have_files_made(self) -> None:
+        """Exports and packets, in good order, broken, and held up by Slack."""
+        office, ben = self.office, self.ben
+        for kind in ("", "server_error", f"no {NAME}"):
+            if kind:
+                office.sandbox.fault("files.getUploadURLExternal", kind)
+            for words in ("export", "export json", "packet", f"export {SONG}", f"packet {SONG}"):
+                office.kudos(ben, self.room, words)
+            office.settle()
+        store = office.sandbox.world.store
+        shared = [
+            file.content
+            for message in office.sandbox.messages(office.sandbox.im(ben))
+            for file in store.files_of(message)
+        ]
+        assert len(shared) > 3 and all(one and SONG.encode() in one for one in shared)
+
     def meet_trouble_in_delivery(self) -> None:
         """Slack holds up, breaks, refuses, and repeats our words."""
         fault = self.office.sandbox.fault
@@ -251,6 +268,7 @@ def live_through_a_bad_day(day: Day, output: Output, monkeypatch: pytest.MonkeyP
     day.give_in_every_way()
     day.use_wrongly()
     day.reflect(monkeypatch)
+    day.have_files_made()
     day.meet_trouble_in_delivery()
     day.read_people_in_vain()
     day.break_handlers(monkeypatch)

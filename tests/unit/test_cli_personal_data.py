@@ -11,7 +11,15 @@ from typer.testing import CliRunner, Result
 
 from databases import Database
 from db import Reflection
-from factories import make_person, make_prompt, make_reflection, make_workspace
+from factories import (
+    make_channel,
+    make_kudos,
+    make_person,
+    make_prompt,
+    make_reflection,
+    make_team,
+    make_workspace,
+)
 from slackapp.cli import app
 
 
@@ -49,6 +57,51 @@ def test_an_export_goes_into_a_new_file_for_one_reader(tmp_path: Path) -> None:
     again = run("export", "--person", "U0BEN", "--output", str(file))
     assert again.exit_code == 1
     assert "is there already" in again.output
+
+
+def test_a_channel_s_kudos_are_written_as_its_leaders_may_read_them(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        ana, ben = (make_person(session, workspace=workspace, name=one) for one in ("Ana", "Ben"))
+        channel = make_channel(session, workspace=workspace, members=[ana, ben])
+        make_team(session, channel=channel)
+        make_kudos(session, giver=ana, recipients=[ben], message="in public")
+        make_kudos(session, giver=ana, recipients=[ben], message="hush", visibility="private")
+        channel_id = channel.slack_channel_id
+    file = tmp_path / "kudos.csv"
+    result = run("export", "--channel", channel_id, "--output", str(file))
+    assert result.stdout == f"1 kudos written to {file}.\n"
+    assert file.read_bytes().count(b"\r\n") == 2
+    assert b"in public" in file.read_bytes() and b"hush" not in file.read_bytes()
+    shown = run("export", "--channel", channel_id, "--format", "json", "--period", "2026-03")
+    assert [one["message"] for one in json.loads(shown.stdout)] == ["in public"]
+    none = run("export", "--channel", channel_id, "--format", "json", "--period", "2026-02")
+    assert json.loads(none.stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ([], "Name either --person or --channel."),
+        (["--person", "U0BEN", "--channel", "C1"], "Name either --person or --channel."),
+        (["--channel", "C0NOTEAM"], "has neither leaders nor a digest"),
+        (["--channel", "C0TEAM", "--period", "soon"], "'soon' is no period"),
+        (["--channel", "C0TEAM", "--format", "xml"], "xml"),
+    ],
+)
+def test_what_an_export_cannot_be_is_said(
+    database: Database, arguments: list[str], reason: str
+) -> None:
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        make_team(
+            session, channel=make_channel(session, workspace=workspace, slack_channel_id="C0TEAM")
+        )
+    result = run("export", *arguments)
+    assert result.exit_code != 0
+    assert reason in " ".join(result.output.split())
 
 
 @pytest.mark.parametrize("command", ["export", "erase"])

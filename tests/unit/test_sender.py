@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
+from slack_sdk import WebClient
 
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import METADATA_EVENT, Sender, read_retry_after
@@ -256,3 +258,40 @@ def test_a_wait_is_read_only_where_slack_gives_whole_seconds(
     headers: dict[str, Any], wait: timedelta | None
 ) -> None:
     assert read_retry_after(headers) == wait
+
+
+# Files
+
+
+def test_bytes_go_to_slack_alone(sandbox: Sandbox, sender: Sender) -> None:
+    for url in ("https://evil.example/x", "http://files.slack.com/x", "https://xslack.com/", "//["):
+        outcome = sender.upload(url, content=io.BytesIO(b"abc"), size=3)
+        assert outcome == Outcome(Result.REFUSED, "foreign_upload_url"), url
+    real = make_sender("https://slack.com/api/", timeout=0.001)
+    outcome = real.upload("https://files.slack.com.invalid/", content=io.BytesIO(b"a"), size=1)
+    assert outcome == Outcome(Result.REFUSED, "foreign_upload_url")
+
+
+@pytest.mark.parametrize("status", [302, 400, 429, 500])
+def test_bytes_that_did_not_arrive_may_be_sent_again(odd: str, status: int) -> None:
+    sender = make_sender(f"{odd}/200/x/")
+    outcome = sender.upload(f"{odd}/{status}/no/", content=io.BytesIO(b"abc"), size=3)
+    assert outcome == Outcome(Result.PASSING, f"http_{status}")
+    assert sender.upload(f"{odd}/200/OK/", content=io.BytesIO(b"abc"), size=3) is None
+    sender.close()
+
+
+def test_sharing_a_file_says_where_it_went(sandbox: Sandbox, sender: Sender) -> None:
+    slack = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+    given = slack.files_getUploadURLExternal(filename="a.csv", length=3)
+    assert sender.upload(given["upload_url"], content=io.BytesIO(b"abc"), size=3) is None
+    arguments = {
+        "slack_channel_id": sandbox.channel("support"),
+        "slack_file_id": given["file_id"],
+        "title": "A",
+        "comment": "Here it is",
+    }
+    outcome = sender.share(sandbox.bot_token, **arguments)
+    assert outcome == Outcome(Result.SENT, slack_channel_id=sandbox.channel("support"))
+    again = sender.share(sandbox.bot_token, **arguments)
+    assert again == Outcome(Result.REFUSED, "file_not_found")

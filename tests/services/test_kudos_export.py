@@ -1,0 +1,179 @@
+"""Kudos as files: who is in them, in pages, and no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from db import KudosRecipient
+from factories import NOW, make_channel, make_kudos
+from services.team import Team
+from slackapp.domain.kudos import KudosView
+from slackapp.services import kudos_export
+from slackapp.services.kudos_export import COLUMNS, list_own, list_team, neutralise, write_kudos
+
+EVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def team(session: Session) -> Team:
+    return Team(session)
+
+
+def own(session: Session, team: Team, window: tuple[datetime, datetime] = EVER) -> list[KudosView]:
+    """Ben's."""
+    return list(
+        list_own(
+            session,
+            workspace_id=team.workspace_id,
+            person_id=team.ben.id,
+            slack_user_id=team.ben.slack_user_id,
+            window=window,
+        )
+    )
+
+
+def test_one_s_own_are_those_given_and_received_private_ones_too(
+    session: Session, team: Team
+) -> None:
+    make_kudos(session, giver=team.ana, recipients=[team.ben], message="first")
+    make_kudos(session, giver=team.ben, recipients=[team.cem], message="second")
+    make_kudos(
+        session, giver=team.ana, recipients=[team.ben], message="third", visibility="private"
+    )
+    make_kudos(session, giver=team.ana, recipients=[team.cem], message="not Ben's")
+    other = Team(session)
+    make_kudos(session, giver=other.ana, recipients=[other.ben], message="elsewhere")
+    assert [one.message for one in own(session, team)] == ["first", "second", "third"]
+
+
+def test_a_held_kudos_is_its_giver_s_alone(session: Session, team: Team) -> None:
+    make_kudos(session, giver=team.ana, recipients=[team.ben], announcement="held")
+    make_kudos(session, giver=team.ben, recipients=[team.ana], announcement="held")
+    assert [one.giver.name for one in own(session, team)] == ["Ben"]
+
+
+def test_a_recipient_does_not_learn_of_those_who_were_told_alone(
+    session: Session, team: Team
+) -> None:
+    dia = team.add(session, name="Dia")
+    kudos = make_kudos(session, giver=team.ana, recipients=[team.ben, team.cem, dia])
+    given_by_ben = make_kudos(session, giver=team.ben, recipients=[team.cem, dia])
+    for one in (kudos, given_by_ben):
+        session.get_one(KudosRecipient, (one.id, dia.id)).announcement = "direct"
+    session.flush()
+    received, sent = own(session, team)
+    assert [one.name for one in received.recipients] == ["Ben", "Cem"]
+    assert [one.name for one in sent.recipients] == ["Cem", "Dia"]
+
+
+def test_a_period_takes_its_first_moment_and_not_its_end(session: Session, team: Team) -> None:
+    for moment in (NOW, NOW + timedelta(hours=1)):
+        make_kudos(session, giver=team.ana, recipients=[team.ben], given_at=moment)
+    window = (NOW, NOW + timedelta(hours=1))
+    assert [one.given_at for one in own(session, team, window)] == [NOW]
+
+
+def test_a_team_s_are_those_that_its_digests_may_tell_of(session: Session, team: Team) -> None:
+    channel = make_channel(session, workspace=team.row, members=[team.ana, team.ben])
+    here = channel.slack_channel_id
+    give = make_kudos
+    give(session, giver=team.cem, recipients=[team.ben, team.cem], message="to Ben of the team")
+    give(session, giver=team.ana, recipients=[team.cem], message="to somebody else")
+    give(session, giver=team.ana, recipients=[team.ben], message="private", visibility="private")
+    for where, message in ((here, "in this channel"), ("C0OTHER", "in another")):
+        give(
+            session,
+            giver=team.ana,
+            recipients=[team.ben],
+            message=message,
+            visibility="channel",
+            slack_channel_id=where,
+        )
+    hidden = give(session, giver=team.ben, recipients=[team.ana], message="hidden")
+    session.get_one(KudosRecipient, (hidden.id, team.ana.id)).is_hidden = True
+    session.flush()
+    found = list(
+        list_team(session, workspace_id=team.workspace_id, slack_channel_id=here, window=EVER)
+    )
+    assert [one.message for one in found] == ["to Ben of the team", "in this channel"]
+    assert [one.name for one in found[0].recipients] == ["Ben"]
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 11])
+def test_pages_lose_and_repeat_nothing(
+    session: Session, team: Team, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kudos_export, "_PAGE", 5)
+    channel = make_channel(session, workspace=team.row, members=[team.ben])
+    for number in range(count):
+        make_kudos(session, giver=team.ana, recipients=[team.ben], message=f"no {number}")
+    expected = [f"no {number}" for number in range(count)]
+    assert [one.message for one in own(session, team)] == expected
+    listed = list_team(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=channel.slack_channel_id,
+        window=EVER,
+    )
+    assert [one.message for one in listed] == expected
+
+
+def test_both_forms_hold_the_same(session: Session, team: Team) -> None:
+    make_kudos(
+        session,
+        giver=team.ana,
+        recipients=[team.ben, team.cem],
+        competencies=["empathy", "influence"],
+        message=f'said "so", <@{team.cem.slack_user_id}> &lt;3\nand <https://a.b|more>',
+    )
+    as_csv, as_json = io.StringIO(), io.StringIO()
+    assert write_kudos(as_csv, iter(own(session, team)), "csv") == 1
+    assert write_kudos(as_json, iter(own(session, team)), "json") == 1
+    rows = list(csv.DictReader(io.StringIO(as_csv.getvalue()[1:], newline="")))
+    assert tuple(rows[0]) == COLUMNS
+    (kudos,) = json.loads(as_json.getvalue())
+    assert kudos["message"] == 'said "so", @Cem <3\nand more (https://a.b)'
+    assert [(row["recipient"], row["competency"]) for row in rows] == [
+        (who["name"], what["name"]) for who in kudos["recipients"] for what in kudos["competencies"]
+    ]
+    for row in rows:
+        assert row["message"] == kudos["message"]
+        assert row["given_at"] == kudos["given_at"] == "2026-03-10T09:30:00+00:00"
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_nothing_is_a_whole_file_too(form: str) -> None:
+    out = io.StringIO()
+    assert write_kudos(out, iter(()), form) == 0  # type: ignore[arg-type]
+    assert out.getvalue() == ("[]\n" if form == "json" else "\ufeff" + ",".join(COLUMNS) + "\r\n")
+
+
+@given(st.text())
+def test_no_cell_begins_as_a_formula(text: str) -> None:
+    cell = neutralise(text)
+    assert cell.removeprefix("'") == text.removeprefix("'") or cell == text
+    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1", "+1", "-1", "@x", "\tx", "\rx", "\uff1d1"])
+def test_what_would_be_a_formula_is_text(text: str) -> None:
+    assert neutralise(text) == f"'{text}"
+
+
+def test_names_and_words_of_others_are_neutralised_in_the_file(
+    session: Session, team: Team
+) -> None:
+    evil = team.add(session, name="=HYPERLINK()")
+    make_kudos(session, giver=evil, recipients=[team.ben], message="@SUM(A1)")
+    out = io.StringIO()
+    write_kudos(out, iter(own(session, team)), "csv")
+    (row,) = csv.DictReader(io.StringIO(out.getvalue()[1:], newline=""))
+    assert (row["giver"], row["message"]) == ("'=HYPERLINK()", "'@SUM(A1)")

@@ -1,0 +1,106 @@
+"""The Markdown of a review packet: nothing without its kudos, and nobody's words are markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos import KudosView, PersonName, Recipient, Tag, build_tag
+from slackapp.domain.review_packet import Packet, render_packet
+from slackapp.domain.strengths import EXCELLENCE, STRENGTH
+from slackapp.frameworks.loader import load_builtin
+
+ECF = load_builtin()
+BEN = Recipient("U0BEN", "Ben", RecipientNotice.CHANNEL)
+FIRST_DAY = datetime(2026, 10, 1, 9, tzinfo=UTC)
+
+
+def tag(key: str, behaviour: str | None = None) -> Tag:
+    return build_tag(ECF, tag_id=1, competency_key=key, behaviour_key=behaviour)
+
+
+def kudos(number: int, *tags: Tag, giver: str = "Ana", message: str = "well done") -> KudosView:
+    return KudosView(
+        kudos_id=100 + number,
+        giver=PersonName(f"U0{giver.upper()}", giver),
+        recipients=(BEN,),
+        tags=tags or (tag("empathy"),),
+        message=message,
+        slack_channel_id="C0SUPPORT",
+        visibility=Visibility.PUBLIC,
+        announcement=Announcement.CHANNEL,
+        given_at=FIRST_DAY + timedelta(days=number),
+    )
+
+
+def render(*kudos_list: KudosView, **changes: object) -> str:
+    packet = Packet(
+        name="Ben",
+        period="October 2026",
+        made_for="Ben",
+        reach="No private ones.",
+        kudos=kudos_list,
+        days={one.kudos_id: f"{one.given_at:%d %B}" for one in kudos_list},
+        links={101: "https://x.slack.com/archives/C1/p1"},
+        framework=ECF,
+        strength=STRENGTH,
+        excellence=EXCELLENCE,
+    )
+    return render_packet(replace(packet, **changes))  # type: ignore[arg-type]
+
+
+def test_strengths_name_how_many_kudos_and_people_and_lead_to_each() -> None:
+    text = render(kudos(1), kudos(2, giver="Cem"), kudos(3), kudos(4, tag("influence")))
+    assert "3 kudos from 2 colleagues [\\[1\\]](#kudos-1), [\\[2\\]](#kudos-2)" in text
+    assert "Influence" not in text[: text.index("## By cluster")]
+    assert "**Influence**" in text[text.index("## By cluster") :]
+
+
+def test_practices_stand_by_tier_each_with_its_kudos() -> None:
+    behaviour = ECF.find_competency("empathy").behaviours[-1]  # type: ignore[union-attr]
+    text = render(kudos(1), kudos(2, tag("empathy", behaviour.key)))
+    entry = "  - everyday service: recognised for it, no behaviour named [\\[1\\]](#kudos-1)"
+    assert entry in text
+    chosen = f"  - {behaviour.tier.label}: {behaviour.text} [\\[2\\]](#kudos-2)"
+    assert chosen in text
+    assert "Not enough kudos for one yet." in text
+
+
+def test_a_competency_that_the_framework_no_longer_has_is_kept() -> None:
+    assert "### Others\n\n- **zeal**" in render(kudos(1, tag("zeal")))
+
+
+def test_each_kudos_says_when_by_whom_and_where_slack_shows_it() -> None:
+    text = render(kudos(1), kudos(2, message=""))
+    what = "Ana, for Empathy (everyday service)"
+    assert f"### Kudos 1\n\n02 October, {what} ([in Slack](https" in text
+    assert f"### Kudos 2\n\n03 October, {what}\n\nNo words.\n" in text
+
+
+def test_words_and_names_stay_words() -> None:
+    said = "# not a heading\n- no list\n1. nor this\n\n*bold* <b>x</b> [a](http://b) &amp; `c` |"
+    text = render(kudos(1, message=said, giver="A*n*a\n# b"))
+    assert "> \\# not a heading  \n> \\- no list  \n> 1\\. nor this  \n>  \n> \\*bold\\*" in text
+    assert "\\<b\\>x\\</b\\> \\[a\\](http://b) \\&amp; \\`c\\` \\|" in text
+    assert "A\\*n\\*a # b, for" in text
+
+
+@given(st.lists(st.tuples(st.text(), st.sampled_from(["Ana", "Cem"])), max_size=5))
+def test_every_statement_rests_on_kudos_that_are_there(said: list[tuple[str, str]]) -> None:
+    text = render(
+        *(kudos(number, message=words, giver=who) for number, (words, who) in enumerate(said, 1))
+    )
+    body = text[: text.index("## The kudos")]
+    assert set(re.findall(r"\(#kudos-(\d+)\)", body)) == {
+        str(number) for number in range(1, len(said) + 1)
+    }
+    statements = [line for line in body.splitlines() if line.startswith(("- **", "  - "))]
+    of_clusters = [line for line in statements if not line.endswith("**")]
+    assert all("](#kudos-" in line for line in of_clusters)
+    headings = re.findall(r"^### Kudos (\d+)$", text, re.MULTILINE)
+    assert headings == [str(number) for number in range(1, len(said) + 1)]
