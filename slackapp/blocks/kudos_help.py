@@ -67,21 +67,16 @@ def build_help() -> Content:
         "stand anywhere: `/kudos @ana @ben the night shift ran well #teamwork`"
     )
     more = (
-        "`/kudos list` shows the competencies and what they mean; `/kudos list empathy` shows "
-        "one of them\n"
+        "`/kudos list` shows the competencies; `/kudos list empathy` shows one of them\n"
         "`/kudos me` shows the last ten that you gave or received\n"
         "`/kudos announce public`, `ask` or `me` says how kudos to you are announced\n"
         "`/kudos reflections` leads to your weekly reflections; with `@ana` it shows what Ana "
         "shared with you\n"
-        "`/kudos digest` shows when this channel's monthly digest comes; leaders switch it on, and "
-        "`/kudos digest settings` opens its form\n"
-        "`/kudos report` sends leaders their team's month in numbers; `/kudos report @ben` shows "
-        "what the team saw of Ben\n"
-        "`/kudos export` sends you your kudos as a file (`csv` or `json`); leaders get their "
-        "team's with `/kudos export team`\n"
-        "`/kudos packet` sends you a review packet of your strengths, with the kudos they rest on; "
-        "leaders ask for one with `/kudos packet @ben`\n"
-        "`/kudos leaders` shows who leads this channel's team; with `@ana @ben` it names them"
+        "`/kudos export` sends you your kudos as a file, `/kudos packet` a review packet\n"
+        "`/kudos digest` shows when this channel's monthly digest comes; `/kudos leaders` shows "
+        "who leads its team, with `@ana @ben` it names them\n"
+        "*For leaders*: `/kudos digest settings`, `/kudos report`, `/kudos report @ben`, "
+        "`/kudos export team`, `/kudos packet @ben`"
     )
     return compose(f"{text}\n{more}", [section(text), section(more)])
 
