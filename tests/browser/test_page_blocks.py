@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
@@ -205,3 +206,63 @@ def test_file_is_named_and_can_be_had(sandbox: Sandbox, slack: WebClient, chat: 
         file.get_by_role("link", name="All kudos").click()
     assert download.value.suggested_filename == "kudos.csv"
     assert download.value.path().read_text().startswith("kudos,given_at\n")
+
+
+def chart(title: str, **content: Any) -> dict[str, Any]:
+    return {"type": "data_visualization", "title": title, "chart": content}
+
+
+def series(name: str, **values: float) -> dict[str, Any]:
+    data = [{"label": label, "value": value} for label, value in values.items()]
+    return {"name": name, "data": data}
+
+
+@pytest.mark.parametrize("kind", ["bar", "line", "area"])
+def test_chart_is_drawn_with_its_series_and_figures(
+    sandbox: Sandbox, slack: WebClient, chat: Page, kind: str
+) -> None:
+    content = {
+        "type": kind,
+        "series": [
+            series("everyday service", May=3, June=0, July=-1.5),
+            series("leading service", May=1, June=2, July=1200),
+        ],
+        "axis_config": {"categories": ["May", "June", "July"], "y_label": "Times recognised"},
+    }
+    post_blocks(sandbox, slack, chart("The team's summer", **content))
+    figure = last_message(chat).get_by_role("figure")
+    picture = figure.get_by_role("img", name="The team's summer")
+    expect(picture).to_be_visible()
+    expect(picture).to_contain_text("Times recognised")
+    expect(figure.locator(".legend li")).to_have_text(["everyday service", "leading service"])
+    # Not by colour alone: a hatch over the one, or marks of another form.
+    if kind != "line":
+        assert picture.locator("pattern .hatch").count() == 1
+    if kind != "bar":
+        marks = picture.locator("g path:last-of-type").all()
+        assert len({mark.get_attribute("d") for mark in marks}) == 2
+    rows = figure.get_by_role("row").all_inner_texts()
+    assert [row.split() for row in rows] == [
+        ["May", "June", "July"],
+        ["everyday", "service", "3", "0", "-1.5"],
+        ["leading", "service", "1", "2", "1,200"],
+    ]
+
+
+def test_pie_is_drawn_with_its_shares(sandbox: Sandbox, slack: WebClient, chat: Page) -> None:
+    segments = [{"label": "Empathy", "value": 3}, {"label": "Trust", "value": 1}]
+    post_blocks(sandbox, slack, chart("Shares", type="pie", segments=segments))
+    figure = last_message(chat).get_by_role("figure")
+    expect(figure.locator(".legend li")).to_have_text(["Empathy: 3 (75 %)", "Trust: 1 (25 %)"])
+    expect(figure.locator(".segment")).to_have_count(2)
+
+
+def test_chart_of_nothing_but_zeros_is_drawn(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    axis = {"categories": ["Nobody at all"]}
+    zeros = [{"name": "none", "data": [{"label": "Nobody at all", "value": 0}]}]
+    post_blocks(sandbox, slack, chart("Zeros", type="bar", series=zeros, axis_config=axis))
+    picture = last_message(chat).get_by_role("img", name="Zeros")
+    expect(picture).to_contain_text("Nobody at all")
+    assert "NaN" not in picture.inner_html()

@@ -1,5 +1,6 @@
 /** Block Kit, drawn as elements: what the app posts in messages. */
 
+import { drawChart } from "./charts.js";
 import { el } from "./dom.js";
 import { markdown } from "./markdown.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
@@ -124,6 +125,7 @@ function table(block) {
 const BLOCKS = {
   section,
   table,
+  data_visualization: drawChart,
   header: (block) => el("h4", { class: "block header" }, plain(block.text.text)),
   divider: () => el("hr", { class: "block" }),
   context: (block, act) =>
