@@ -106,7 +106,10 @@ def make_kudos(
     competencies: Sequence[str] = ("empathy",),
     **columns: Any,
 ) -> Kudos:
-    """A public kudos, tagged with those competencies of ECF at their entry tiers."""
+    """A public kudos, tagged with those competencies of ECF at their entry tiers.
+
+    A behaviour that was chosen stands behind a slash: "empathy/hears_feelings".
+    """
     defaults = {
         "workspace_id": giver.workspace_id,
         "request_key": f"request-{next(_numbers)}",
@@ -131,7 +134,7 @@ def make_kudos(
             },
         )
     for position, key in enumerate(competencies):
-        _make_tag(session, kudos=kudos, competency_key=key, position=position)
+        _make_tag(session, kudos=kudos, key=key, position=position)
     return kudos
 
 
@@ -227,10 +230,13 @@ def make_message(session: Session, *, lane: OutboxLane, **columns: Any) -> Outbo
     return _add(session, OutboxMessage, defaults | columns)
 
 
-def _make_tag(session: Session, *, kudos: Kudos, competency_key: str, position: int) -> KudosTag:
+def _make_tag(session: Session, *, kudos: Kudos, key: str, position: int) -> KudosTag:
     framework = load_builtin()
+    competency_key, _, behaviour_key = key.partition("/")
     competency = framework.find_competency(competency_key)
     assert competency is not None, f"ECF has no competency {competency_key!r}"
+    behaviour = competency.find_behaviour(behaviour_key)
+    assert behaviour or not behaviour_key, f"{competency_key} has no behaviour {behaviour_key!r}"
     return _add(
         session,
         KudosTag,
@@ -241,8 +247,9 @@ def _make_tag(session: Session, *, kudos: Kudos, competency_key: str, position: 
             "framework_key": framework.key,
             "cluster_key": competency.cluster_key,
             "competency_key": competency.key,
-            "tier": competency.entry_tier,
-            "tier_source": "entry",
+            "behaviour_key": behaviour_key or None,
+            "tier": behaviour.tier if behaviour else competency.entry_tier,
+            "tier_source": "chosen" if behaviour else "entry",
         },
     )
 

@@ -214,12 +214,13 @@ def _of_members(workspace_id: int, slack_channel_id: str, *columns: Any) -> Sele
         .where(
             ChannelMember.workspace_id == workspace_id,
             ChannelMember.slack_channel_id == slack_channel_id,
-            *_is_colleague(),
+            *is_colleague(),
         )
     )
 
 
-def _is_colleague() -> Sequence[ColumnElement[bool]]:
+def is_colleague() -> Sequence[ColumnElement[bool]]:
+    """Whether a person is one of the company, with an account in use."""
     return (
         Person.is_bot.is_(False),
         Person.is_deactivated.is_(False),
@@ -243,5 +244,5 @@ def _is_told(
         KudosRecipient.is_hidden.is_(False),
         ChannelMember.slack_channel_id == slack_channel_id,
         Person.in_digests.is_(True),
-        *_is_colleague(),
+        *is_colleague(),
     )

@@ -148,17 +148,21 @@ def _list_new(
 ) -> list[str]:
     """Competencies that nobody was recognised for in the month before, the most frequent first.
 
-    None where either month has too little for that to say anything.
+    Equally frequent ones stand in the framework's order. None where either month has too little
+    for that to say anything.
     """
     counts: Counter[tuple[str, str]] = Counter()
     for row in rows:
         counts[row.framework_key, row.competency_key] += row.count
     if min(counts.total(), sum(known.values())) < _ENOUGH:
         return []
-    names = {(framework.key, one.key): one.name for one in framework.competencies()}
-    return [names[key] for key, _ in counts.most_common() if key in names and key not in known][
-        :_MOST_NEW
+    new = [
+        (counts[framework.key, one.key], one.name)
+        for one in framework.competencies()
+        if (framework.key, one.key) in counts and (framework.key, one.key) not in known
     ]
+    # Sorting keeps the order of equals; a database's order would be any.
+    return [name for _, name in sorted(new, key=lambda one: -one[0])][:_MOST_NEW]
 
 
 def _choose_look_for(framework: Framework, month: Month) -> tuple[str, Behaviour] | None:

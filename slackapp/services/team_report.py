@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 from db import ChannelMember, Kudos, Person
 from slackapp.domain.digest_times import Month
 from slackapp.domain.small_groups import may_tell
-from slackapp.services.digest_figures import Figures, Member, list_members, read_figures
+from slackapp.services.digest_figures import (
+    Figures,
+    Member,
+    is_colleague,
+    list_members,
+    read_figures,
+)
 from slackapp.services.recognition_policy import get_recognition_policy
 
 #: Months that the report looks back, the one told of included.
@@ -131,6 +137,7 @@ def _count_givers(
                 (Kudos.visibility == "public")
                 | ((Kudos.visibility == "channel") & (Kudos.slack_channel_id == slack_channel_id)),
                 ChannelMember.slack_channel_id == slack_channel_id,
+                *is_colleague(),
             )
         )
         or 0
