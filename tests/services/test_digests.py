@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -408,50 +405,3 @@ def switch(
         is_on=is_on,
         now=now,
     ).next_due_at
-
-
-KUDOS = st.lists(
-    st.tuples(
-        st.sampled_from(["public", "channel", "private"]),
-        st.sampled_from(["channel", "held"]),
-        st.lists(st.integers(0, 2), min_size=1, max_size=3, unique=True),
-        st.lists(
-            st.sampled_from(["empathy", "influence", "leadership"]),
-            min_size=1,
-            max_size=3,
-            unique=True,
-        ),
-        st.booleans(),
-    ),
-    max_size=12,
-)
-
-
-@settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(kudos_list=KUDOS)
-def test_the_figures_equal_a_plain_recount(
-    session: Session, team: Team, channel: Channel, kudos_list: list[tuple[str, ...]]
-) -> None:
-    session.execute(delete(Kudos))
-    people = [team.ana, team.ben, team.cem]
-    expected: Counter[tuple[str, str]] = Counter()
-    for visibility, announcement, numbers, keys, is_here in kudos_list:
-        where = channel.slack_channel_id if is_here else "C0ELSEWHERE"
-        give(
-            session,
-            team.ana,
-            *(people[int(number)] for number in numbers),
-            competencies=list(keys),
-            visibility=visibility,
-            announcement=announcement,
-            slack_channel_id=where,
-        )
-        shows = visibility == "public" or (visibility == "channel" and is_here)
-        if shows and announcement != "held":
-            expected.update((people[int(number)].name, key) for number in numbers for key in keys)
-    found: Counter[tuple[str, str]] = Counter()
-    for row in figures(session, team, channel).rows:
-        found[row.name, row.competency_key] += row.count
-    assert found == expected
