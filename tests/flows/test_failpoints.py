@@ -38,6 +38,7 @@ _OF_OTHERS = {
     "digest_members_read",
     "digest_before_commit",
     "digest_after_commit",
+    "file_uploaded",
 }
 _DEATHS = [(name, False) for name in sorted(FAILPOINTS - _OF_OTHERS)] + [
     (name, True) for name in sorted(_IN_DOUBT)

@@ -111,6 +111,7 @@ def test_written_message_is_read_by_others(page: Page) -> None:
             "ephemeral": False,
             "bot": False,
             "error": False,
+            "files": [],
         }
     ]
 
