@@ -19,7 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from faults import clocks, disk, fuzz, kills, outage, restarts, two
+from faults import clocks, digests, disk, fuzz, kills, outage, restarts, two
 from faults.site import Result
 from tests.databases import stop_server
 
@@ -28,11 +28,13 @@ def main() -> int:
     """Run the parts; 1 where any fault was found."""
     parser = argparse.ArgumentParser(prog="python -m faults", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help="kills, outage, restarts …")
-    parser.add_argument("--count", type=int, default=200, help="kills in all")
+    parser.add_argument("--count", type=int, default=200, help="kills under load")
+    parser.add_argument("--digest-kills", type=int, default=100, help="kills while digests go out")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     parts: dict[str, Callable[..., Iterator[Result]]] = {
         "kills": partial(kills.run, count=options.count),
+        "digests": partial(digests.run, count=options.digest_kills),
         "outage": outage.run,
         "restarts": restarts.run,
         "disk": disk.run,

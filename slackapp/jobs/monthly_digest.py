@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 from http.client import HTTPException
 
 import structlog
@@ -26,22 +28,37 @@ from slackapp.services.workspaces import list_workspaces
 
 log = structlog.get_logger(__name__)
 
-#: Teams a tick: reading their members must not make it late when Slack is slow.
+#: Teams that are looked up at once.
 _PAGE = 5
+#: No further team after so long: the tick must not be late when Slack is slow.
+_AT_MOST = timedelta(seconds=20)
 
 
 def run(context: Context) -> None:
-    """Make the digests that are due; one that cannot be made now is left to the next tick."""
+    """Make the digests that are due; one that cannot be made now is left to the next tick.
+
+    Those for which Slack does not answer now keep no other from being made.
+    """
+    until = context.clock() + _AT_MOST
+    seen: set[int] = set()
+    while due := _list_due(context, seen):
+        for one, token in due:
+            if context.clock() > until:
+                return
+            seen.add(one.team_id)
+            try:
+                make_digest(context, one, token)
+            except MustWait:
+                continue
+            except (SlackClientError, HTTPException, OSError) as error:
+                log.warning("digest_waits", team_id=one.team_id, error=name_read_error(error))
+
+
+def _list_due(context: Context, seen: Collection[int]) -> list[tuple[DueDigest, str | None]]:
     with context.sessions.read() as session:
-        due = list_due_digests(session, now=context.clock(), limit=_PAGE)
+        due = list_due_digests(session, now=context.clock(), limit=_PAGE, passing_over=seen)
         tokens = {one.workspace_id: one.bot_token for one in list_workspaces(session)}
-    for one in due:
-        try:
-            make_digest(context, one, tokens.get(one.workspace_id))
-        except MustWait:
-            continue
-        except (SlackClientError, HTTPException, OSError) as error:
-            log.warning("digest_waits", team_id=one.team_id, error=name_read_error(error))
+    return [(one, tokens.get(one.workspace_id)) for one in due]
 
 
 def make_digest(context: Context, due: DueDigest, token: str | None) -> None:

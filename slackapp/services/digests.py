@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -163,9 +163,14 @@ def wish_digest(
     session.flush()
 
 
-def list_due_digests(session: Session, *, now: datetime, limit: int) -> list[DueDigest]:
-    """Teams whose digest is wished for or due, the longest due first."""
-    wished = _list_plans(session, DigestPlan.wished_at, now, limit)
+def list_due_digests(
+    session: Session, *, now: datetime, limit: int, passing_over: Collection[int] = ()
+) -> list[DueDigest]:
+    """Teams whose digest is wished for or due, the longest due first, so many of each at most.
+
+    Those teams are passed over whose ids are given.
+    """
+    wished = _list_plans(session, DigestPlan.wished_at, now, limit, passing_over)
     found = [
         DueDigest(
             workspace_id=plan.workspace_id,
@@ -180,7 +185,7 @@ def list_due_digests(session: Session, *, now: datetime, limit: int) -> list[Due
         )
         for plan, slack_channel_id in wished
     ]
-    due = _list_plans(session, DigestPlan.next_due_at, now, limit)
+    due = _list_plans(session, DigestPlan.next_due_at, now, limit, passing_over)
     return found + [
         DueDigest(
             workspace_id=plan.workspace_id,
@@ -198,13 +203,21 @@ def list_due_digests(session: Session, *, now: datetime, limit: int) -> list[Due
 
 
 def _list_plans(
-    session: Session, moment: InstrumentedAttribute[datetime | None], now: datetime, limit: int
+    session: Session,
+    moment: InstrumentedAttribute[datetime | None],
+    now: datetime,
+    limit: int,
+    passing_over: Collection[int],
 ) -> list[tuple[DigestPlan, str]]:
     rows = session.execute(
         select(DigestPlan, Team.slack_channel_id)
         .join(Team, Team.id == DigestPlan.team_id)
         .join(Workspace, Workspace.id == DigestPlan.workspace_id)
-        .where(moment <= now, Workspace.bot_token.is_not(None))
+        .where(
+            moment <= now,
+            Workspace.bot_token.is_not(None),
+            DigestPlan.team_id.not_in(passing_over),
+        )
         .order_by(moment)
         .limit(limit)
     )

@@ -152,3 +152,25 @@ def test_a_recipient_keeps_one_kudos_out_of_digests_and_lets_it_in_again(
     office.tap(team["ana"], room, others, "Keep out of digests")
     assert office.kudos(ben, room, "me").blocks == before
     office.kudos(team["admin"], room, "digest off")
+
+
+def test_channels_that_slack_does_not_answer_for_keep_no_other_waiting(
+    shared_office: Office, team: dict[str, str]
+) -> None:
+    office, admin = shared_office, team["admin"]
+    rooms = [office.room(admin) for _ in range(8)]
+    for room in rooms:
+        office.kudos(admin, room, "digest on")
+    for room in rooms[:6]:
+        office.sandbox.fault("conversations.members", "fatal_error", channel=room)
+    # Time for the pace to recover from what the commands asked for.
+    office.clock.advance(minutes=1)
+    make_due(office)
+    quiet = [[one.text for one in office.posts(room) if "A quiet" in one.text] for room in rooms]
+    assert [len(one) for one in quiet] == [0] * 6 + [1] * 2
+    office.sandbox.clear_faults()
+    monthly_digest.run(office.app.context)
+    office.settle()
+    assert all("A quiet" in office.posts(room)[-1].text for room in rooms)
+    for room in rooms:
+        office.kudos(admin, room, "digest off")
