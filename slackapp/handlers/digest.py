@@ -12,7 +12,7 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind
 from slackapp.errors import AppNotHere, UserFacingError
-from slackapp.handlers.giving import Request
+from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
 from slackapp.services.channels import find_members
@@ -22,7 +22,7 @@ from slackapp.services.digests import (
     switch_digest,
     wish_digest,
 )
-from slackapp.services.people import PersonView, ensure_person, set_in_digests
+from slackapp.services.people import PersonView, set_in_digests
 from slackapp.services.requests import record_request
 from slackapp.services.teams import ensure_team
 
@@ -67,13 +67,7 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
     word, _, month_text = rest.lower().partition(" ")
     now = tools.clock()
     with tools.sessions.begin() as session:
-        person = ensure_person(
-            session,
-            workspace=request.workspace,
-            slack_user_id=request.slack_user_id,
-            name=request.user_name,
-            now=now,
-        )
+        person = ensure_asker(session, request, now)
         if word in ("leave", "join"):
             set_in_digests(session, person_id=person.person_id, is_in=word == "join")
             return build_plain(_SAID[word])

@@ -28,12 +28,12 @@ from slackapp.domain.due_times import find_near_zone, list_zones
 from slackapp.errors import UserFacingError
 from slackapp.handlers.form_values import read_input, read_option, read_options, read_users
 from slackapp.handlers.forms import WrongField, store_form
-from slackapp.handlers.giving import Request
+from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.handlers.reply import find_person, open_view, read_id
 from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
 from slackapp.services.kudos import check_recipient
-from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.people import PersonView, find_people
 from slackapp.services.teams import ensure_team, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
 
@@ -83,13 +83,7 @@ def open_settings(tools: Context, request: Request) -> Content | None:
     workspace = request.workspace
     try:
         with tools.sessions.begin() as session:
-            person = ensure_person(
-                session,
-                workspace=workspace,
-                slack_user_id=request.slack_user_id,
-                name=request.user_name,
-                now=tools.clock(),
-            )
+            person = ensure_asker(session, request, tools.clock())
             check_leader(session, request, person)
             channel = request.slack_channel_id
             team_id = ensure_team(session, workspace.workspace_id, channel)

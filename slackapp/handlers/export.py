@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months, parse_period
-from slackapp.errors import NoPeriod, UserFacingError
-from slackapp.handlers.giving import Request
+from slackapp.errors import NoPeriod
+from slackapp.handlers.giving import Request, ensure_asker
+from slackapp.handlers.reply import answer_in_one
 from slackapp.handlers.teams import check_leader, find_team_tz
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.kudos_export import Format
-from slackapp.services.people import ensure_person
 
 _TEAM = "team"
 #: Months of a team's kudos where no period is named, as many as its report looks back.
@@ -22,47 +26,34 @@ _TEAM_MONTHS = 6
 
 def answer_export(tools: Context, request: Request, rest: str) -> Content:
     """Promise the file, and say that it comes."""
-    try:
-        content = _answer(tools, request, rest)
-    except UserFacingError as error:
-        return build_plain(str(error))
-    tools.wake_delivery()
-    return content
+    return answer_in_one(tools, lambda session: _answer(session, request, rest, tools.clock()))
 
 
-def _answer(tools: Context, request: Request, rest: str) -> Content:
+def _answer(session: Session, request: Request, rest: str, now: datetime) -> Content:
     words = rest.lower().split()
     is_team = words[:1] == [_TEAM]
     form: Format = "json" if "json" in words else "csv"
     named = " ".join(word for word in words[is_team:] if word not in ("csv", "json"))
-    now = tools.clock()
-    with tools.sessions.begin() as session:
-        asker = ensure_person(
-            session,
-            workspace=request.workspace,
-            slack_user_id=request.slack_user_id,
-            name=request.user_name,
-            now=now,
-        )
-        if is_team:
-            check_leader(session, request, asker)
-            tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)
-            this = Month.of(local_date(now, tz))
-            period = _read_period(named, this, last_months(_TEAM_MONTHS, this))
-            channel = request.slack_channel_id
-            wish = FileWish.of("team_kudos", period, form=form, slack_channel_id=channel, tz=tz)
-        else:
-            this = Month.of(local_date(now, asker.tz))
-            period = _read_period(named, this, Period(None, this))
-            wish = FileWish.of("own_kudos", period, form=form)
-        promise_file(
-            session,
-            workspace_id=request.workspace.workspace_id,
-            slack_user_id=request.slack_user_id,
-            wish=wish,
-            key=request.request_key,
-            now=now,
-        )
+    asker = ensure_asker(session, request, now)
+    if is_team:
+        check_leader(session, request, asker)
+        tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)
+        this = Month.of(local_date(now, tz))
+        period = _read_period(named, this, last_months(_TEAM_MONTHS, this))
+        channel = request.slack_channel_id
+        wish = FileWish.of("team_kudos", period, form=form, slack_channel_id=channel, tz=tz)
+    else:
+        this = Month.of(local_date(now, asker.tz))
+        period = _read_period(named, this, Period(None, this))
+        wish = FileWish.of("own_kudos", period, form=form)
+    promise_file(
+        session,
+        workspace_id=request.workspace.workspace_id,
+        slack_user_id=request.slack_user_id,
+        wish=wish,
+        key=request.request_key,
+        now=now,
+    )
     whose = f"The kudos of <#{request.slack_channel_id}>" if is_team else "Your kudos"
     return build_plain(
         f"{whose}, {period.name}, come to you by direct message as a {form.upper()} file."

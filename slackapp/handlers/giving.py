@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos import build_answer
@@ -21,7 +24,7 @@ from slackapp.handlers.places import find_known_place, is_group_message, learn_p
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.drafts import Draft, record_draft, update_draft
 from slackapp.services.kudos import KudosReceipt, give_kudos
-from slackapp.services.people import ensure_person, record_people
+from slackapp.services.people import PersonView, ensure_person, record_people
 from slackapp.services.workspaces import WorkspaceView
 
 #: Behaviours are offered for so many competencies, so that the answer stays short.
@@ -40,6 +43,17 @@ class Request:
     text: str
     request_key: str
     draft: Draft | None = None
+
+
+def ensure_asker(session: Session, request: Request, now: datetime) -> PersonView:
+    """Whoever asked, met if they were not known yet."""
+    return ensure_person(
+        session,
+        workspace=request.workspace,
+        slack_user_id=request.slack_user_id,
+        name=request.user_name,
+        now=now,
+    )
 
 
 def give_from_text(context: Context, request: Request) -> Content:
@@ -168,13 +182,7 @@ def _keep_draft(context: Context, request: Request) -> Draft:
             return update_draft(
                 session, workspace_id=workspace_id, draft=request.draft, text=request.text
             )
-        giver = ensure_person(
-            session,
-            workspace=request.workspace,
-            slack_user_id=request.slack_user_id,
-            name=request.user_name,
-            now=now,
-        )
+        giver = ensure_asker(session, request, now)
         return record_draft(
             session,
             workspace_id=workspace_id,

@@ -21,13 +21,13 @@ from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
 from slackapp.handlers.export import answer_export
-from slackapp.handlers.giving import Request, give_from_text
+from slackapp.handlers.giving import Request, ensure_asker, give_from_text
 from slackapp.handlers.own_kudos import show_own_kudos
 from slackapp.handlers.packet import answer_packet, asks_for_packet
 from slackapp.handlers.report import answer_report, asks_for_report
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
-from slackapp.services.people import PersonView, ensure_person, set_announce_choice
+from slackapp.services.people import PersonView, set_announce_choice
 from slackapp.services.requests import record_request
 
 COMMAND = "/kudos"
@@ -134,10 +134,4 @@ def _choose_announcement(tools: Context, request: Request, word: str) -> Content
 
 def _ensure_requester(tools: Context, request: Request) -> PersonView:
     with tools.sessions.begin() as session:
-        return ensure_person(
-            session,
-            workspace=request.workspace,
-            slack_user_id=request.slack_user_id,
-            name=request.user_name,
-            now=tools.clock(),
-        )
+        return ensure_asker(session, request, tools.clock())

@@ -17,14 +17,14 @@ from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months, parse_period
-from slackapp.errors import NoPeriod, UnknownPerson, UserFacingError
-from slackapp.handlers.giving import Request
-from slackapp.handlers.reply import answer_click, find_person
+from slackapp.errors import NoPeriod, UnknownPerson
+from slackapp.handlers.giving import Request, ensure_asker
+from slackapp.handlers.reply import answer_click, answer_in_one, find_person
 from slackapp.handlers.report import find_person_named
 from slackapp.handlers.teams import check_leader
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.outbox import OutgoingMessage, enqueue
-from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.people import PersonView, find_people
 from slackapp.services.review_packet import (
     OPEN_FOR,
     RequestView,
@@ -60,24 +60,12 @@ def asks_for_packet(rest: str) -> bool:
 
 def answer_packet(tools: Context, request: Request, rest: str) -> Content:
     """Promise somebody's own packet, or ask the person that a leader named."""
-    try:
-        with tools.sessions.begin() as session:
-            content = _answer(tools, session, request, rest)
-    except UserFacingError as error:
-        return build_plain(str(error))
-    tools.wake_delivery()
-    return content
+    return answer_in_one(tools, lambda session: _answer(tools, session, request, rest))
 
 
 def _answer(tools: Context, session: Session, request: Request, rest: str) -> Content:
     now = tools.clock()
-    asker = ensure_person(
-        session,
-        workspace=request.workspace,
-        slack_user_id=request.slack_user_id,
-        name=request.user_name,
-        now=now,
-    )
+    asker = ensure_asker(session, request, now)
     who, named = find_person_named(rest) or (asker.slack_user_id, rest)
     period = _read_period(named, Month.of(local_date(now, asker.tz)))
     if who != asker.slack_user_id:

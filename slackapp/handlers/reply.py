@@ -60,6 +60,17 @@ def answer_click(
     ack()
 
 
+def answer_in_one(context: Context, work: Callable[[Session], Content]) -> Content:
+    """Do `work` in one transaction and return its answer; a UserFacingError changes nothing."""
+    try:
+        with context.sessions.begin() as session:
+            content = work(session)
+    except UserFacingError as error:
+        return build_plain(str(error))
+    context.wake_delivery()
+    return content
+
+
 def promise_answer(
     context: Context,
     session: Session,

@@ -14,9 +14,9 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.slack_text import AddresseeKind, find_runs
-from slackapp.errors import UnknownPerson, UserFacingError
-from slackapp.handlers.giving import Request
-from slackapp.handlers.reply import answer_click, find_person, read_id
+from slackapp.errors import UnknownPerson
+from slackapp.handlers.giving import Request, ensure_asker
+from slackapp.handlers.reply import answer_click, answer_in_one, find_person, read_id
 from slackapp.handlers.teams import (
     READ_FIRST,
     check_leader,
@@ -25,7 +25,7 @@ from slackapp.handlers.teams import (
     read_month,
 )
 from slackapp.services.digests import wish_digest
-from slackapp.services.people import ensure_person, find_people
+from slackapp.services.people import find_people
 from slackapp.services.report_page import draw_person_page, draw_report, promise_report
 from slackapp.services.workspaces import WorkspaceView
 
@@ -69,25 +69,13 @@ def answer_report(tools: Context, request: Request, rest: str) -> Content:
 
     Where a person is named, what the team saw of them is the answer.
     """
-    try:
-        with tools.sessions.begin() as session:
-            content = _answer(tools, session, request, rest)
-    except UserFacingError as error:
-        return build_plain(str(error))
-    tools.wake_delivery()
-    return content
+    return answer_in_one(tools, lambda session: _answer(tools, session, request, rest))
 
 
 def _answer(tools: Context, session: Session, request: Request, rest: str) -> Content:
     workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
     now = tools.clock()
-    asker = ensure_person(
-        session,
-        workspace=request.workspace,
-        slack_user_id=request.slack_user_id,
-        name=request.user_name,
-        now=now,
-    )
+    asker = ensure_asker(session, request, now)
     check_leader(session, request, asker)
     named = find_person_named(rest)
     tz = find_team_tz(session, request.workspace, channel, asker)

@@ -8,8 +8,8 @@ from slackapp.blocks.reflection import build_own_hint, build_shared_list
 from slackapp.context import Context
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import UnknownPerson
-from slackapp.handlers.giving import Request
-from slackapp.services.people import ensure_person, find_people
+from slackapp.handlers.giving import Request, ensure_asker
+from slackapp.services.people import find_people
 from slackapp.services.reflections import list_shared
 
 _SHOWN = 5
@@ -33,13 +33,7 @@ def answer_reflections(tools: Context, request: Request, rest: str) -> Content:
     ((one,),) = find_runs(rest)
     workspace_id = request.workspace.workspace_id
     with tools.sessions.begin() as session:
-        reader = ensure_person(
-            session,
-            workspace=request.workspace,
-            slack_user_id=request.slack_user_id,
-            name=request.user_name,
-            now=tools.clock(),
-        )
+        reader = ensure_asker(session, request, tools.clock())
         found = find_people(session, workspace_id=workspace_id, slack_user_ids=[one.value])
         owner = found.get(one.value)
         if owner is None:

@@ -15,10 +15,10 @@ from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import NoMonth, NotThere, NotYours, UserFacingError
-from slackapp.handlers.giving import Request
+from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.services.digests import find_plan
 from slackapp.services.kudos import check_recipient
-from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.people import PersonView, find_people
 from slackapp.services.requests import record_request
 from slackapp.services.teams import check_leads, find_team_channel, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
@@ -59,13 +59,7 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
     wanted = [one.value for run in find_runs(rest) for one in run]
     now = tools.clock()
     with tools.sessions.begin() as session:
-        asker = ensure_person(
-            session,
-            workspace=request.workspace,
-            slack_user_id=request.slack_user_id,
-            name=request.user_name,
-            now=now,
-        )
+        asker = ensure_asker(session, request, now)
         check_leader(session, request, asker)
         people = find_people(session, workspace_id=workspace_id, slack_user_ids=wanted)
         chosen = [check_recipient(people.get(who), who) for who in wanted]
