@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 from slack_sdk import WebClient
 
 from slackapp.sandbox.server import Sandbox
@@ -79,6 +79,46 @@ def test_a_press_that_a_new_message_falls_into_still_opens_the_conversation(
     expect(support).to_contain_text("4 unread")
     chat.mouse.up()
     expect(chat.get_by_role("heading", level=2, name="support").first).to_be_visible()
+
+
+def test_a_press_that_meets_the_last_persons_list_opens_the_same_conversation_of_the_next(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    for name in ("ana", "ben"):
+        slack.chat_postMessage(channel=sandbox.user(name), text=f"Hello {name}")
+    app = chat.get_by_role("navigation").get_by_role("link", name="Kudoscope")
+    expect(app).to_contain_text("1 unread")
+    waiting: list[Route] = []
+    pressed = False
+
+    def hold(route: Route) -> None:
+        if pressed:
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    chat.route(re.compile("/conversations[?]as="), hold)
+    become(chat, "Ben")
+    app.click()
+    pressed = True
+    for route in waiting:
+        route.continue_()
+    expect(last_message(chat)).to_contain_text("Hello ben")
+    assert waiting
+
+
+def test_a_press_that_a_change_of_person_falls_into_still_opens_the_conversation(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    for name in ("ana", "ben"):
+        slack.chat_postMessage(channel=sandbox.user(name), text=f"Hello {name}")
+    app = chat.get_by_role("navigation").get_by_role("link", name="Kudoscope")
+    app.hover()
+    chat.mouse.down()
+    become(chat, "Ben")
+    expect(app).to_have_attribute("href", re.compile(f"as={sandbox.user('ben')}"))
+    chat.mouse.up()
+    expect(last_message(chat)).to_contain_text("Hello ben")
 
 
 def test_unread_messages_are_counted_until_they_are_read(sandbox: Sandbox, chat: Page) -> None:

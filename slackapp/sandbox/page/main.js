@@ -123,8 +123,9 @@ async function load() {
   if (person !== state.me) becomeSomeone(person);
   const { conversations } = await api.conversations(person.id);
   if (mine !== turn) return;
+  const before = findConversation(wanted.in);
   state.conversations = conversations;
-  state.current = findConversation(wanted.in) ?? home();
+  state.current = findConversation(wanted.in) ?? counterpart(before) ?? home();
   drawFrame();
   if (!state.current) return;
   const where = address(person.id, state.current.id, wanted.tab);
@@ -134,6 +135,13 @@ async function load() {
   const answer = await api.messages(person.id, state.current.id);
   if (mine === turn) drawMessages(answer);
 }
+
+/**
+ * A direct conversation of whom one was is, for whom one is now, the one with the same person: the
+ * list may not yet be redrawn when one of its links is pressed.
+ */
+const counterpart = (before) =>
+  before?.kind === "im" ? state.conversations.find((one) => one.kind === "im" && one.with === before.with) : null;
 
 /** Where somebody begins who named no conversation, or one that is not theirs to see. */
 const home = () => state.conversations.find((one) => one.is_member && !one.archived) ?? null;

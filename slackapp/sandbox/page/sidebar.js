@@ -24,11 +24,7 @@ function row(conversation, ...face) {
     {},
     el(
       "a",
-      {
-        href: address(state.me.id, conversation.id),
-        class: !conversation.is_member && "outside",
-        "data-action": conversation.id,
-      },
+      { class: !conversation.is_member && "outside" },
       face,
       !conversation.is_member && hidden(" (you are not a member)"),
       conversation.archived && el("span", { class: "note" }, "archived"),
@@ -40,6 +36,8 @@ function row(conversation, ...face) {
 function mark(node, conversation) {
   const link = node.firstChild;
   const unread = unreadOf(conversation);
+  link.href = address(state.me.id, conversation.id);
+  link.dataset.action = conversation.id;
   link.classList.toggle("has-unread", unread > 0);
   if (conversation === state.current) link.setAttribute("aria-current", "page");
   else link.removeAttribute("aria-current");
@@ -47,12 +45,12 @@ function mark(node, conversation) {
   add(link, [unreadBadge(unread)]);
 }
 
-/** An item of a list that holds a conversation. */
+/** An item of a list that holds a conversation; a direct one is known by whom it is with. */
 function item(conversation, draw) {
-  const { unread, ...content } = conversation;
+  const { kind, is_member, archived, member_ids } = conversation;
   return {
-    key: conversation.id,
-    content: [content, state.me.id],
+    key: kind === "im" ? `with ${conversation.with}` : conversation.id,
+    content: [titleOf(conversation), kind, is_member, archived, member_ids.length],
     build: draw,
     change: (node) => mark(node, conversation),
   };
