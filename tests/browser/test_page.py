@@ -81,6 +81,20 @@ def test_a_press_that_a_new_message_falls_into_still_opens_the_conversation(
     expect(chat.get_by_role("heading", level=2, name="support").first).to_be_visible()
 
 
+def test_a_press_on_a_tab_that_a_new_message_falls_into_still_opens_it(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    slack.chat_postMessage(channel=sandbox.user("ana"), text="Hello")
+    go_to(chat, "Kudoscope")
+    chat.get_by_role("link", name="Home", exact=True).hover()
+    chat.mouse.down()
+    sandbox.say(sandbox.user("ben"), sandbox.channel("support"), "Just now")
+    support = chat.get_by_role("navigation").get_by_role("link", name="support")
+    expect(support).to_contain_text("4 unread")
+    chat.mouse.up()
+    expect(chat.get_by_role("region", name="Home")).to_be_visible()
+
+
 def test_a_press_that_meets_the_last_persons_list_opens_the_same_conversation_of_the_next(
     sandbox: Sandbox, slack: WebClient, chat: Page
 ) -> None:

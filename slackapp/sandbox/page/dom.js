@@ -63,6 +63,12 @@ export function reconcile(container, items) {
   for (const node of old.values()) node.remove();
 }
 
+/** Say of a link whether it leads to what is shown. */
+export function markCurrent(link, isCurrent) {
+  if (isCurrent) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+}
+
 /** A message that changes under somebody's hands keeps the keyboard where it was. */
 function replaceKeepingFocus(known, node) {
   const focused = known.contains(document.activeElement) ? document.activeElement : null;

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { showDetails, showHeader } from "./details.js";
-import { el } from "./dom.js";
+import { el, reconcile } from "./dom.js";
 import { inWords, showMessages } from "./messages.js";
 import { fillSwitcher, showConversations } from "./sidebar.js";
 import { address, findConversation, isHuman, readAddress, state, theApp, titleOf } from "./store.js";
@@ -97,8 +97,8 @@ function drawMessages(answer) {
   }
   const atEnd = moved || messages.scrollHeight - messages.scrollTop - messages.clientHeight < 120;
   const list = answer.messages ?? [];
-  if (answer.error) messages.replaceChildren(el("p", { class: "empty" }, "Only members can read this conversation."));
-  else if (!list.length) messages.replaceChildren(emptyState(fill));
+  if (answer.error) showNote("closed", () => el("p", { class: "empty" }, "Only members can read this conversation."));
+  else if (!list.length) showNote("empty", () => emptyState(fill));
   else showMessages(messages, list, refused);
   messages.setAttribute("aria-label", `Messages in ${titleOf(state.current)}`);
   if (!moved) announce(list.filter((message) => Number(message.ts) > shown.last));
@@ -107,6 +107,9 @@ function drawMessages(answer) {
   if (atEnd || mine) messages.scrollTop = messages.scrollHeight;
   shown = { where, last };
 }
+
+/** What stands in place of messages; it stays while it says the same. */
+const showNote = (key, build) => reconcile(messages, [{ key, content: [state.current, state.me.id], build }]);
 
 function announce(news) {
   const words = news.filter((message) => message.user !== state.me.id).map(inWords);
@@ -126,6 +129,8 @@ async function load() {
   const before = findConversation(wanted.in);
   state.conversations = conversations;
   state.current = findConversation(wanted.in) ?? counterpart(before) ?? home();
+  // It is being read.
+  if (state.current) state.current.unread = 0;
   drawFrame();
   if (!state.current) return;
   const where = address(person.id, state.current.id, wanted.tab);

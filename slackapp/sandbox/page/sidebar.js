@@ -1,6 +1,6 @@
 /** The left column: who one is, the channels, the direct messages. */
 
-import { add, el, hidden, icon, reconcile } from "./dom.js";
+import { add, el, hidden, icon, markCurrent, reconcile } from "./dom.js";
 import { avatar, nameAndTitle } from "./people.js";
 import { address, isHuman, nameOf, state, theApp, titleOf } from "./store.js";
 
@@ -14,9 +14,6 @@ export function fillSwitcher(select) {
 }
 
 const unreadBadge = (count) => count > 0 && el("span", { class: "unread" }, String(count), hidden(" unread"));
-
-/** The open conversation is being read, so it has nothing unread. */
-const unreadOf = (conversation) => (conversation === state.current ? 0 : conversation.unread);
 
 function row(conversation, ...face) {
   return el(
@@ -35,14 +32,12 @@ function row(conversation, ...face) {
 /** What changes often changes in place: a link that is replaced under a finger loses its tap. */
 function mark(node, conversation) {
   const link = node.firstChild;
-  const unread = unreadOf(conversation);
   link.href = address(state.me.id, conversation.id);
   link.dataset.action = conversation.id;
-  link.classList.toggle("has-unread", unread > 0);
-  if (conversation === state.current) link.setAttribute("aria-current", "page");
-  else link.removeAttribute("aria-current");
+  link.classList.toggle("has-unread", conversation.unread > 0);
+  markCurrent(link, conversation === state.current);
   link.querySelector(".unread")?.remove();
-  add(link, [unreadBadge(unread)]);
+  add(link, [unreadBadge(conversation.unread)]);
 }
 
 /** An item of a list that holds a conversation; a direct one is known by whom it is with. */

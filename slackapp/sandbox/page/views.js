@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { drawBlocks } from "./blocks.js";
-import { el, icon, hidden } from "./dom.js";
+import { el, hidden, icon, markCurrent, reconcile } from "./dom.js";
 import { drawInput, readInputs } from "./inputs.js";
 import { plain } from "./mrkdwn.js";
 import { appName, state } from "./store.js";
@@ -109,7 +109,11 @@ export function showHome(container, view, refused) {
 
 /** The tabs of the app's own conversation, as links that an address can hold. */
 export function showTabs(container, current, href) {
-  const tab = (name, label) =>
-    el("a", { href: href(name), "aria-current": current === name && "page", "data-action": `tab-${name}` }, label);
-  container.replaceChildren(tab("messages", "Messages"), tab("home", "Home"));
+  const tab = (name, label) => ({
+    key: name,
+    content: href(name),
+    build: () => el("a", { href: href(name), "data-action": `tab-${name}` }, label),
+    change: (link) => markCurrent(link, name === current),
+  });
+  reconcile(container, [tab("messages", "Messages"), tab("home", "Home")]);
 }
