@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import Workspace
 from slackapp.blocks.digest import DigestPage, PersonLines, build_digest
 from slackapp.blocks.kit import Content
+from slackapp.domain.alphabet import alphabetical
 from slackapp.domain.digest_times import Month
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
@@ -87,7 +88,9 @@ def _list_people(
     for row in rows:
         by_person[row.person_id].append(row)
     # By name, as people look for themselves; nobody is ranked.
-    ordered = sorted(by_person.values(), key=lambda one: (one[0].name.casefold(), one[0].person_id))
+    ordered = sorted(
+        by_person.values(), key=lambda one: (alphabetical(one[0].name), one[0].person_id)
+    )
     return [
         PersonLines(
             name=own[0].name,

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import ChannelMember, Kudos, Person
+from slackapp.domain.alphabet import alphabetical
 from slackapp.domain.digest_times import Month
 from slackapp.domain.small_groups import may_tell
 from slackapp.services.digest_figures import (
@@ -110,7 +111,7 @@ def _list_unrecognised(
     recognised = {row.person_id for month in figures for row in month.rows}
     return tuple(
         one.name
-        for one in sorted(members, key=lambda one: (one.name.casefold(), one.person_id))
+        for one in sorted(members, key=lambda one: (alphabetical(one.name), one.person_id))
         if one.person_id not in recognised and one.met_at < since
     )
 
