@@ -74,7 +74,7 @@ def _answer(tools: Context, session: Session, request: Request, rest: str) -> Co
         session,
         workspace_id=request.workspace.workspace_id,
         slack_user_id=who,
-        wish=FileWish.of("own_packet", period, form="csv"),
+        wish=FileWish.of("own_packet", period),
         key=request.request_key,
         now=now,
     )
