@@ -113,23 +113,6 @@ def list_members(
     return tuple(Member(*row) for row in rows)
 
 
-def list_told_kudos(
-    session: Session,
-    *,
-    workspace_id: int,
-    slack_channel_id: str,
-    window: tuple[datetime, datetime],
-    person_id: int,
-) -> list[int]:
-    """The kudos to one person that the channel's digests may tell of, the newest first."""
-    rows = session.scalars(
-        _select(Kudos.id)
-        .where(*_is_told(workspace_id, slack_channel_id, window), Person.id == person_id)
-        .order_by(Kudos.given_at.desc(), Kudos.id.desc())
-    )
-    return list(rows)
-
-
 def select_told(
     *, workspace_id: int, slack_channel_id: str, window: tuple[datetime, datetime]
 ) -> Select[int, str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import Workspace
+from db import Kudos, Workspace
 from slackapp.blocks.kit import Content
 from slackapp.blocks.person_page import PersonPage, SeenKudos, build_person_page
 from slackapp.blocks.report import MonthLines, ReportPage, build_report
@@ -18,8 +18,8 @@ from slackapp.domain.due_times import say_day
 from slackapp.domain.kudos import KudosView, Tag
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Cluster, Framework, Tier
-from slackapp.services.digest_figures import list_told_kudos
-from slackapp.services.kudos import get_kudos
+from slackapp.services.digest_figures import select_told
+from slackapp.services.kudos import read_kudos
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView
 from slackapp.services.team_report import MonthCounts, Report, list_months, read_report
@@ -135,14 +135,14 @@ def draw_person_page(
 ) -> Content:
     """What the channel saw of a person, in the month and the five before it."""
     months = list_months(month)
-    kudos_ids = list_told_kudos(
-        session,
+    told = select_told(
         workspace_id=workspace_id,
         slack_channel_id=slack_channel_id,
         window=(months[0].window(tz)[0], month.window(tz)[1]),
-        person_id=person.person_id,
-    )
-    kudos = [get_kudos(session, workspace_id=workspace_id, kudos_id=one) for one in kudos_ids]
+    ).subquery()
+    own = select(told.c.kudos_id).where(told.c.slack_user_id == person.slack_user_id)
+    newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
+    kudos = read_kudos(session, select(Kudos).where(Kudos.id.in_(own)).order_by(*newest_first))
     framework = _get_framework(session, workspace_id)
     return build_person_page(
         PersonPage(
