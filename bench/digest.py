@@ -1,8 +1,9 @@
 """One month's digest of a large workspace, beside the bare aggregate and beside ORM objects.
 
-The reference is the one SQL statement that a digest needs at the least, run by the driver alone on
-the same rows in the same run. The ORM figure loads recipients, tags and people as objects and
-counts them in Python, for a tenth of the kudos.
+The reference is the one SQL statement that gives a digest its rows by person and tag, run by the
+driver alone in the same run. How many kudos and givers there were, and the objects, come on top.
+The ORM figure loads recipients, tags and people as objects and counts them in Python, for a tenth
+of the kudos.
 """
 
 from __future__ import annotations
@@ -39,16 +40,16 @@ _MONTH = Month(2026, 3)
 _KEYS = ("empathy", "trustworthiness", "initiative", "communication", "optimism")
 
 _BARE = """
-SELECT r.person_id, t.cluster_key, t.competency_key, t.tier, count(*),
-       count(*) FILTER (WHERE t.tier_source = 'entry')
+SELECT p.id, p.slack_user_id, p.name, t.framework_key, t.cluster_key, t.competency_key, t.tier,
+       count(*), count(*) FILTER (WHERE t.tier_source = 'entry')
 FROM kudos k JOIN kudos_recipient r ON r.kudos_id = k.id JOIN person p ON p.id = r.person_id
 JOIN channel_member m ON m.workspace_id = p.workspace_id AND m.slack_user_id = p.slack_user_id
 JOIN kudos_tag t ON t.kudos_id = k.id
 WHERE k.workspace_id = 1 AND k.given_at >= ? AND k.given_at < ? AND k.announcement <> 'held'
   AND (k.visibility = 'public' OR (k.visibility = 'channel' AND k.slack_channel_id = 'C1'))
-  AND r.announcement IN ('channel', 'agreed') AND m.slack_channel_id = 'C1' AND p.in_digests
-  AND NOT p.is_bot AND NOT p.is_deactivated AND NOT p.is_stranger
-GROUP BY r.person_id, t.cluster_key, t.competency_key, t.tier
+  AND r.announcement IN ('channel', 'agreed') AND NOT r.is_hidden AND m.slack_channel_id = 'C1'
+  AND p.in_digests AND NOT p.is_bot AND NOT p.is_deactivated AND NOT p.is_stranger
+GROUP BY p.id, t.framework_key, t.cluster_key, t.competency_key, t.tier
 """
 
 
@@ -148,7 +149,7 @@ def _count_objects(sessions: SessionFactory) -> None:
 
 
 def _check(figures: Figures, kudos: int) -> None:
-    if figures.kudos != kudos or sum(row.count for row in figures.rows) != kudos:
+    if figures.kudos != kudos or sum(row.tag_count for row in figures.rows) != kudos:
         raise RuntimeError(f"the digest counts {figures.kudos} kudos instead of {kudos}")
 
 

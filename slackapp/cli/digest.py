@@ -108,7 +108,7 @@ def _as_json(due: DueDigest, drawn: DrawnDigest) -> dict[str, Any]:
                 "cluster": row.cluster_key,
                 "competency": row.competency_key,
                 "tier": row.tier,
-                "count": row.count,
+                "count": row.tag_count,
                 "entry_tier_count": row.entry_count,
             }
         )

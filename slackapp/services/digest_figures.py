@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from db import ChannelMember, Kudos, KudosRecipient, KudosTag, Person
 
@@ -21,9 +21,12 @@ from db import ChannelMember, Kudos, KudosRecipient, KudosTag, Person
 _QUOTABLE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """One person's competency in the month, at one tier; `count` is never shown beside a name."""
+class Recognised(NamedTuple):
+    """One person's competency in the month, at one tier; `tag_count` is never shown beside a name.
+
+    `kudos_count` is how many kudos are counted in this row, each in one row of one person alone.
+    A tuple, as there may be 100,000 of them.
+    """
 
     person_id: int
     slack_user_id: str
@@ -32,8 +35,9 @@ class Recognised:
     cluster_key: str
     competency_key: str
     tier: str | None
-    count: int
+    tag_count: int
     entry_count: int
+    kudos_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +78,60 @@ def read_figures(
 ) -> Figures:
     """The month of a channel's members, as they are stored now."""
     is_told = _is_told(workspace_id, slack_channel_id, window)
-    by = (
-        Person.id,
-        Person.slack_user_id,
-        Person.name,
+    of_tag = (
         KudosTag.framework_key,
         KudosTag.cluster_key,
         KudosTag.competency_key,
         KudosTag.tier,
     )
-    rows = session.execute(
-        _select(*by, func.count(), func.count().filter(KudosTag.tier_source == "entry"))
+    found = session.execute(
+        _select(
+            Person.id,
+            Person.slack_user_id,
+            Person.name,
+            *of_tag,
+            func.count(),
+            func.count().filter(KudosTag.tier_source == "entry"),
+            func.count().filter(_stands_for_its_kudos(slack_channel_id)),
+        )
         .join(KudosTag, KudosTag.kudos_id == Kudos.id)
         .where(*is_told)
-        .group_by(*by)
+        .group_by(Person.id, *of_tag)
     )
-    kudos, givers, recognised = session.execute(
-        _select(
-            func.count(Kudos.id.distinct()),
-            func.count(Kudos.giver_id.distinct()),
-            func.count(Person.id.distinct()),
-        ).where(*is_told)
-    ).one()
-    members = session.scalar(_of_members(workspace_id, slack_channel_id, func.count()))
-    found = tuple(Recognised(*row) for row in rows)
-    return Figures(found, kudos, givers, recognised, members or 0)
+    rows = tuple(map(Recognised._make, found))
+    giver = aliased(Person)
+    gave = exists(_select(Kudos.id).where(*is_told, Kudos.giver_id == giver.id).correlate(giver))
+    givers = session.scalar(
+        select(func.count()).select_from(giver).where(giver.workspace_id == workspace_id, gave)
+    )
+    return Figures(
+        rows=rows,
+        kudos=sum(row.kudos_count for row in rows),
+        givers=givers or 0,
+        recognised=len({row.person_id for row in rows}),
+        members=session.scalar(_of_members(workspace_id, slack_channel_id, func.count())) or 0,
+    )
+
+
+def _stands_for_its_kudos(slack_channel_id: str) -> ColumnElement[bool]:
+    """Of a kudos' rows, its first tag beside its first recipient who is told of, and no other.
+
+    So kudos are counted in the pass that counts their tags: telling a million of them apart takes
+    as long again. Both are numbered from 0 (`kudoscope verify` holds them to that).
+    """
+    earlier, person, member = aliased(KudosRecipient), aliased(Person), aliased(ChannelMember)
+    is_another_told = exists(
+        select(earlier.person_id)
+        .join(person, person.id == earlier.person_id)
+        .join(member, _is_member(member, person))
+        .where(
+            earlier.kudos_id == KudosRecipient.kudos_id,
+            earlier.position < KudosRecipient.position,
+            *_may_be_told(earlier, person, member, slack_channel_id),
+        )
+        .correlate(KudosRecipient)
+    )
+    return and_(KudosTag.position == 0, or_(KudosRecipient.position == 0, ~is_another_told))
 
 
 def list_members(
@@ -177,11 +210,13 @@ def _select(*columns: Any) -> Select[Any]:
         statement.select_from(Kudos)
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
         .join(Person, Person.id == KudosRecipient.person_id)
-        .join(
-            ChannelMember,
-            (ChannelMember.workspace_id == Person.workspace_id)
-            & (ChannelMember.slack_user_id == Person.slack_user_id),
-        )
+        .join(ChannelMember, _is_member(ChannelMember, Person))
+    )
+
+
+def _is_member(member: type[ChannelMember], person: type[Person]) -> ColumnElement[bool]:
+    return and_(
+        member.workspace_id == person.workspace_id, member.slack_user_id == person.slack_user_id
     )
 
 
@@ -189,11 +224,7 @@ def _of_members(workspace_id: int, slack_channel_id: str, *columns: Any) -> Sele
     statement: Select[Any] = select(*columns)
     return (
         statement.select_from(ChannelMember)
-        .join(
-            Person,
-            (Person.workspace_id == ChannelMember.workspace_id)
-            & (Person.slack_user_id == ChannelMember.slack_user_id),
-        )
+        .join(Person, _is_member(ChannelMember, Person))
         .where(
             ChannelMember.workspace_id == workspace_id,
             ChannelMember.slack_channel_id == slack_channel_id,
@@ -202,12 +233,12 @@ def _of_members(workspace_id: int, slack_channel_id: str, *columns: Any) -> Sele
     )
 
 
-def is_colleague() -> Sequence[ColumnElement[bool]]:
+def is_colleague(person: type[Person] = Person) -> Sequence[ColumnElement[bool]]:
     """Whether a person is one of the company, with an account in use."""
     return (
-        Person.is_bot.is_(False),
-        Person.is_deactivated.is_(False),
-        Person.is_stranger.is_(False),
+        person.is_bot.is_(False),
+        person.is_deactivated.is_(False),
+        person.is_stranger.is_(False),
     )
 
 
@@ -223,9 +254,21 @@ def _is_told(
             Kudos.visibility == "public",
             (Kudos.visibility == "channel") & (Kudos.slack_channel_id == slack_channel_id),
         ),
-        KudosRecipient.announcement.in_(("channel", "agreed")),
-        KudosRecipient.is_hidden.is_(False),
-        ChannelMember.slack_channel_id == slack_channel_id,
-        Person.in_digests.is_(True),
-        *is_colleague(),
+        *_may_be_told(KudosRecipient, Person, ChannelMember, slack_channel_id),
+    )
+
+
+def _may_be_told(
+    recipient: type[KudosRecipient],
+    person: type[Person],
+    member: type[ChannelMember],
+    slack_channel_id: str,
+) -> Sequence[ColumnElement[bool]]:
+    """Whether that member of the channel is told of with that kudos, as far as it is theirs."""
+    return (
+        recipient.announcement.in_(("channel", "agreed")),
+        recipient.is_hidden.is_(False),
+        member.slack_channel_id == slack_channel_id,
+        person.in_digests.is_(True),
+        *is_colleague(person),
     )

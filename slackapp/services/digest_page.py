@@ -128,7 +128,7 @@ def _count_tiers(
 ) -> list[tuple[str, list[tuple[Tier, int]]]]:
     counts: dict[tuple[str, str | None], int] = defaultdict(int)
     for row in rows:
-        counts[row.cluster_key, row.tier] += row.count
+        counts[row.cluster_key, row.tier] += row.tag_count
     return [
         (cluster.name, [(tier, counts[cluster.key, tier]) for tier in TIER_ORDER])
         for cluster in framework.clusters
@@ -136,7 +136,7 @@ def _count_tiers(
 
 
 def _say_entry_share(rows: Sequence[Recognised]) -> str | None:
-    total = sum(row.count for row in rows)
+    total = sum(row.tag_count for row in rows)
     entries = sum(row.entry_count for row in rows)
     if not entries:
         return None
@@ -156,7 +156,7 @@ def _list_new(
     """
     counts: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        counts[row.framework_key, row.competency_key] += row.count
+        counts[row.framework_key, row.competency_key] += row.tag_count
     if min(counts.total(), sum(known.values())) < _ENOUGH:
         return []
     new = [

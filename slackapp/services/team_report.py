@@ -150,7 +150,7 @@ def _share_of_top_tenth(figures: Figures, smallest: int) -> float | None:
     size = ceil(figures.members / 10)
     received = Counter[int]()
     for row in figures.rows:
-        received[row.person_id] += row.count
+        received[row.person_id] += row.tag_count
     total = received.total()
     if not total or not may_tell(size, figures.members, smallest):
         return None
@@ -162,8 +162,8 @@ def _count_month(month: Month, figures: Figures, smallest: int) -> MonthCounts:
         return MonthCounts(month, None, None, None)
     by_cluster, by_tier = Counter[str](), Counter[str]()
     for row in figures.rows:
-        by_cluster[row.cluster_key] += row.count
-        by_tier[row.tier or ""] += row.count
+        by_cluster[row.cluster_key] += row.tag_count
+        by_tier[row.tier or ""] += row.tag_count
     total = by_cluster.total()
     entries = sum(row.entry_count for row in figures.rows)
     return MonthCounts(month, dict(by_cluster), dict(by_tier), entries / total)

@@ -147,7 +147,7 @@ def check_totals(figures: Figures, names: list[str], kudos_list: list[Given]) ->
     found: Counter[tuple[str, str, bool]] = Counter()
     for row in figures.rows:
         found[row.name, row.competency_key, False] += row.entry_count
-        found[row.name, row.competency_key, True] += row.count - row.entry_count
+        found[row.name, row.competency_key, True] += row.tag_count - row.entry_count
     assert +found == expected
 
 

@@ -153,11 +153,11 @@ def test_every_number_of_the_digest_follows(company: Company, channel: str) -> N
     clusters: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in figures.rows:
         assert row.tier is not None
-        people[company.keys[row.slack_user_id]][row.competency_key][row.tier] = row.count
-        clusters[row.cluster_key][row.tier] += row.count
+        people[company.keys[row.slack_user_id]][row.competency_key][row.tier] = row.tag_count
+        clusters[row.cluster_key][row.tier] += row.tag_count
     assert people == expected["people"]
     assert clusters == expected["by_cluster_and_tier"]
-    assert sum(row.count for row in figures.rows) == expected["tags"]
+    assert sum(row.tag_count for row in figures.rows) == expected["tags"]
     assert sum(row.entry_count for row in figures.rows) == expected["entry_tiers"]
 
 
