@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import webbrowser
@@ -18,7 +19,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from db import KeyRingError, build_engine
 from db.migrations import migrate as migrate_database
 from slackapp.app import Kudoscope, build_app
+from slackapp.cli.demo_history import StoryClock, live_through
 from slackapp.cli.output import fail
+from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.errors import ConfigurationError
 from slackapp.logs import configure_logs
@@ -58,9 +61,12 @@ def demo(
         from slackapp.sandbox.server import Sandbox
     except ModuleNotFoundError as error:
         fail(f"The demo needs {error.name}: install kudoscope[demo], or use `make demo`.")
+    # What went well is on the page; three months of it would bury the address.
+    configure_logs(logging.WARNING)
+    clock = StoryClock()
     with TemporaryDirectory(prefix="kudoscope-") as folder:
         try:
-            sandbox = Sandbox.start(port=port)
+            sandbox = Sandbox.start(port=port, clock=clock.timestamp, has_begun=False)
         except OSError as error:
             fail(f"Port {port} cannot be used ({error.strerror}). Try another: --port 4391")
         with sandbox:
@@ -76,7 +82,8 @@ def demo(
                 kudoscope_default_channel=sandbox.channel("general"),
             )
             _migrate(settings)
-            app = _build(settings)
+            app = _build(settings, clock)
+            live_through(app, sandbox, clock)
             text = f"\n  Kudoscope demo: {sandbox.url}\n\n  Ctrl+C ends it; nothing is kept.\n"
             _serve(app, text, page=sandbox.url if browser else None)
 
@@ -90,9 +97,9 @@ def read_settings() -> Settings:
         fail("These settings cannot be right:\n" + "\n".join(f"  {fault}" for fault in faults))
 
 
-def _build(settings: Settings) -> Kudoscope:
+def _build(settings: Settings, clock: Clock = utc_now) -> Kudoscope:
     try:
-        return build_app(settings)
+        return build_app(settings, clock=clock)
     except (ConfigurationError, KeyRingError) as error:
         fail(str(error))
     except OSError as error:

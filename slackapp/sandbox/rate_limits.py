@@ -44,6 +44,10 @@ class Limits:
     posts_per_second: int = 20
 
 
+#: For what is told of the past, where months go by in a second.
+NO_LIMITS = Limits(per_minute={}, post_burst=1_000_000, posts_per_second=1_000_000)
+
+
 class RateLimits:
     """Counts calls; `now` is a monotonic time in seconds, handed in by the caller."""
 

@@ -72,7 +72,7 @@ def user_id(name: str) -> str:
 
 
 def build_store(clock: Callable[[], float] = time.time) -> Store:
-    """A workspace as a newcomer finds it."""
+    """A workspace in which nobody has written yet."""
     store = Store(
         team_id=TEAM_ID,
         team_name="Harbour Support",
@@ -84,11 +84,18 @@ def build_store(clock: Callable[[], float] = time.time) -> Store:
     )
     _add_people(store)
     _add_channels(store)
-    names = {channel.name: channel.id for channel in store.channels()}
-    now = clock()
-    for ago, (channel, author, text) in zip(range(len(CHAT), 0, -1), CHAT, strict=True):
-        store.post(names[channel], user_id(author), text, at=now - ago * 15 * 60)
     return store
+
+
+def begin_the_day(store: Store) -> None:
+    """Let all have read what there is, and then what they wrote today be news."""
+    for channel in store.channels():
+        for person in store.people():
+            store.mark_read(channel.id, person.id)
+    names = {channel.name: channel.id for channel in store.channels()}
+    now = store.clock()
+    for ago, (name, author, text) in zip(range(len(CHAT), 0, -1), CHAT, strict=True):
+        store.post(names[name], user_id(author), text, at=now - ago * 15 * 60)
 
 
 def _add_people(store: Store) -> None:

@@ -17,8 +17,15 @@ from slackapp.sandbox.events import DEFAULT_SUBSCRIPTIONS
 from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.http_server import HOST, LocalServer, listen
 from slackapp.sandbox.humans import Answer
-from slackapp.sandbox.rate_limits import Limits, RateLimits
-from slackapp.sandbox.seed import APP_SCOPES, BOT_SCOPES, COMMANDS, Command, build_store
+from slackapp.sandbox.rate_limits import NO_LIMITS, Limits, RateLimits
+from slackapp.sandbox.seed import (
+    APP_SCOPES,
+    BOT_SCOPES,
+    COMMANDS,
+    Command,
+    begin_the_day,
+    build_store,
+)
 from slackapp.sandbox.state import ChannelKind, Message
 from slackapp.sandbox.views import View
 from slackapp.sandbox.world import RecordedCall, World
@@ -38,11 +45,13 @@ class Sandbox:
         subscriptions: frozenset[str] = DEFAULT_SUBSCRIPTIONS,
         commands: tuple[Command, ...] = COMMANDS,
         clock: Callable[[], float] = time.time,
+        has_begun: bool = True,
     ) -> None:
         store = build_store(clock)
+        self._limits = limits or Limits()
         self.world = World(
             store=store,
-            rate_limits=RateLimits(limits or Limits()),
+            rate_limits=RateLimits(NO_LIMITS),
             faults=Faults(),
             bot_token=store.add_token("bot", BOT_SCOPES).value,
             app_token=store.add_token("app", APP_SCOPES).value,
@@ -54,6 +63,8 @@ class Sandbox:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server = LocalServer(build_app(self._parts), self._opened, self._parts.close)
         self._thread: threading.Thread | None = None
+        if has_begun:
+            self.begin_the_day()
 
     # Running
 
@@ -152,6 +163,14 @@ class Sandbox:
         return self.world.store.open_im(user, self.bot_user_id).id
 
     # Acting
+
+    def begin_the_day(self) -> None:
+        """Have the team write what a visitor finds unread, and limit calls as Slack does.
+
+        A sandbox that is made with `has_begun=False` waits for this.
+        """
+        self.world.rate_limits.limits = self._limits
+        begin_the_day(self.world.store)
 
     def deliver_over_http(self, request_url: str | None) -> None:
         """Send commands, buttons and events to this address; None: over Socket Mode again."""

@@ -1,0 +1,233 @@
+"""What the demo's team lived through before a visitor comes: three months, in a second or two.
+
+It is told through the app itself, with its clock and the sandbox's set back: kudos are typed, their
+announcements are delivered, and digests come when they are due. So nothing of it is made up that
+the app would not have stored and posted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from db import Kudos, KudosTag
+from slackapp.app import Kudoscope, connect_workspace
+from slackapp.clock import utc_now
+from slackapp.handlers.giving import Request
+from slackapp.handlers.kudos import answer_command
+from slackapp.jobs import monthly_digest
+from slackapp.services.kudos_decisions import choose_behaviour
+from slackapp.services.people import find_people
+from slackapp.services.workspaces import WorkspaceView, list_workspaces
+
+if TYPE_CHECKING:
+    from slackapp.sandbox.server import Sandbox
+
+#: How long before the visitor the history begins.
+LENGTH = timedelta(days=92)
+_LEADER = "grace"
+_TEAM_CHANNEL = "support"
+
+#: Giver, recipients, channel, competency, the behaviour chosen or nothing, and the words.
+HISTORY = (
+    ("ana", "ravi", "support", "initiative", "goes_further",
+     "for sitting with me until the import ran again"),
+    ("grace", "zoe", "general", "developing others", "coaches",
+     "the listening sessions change how we write"),
+    ("ben", "ana", "support", "empathy", "hears_feelings",
+     "you let Mrs Duarte finish before you said a word"),
+    ("elif", "diego", "support", "adaptability", "changes_tack",
+     "the script did not fit and you dropped it"),
+    ("mei", "ben", "support", "service orientation", "builds_loyalty",
+     "three of your customers wrote back to say thanks"),
+    ("zoe", "mei", "support", "conscientiousness", "takes_care",
+     "not one wrong amount in ninety refunds"),
+    ("ravi", "ana", "support", "empathy", "",
+     "for asking how I was, and waiting for the answer"),
+    ("diego", "ana ravi", "support", "collaboration and cooperation", "joins_forces",
+     "gracias por el relevo tan claro de anoche"),
+    ("grace", "ben", "support", "trustworthiness", "owns_mistakes",
+     "you told the customer it was our slip before they found out"),
+    ("ana", "grace", "general", "leadership", "steps_up",
+     "for taking the call that nobody wanted to take"),
+    ("ben", "elif", "support", "building bonds", "makes_friends", ""),
+    ("mei", "zoe", "support", "communication", "listens_both_ways",
+     "I could say what I really think of the new form"),
+    ("zoe", "ravi", "general", "innovativeness", "has_new_ideas",
+     "the one-page error guide is brilliant"),
+    ("elif", "ana", "support", "empathy", "sees_their_side",
+     "you explained the invoice as if you stood in their shop"),
+    ("ravi", "diego", "support", "self control", "stays_calm",
+     "forty angry calls and still kind at the last one"),
+    ("grace", "mei", "leads", "influence", "persuades",
+     "the budget for headsets is yours, you made the case"),
+    ("diego", "ben", "support", "service orientation", "advises_honestly",
+     "you told them the cheaper plan is enough"),
+    ("ana", "zoe", "support", "developing others", "gives_useful_feedback",
+     "one note from you and the next call went better"),
+    ("ben", "ravi", "support", "initiative", "cuts_red_tape",
+     "you fixed the form instead of filing a ticket about it"),
+    ("mei", "ana", "support", "self control", "tames_impulses",
+     "he shouted, you breathed, he apologised"),
+    ("zoe", "grace", "general", "team capabilities", "draws_everyone_in",
+     "the night shift was heard first in the review"),
+    ("elif", "mei", "support", "conscientiousness", "keeps_promises",
+     "the macro was there on Monday, as you said"),
+    ("ravi", "elif", "support", "optimism", "sees_fixable_setbacks",
+     "a lost customer became a list of three things to mend"),
+    ("grace", "diego", "support", "adaptability", "juggles_demands",
+     "two outages and a new colleague in one night"),
+    ("diego", "ana", "support", "empathy", "hears_feelings",
+     "you noticed that I was worn out before I did"),
+    ("ana", "ben", "support", "conflict management", "cools_tempers",
+     "the two teams talk to each other again"),
+    ("ben", "zoe", "general", "developing others", "celebrates_growth",
+     "you saw what the newcomers did well and said it aloud"),
+    ("mei", "ravi", "support", "initiative", "", "for the check that caught the double bookings"),
+    ("zoe", "ana", "support", "empathy", "", "that call goes into the training, if they agree"),
+    ("elif", "grace", "support", "leadership", "sets_example",
+     "you answered the queue yourself on the worst day"),
+    ("ravi", "mei", "support", "communication", "tunes_message",
+     "no jargon, and they understood the outage at once"),
+    ("grace", "elif", "general", "building bonds", "keeps_people_posted",
+     "every new customer knew who is who within a day"),
+    ("diego", "ravi", "support", "innovativeness", "hears_odd_solutions",
+     "you tried my odd idea, and it worked"),
+    ("ana", "mei", "support", "conscientiousness", "",
+     "obrigada, every handover note of yours is complete"),
+    ("ben", "diego", "support", "adaptability", "sees_another_light",
+     "you asked what we could learn from the mess"),
+    ("mei", "ana", "support", "empathy", "sees_their_side",
+     "you defended the customer in the meeting, and rightly"),
+    ("zoe", "ben", "support", "service orientation", "matches_needs",
+     "you found out what they needed, not what they asked for"),
+    ("elif", "ravi diego", "support", "self control", "keeps_clear_head",
+     "for the calm in that outage"),
+    ("grace", "ana", "general", "self confidence", "says_the_unpopular",
+     "you said what all of us thought about the targets"),
+    ("ravi", "zoe", "support", "accurate self assessment", "welcomes_feedback",
+     "you asked us what to do better, and did it"),
+    ("diego", "elif", "support", "optimism", "keeps_going", ""),
+    ("ana", "diego", "support", "self control", "stays_calm",
+     "the lost container, and not one sharp word"),
+    ("ben", "ana", "support", "self control", "keeps_clear_head",
+     "you kept the thread when everything rang at once"),
+    ("mei", "elif", "support", "building bonds", "makes_friends",
+     "customers ask for you by name"),
+    ("diego", "ana", "support", "self control", "stays_calm",
+     "you took the hardest call of my shift and stayed friendly"),
+    ("zoe", "mei", "general", "change catalyst", "questions_habits",
+     "why did we ever need that second form?"),
+    ("grace", "ravi", "support", "initiative", "goes_further",
+     "you went on until the cause was found, not just the symptom"),
+)  # fmt: skip
+
+
+class StoryClock:
+    """A time that is set by hand until the story arrives in the present."""
+
+    def __init__(self) -> None:
+        self._at: datetime | None = utc_now() - LENGTH
+
+    def __call__(self) -> datetime:
+        """The app's time."""
+        return utc_now() if self._at is None else self._at
+
+    def timestamp(self) -> float:
+        """The sandbox's time, which is the same."""
+        return self().timestamp()
+
+    def move_to(self, moment: datetime) -> None:
+        """Let it be that time."""
+        self._at = moment
+
+    def arrive(self) -> None:
+        """Go on with the present time."""
+        self._at = None
+
+
+def live_through(app: Kudoscope, sandbox: Sandbox, clock: StoryClock) -> None:
+    """Have the app, which is built and not started, live through the history until now."""
+    connect_workspace(app.settings, app.context)
+    app.people_sync.run()
+    with app.context.sessions.read() as session:
+        (workspace,) = list_workspaces(session)
+    story = _Story(app, sandbox, workspace)
+    story.type(_LEADER, _TEAM_CHANNEL, f"leaders <@{sandbox.user(_LEADER)}>")
+    story.type(_LEADER, _TEAM_CHANNEL, "digest on")
+    for moment, line in zip(_spread(clock(), utc_now(), len(HISTORY)), HISTORY, strict=True):
+        clock.move_to(moment)
+        monthly_digest.run(app.context)
+        story.give(*line)
+        story.deliver()
+    clock.arrive()
+    # One may have come due since the last kudos.
+    monthly_digest.run(app.context)
+    story.deliver()
+    sandbox.begin_the_day()
+
+
+def _spread(start: datetime, end: datetime, count: int) -> Iterator[datetime]:
+    """So many moments between the two, days apart and by day."""
+    step = (end - start) / (count + 1)
+    for number in range(1, count + 1):
+        yield (start + number * step).replace(hour=8 + number % 9, minute=number * 7 % 60)
+
+
+class _Story:
+    """What the team does, typed as they would type it."""
+
+    def __init__(self, app: Kudoscope, sandbox: Sandbox, workspace: WorkspaceView) -> None:
+        self._app = app
+        self._sandbox = sandbox
+        self._workspace = workspace
+        self._count = 0
+
+    def type(self, name: str, channel: str, text: str) -> str:
+        """Type `/kudos …`; the key of the request."""
+        self._count += 1
+        request = Request(
+            workspace=self._workspace,
+            slack_user_id=self._sandbox.user(name),
+            user_name=name,
+            slack_channel_id=self._sandbox.channel(channel),
+            channel_name=channel,
+            text=text,
+            request_key=f"story-{self._count}",
+        )
+        answer_command(self._app.context, request)
+        return request.request_key
+
+    def give(
+        self, giver: str, to: str, channel: str, competency: str, behaviour: str, words: str
+    ) -> None:
+        """Give a kudos, and choose what its recipients did."""
+        people = " ".join(f"<@{self._sandbox.user(name)}>" for name in to.split())
+        key = self.type(giver, channel, f"{people} {competency} {words}")
+        if not behaviour:
+            return
+        context, workspace_id = self._app.context, self._workspace.workspace_id
+        who = self._sandbox.user(giver)
+        with context.sessions.begin() as session:
+            tag_id = session.scalars(
+                select(KudosTag.id)
+                .join(Kudos, Kudos.id == KudosTag.kudos_id)
+                .where(Kudos.workspace_id == workspace_id, Kudos.request_key == key)
+            ).one()
+            choose_behaviour(
+                session,
+                workspace_id=workspace_id,
+                giver=find_people(session, workspace_id=workspace_id, slack_user_ids=[who])[who],
+                tag_id=tag_id,
+                behaviour_key=behaviour,
+                request_key=f"{key}-behaviour",
+                now=context.clock(),
+            )
+
+    def deliver(self) -> None:
+        """Deliver whatever is due."""
+        while self._app.delivery.deliver_due():
+            pass
