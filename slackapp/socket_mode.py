@@ -103,6 +103,11 @@ class _Client(SocketModeClient):
         if not self.closed:
             super().connect_to_new_endpoint(force)
 
+    def close(self) -> None:
+        """Close the connection, and one that was just about to take its place."""
+        super().close()
+        self.disconnect()
+
 
 class SocketReceiver:
     """Receives Slack's requests over WebSockets and hands them on."""

@@ -41,8 +41,11 @@ def transport() -> str:
 class Wire:
     """One connection through the relay, from the app to the sandbox."""
 
-    def __init__(self, app: socket.socket, sandbox: socket.socket) -> None:
+    def __init__(
+        self, app: socket.socket, sandbox: socket.socket, is_held: threading.Event
+    ) -> None:
         self._ends = (app, sandbox)
+        self._is_held = is_held
         self._flows = threading.Event()
         self._flows.set()
         self.is_websocket = False
@@ -56,7 +59,10 @@ class Wire:
     def _pump(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                self.is_websocket |= data.startswith(b"GET /socket")
+                if data.startswith(b"GET /socket"):
+                    self.is_websocket = True
+                    if self._is_held.is_set():
+                        self.silence()
                 self._flows.wait()
                 target.sendall(data)
         if self._flows.is_set():
@@ -66,13 +72,17 @@ class Wire:
         """Let nothing through any more, an end neither."""
         self._flows.clear()
 
+    def resume(self) -> None:
+        """Let everything through again."""
+        self._flows.set()
+
     def cut(self) -> None:
         """End it on both sides."""
         for end in self._ends:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
-        self._flows.set()
+        self.resume()
 
 
 class Relay:
@@ -83,6 +93,8 @@ class Relay:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.wires: list[Wire] = []
+        #: While it is set, new WebSockets begin in silence.
+        self.holds_new = threading.Event()
         self._thread = threading.Thread(target=self._accept)
         self._thread.start()
 
@@ -90,7 +102,8 @@ class Relay:
         with contextlib.suppress(OSError):
             while True:
                 app, _ = self._listener.accept()
-                self.wires.append(Wire(app, socket.create_connection(("127.0.0.1", self._port))))
+                sandbox = socket.create_connection(("127.0.0.1", self._port))
+                self.wires.append(Wire(app, sandbox, self.holds_new))
 
     @property
     def websockets(self) -> list[Wire]:
@@ -218,15 +231,19 @@ def test_an_app_without_connections_is_not_ready_and_comes_back_by_itself(
     assert give(office).ok
 
 
-@pytest.mark.parametrize("transport", ["http"])
-def test_a_connection_that_has_fallen_silent_is_replaced(relay: Relay, office: Office) -> None:
-    sandbox = office.sandbox
-    receiver = SocketReceiver(
+def build_receiver(office: Office) -> SocketReceiver:
+    """One that soon notices that a connection is gone."""
+    return SocketReceiver(
         intake=Intake(office.app.bolt, Metrics()),
-        slack=SlackClients(sandbox.api_url),
-        app_token=sandbox.app_token,
+        slack=SlackClients(office.sandbox.api_url),
+        app_token=office.sandbox.app_token,
         ping_interval=0.2,
     )
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_a_connection_that_has_fallen_silent_is_replaced(relay: Relay, office: Office) -> None:
+    sandbox, receiver = office.sandbox, build_receiver(office)
     receiver.start()
     try:
         sandbox.deliver_over_http(None)
@@ -235,11 +252,29 @@ def test_a_connection_that_has_fallen_silent_is_replaced(relay: Relay, office: O
         silent.silence()
         sandbox.wait_for(lambda: len(relay.websockets) == 3)
         silent.cut()
+        sandbox.wait_for(lambda: receiver.connection_count == 2)
         wait_for_connections(office, 2)
-        assert receiver.connection_count == 2
         assert [give(office).ok for _ in range(4)] == [True] * 4
     finally:
         receiver.stop()
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_a_connection_that_is_being_renewed_at_the_stop_is_closed_too(
+    relay: Relay, office: Office
+) -> None:
+    sandbox, receiver = office.sandbox, build_receiver(office)
+    receiver.start()
+    wait_for_connections(office, 2)
+    relay.holds_new.set()
+    relay.websockets[0].cut()
+    sandbox.wait_for(lambda: len(relay.websockets) == 3)
+    with ThreadPoolExecutor(1) as pool:
+        stopping = pool.submit(receiver.stop)
+        sandbox.wait_for(lambda: receiver._clients[0].closed)
+        relay.websockets[2].resume()
+        stopping.result()
+    assert receiver.connection_count == 0
 
 
 def test_what_is_under_way_when_the_app_stops_is_acked_and_stored(
