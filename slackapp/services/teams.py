@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from db import ChannelMember, PerDialect, Person, Team, TeamLeader
+from slackapp.domain.alphabet import alphabetical
 from slackapp.errors import NotLeader
 from slackapp.services.people import is_admin
 
@@ -57,9 +58,13 @@ def list_leaders(
         .join(TeamLeader, TeamLeader.person_id == Person.id)
         .join(Team, Team.id == TeamLeader.team_id)
         .where(Team.workspace_id == workspace_id, Team.slack_channel_id == slack_channel_id)
-        .order_by(Person.name, Person.id)
     )
-    return tuple(Leader(*row) for row in rows)
+    return _by_name(rows)
+
+
+def _by_name(rows: Iterable[Row[int, str, str]]) -> tuple[Leader, ...]:
+    leaders = [Leader(*row) for row in rows]
+    return tuple(sorted(leaders, key=lambda one: (alphabetical(one.name), one.person_id)))
 
 
 def check_leads(
@@ -92,9 +97,8 @@ def list_own_leaders(
             Person.slack_user_id != slack_user_id,
             Person.is_deactivated.is_(False),
         )
-        .order_by(Person.name, Person.id)
     )
-    return tuple(Leader(*row) for row in rows)
+    return _by_name(rows)
 
 
 def list_team_channels(session: Session, *, workspace_id: int) -> tuple[str, ...]:
