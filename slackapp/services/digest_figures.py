@@ -123,7 +123,7 @@ def _stands_for_its_kudos(slack_channel_id: str) -> ColumnElement[bool]:
     is_another_told = exists(
         select(earlier.person_id)
         .join(person, person.id == earlier.person_id)
-        .join(member, _is_member(member, person))
+        .join(member, is_member(member, person))
         .where(
             earlier.kudos_id == KudosRecipient.kudos_id,
             earlier.position < KudosRecipient.position,
@@ -210,11 +210,12 @@ def _select(*columns: Any) -> Select[Any]:
         statement.select_from(Kudos)
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
         .join(Person, Person.id == KudosRecipient.person_id)
-        .join(ChannelMember, _is_member(ChannelMember, Person))
+        .join(ChannelMember, is_member(ChannelMember, Person))
     )
 
 
-def _is_member(member: type[ChannelMember], person: type[Person]) -> ColumnElement[bool]:
+def is_member(member: type[ChannelMember], person: type[Person]) -> ColumnElement[bool]:
+    """Whether that membership is that person's."""
     return and_(
         member.workspace_id == person.workspace_id, member.slack_user_id == person.slack_user_id
     )
@@ -224,7 +225,7 @@ def _of_members(workspace_id: int, slack_channel_id: str, *columns: Any) -> Sele
     statement: Select[Any] = select(*columns)
     return (
         statement.select_from(ChannelMember)
-        .join(Person, _is_member(ChannelMember, Person))
+        .join(Person, is_member(ChannelMember, Person))
         .where(
             ChannelMember.workspace_id == workspace_id,
             ChannelMember.slack_channel_id == slack_channel_id,
@@ -264,7 +265,7 @@ def _may_be_told(
     member: type[ChannelMember],
     slack_channel_id: str,
 ) -> Sequence[ColumnElement[bool]]:
-    """Whether that member of the channel is told of with that kudos, as far as it is theirs."""
+    """Whether the channel may hear of a kudos to that member, as far as the member decides."""
     return (
         recipient.announcement.in_(("channel", "agreed")),
         recipient.is_hidden.is_(False),

@@ -19,6 +19,7 @@ from slackapp.services.digest_figures import (
     Figures,
     Member,
     is_colleague,
+    is_member,
     list_members,
     read_figures,
 )
@@ -125,11 +126,7 @@ def _count_givers(
         session.scalar(
             select(func.count(Kudos.giver_id.distinct()))
             .join(Person, Person.id == Kudos.giver_id)
-            .join(
-                ChannelMember,
-                (ChannelMember.workspace_id == Person.workspace_id)
-                & (ChannelMember.slack_user_id == Person.slack_user_id),
-            )
+            .join(ChannelMember, is_member(ChannelMember, Person))
             .where(
                 Kudos.workspace_id == workspace_id,
                 Kudos.given_at >= first,
