@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, ViewportSize, expect
+from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 from slack_sdk import WebClient
 
 from slackapp.sandbox.server import Sandbox
@@ -95,12 +95,17 @@ def test_a_press_on_a_tab_that_a_new_message_falls_into_still_opens_it(
     expect(chat.get_by_role("region", name="Home")).to_be_visible()
 
 
+def find_app_greeting_ana_and_ben(sandbox: Sandbox, slack: WebClient, page: Page) -> Locator:
+    """The link to the app's conversation, in which each of the two finds words of their own."""
+    for name in ("ana", "ben"):
+        slack.chat_postMessage(channel=sandbox.user(name), text=f"Hello {name}")
+    return page.get_by_role("navigation").get_by_role("link", name="Kudoscope")
+
+
 def test_a_press_that_meets_the_last_persons_list_opens_the_same_conversation_of_the_next(
     sandbox: Sandbox, slack: WebClient, chat: Page
 ) -> None:
-    for name in ("ana", "ben"):
-        slack.chat_postMessage(channel=sandbox.user(name), text=f"Hello {name}")
-    app = chat.get_by_role("navigation").get_by_role("link", name="Kudoscope")
+    app = find_app_greeting_ana_and_ben(sandbox, slack, chat)
     expect(app).to_contain_text("1 unread")
     waiting: list[Route] = []
     pressed = False
@@ -124,9 +129,7 @@ def test_a_press_that_meets_the_last_persons_list_opens_the_same_conversation_of
 def test_a_press_that_a_change_of_person_falls_into_still_opens_the_conversation(
     sandbox: Sandbox, slack: WebClient, chat: Page
 ) -> None:
-    for name in ("ana", "ben"):
-        slack.chat_postMessage(channel=sandbox.user(name), text=f"Hello {name}")
-    app = chat.get_by_role("navigation").get_by_role("link", name="Kudoscope")
+    app = find_app_greeting_ana_and_ben(sandbox, slack, chat)
     app.hover()
     chat.mouse.down()
     become(chat, "Ben")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from db import Digest, Kudos, KudosTag, OutboxMessage, build_engine
@@ -14,12 +13,11 @@ from db.migrations import migrate
 from slackapp.app import Kudoscope, build_app
 from slackapp.cli.demo_history import HISTORY, LENGTH, StoryClock, live_through
 from slackapp.clock import utc_now
-from slackapp.config import Settings
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.seed import CHAT
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.verify import verify
-from tests.flows.office import KEY
+from tests.flows.office import build_settings
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +40,7 @@ def app(
     engine = build_engine(url)
     migrate(engine)
     engine.dispose()
-    settings = Settings(
-        slack_bot_token=SecretStr(sandbox.bot_token),
-        slack_app_token=SecretStr(sandbox.app_token),
-        slack_api_url=sandbox.api_url,
-        database_url=url,
-        kudoscope_encryption_keys=SecretStr(KEY),
-        kudoscope_port=0,
-    )
-    app = build_app(settings, clock=clock)
+    app = build_app(build_settings(sandbox, url, "socket"), clock=clock)
     live_through(app, sandbox, clock)
     app.start()
     try:
