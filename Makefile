@@ -3,8 +3,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# More than the cores of a small machine: many tests wait for a second to pass.
-WORKERS ?= 3
 UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
@@ -29,8 +27,9 @@ check: $(DEV_STAMP) ## Lint, types and import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
+# More workers than a small machine has cores: many tests wait for a second to pass.
 test: check chromium ## All checks, then all tests, with coverage
-	@$(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal --cov --cov-report=term
+	@$(BIN)/pytest --numprocesses=3 --dist=worksteal --cov --cov-report=term
 
 bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the same run
 	@$(BIN)/python -m bench
