@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,10 @@ from factories import NOW
 
 _RUN_FOLDER = pytest.StashKey[Path]()
 _KEY = Fernet.generate_key().decode()
+
+# How fast the machine is decides nothing.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -23,7 +23,6 @@ from tests.flows.office import FORM, Office
 JSON = {"Content-Type": "application/json"}
 some = settings(
     max_examples=400,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -152,7 +152,8 @@ def check_totals(figures: Figures, names: list[str], kudos_list: list[Given]) ->
 
 
 @settings(
-    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(kudos_list=st.lists(GIVEN, max_size=12), threaded=st.booleans())
 def test_totals_equal_a_recount_and_nothing_secret_shows(

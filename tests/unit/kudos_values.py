@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from slackapp.blocks.kit import Content, escape
@@ -15,9 +14,6 @@ from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos import KudosView, PersonName, Recipient, Tag, build_tag
 from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
-
-#: How fast the machine is decides nothing.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ECF = load_builtin()
 COMPETENCIES = tuple(ECF.competencies())

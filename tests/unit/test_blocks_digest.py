@@ -47,7 +47,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(people=PEOPLE)
 def test_no_limit_is_ever_passed(people: list[PersonLines]) -> None:
     for part in build_digest(page(people)):

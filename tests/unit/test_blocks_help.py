@@ -28,7 +28,7 @@ from slackapp.domain.kudos import KudosView, PersonName, Recipient, build_tag
 from slackapp.errors import MessageTooLong, NoCompetency, NoRecipient, RawName
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Cluster
-from unit.kudos_values import COMPETENCIES, ECF, LETTERS, assert_slack_takes, unhurried
+from unit.kudos_values import COMPETENCIES, ECF, LETTERS, assert_slack_takes
 
 FRAMEWORKS = [load_builtin(key) for key in builtin_keys()]
 CLUSTERS = [(framework, cluster) for framework in FRAMEWORKS for cluster in framework.clusters]
@@ -149,7 +149,6 @@ MARKUP = st.sampled_from(["&amp;", "&lt;", "<@U012345678|Ana>", " ", "\n", "<htt
 LITERAL = st.text(LETTERS, max_size=20).map(escape)
 
 
-@unhurried
 @given(st.lists(st.one_of(MARKUP, LITERAL), max_size=60).map("".join))
 def test_a_long_message_is_cut_in_the_list_without_breaking_an_escape(message: str) -> None:
     content = build_own_kudos([replace(KUDOS, message=message.strip())], "U0BEN")
@@ -172,7 +171,6 @@ def test_a_choice_is_confirmed_with_the_other_two(choice: AnnounceChoice) -> Non
     assert offered == set(AnnounceChoice) - {choice}
 
 
-@unhurried
 @given(st.text(LETTERS))
 def test_the_choices_are_shown_whatever_was_typed_instead(unknown: str) -> None:
     content = build_choice_question(AnnounceChoice.ASK, unknown=unknown)
@@ -185,7 +183,6 @@ def test_the_choices_are_shown_whatever_was_typed_instead(unknown: str) -> None:
 # Mistakes
 
 
-@unhurried
 @given(
     st.one_of(
         st.text(LETTERS, max_size=500),

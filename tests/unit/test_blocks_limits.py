@@ -18,11 +18,9 @@ from unit.kudos_values import (
     assert_slack_takes,
     kudos_views,
     texts_of,
-    unhurried,
 )
 
 
-@unhurried
 @given(kudos_views())
 @example(LARGEST)
 def test_every_message_about_a_kudos_is_within_slacks_limits(kudos: KudosView) -> None:
@@ -41,7 +39,6 @@ def test_every_message_about_a_kudos_is_within_slacks_limits(kudos: KudosView) -
         assert_slack_takes(content)
 
 
-@unhurried
 @given(st.lists(kudos_views(), max_size=10), st.sampled_from(["U0GIVER", "U0000000001"]))
 @example([LARGEST] * 10, "U0ANA")
 @example([LARGEST] * 10, "U0000000001")
@@ -51,7 +48,6 @@ def test_a_list_of_ten_kudos_is_within_slacks_limits(
     assert_slack_takes(build_own_kudos(kudos_list, slack_user_id))
 
 
-@unhurried
 @given(kudos_views())
 def test_the_words_of_an_announcement_say_what_its_blocks_show(kudos: KudosView) -> None:
     text = build_announcement(kudos).text
@@ -69,7 +65,6 @@ def test_the_words_of_an_announcement_say_what_its_blocks_show(kudos: KudosView)
             assert f"*{show_name(one.name)}*" in text
 
 
-@unhurried
 @given(kudos_views())
 def test_an_announcement_names_nobody_who_did_not_want_to_be_announced(kudos: KudosView) -> None:
     # Names of their own, so that one is never part of another or of the message.
@@ -87,7 +82,6 @@ def test_an_announcement_names_nobody_who_did_not_want_to_be_announced(kudos: Ku
         assert is_named == (one.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED))
 
 
-@unhurried
 @given(kudos_views())
 def test_nobody_but_those_whom_the_channel_mentions_is_notified_by_it(kudos: KudosView) -> None:
     text = build_announcement(replace(kudos, message="")).text

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slackapp.domain.due_times import (
@@ -23,9 +23,6 @@ from slackapp.domain.due_times import (
     list_zones,
     start_of_local_day,
 )
-
-#: How fast the machine is decides nothing.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ZONES = [
     "UTC",
@@ -80,7 +77,6 @@ def test_a_day_begins_at_its_first_moment(zone: str, now: datetime, began: datet
     assert start_of_local_day(now, zone) == began
 
 
-@unhurried
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2037, 1, 1)), st.sampled_from(ZONES))
 def test_the_moment_before_a_day_began_was_another_day(now: datetime, zone: str) -> None:
     began = start_of_local_day(now.replace(tzinfo=UTC), zone)
@@ -106,7 +102,6 @@ def test_a_zone_that_nobody_knows_is_utc(name: str) -> None:
     assert find_zone(name).key == "UTC"
 
 
-@unhurried
 @given(st.text(st.characters(), max_size=300))
 def test_no_name_of_a_zone_is_an_error(name: str) -> None:
     assert start_of_local_day(utc(2026, 3, 10, 9, 30), name).tzinfo is UTC
@@ -278,7 +273,6 @@ def test_a_reminder_comes_two_days_later_at_the_same_local_time() -> None:
     assert find_reminder(utc(2026, 11, 27, 22), "Europe/Berlin") == utc(2026, 11, 30, 7)
 
 
-@unhurried
 @given(any_zone, any_rhythm, any_moment)
 def test_due_moments_keep_to_the_local_clock_in_every_zone(
     zone: str, rhythm: Rhythm, after: datetime
@@ -296,7 +290,6 @@ def test_due_moments_keep_to_the_local_clock_in_every_zone(
         assert (meant.weekday(), meant.hour) == (rhythm.weekday, rhythm.hour)
 
 
-@unhurried
 @given(any_zone, any_rhythm, any_moment)
 def test_no_due_moment_is_passed_over(zone: str, rhythm: Rhythm, after: datetime) -> None:
     due = find_next_due(rhythm, zone_name=zone, after=after)
@@ -311,7 +304,6 @@ def test_no_due_moment_is_passed_over(zone: str, rhythm: Rhythm, after: datetime
         )
 
 
-@unhurried
 @given(any_zone, any_rhythm, any_moment)
 def test_prompts_follow_each_other_week_by_week(zone: str, rhythm: Rhythm, after: datetime) -> None:
     due = find_next_due(rhythm, zone_name=zone, after=after)
@@ -325,7 +317,6 @@ def test_prompts_follow_each_other_week_by_week(zone: str, rhythm: Rhythm, after
         due = following
 
 
-@unhurried
 @given(any_zone, any_zone, any_rhythm, any_rhythm, any_moment, st.integers(0, 9 * 24))
 def test_a_move_with_a_new_rhythm_never_asks_twice_in_a_week(
     old_zone: str, zone: str, old: Rhythm, rhythm: Rhythm, start: datetime, hours: int
@@ -342,7 +333,6 @@ def test_a_move_with_a_new_rhythm_never_asks_twice_in_a_week(
         assert due == unbound
 
 
-@unhurried
 @given(any_zone, any_moment)
 def test_what_waits_for_waking_hours_comes_in_them(zone: str, moment: datetime) -> None:
     for found in (find_waking(moment, zone), find_reminder(moment, zone)):

@@ -7,15 +7,12 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.signature import SignatureVerifier
 
 from factories import NOW
 from slackapp.guard import MAX_BODY, Guard, Refusal
-
-#: How fast the machine is decides nothing.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM = "application/x-www-form-urlencoded"
@@ -138,7 +135,6 @@ def test_even_a_signed_body_must_be_what_slack_sends(
     assert refusal_of(body.encode(), headers) == (400, reason)
 
 
-@unhurried
 @given(
     st.binary(max_size=200),
     st.dictionaries(
@@ -152,7 +148,6 @@ def test_nothing_that_strangers_send_gets_in_or_raises_anything_else(
     assert refusal_of(body, headers)[0] in (400, 401, 415)
 
 
-@unhurried
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from([FORM, JSON]))
 def test_any_signed_body_becomes_an_object_or_is_refused(body: str, content_type: str) -> None:
     try:

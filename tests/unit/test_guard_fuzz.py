@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import NOW
@@ -24,7 +24,7 @@ JSON = "application/json"
 
 guard = Guard(SECRET, lambda: NOW)
 
-many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=300)
 
 texts = st.text(max_size=30)
 sound_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slackblocks import DividerBlock, LengthError
 
@@ -23,9 +23,6 @@ from slackapp.blocks.kit import (
     split_mrkdwn,
 )
 from slackapp.frameworks.model import Behaviour, Tier
-
-#: How fast the machine is decides nothing.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 LIMIT = 60
 
@@ -48,13 +45,11 @@ MRKDWN = st.lists(
 LIMITS = st.integers(LIMIT, 2 * LIMIT)
 
 
-@unhurried
 @given(MRKDWN, LIMITS)
 def test_no_piece_is_longer_than_the_limit(text: str, limit: int) -> None:
     assert all(0 < len(piece) <= limit for piece in split_mrkdwn(text, limit))
 
 
-@unhurried
 @given(MRKDWN, LIMITS)
 def test_nothing_is_lost_at_a_cut_but_blank_space(text: str, limit: int) -> None:
     rest = text
@@ -64,7 +59,6 @@ def test_nothing_is_lost_at_a_cut_but_blank_space(text: str, limit: int) -> None
     assert rest == ""
 
 
-@unhurried
 @given(MRKDWN, LIMITS)
 def test_no_cut_goes_through_an_escape_or_a_mention(text: str, limit: int) -> None:
     for piece in split_mrkdwn(text, limit):
@@ -96,7 +90,6 @@ def test_a_cut_prefers_the_end_of_a_word() -> None:
     assert split_mrkdwn("thank you so much", 12) == ["thank you", "so much"]
 
 
-@unhurried
 @given(st.text())
 def test_an_escaped_text_reads_as_it_was_written_and_holds_no_markup(text: str) -> None:
     escaped = escape(text)
@@ -104,7 +97,6 @@ def test_an_escaped_text_reads_as_it_was_written_and_holds_no_markup(text: str) 
     assert escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == text
 
 
-@unhurried
 @given(st.text(), st.integers(1, 80))
 def test_a_shortened_text_fits_and_says_that_it_was_cut(text: str, limit: int) -> None:
     short = shorten(text, limit)
@@ -134,7 +126,6 @@ def test_words_are_listed_as_people_do(words: list[str], listed: str) -> None:
     assert join_words(words) == listed
 
 
-@unhurried
 @given(st.text(min_size=1, max_size=80))
 def test_any_name_fits_on_one_line_and_holds_no_markup(name: str) -> None:
     shown = show_name(name)
@@ -150,7 +141,6 @@ def test_a_usual_name_is_shown_whole() -> None:
     assert show_name("\u200b") == "?"
 
 
-@unhurried
 @given(MRKDWN.filter(lambda text: len(text) < 1_000))
 def test_every_line_of_a_quotation_is_marked(text: str) -> None:
     for block in quote(text):

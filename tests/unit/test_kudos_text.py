@@ -410,25 +410,25 @@ def check_any(text: str, giver: str | None = "U1") -> None:
     assert parsed.message == parsed.message.strip()
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=3_000)
 @given(st.text(max_size=200))
 def test_no_text_at_all_makes_the_parser_stumble(text: str) -> None:
     check_any(text)
 
 
-@settings(max_examples=4_000, deadline=None)
+@settings(max_examples=4_000)
 @given(MIXTURES)
 def test_no_mixture_of_slacks_escapes_makes_the_parser_stumble(text: str) -> None:
     check_any(text)
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=3_000)
 @given(SPACED_MIXTURES)
 def test_no_mixture_of_words_makes_the_parser_stumble(text: str) -> None:
     check_any(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(["<@U1>", "<@W2|b>", "<@U3>"]), min_size=1), st.data())
 def test_people_in_front_of_a_competency_are_always_its_recipients(
     people: list[str], data: st.DataObject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import NOW
@@ -20,9 +20,6 @@ from slackapp.delivery.rate_limits import (
     next_send_at,
 )
 from slackapp.sandbox.rate_limits import Limits
-
-#: How fast the machine is decides nothing.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 MINUTE = timedelta(minutes=1)
 limits = st.integers(3, 400).flatmap(
@@ -41,7 +38,6 @@ def calls(pace: Pace, wanted: list[datetime]) -> list[datetime]:
     return started
 
 
-@unhurried
 @given(limits, gaps)
 def test_no_minute_has_more_calls_than_the_limit(
     limit_and_burst: tuple[int, int], gaps: list[timedelta]
@@ -75,7 +71,6 @@ def test_after_a_rest_another_burst_may_go() -> None:
     assert calls(pace, [NOW] * 10 + [later] * 10)[10:] == [later] * 10
 
 
-@unhurried
 @given(limits, st.timedeltas(timedelta(0), timedelta(hours=2)), st.timedeltas(-MINUTE, MINUTE))
 def test_nothing_starts_while_slack_said_to_wait(
     limit_and_burst: tuple[int, int], wait: timedelta, elapsed: timedelta

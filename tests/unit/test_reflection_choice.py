@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slackapp.domain.reflection_choice import (
@@ -36,7 +36,6 @@ STAGES = [
     {"social_skills"},
 ]
 
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 any_question = st.sampled_from(
     [(*key, behaviour.key) for key, one in COMPETENCIES.items() for behaviour in one.behaviours]
 )
@@ -371,7 +370,6 @@ def test_three_years_of_questions_rest_six_weeks_and_leave_nothing_out(
     }
 
 
-@unhurried
 @given(any_asked, any_recognised, st.booleans())
 def test_every_choice_keeps_the_rules(
     asked: list[AskedBefore], recognised: list[Recognised], takes_leader_tier: bool
@@ -399,7 +397,6 @@ def test_every_choice_keeps_the_rules(
     assert (choice.reason is Reason.RECOGNISED) == (choice.competency_key in thanked)
 
 
-@unhurried
 @given(any_asked, any_recognised)
 def test_the_order_in_which_history_is_told_changes_nothing(
     asked: list[AskedBefore], recognised: list[Recognised]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import NOW
@@ -18,9 +18,6 @@ from slackapp.delivery.retry import (
     classify_error,
     decide,
 )
-
-#: How fast the machine is decides nothing.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 LONGEST_WAIT = timedelta(minutes=5)
 UNSETTLED = (Result.RATE_LIMITED, Result.PASSING, Result.UNKNOWN)
@@ -44,7 +41,6 @@ def decided(
     return decide(outcome, attempts=attempts, created_at=NOW - age, may_repeat=may_repeat, now=NOW)
 
 
-@unhurried
 @given(outcomes, attempts, ages, st.booleans())
 def test_a_message_is_either_settled_or_tried_again_later(
     outcome: Outcome, attempts: int, age: timedelta, may_repeat: bool
@@ -55,7 +51,6 @@ def test_a_message_is_either_settled_or_tried_again_later(
     assert decision.state in (None, "sent", "failed", "cancelled")
 
 
-@unhurried
 @given(outcomes, attempts, young)
 def test_no_message_is_tried_again_before_slack_allows_it(
     outcome: Outcome, attempts: int, age: timedelta
@@ -65,7 +60,6 @@ def test_no_message_is_tried_again_before_slack_allows_it(
         assert decision.retry_at >= NOW + outcome.retry_after
 
 
-@unhurried
 @given(st.sampled_from(UNSETTLED), attempts, young)
 def test_without_slacks_word_no_wait_is_longer_than_five_minutes(
     result: Result, attempts: int, age: timedelta
@@ -75,7 +69,6 @@ def test_without_slacks_word_no_wait_is_longer_than_five_minutes(
     assert timedelta(seconds=1) <= retry_at - NOW <= LONGEST_WAIT
 
 
-@unhurried
 @given(
     outcomes,
     st.integers(GIVE_UP_ATTEMPTS, 10_000),
@@ -92,7 +85,6 @@ def test_after_three_days_of_tries_every_message_is_settled_for_good(
     )
 
 
-@unhurried
 @given(waits, attempts, young)
 def test_an_answer_is_never_repeated_after_an_unknown_outcome(
     wait: timedelta | None, attempts: int, age: timedelta
@@ -125,7 +117,6 @@ def test_waits_double_up_to_five_minutes(result: Result) -> None:
     assert seconds == [1, 2, 4, 256, 300, 300, 300]
 
 
-@unhurried
 @given(outcomes, attempts, young)
 def test_only_a_rate_limit_holds_up_other_messages(
     outcome: Outcome, attempts: int, age: timedelta
