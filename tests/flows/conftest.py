@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from databases import Database, sqlite_database
 from db import set_key_ring
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import KEY, MovingClock, Office, running, wait_until_people_are_known
+
+MONDAY = datetime(2026, 3, 16, 10, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +48,11 @@ def office(sandbox: Sandbox, database: Database, transport: str) -> Iterator[Off
 def shared_office(
     _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Office]:
-    """One app for all tests of a module: each makes its own people and channels in it."""
-    clock = MovingClock()
+    """One app for all tests of a module: each makes its own people and channels in it.
+
+    Its days begin on a Monday morning, so that no test meets a midnight or the weekly question.
+    """
+    clock = MovingClock(MONDAY)
     path = tmp_path_factory.mktemp("office") / "kudoscope.db"
     with (
         sqlite_database(path, template=_sqlite_template) as database,

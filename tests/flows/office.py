@@ -37,10 +37,10 @@ _numbers = itertools.count(1)
 
 
 class MovingClock:
-    """The present time, and whatever a test lets pass on top."""
+    """The present time, or one that goes on from `start`, and whatever a test lets pass on top."""
 
-    def __init__(self) -> None:
-        self._ahead = timedelta()
+    def __init__(self, start: datetime | None = None) -> None:
+        self._ahead = timedelta() if start is None else start - utc_now()
 
     def __call__(self) -> datetime:
         """The app's time."""

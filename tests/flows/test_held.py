@@ -187,22 +187,23 @@ def test_the_first_word_counts_and_a_later_one_shows_what_became_of_it(scene: Sc
     assert HOLD[0] not in labels(shown)
 
 
-def test_what_is_forgotten_for_a_day_is_sent_privately(scene: Scene) -> None:
-    scene.office.clock.advance(hours=23)
-    held_kudos.run(scene.office.app.context)
-    scene.office.settle()
+def test_what_is_forgotten_for_a_day_is_sent_privately(office: Office) -> None:
+    scene = hold(office)
+    office.clock.advance(hours=23)
+    held_kudos.run(office.app.context)
+    office.settle()
     assert scene.is_unseen()
 
-    scene.office.clock.advance(hours=1)
-    held_kudos.run(scene.office.app.context)
-    scene.office.settle()
+    office.clock.advance(hours=1)
+    held_kudos.run(office.app.context)
+    office.settle()
 
-    [direct] = scene.office.told(scene.ben)
+    [direct] = office.told(scene.ben)
     assert f"*ana-r* thanked you: {scene.phrase}" in direct.text
-    assert scene.office.readers(scene.phrase, scene.ana, scene.ben) == {scene.ben}
-    held_kudos.run(scene.office.app.context)
-    scene.office.settle()
-    assert len(scene.office.told(scene.ben)) == 1
+    assert office.readers(scene.phrase, scene.ana, scene.ben) == {scene.ben}
+    held_kudos.run(office.app.context)
+    office.settle()
+    assert len(office.told(scene.ben)) == 1
 
 
 @pytest.mark.parametrize("label", HOLD)
@@ -243,13 +244,15 @@ def test_a_button_with_a_value_of_nobodys_is_refused(
 def test_a_kudos_of_another_workspace_is_nobodys_here(
     shared_office: Office, action_id: str
 ) -> None:
-    ana = shared_office.person()
+    ana, now = shared_office.person(), shared_office.clock()
     with shared_office.sessions.begin() as session:
         elsewhere = make_workspace(session, bot_token=None)
         # The same account, as somebody in two workspaces of one organisation has.
         giver = make_person(session, workspace=elsewhere, slack_user_id=ana)
         other = make_person(session, workspace=elsewhere)
-        kudos = make_kudos(session, giver=giver, recipients=[other], announcement="held")
+        kudos = make_kudos(
+            session, giver=giver, recipients=[other], announcement="held", given_at=now
+        )
         kudos_id = kudos.id
     before = shared_office.stored()
 
