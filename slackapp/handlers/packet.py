@@ -117,7 +117,7 @@ def _ask(
         key=asked.key,
         days=OPEN_FOR.days,
     )
-    _promise_words(session, workspace_id, who, question, f"packet_asked:{asked.request_id}", now)
+    _promise_words(session, workspace_id, who, question, f"packet_asked:{asked.key}", now)
     return build_plain(
         f"I have asked <@{who}>, who decides alone. If they agree, both of you get the same file: "
         f"{period.name}."
@@ -167,7 +167,7 @@ def _work(
             workspace.workspace_id,
             request.leader_slack_id,
             told,
-            f"packet_refused:{request.request_id}",
+            f"packet_refused:{request.key}",
             now,
         )
         return build_plain(f"Nothing is sent. I have told {leader} that you would rather not now.")
@@ -185,8 +185,8 @@ def _promise_both(
             session,
             workspace_id=workspace.workspace_id,
             slack_user_id=who,
-            wish=FileWish.of("asked_packet", request.period, request_id=request.request_id),
-            key=f"packet:{request.request_id}",
+            wish=FileWish.of("asked_packet", request.period, request_key=request.key),
+            key=f"packet:{request.key}",
             now=now,
         )
 

@@ -39,7 +39,7 @@ class FileWish:
     form: Format = "csv"
     slack_channel_id: str = ""
     tz: str = "UTC"
-    request_id: int = 0
+    request_key: str = ""
 
     @classmethod
     def of(cls, kind: Kind, period: Period, **details: Any) -> FileWish:
@@ -185,7 +185,7 @@ def _write_packet(
             "on. It is yours: nobody else got it."
         )
         return _cover_packet(count, person.name, comment, wish.period)
-    request = get_request(session, workspace_id=workspace_id, request_id=wish.request_id)
+    request = get_request(session, workspace_id=workspace_id, key=wish.request_key)
     if person.slack_user_id not in (request.person_slack_id, request.leader_slack_id):
         raise NotYours
     about = find_people(

@@ -51,9 +51,11 @@ _TEAM_REACH = (
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """A leader's request, with the ids and names of the two, and the team's channel."""
+    """A leader's request, with the ids and names of the two, and the team's channel.
 
-    request_id: int
+    `key` is random and names it outside: an id may come again once its row was deleted.
+    """
+
     key: str
     slack_channel_id: str
     person_slack_id: str
@@ -116,17 +118,20 @@ def ask_for_packet(
     )
     session.add(request)
     session.flush()
-    return get_request(session, workspace_id=workspace_id, request_id=request.id)
+    return get_request(session, workspace_id=workspace_id, key=request.key)
 
 
-def get_request(session: Session, *, workspace_id: int, request_id: int) -> RequestView:
+def get_request(session: Session, *, workspace_id: int, key: str) -> RequestView:
     """A request of this workspace. Raises NotYours where there is none."""
-    row = session.get(PacketRequest, request_id)
-    if row is None or row.workspace_id != workspace_id:
+    row = session.scalar(
+        select(PacketRequest).where(
+            PacketRequest.workspace_id == workspace_id, PacketRequest.key == key
+        )
+    )
+    if row is None:
         raise NotYours
     person, leader = (session.get_one(Person, one) for one in (row.person_id, row.leader_id))
     return RequestView(
-        request_id=row.id,
         key=row.key,
         slack_channel_id=session.get_one(Team, row.team_id).slack_channel_id,
         person_slack_id=person.slack_user_id,
@@ -167,7 +172,7 @@ def decide_request(
     )
     if row is None:
         raise NotYours
-    request = get_request(session, workspace_id=workspace_id, request_id=row.id)
+    request = get_request(session, workspace_id=workspace_id, key=row.key)
     if agrees:
         check_leads(
             session,

@@ -297,6 +297,12 @@ def test_nobody_agrees_for_a_leader_who_is_none_any_more_or_after_a_month(
     retention.run(office.app.context)
     with office.sessions.read() as session:
         assert session.scalars(select(PacketRequest)).all() == []
+    # SQLite numbers from 1 again then, and the next request is a new one all the same.
+    office.kudos(lead, room, f"packet <@{ben}>")
+    office.settle()
+    again = office.told(ben)[-1]
+    assert again.ts != question.ts
+    assert labels(again) == labels(question)
 
 
 def test_a_forged_key_decides_nothing(shared_office: Office, team: dict[str, str]) -> None:

@@ -81,7 +81,7 @@ def write_asked(session: Session, team: Team, request: RequestView) -> str:
         session,
         workspace_id=team.workspace_id,
         person=team.view(session, team.ben),
-        request=get_request(session, workspace_id=team.workspace_id, request_id=request.request_id),
+        request=get_request(session, workspace_id=team.workspace_id, key=request.key),
     )
     return out.getvalue()
 
