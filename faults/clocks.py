@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from faults.site import Result, Site, open_site
-from tests.flows.office import MovingClock, running
+from slackapp.clock import MovingClock
+from tests.flows.office import running
 
 
 def run(folder: Path, *, seed: int) -> Iterator[Result]:

@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from faults.site import Result, Site, open_site
-from tests.flows.office import MovingClock, running
+from slackapp.clock import MovingClock
+from tests.flows.office import running
 
 _POSTS = ("chat.postMessage", "chat.update")
 #: Twenty minutes of each kind of trouble, and the methods that it befalls; where reads fail too,

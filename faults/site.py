@@ -17,11 +17,11 @@ from db.migrations import migrate
 from faults.comparison import Comparison, compare
 from faults.load import Load
 from faults.processes import AppProcess, app_process
-from slackapp.clock import Clock, utc_now
+from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.verify import verify
 from tests.databases import Database, opened, prepare_server
-from tests.flows.office import KEY, MovingClock
+from tests.flows.office import KEY
 
 #: The scopes by which a post in doubt can be looked up.
 HISTORY = ("channels:history", "groups:history", "im:history")

@@ -1,21 +1,22 @@
-"""What the demo's team lived through before a visitor comes: three months, in a second or two.
+"""What the demo's team lives through: three months before a visitor comes, and all time after that.
 
-It is told through the app itself, with its clock and the sandbox's set back: kudos are typed, their
-announcements are delivered, and digests come when they are due. So nothing of it is made up that
-the app would not have stored and posted.
+The past is told through the app itself, with its clock and the sandbox's set back: kudos are typed,
+their announcements are delivered, and digests come when they are due. So nothing of it is made up
+that the app would not have stored and posted.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from db import Kudos, KudosTag
+from db import Kudos, KudosTag, OutboxLane
 from slackapp.app import Kudoscope, connect_workspace
-from slackapp.clock import utc_now
+from slackapp.clock import MovingClock, utc_now
 from slackapp.handlers.giving import Request
 from slackapp.handlers.kudos import answer_command
 from slackapp.jobs import monthly_digest
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 #: How long before the visitor the history begins.
 LENGTH = timedelta(days=92)
+_HALF_HOUR = timedelta(minutes=30)
+#: Looks at the outbox, a hundredth of a second apart, before a visit goes on without Slack.
+_PATIENCE = 1_000
 _LEADER = "grace"
 _TEAM_CHANNEL = "support"
 
@@ -126,31 +130,9 @@ HISTORY = (
 )  # fmt: skip
 
 
-class StoryClock:
-    """A time that is set by hand until the story arrives in the present."""
-
-    def __init__(self) -> None:
-        self._at: datetime | None = utc_now() - LENGTH
-
-    def __call__(self) -> datetime:
-        """The app's time."""
-        return utc_now() if self._at is None else self._at
-
-    def timestamp(self) -> float:
-        """The sandbox's time, which is the same."""
-        return self().timestamp()
-
-    def move_to(self, moment: datetime) -> None:
-        """Let it be that time."""
-        self._at = moment
-
-    def arrive(self) -> None:
-        """Go on with the present time."""
-        self._at = None
-
-
-def live_through(app: Kudoscope, sandbox: Sandbox, clock: StoryClock) -> None:
+def live_through(app: Kudoscope, sandbox: Sandbox, clock: MovingClock) -> None:
     """Have the app, which is built and not started, live through the history until now."""
+    clock.move_to(utc_now() - LENGTH)
     connect_workspace(app.settings, app.context)
     app.people_sync.run()
     with app.context.sessions.read() as session:
@@ -162,12 +144,47 @@ def live_through(app: Kudoscope, sandbox: Sandbox, clock: StoryClock) -> None:
         clock.move_to(moment)
         monthly_digest.run(app.context)
         story.give(*line)
-        story.deliver()
-    clock.arrive()
+        _deliver(app)
+    clock.move_to(utc_now())
     # One may have come due since the last kudos.
     monthly_digest.run(app.context)
-    story.deliver()
+    _deliver(app)
     sandbox.begin_the_day()
+
+
+def let_time_pass(app: Kudoscope, clock: MovingClock, until: datetime) -> None:
+    """Have the running app live through every half an hour until then, so that nothing is missed.
+
+    Weekly questions are due at whole hours, and no zone is further than that from one.
+    """
+    while (moment := _next_half_hour(clock())) < until:
+        _arrive(app, clock, moment)
+        # What is due for many at one moment goes out one by one.
+        clock.advance(minutes=1)
+        _deliver(app)
+    _arrive(app, clock, until)
+
+
+def _next_half_hour(now: datetime) -> datetime:
+    return now + _HALF_HOUR - (now - datetime.min.replace(tzinfo=UTC)) % _HALF_HOUR
+
+
+def _arrive(app: Kudoscope, clock: MovingClock, moment: datetime) -> None:
+    clock.move_to(moment)
+    app.scheduler.catch_up()
+    _deliver(app)
+
+
+def _deliver(app: Kudoscope) -> None:
+    """Deliver whatever is due, and wait for what the app's own threads have in hand."""
+    for _ in range(_PATIENCE):
+        if app.delivery.deliver_due():
+            continue
+        with app.context.sessions.read() as session:
+            is_due = exists().where(OutboxLane.due_at <= app.context.clock())
+            if not session.scalar(select(is_due)):
+                return
+        time.sleep(0.01)
 
 
 def _spread(start: datetime, end: datetime, count: int) -> Iterator[datetime]:
@@ -226,8 +243,3 @@ class _Story:
                 request_key=f"{key}-behaviour",
                 now=context.clock(),
             )
-
-    def deliver(self) -> None:
-        """Deliver whatever is due."""
-        while self._app.delivery.deliver_due():
-            pass

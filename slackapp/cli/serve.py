@@ -6,6 +6,8 @@ import logging
 import signal
 import threading
 import webbrowser
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -19,14 +21,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from db import KeyRingError, build_engine
 from db.migrations import migrate as migrate_database
 from slackapp.app import Kudoscope, build_app
-from slackapp.cli.demo_history import StoryClock, live_through
+from slackapp.cli.demo_history import let_time_pass, live_through
 from slackapp.cli.output import fail
-from slackapp.clock import Clock, utc_now
+from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.config import Settings
 from slackapp.errors import ConfigurationError
+from slackapp.jobs.deliver_outbox import LEASE
 from slackapp.logs import configure_logs
 
 _DEMO_PORT = 4390
+#: No lease ends because a visitor lets weeks pass in a moment; nobody else could take one over.
+DEMO_LEASE = timedelta(days=365)
 
 
 def migrate() -> None:
@@ -63,7 +68,7 @@ def demo(
         fail(f"The demo needs {error.name}: install kudoscope[demo], or use `make demo`.")
     # What went well is on the page; three months of it would bury the address.
     configure_logs(logging.WARNING)
-    clock = StoryClock()
+    clock = MovingClock()
     with TemporaryDirectory(prefix="kudoscope-") as folder:
         try:
             sandbox = Sandbox.start(port=port, clock=clock.timestamp, has_begun=False)
@@ -82,8 +87,9 @@ def demo(
                 kudoscope_default_channel=sandbox.channel("general"),
             )
             _migrate(settings)
-            app = _build(settings, clock)
+            app = _build(settings, clock, DEMO_LEASE)
             live_through(app, sandbox, clock)
+            sandbox.world.let_time_pass = partial(let_time_pass, app, clock)
             text = f"\n  Kudoscope demo: {sandbox.url}\n\n  Ctrl+C ends it; nothing is kept.\n"
             _serve(app, text, page=sandbox.url if browser else None)
 
@@ -97,9 +103,9 @@ def read_settings() -> Settings:
         fail("These settings cannot be right:\n" + "\n".join(f"  {fault}" for fault in faults))
 
 
-def _build(settings: Settings, clock: Clock = utc_now) -> Kudoscope:
+def _build(settings: Settings, clock: Clock = utc_now, lease: timedelta = LEASE) -> Kudoscope:
     try:
-        return build_app(settings, clock=clock)
+        return build_app(settings, clock=clock, lease=lease)
     except (ConfigurationError, KeyRingError) as error:
         fail(str(error))
     except OSError as error:

@@ -56,6 +56,13 @@ class Scheduler:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
+    def catch_up(self) -> None:
+        """Run in this thread, once, each tick whose interval has passed: the clock was moved."""
+        lags = self.list_lags()
+        for tick in self._ticks:
+            if tick.name in lags and lags[tick.name] >= tick.interval:
+                self._run(tick)
+
     def list_lags(self) -> dict[str, timedelta]:
         """The time since each tick last succeeded, or since the start; none before the start."""
         now = self._clock()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -15,6 +18,7 @@ from starlette.routing import Route
 from slackapp.sandbox.control import Control
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.humans import Humans, may_see
+from slackapp.sandbox.moments import find_moment, list_moments
 from slackapp.sandbox.page_events import PageEvents
 from slackapp.sandbox.shapes import file_json, view_json
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
@@ -37,6 +41,7 @@ class HumanApi:
         self._humans = humans
         self._control = control
         self._page_events = page_events
+        self._jumping = asyncio.Lock()
 
     def routes(self) -> list[Route]:
         """Every route, below /sandbox/api."""
@@ -55,6 +60,7 @@ class HumanApi:
             ("POST", "/views/{id}/actions", self.press_in_view),
             ("POST", "/views/{id}/submit", self.submit),
             ("POST", "/views/{id}/close", self.close_view),
+            ("POST", "/clock", self.jump),
             ("GET", "/calls", self.calls),
             ("POST", "/faults", self.add_fault),
             ("DELETE", "/faults", self.clear_faults),
@@ -85,10 +91,14 @@ class HumanApi:
         }
 
     async def conversations(self, request: Request, body: Body) -> Any:
-        """The conversations that a person can see."""
+        """The conversations that a person can see, what time it is, and where one may jump to."""
         person = self._humans.get_actor(request.query_params.get("as", ""))
         seen = [channel for channel in self._store.channels() if may_see(person, channel)]
-        return {"conversations": [self._conversation(channel, person.id) for channel in seen]}
+        return {
+            "conversations": [self._conversation(channel, person.id) for channel in seen],
+            "now": self._store.clock(),
+            "moments": list_moments() if self._world.let_time_pass else [],
+        }
 
     def _conversation(self, channel: Channel, user: str) -> Body:
         others = [member for member in channel.member_ids if member != user]
@@ -239,6 +249,21 @@ class HumanApi:
         return {"ok": answer.ok, "error": answer.error}
 
     # Control
+
+    async def jump(self, request: Request, body: Body) -> Any:
+        """Let time pass until a moment that is named by its key, in the person's zone."""
+        person = self._humans.get_actor(_need(body, "as"))
+        let_time_pass = self._world.let_time_pass
+        if let_time_pass is None or self._jumping.locked():
+            raise SlackError("time_cannot_be_moved_now")
+        now = datetime.fromtimestamp(self._store.clock(), UTC)
+        try:
+            moment = find_moment(_need(body, "to"), now=now, zone_name=person.tz)
+        except KeyError:
+            raise SlackError("invalid_arguments", needed="to") from None
+        async with self._jumping:
+            await run_in_threadpool(let_time_pass, moment)
+        return {"ok": True, "now": self._store.clock()}
 
     async def calls(self, request: Request, body: Body) -> Any:
         """The Web API calls so far."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from slackapp.sandbox.faults import Faults
@@ -37,6 +39,8 @@ class World:
     views: Views = field(init=False)
     #: Off: the workspace answers invalid_blocks to blocks that Slack added lately.
     newer_blocks: bool = True
+    #: Lets everybody live until that moment; None where the clock is nobody's to move.
+    let_time_pass: Callable[[datetime], None] | None = None
     #: `http://127.0.0.1:PORT`, known once the server has its socket.
     url: str = ""
     _calls: list[RecordedCall] = field(default_factory=list)

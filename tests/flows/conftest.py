@@ -10,8 +10,9 @@ import pytest
 
 from databases import Database, sqlite_database
 from db import set_key_ring
+from slackapp.clock import MovingClock
 from slackapp.sandbox.server import Sandbox
-from tests.flows.office import KEY, MovingClock, Office, running, wait_until_people_are_known
+from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
 MONDAY = datetime(2026, 3, 16, 10, tzinfo=UTC)
 

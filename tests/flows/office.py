@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person, SessionFactory, Workspace
 from slackapp.app import Kudoscope, build_app
-from slackapp.clock import utc_now
+from slackapp.clock import MovingClock
 from slackapp.config import Settings
 from slackapp.sandbox.content import check_content
 from slackapp.sandbox.delivery import HttpAnswer, post, sign
@@ -34,25 +34,6 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 Shown = Message | Answer
 
 _numbers = itertools.count(1)
-
-
-class MovingClock:
-    """The present time, or one that goes on from `start`, and whatever a test lets pass on top."""
-
-    def __init__(self, start: datetime | None = None) -> None:
-        self._ahead = timedelta() if start is None else start - utc_now()
-
-    def __call__(self) -> datetime:
-        """The app's time."""
-        return utc_now() + self._ahead
-
-    def timestamp(self) -> float:
-        """The sandbox's time, which is the same."""
-        return self().timestamp()
-
-    def advance(self, **by: float) -> None:
-        """Let time pass."""
-        self._ahead += timedelta(**by)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -11,46 +15,67 @@ from sqlalchemy import func, select
 from db import Digest, Kudos, KudosTag, OutboxMessage, build_engine
 from db.migrations import migrate
 from slackapp.app import Kudoscope, build_app
-from slackapp.cli.demo_history import HISTORY, LENGTH, StoryClock, live_through
-from slackapp.clock import utc_now
+from slackapp.cli.demo_history import HISTORY, LENGTH, let_time_pass, live_through
+from slackapp.cli.serve import DEMO_LEASE
+from slackapp.clock import MovingClock, utc_now
+from slackapp.sandbox.moments import find_moment
 from slackapp.sandbox.rate_limits import Limits
-from slackapp.sandbox.seed import CHAT
+from slackapp.sandbox.seed import CHAT, TEAM
 from slackapp.sandbox.server import Sandbox
+from slackapp.sandbox.state import Message
 from slackapp.services.verify import verify
 from tests.flows.office import build_settings
 
 
-@pytest.fixture(scope="module")
-def clock() -> StoryClock:
-    return StoryClock()
+@dataclass(frozen=True)
+class Demo:
+    """The demo's parts, running: its app has lived through the history."""
+
+    app: Kudoscope
+    sandbox: Sandbox
+    clock: MovingClock
+
+    def settle(self) -> None:
+        """Wait until nothing is left to send."""
+        pending = select(func.count()).where(OutboxMessage.state != "sent")
+
+        def is_settled() -> bool:
+            with self.app.context.sessions.read() as session:
+                return session.scalar(pending) == 0
+
+        self.sandbox.wait_for(is_settled, message="something was not delivered")
+
+    def told(self, name: str) -> list[Message]:
+        """What the app wrote to a person directly."""
+        return self.sandbox.messages(self.sandbox.im(self.sandbox.user(name)))
 
 
-@pytest.fixture(scope="module")
-def sandbox(clock: StoryClock) -> Iterator[Sandbox]:
-    with Sandbox.start(clock=clock.timestamp, has_begun=False) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(scope="module")
-def app(
-    sandbox: Sandbox, clock: StoryClock, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Kudoscope]:
-    """The demo's app, which has lived through the history and delivers what is left of it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
+@contextmanager
+def open_demo(folder: Path) -> Iterator[Demo]:
+    """The demo as its command starts it."""
+    clock, url = MovingClock(), f"sqlite:///{folder / 'demo.db'}"
     engine = build_engine(url)
     migrate(engine)
     engine.dispose()
-    app = build_app(build_settings(sandbox, url, "socket"), clock=clock)
-    live_through(app, sandbox, clock)
-    app.start()
-    try:
-        yield app
-    finally:
-        app.stop()
+    with Sandbox.start(clock=clock.timestamp, has_begun=False) as sandbox:
+        app = build_app(build_settings(sandbox, url, "socket"), clock=clock, lease=DEMO_LEASE)
+        live_through(app, sandbox, clock)
+        app.start()
+        try:
+            yield Demo(app, sandbox, clock)
+        finally:
+            app.stop()
 
 
-def test_every_kudos_of_it_is_stored_with_its_behaviour(app: Kudoscope) -> None:
-    with app.context.sessions.read() as session:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo to look at; whoever moves its clock opens another."""
+    with open_demo(tmp_path_factory.mktemp("demo")) as demo:
+        yield demo
+
+
+def test_every_kudos_of_it_is_stored_with_its_behaviour(demo: Demo) -> None:
+    with demo.app.context.sessions.read() as session:
         kudos = session.scalars(select(Kudos).order_by(Kudos.id)).all()
         chosen = session.scalars(select(KudosTag.behaviour_key).order_by(KudosTag.kudos_id)).all()
     assert [one.message for one in kudos] == [words for *_, words in HISTORY]
@@ -60,23 +85,16 @@ def test_every_kudos_of_it_is_stored_with_its_behaviour(app: Kudoscope) -> None:
     assert utc_now() - LENGTH < given[0] < given[-1] < utc_now()
 
 
-def test_all_of_it_is_announced_and_its_digests_are_posted(
-    app: Kudoscope, sandbox: Sandbox
-) -> None:
-    pending = select(func.count()).where(OutboxMessage.state != "sent")
-
-    def is_settled() -> bool:
-        with app.context.sessions.read() as session:
-            return session.scalar(pending) == 0
-
-    sandbox.wait_for(is_settled, message="something of the past was not delivered")
+def test_all_of_it_is_announced_and_its_digests_are_posted(demo: Demo) -> None:
+    demo.settle()
+    sandbox = demo.sandbox
     posts = [
         one.text
         for channel in sandbox.world.store.channels()
         for one in sandbox.messages(channel.id)
     ]
     assert all(any(words in post for post in posts) for *_, words in HISTORY)
-    with app.context.sessions.read() as session:
+    with demo.app.context.sessions.read() as session:
         digests = session.scalar(select(func.count()).select_from(Digest)) or 0
         assert [one.name for one in verify(session, now=utc_now()) if one.count] == []
     assert 2 <= digests <= 4
@@ -86,12 +104,32 @@ def test_all_of_it_is_announced_and_its_digests_are_posted(
     assert sum("in numbers" in post for post in posts) == digests
 
 
-def test_a_visitor_finds_today_unread_and_slacks_limits_in_force(
-    app: Kudoscope, sandbox: Sandbox, clock: StoryClock
-) -> None:
+def test_a_visitor_finds_today_unread_and_slacks_limits_in_force(demo: Demo) -> None:
+    sandbox = demo.sandbox
     store, ana = sandbox.world.store, sandbox.user("ana")
     news = [author for channel, author, _ in CHAT if channel == "support" and author != "ana"]
     assert store.unread(sandbox.channel("support"), ana) == len(news)
-    assert abs(clock() - utc_now()) < timedelta(seconds=5)
+    assert abs(demo.clock() - utc_now()) < timedelta(seconds=5)
     assert sandbox.world.rate_limits.limits == Limits()
     assert sandbox.world.rate_limits.violations == 0
+
+
+def test_whoever_lets_time_pass_misses_no_question_and_no_digest(tmp_path: Path) -> None:
+    with open_demo(tmp_path) as demo:
+        sandbox, begun = demo.sandbox, demo.clock()
+        month = find_moment("month", now=begun, zone_name="Europe/Dublin")
+        until = max(month, begun + timedelta(days=8))
+        let_time_pass(demo.app, demo.clock, until)
+        demo.settle()
+
+        for name, _, _, tz, _ in TEAM:
+            asked = [one for one in demo.told(name) if "first weekly reflection" in one.text]
+            assert len(asked) == 1, name
+            at = datetime.fromtimestamp(float(asked[0].ts), ZoneInfo(tz))
+            assert (at.weekday(), at.hour) == (4, 15), name
+        posts = sandbox.messages(sandbox.channel("support"))
+        digests = [one for one in posts if "what we thanked each other for" in one.text]
+        assert abs(float(digests[-1].ts) - month.timestamp()) < 30 * 60
+        assert demo.clock() - until < timedelta(minutes=1)
+        assert demo.app.scheduler.list_late() == []
+        assert sandbox.violations == 0

@@ -14,6 +14,7 @@ from databases import Database
 from db import Digest, DigestPlan, KudosRecipient, OutboxMessage, Person, Workspace
 from factories import make_kudos
 from faults.processes import AppProcess, app_process
+from slackapp.clock import MovingClock
 from slackapp.domain.digest_times import Month
 from slackapp.failpoints import DEATH_STATUS
 from slackapp.jobs.deliver_outbox import LEASE
@@ -22,7 +23,7 @@ from slackapp.sandbox.state import Message
 from slackapp.services.digests import PlanChoice, change_plan, switch_digest, wish_digest
 from slackapp.services.teams import set_leaders
 from slackapp.services.verify import verify
-from tests.flows.office import KEY, MovingClock, running
+from tests.flows.office import KEY, running
 
 #: Enough people, with enough to say of each, for a digest in several messages.
 _CROWD = 40

@@ -16,12 +16,13 @@ from databases import Database
 from db import Kudos, KudosTag, Workspace
 from faults.comparison import compare
 from faults.processes import AppProcess, app_process
+from slackapp.clock import MovingClock
 from slackapp.failpoints import DEATH_STATUS, FAILPOINTS
 from slackapp.jobs.deliver_outbox import LEASE
 from slackapp.sandbox.humans import Answer
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.verify import verify
-from tests.flows.office import KEY, MovingClock, elements, running
+from tests.flows.office import KEY, elements, running
 
 _HISTORY = ("channels:history", "groups:history", "im:history")
 #: Where Slack may have taken a post that nobody recorded.

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from databases import Database
 from db import Workspace
 from faults.processes import app_process
+from slackapp.clock import MovingClock
 from slackapp.domain.digest_times import Month
 from slackapp.domain.period import Period
 from slackapp.failpoints import DEATH_STATUS
@@ -18,7 +19,7 @@ from slackapp.jobs.deliver_outbox import LEASE
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.verify import verify
-from tests.flows.office import KEY, MovingClock, Office, running, wait_until_people_are_known
+from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
 SHARE = "files.completeUploadExternal"
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -82,7 +86,7 @@ def test_person_sees_public_channels_and_their_own_conversations(page: Page) -> 
 
 
 def test_stranger_does_not_see_the_workspaces_channels(page: Page) -> None:
-    assert page.get("conversations?as=U0000LENA") == {"conversations": []}
+    assert page.get("conversations?as=U0000LENA")["conversations"] == []
 
 
 def test_reading_marks_as_read(page: Page) -> None:
@@ -206,6 +210,39 @@ def test_people_and_channels_are_added_and_changed(sandbox: Sandbox, page: Page)
     assert (rooms[channel]["kind"], rooms[channel]["archived"]) == ("private", True)
     assert page.post("people", name="eve", shoe_size=3)["ok"] is False
     assert page.post("archive", channel="C0NOWHERE")["error"] == "channel_not_found"
+
+
+def test_nobody_moves_a_clock_that_nobody_offers(page: Page) -> None:
+    read = page.get(f"conversations?as={ANA}")
+    assert read["moments"] == []
+    assert abs(read["now"] - time.time()) < 60
+    assert page.post("clock", **{"as": ANA, "to": "friday"})["error"] == "time_cannot_be_moved_now"
+
+
+def test_time_passes_until_the_moment_of_the_person_and_for_one_visitor_at_once() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    heard: list[datetime] = []
+
+    def let_time_pass(until: datetime) -> None:
+        heard.append(until)
+        begun.set()
+        may_end.wait(10)
+
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    with Sandbox.start(clock=now.timestamp) as sandbox, ThreadPoolExecutor(1) as pool:
+        sandbox.world.let_time_pass = let_time_pass
+        page = Page(sandbox)
+        assert len(page.get(f"conversations?as={ANA}")["moments"]) == 4
+        first = pool.submit(page.post, "clock", **{"as": "U00000MEI", "to": "friday"})
+        assert begun.wait(10)
+        refused = page.post("clock", **{"as": ANA, "to": "monday"})
+        may_end.set()
+        assert first.result() == {"ok": True, "now": now.timestamp()}
+        assert refused["error"] == "time_cannot_be_moved_now"
+        assert page.post("clock", **{"as": ANA, "to": "yesterday"})["needed"] == "to"
+        assert page.post("clock", **{"as": "U0NOBODY", "to": "friday"})["error"] == "user_not_found"
+    # Three in the afternoon in Singapore.
+    assert heard == [datetime(2026, 11, 27, 7, tzinfo=UTC)]
 
 
 def test_faults_calls_and_revocation_work_from_another_process(

@@ -44,6 +44,14 @@ class Count:
         for _ in range(runs):
             self._runs.acquire()
 
+    @property
+    def left(self) -> int:
+        """How many runs nobody has waited for."""
+        count = 0
+        while self._runs.acquire(blocking=False):
+            count += 1
+        return count
+
 
 def test_every_tick_runs_at_the_start() -> None:
     jobs = [Count(), Count()]
@@ -141,6 +149,30 @@ def test_only_a_run_that_succeeds_ends_lateness(moments: list[datetime]) -> None
         bad.wait_for(1)
         moments.append(NOW + HOUR)
         _wait_until(lambda: scheduler.list_late() == ["bad"])
+
+
+def test_after_a_jump_of_the_clock_what_is_due_again_runs_at_once(moments: list[datetime]) -> None:
+    minutely, daily, broken = Count(), Count(), Count(ZeroDivisionError)
+    with running(
+        Tick("minutely", timedelta(minutes=1), minutely),
+        Tick("broken", timedelta(minutes=1), broken),
+        Tick("daily", timedelta(days=1), daily),
+        clock=lambda: moments[-1],
+    ) as scheduler:
+        for job in (minutely, broken, daily):
+            job.wait_for(1)
+    # None is under way now.
+    moments.append(NOW + HOUR)
+    scheduler.catch_up()
+    minutely.wait_for(1)
+    broken.wait_for(1)
+    assert scheduler.list_lags() == {"minutely": timedelta(), "broken": HOUR, "daily": HOUR}
+    # The hour is caught up with, and the daily one has its time yet.
+    scheduler.catch_up()
+    assert (minutely.left, daily.left) == (0, 0)
+    moments.append(NOW + timedelta(days=1))
+    scheduler.catch_up()
+    assert (minutely.left, daily.left) == (1, 1)
 
 
 def test_before_the_start_nothing_is_late() -> None:

@@ -36,6 +36,7 @@ export const inviteApp = (as, id) => post(path(id, "invite_app"), { as });
 export const command = (as, channel, text) => post("commands", { as, channel, text });
 export const act = (body) => post("actions", body);
 export const views = (as) => get(`views${acting(as)}`);
+export const jump = (as, to) => post("clock", { as, to });
 export const openHome = (as) => post("views/home", { as });
 const viewPath = (id, last) => `views/${encodeURIComponent(id)}/${last}`;
 export const actInView = (id, body) => post(viewPath(id, "actions"), body);

@@ -1,6 +1,7 @@
 /** The page: follows the address, keeps up with events, and lets each part draw itself. */
 
 import * as api from "./api.js";
+import { showClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { showDetails, showHeader } from "./details.js";
 import { el, reconcile } from "./dom.js";
@@ -68,6 +69,8 @@ const actions = {
   },
 };
 
+const clockTools = { announce: (words) => say(words), refused, refresh: () => refresh() };
+
 /** On a phone, show the list or the conversation; the keyboard goes along. */
 function view(name) {
   app.dataset.view = name;
@@ -79,6 +82,7 @@ function view(name) {
 function drawFrame() {
   app.dataset.details = detailsOpen ? "open" : "closed";
   at("switcher").value = state.me.id;
+  showClock(at("clock"), clockTools);
   showConversations(at("conversations"), actions.openWith);
   showHeader(at("conversation-header"), detailsOpen, actions);
   showDetails(at("details"), actions);
@@ -113,7 +117,12 @@ const showNote = (key, build) => reconcile(messages, [{ key, content: [state.cur
 
 function announce(news) {
   const words = news.filter((message) => message.user !== state.me.id).map(inWords);
-  if (words.length) at("announcer").textContent = words.join(" ");
+  if (words.length) say(words.join(" "));
+}
+
+/** Tell whoever listens instead of looking. */
+function say(words) {
+  at("announcer").textContent = words;
 }
 
 let turn = 0;
@@ -124,8 +133,10 @@ async function load() {
   const wanted = readAddress();
   const person = state.people.get(wanted.as) ?? [...state.people.values()].find(isHuman);
   if (person !== state.me) becomeSomeone(person);
-  const { conversations } = await api.conversations(person.id);
+  const { conversations, now, moments } = await api.conversations(person.id);
   if (mine !== turn) return;
+  state.ahead = now - Date.now() / 1000;
+  state.moments = moments;
   const before = findConversation(wanted.in);
   state.conversations = conversations;
   state.current = findConversation(wanted.in) ?? counterpart(before) ?? home();

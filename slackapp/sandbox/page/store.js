@@ -7,6 +7,10 @@ export const state = {
   me: null,
   conversations: [],
   current: null,
+  /** The moments that one may jump to, as {key, label}. */
+  moments: [],
+  /** The seconds by which the sandbox's clock is ahead of the browser's. */
+  ahead: 0,
 };
 
 export const nameOf = (person) => person.display_name || person.real_name || person.name;
@@ -49,10 +53,17 @@ const format = (timestamp, options) =>
 /** Times are read in the zone of the person that one is. */
 export const timeOf = (ts) => format(ts, { hour: "2-digit", minute: "2-digit" });
 
+/** The sandbox's time, in seconds. */
+const presentTime = () => Date.now() / 1000 + state.ahead;
+
+/** What time it is, for the person that one is. */
+export const sayNow = () =>
+  format(presentTime(), { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
 export function dayOf(ts) {
   const full = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
   const day = format(ts, full);
-  const now = Date.now() / 1000;
+  const now = presentTime();
   if (day === format(now, full)) return "Today";
   return day === format(now - 86400, full) ? "Yesterday" : day;
 }
