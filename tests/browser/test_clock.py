@@ -96,3 +96,13 @@ def test_a_jump_that_is_refused_says_so(chat: Page) -> None:
     chat.get_by_role("button", name="Monday, 09:00").click()
     expect(chat.get_by_role("alert").last).to_contain_text("time_cannot_be_moved_now")
     expect(summary(chat)).to_have_text(shows("Wed", "25 Nov", "12:00", "let time pass"))
+
+
+def test_a_home_is_looked_at_anew_when_time_has_passed(sandbox: Sandbox, chat: Page) -> None:
+    home = sandbox.im(sandbox.user("ana"))
+    with chat.expect_request("**/sandbox/api/views/home"):
+        chat.goto(f"{sandbox.url}/#as={sandbox.user('ana')}&in={home}&tab=home")
+    summary(chat).click()
+    with chat.expect_request("**/sandbox/api/views/home"):
+        chat.get_by_role("button", name="Next morning, 09:00").click()
+    expect(summary(chat)).to_have_text(shows("Thu", "26 Nov", "09:00", "let time pass"))

@@ -69,7 +69,15 @@ const actions = {
   },
 };
 
-const clockTools = { announce: (words) => say(words), refused, refresh: () => refresh() };
+const clockTools = {
+  announce: (words) => say(words),
+  refused,
+  refresh() {
+    // A Home that was drawn before tells of what was to come by now.
+    homeOf = "";
+    return refresh();
+  },
+};
 
 /** On a phone, show the list or the conversation; the keyboard goes along. */
 function view(name) {
