@@ -49,7 +49,7 @@ NO_LIMITS = Limits(per_minute={}, post_burst=1_000_000, posts_per_second=1_000_0
 
 
 class RateLimits:
-    """Counts calls; `now` is a monotonic time in seconds, handed in by the caller."""
+    """Counts calls; `now` is the workspace's time in seconds, handed in by the caller."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import secrets
-import time
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
@@ -43,7 +42,7 @@ class WebApi:
         name = request.path_params["method"]
         args = _read_args(request, await request.body())
         channel = self._channel_key(args)
-        held = self._world.rate_limits.held(name, channel, time.monotonic())
+        held = self._world.rate_limits.held(name, channel, self._world.store.clock())
         fault = None if held else self._world.faults.take(name, channel)
         if fault is not None and fault.kind not in AFTER:
             return await self._suffer(request, fault, name, args)
@@ -78,7 +77,7 @@ class WebApi:
             if method is None and name != "apps.connections.open":
                 raise SlackError("unknown_method", req_method=name)
             token = _check_token(token, value)
-            wait = held or self._world.rate_limits.check(name, channel, time.monotonic())
+            wait = held or self._world.rate_limits.check(name, channel, self._world.store.clock())
             if wait is not None:
                 return token, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
             call = Call(self._world, token, args)
@@ -104,7 +103,7 @@ class WebApi:
         """What a caller who meets `fault` gets to see."""
         if fault.kind == "ratelimited":
             answer = {"ok": False, "error": "ratelimited"}
-            now = time.monotonic()
+            now = self._world.store.clock()
             self._world.rate_limits.hold(name, fault.channel, fault.retry_after, now)
             self._record(name, args, answer, 429)
             return JSONResponse(answer, 429, {"Retry-After": str(fault.retry_after)})

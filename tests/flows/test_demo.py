@@ -26,6 +26,9 @@ from slackapp.sandbox.state import Message
 from slackapp.services.verify import verify
 from tests.flows.office import build_settings
 
+#: How a digest begins; the month in which the history begins may have had no kudos yet.
+OPENINGS = ("what we thanked each other for", "A quiet ")
+
 
 @dataclass(frozen=True)
 class Demo:
@@ -98,9 +101,7 @@ def test_all_of_it_is_announced_and_its_digests_are_posted(demo: Demo) -> None:
         digests = session.scalar(select(func.count()).select_from(Digest)) or 0
         assert [one.name for one in verify(session, now=utc_now()) if one.count] == []
     assert 2 <= digests <= 4
-    # The month in which the history begins may have had no kudos yet.
-    openings = ("what we thanked each other for", "A quiet ")
-    assert sum(any(words in post for words in openings) for post in posts) == digests
+    assert sum(any(words in post for words in OPENINGS) for post in posts) == digests
     assert sum("in numbers" in post for post in posts) == digests
 
 
@@ -118,18 +119,24 @@ def test_whoever_lets_time_pass_misses_no_question_and_no_digest(tmp_path: Path)
     with open_demo(tmp_path) as demo:
         sandbox, begun = demo.sandbox, demo.clock()
         month = find_moment("month", now=begun, zone_name="Europe/Dublin")
-        until = max(month, begun + timedelta(days=8))
+        # Longer than an app may read all people in a minute, once a day.
+        until = max(month, begun + timedelta(days=30))
         let_time_pass(demo.app, demo.clock, until)
         demo.settle()
 
         for name, _, _, tz, _ in TEAM:
-            asked = [one for one in demo.told(name) if "first weekly reflection" in one.text]
-            assert len(asked) == 1, name
-            at = datetime.fromtimestamp(float(asked[0].ts), ZoneInfo(tz))
-            assert (at.weekday(), at.hour) == (4, 15), name
+            asked = [
+                datetime.fromtimestamp(float(one.ts), ZoneInfo(tz))
+                for one in demo.told(name)
+                if "Your reflection: " in one.text
+            ]
+            # One that was due within a day before the visit may come late, on its first day.
+            weekly = [at for at in asked if at > begun + timedelta(days=1)]
+            assert {(at.weekday(), at.hour) for at in weekly} == {(4, 15)}, name
+            assert len(weekly) == len({at.date() for at in weekly}) >= 4, name
         posts = sandbox.messages(sandbox.channel("support"))
-        digests = [one for one in posts if "what we thanked each other for" in one.text]
-        assert abs(float(digests[-1].ts) - month.timestamp()) < 30 * 60
+        digests = [one for one in posts if any(words in one.text for words in OPENINGS)]
+        assert any(0 <= float(one.ts) - month.timestamp() < 30 * 60 for one in digests)
         assert demo.clock() - until < timedelta(minutes=1)
         assert demo.app.scheduler.list_late() == []
         assert sandbox.violations == 0
