@@ -45,7 +45,7 @@ def wish_for_own_kudos(sandbox: Sandbox, database: Database, clock: MovingClock)
             session,
             workspace_id=workspace_id,
             slack_user_id=ben,
-            wish=FileWish.of("own_kudos", Period(None, Month.of(clock().date()))),
+            wish=FileWish.of("own_kudos", Period(None, Month.of(clock().date()).after())),
             key="wish",
             now=clock(),
         )
