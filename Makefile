@@ -4,6 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
+# The locks are complete, so nothing is resolved again: pip 23 takes `coverage[toml]` for unpinned as
+# soon as a newer coverage is out. Warnings about the machine's own pip are left to that machine.
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP_INSTALL := $(PIP) install -qq --no-deps
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
@@ -54,13 +58,18 @@ $(BIN)/python:
 	@echo "Setting up $(VENV) (once; about a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
 
+# `pip check` is asked because nothing was resolved; what it says is shown only when something is amiss.
+define INSTALL
+@$(PIP_INSTALL) --require-hashes --requirement $<
+@$(PIP_INSTALL) --no-build-isolation --editable .
+@problems="$$($(PIP) check 2>&1)" || { echo "$$problems"; exit 1; }
+@touch $@
+endef
+
 # A development environment holds all that running needs, so either stamp does for `demo` and `run`.
 $(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
+	$(INSTALL)
 
 $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 	@echo "Adding what the tests and checks need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
-	@touch $@
+	$(INSTALL)
