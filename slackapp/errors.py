@@ -250,12 +250,15 @@ class AppNotHere(UserFacingError):
 
 
 class NoMonth(UserFacingError):
-    """What stands where a month should is none, or is still to come."""
+    """What stands where a month should is none, or one that nothing can be told of."""
 
     code = "no_month"
 
-    def __init__(self) -> None:
-        super().__init__("Name a month that has begun, such as `/kudos digest preview 2026-10`.")
+    def __init__(self, first: str, this: str) -> None:
+        super().__init__(
+            f"Name a month from {first} to {this}, like this: `/kudos digest preview {this}`. "
+            "Nothing changed."
+        )
 
 
 class SwitchedOff(UserFacingError):
@@ -268,14 +271,14 @@ class SwitchedOff(UserFacingError):
 
 
 class NoPeriod(UserFacingError):
-    """What stands where a period should is none, or is still to come."""
+    """What stands where a period should is none, or one that nothing can be told of."""
 
     code = "no_period"
 
-    def __init__(self, example: str) -> None:
+    def __init__(self, example: str, *, most: int, first: str, this: str) -> None:
         super().__init__(
-            "Name a number of months, a month such as 2026-10, or “all”, like this: "
-            f"`{example}`. Nothing was sent."
+            f"Name a number of months from 1 to {most}, a month from {first} to {this}, or “all”, "
+            f"like this: `{example}`. Nothing was sent."
         )
 
 

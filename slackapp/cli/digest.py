@@ -13,7 +13,8 @@ from db import Team, Workspace
 from slackapp.cli.database import open_sessions
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
-from slackapp.domain.digest_times import Month
+from slackapp.domain.digest_times import FIRST_MONTH, Month, read_month
+from slackapp.domain.due_times import local_date
 from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digests import (
     DueDigest,
@@ -35,17 +36,18 @@ def preview(
 ) -> None:
     """Show what a channel's digest says, by its members as they were last read."""
     with open_sessions() as sessions, sessions.read() as session:
-        due = find_digest(session, channel, _read_month(month))
+        due = find_digest(session, channel)
+        told = _read_month(month, due.tz)
         drawn = draw_digest(
             session,
             workspace_id=due.workspace_id,
             slack_channel_id=due.slack_channel_id,
             tz=due.tz,
-            month=_read_month(month),
+            month=told,
             is_threaded=due.is_threaded,
         )
     if json_output:
-        typer.echo(json.dumps(_as_json(due, drawn), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_as_json(due, told, drawn), ensure_ascii=False, indent=2))
         return
     for part in drawn.parts:
         typer.echo(part.text)
@@ -55,27 +57,31 @@ def preview(
 def send(month: MonthOption, channel: ChannelOption) -> None:
     """Have a channel's digest made, or a posted one brought up to date, by a running app."""
     with open_sessions() as sessions, sessions.begin() as session:
-        due = find_digest(session, channel, _read_month(month))
+        due = find_digest(session, channel)
+        told = _read_month(month, due.tz)
         wish_digest(
             session,
             workspace_id=due.workspace_id,
             slack_channel_id=due.slack_channel_id,
             tz=due.tz,
-            month=due.month,
+            month=told,
             now=utc_now(),
         )
-    typer.echo(f"A running app makes the digest of {month} within a minute, or corrects it.")
+    typer.echo(f"A running app makes the digest of {told} within a minute, or corrects it.")
 
 
-def _read_month(text: str) -> Month:
+def _read_month(text: str, tz: str) -> Month:
+    this = Month.of(local_date(utc_now(), tz))
     try:
-        return Month.parse(text)
+        return read_month(text, this)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no month, such as 2026-10.") from None
+        raise typer.BadParameter(
+            f"{text!r} is no month that can be told of: name one from {FIRST_MONTH} to {this}."
+        ) from None
 
 
-def find_digest(session: Session, channel: str, month: Month | None) -> DueDigest:
-    """The digest of a channel as it would be made; ends the command where there is no team."""
+def find_digest(session: Session, channel: str) -> DueDigest:
+    """The digest of a channel, of no month yet; ends the command where there is no team."""
     row = session.execute(
         select(Team.id, Team.workspace_id)
         .join(Workspace, Workspace.id == Team.workspace_id)
@@ -90,13 +96,13 @@ def find_digest(session: Session, channel: str, month: Month | None) -> DueDiges
         slack_channel_id=channel,
         tz="UTC" if plan is None else plan.tz,
         posts_empty=True,
-        month=month,
+        month=None,
         is_late=False,
         is_threaded=plan is not None and plan.is_threaded,
     )
 
 
-def _as_json(due: DueDigest, drawn: DrawnDigest) -> dict[str, Any]:
+def _as_json(due: DueDigest, month: Month, drawn: DrawnDigest) -> dict[str, Any]:
     figures = drawn.figures
     people: dict[str, dict[str, Any]] = {}
     for row in sorted(figures.rows, key=lambda one: (one.slack_user_id, one.competency_key)):
@@ -114,7 +120,7 @@ def _as_json(due: DueDigest, drawn: DrawnDigest) -> dict[str, Any]:
         )
     return {
         "slack_channel_id": due.slack_channel_id,
-        "month": str(due.month),
+        "month": str(month),
         "kudos": figures.kudos,
         "givers": figures.givers,
         "recognised": figures.recognised,

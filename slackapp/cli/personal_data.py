@@ -16,9 +16,9 @@ from slackapp.cli.database import open_sessions
 from slackapp.cli.digest import find_digest
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
-from slackapp.domain.digest_times import Month
+from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
-from slackapp.domain.period import Period, parse_period
+from slackapp.domain.period import MOST_MONTHS, Period, parse_period
 from slackapp.services.kudos_export import Format, list_team, write_kudos
 from slackapp.services.personal_data import (
     PersonNotFound,
@@ -97,7 +97,7 @@ def _write_person(file: TextIO, session: Session, *, person: str, workspace: str
 def _write_channel(
     file: TextIO, session: Session, *, channel: str, period: str, form: Format
 ) -> int:
-    digest = find_digest(session, channel, None)
+    digest = find_digest(session, channel)
     kudos_list = list_team(
         session,
         workspace_id=digest.workspace_id,
@@ -108,10 +108,14 @@ def _write_channel(
 
 
 def _read_period(text: str, tz: str) -> Period:
+    this = Month.of(local_date(utc_now(), tz))
     try:
-        return parse_period(text, Month.of(local_date(utc_now(), tz)))
+        return parse_period(text, this)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no period, such as 6, 2026-10 or all.") from None
+        raise typer.BadParameter(
+            f"{text!r} is no period: name 1 to {MOST_MONTHS} months, a month from {FIRST_MONTH} to "
+            f"{this}, or all."
+        ) from None
 
 
 def erase(

@@ -32,7 +32,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 @app.command()
 def due(
-    hours: Annotated[int, typer.Option(help="Who is due within so many hours.", min=0)] = 24,
+    hours: Annotated[
+        int, typer.Option(help="Who is due within so many hours.", min=0, max=876_000)
+    ] = 24,
     json_output: JsonOption = False,
 ) -> None:
     """Show who is asked next, when, and what they would be asked now."""

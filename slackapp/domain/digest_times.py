@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,24 +10,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from slackapp.domain.due_times import find_zone, local_date
 
 _WEEKEND = 5
+#: Digits of other scripts are numbers to Python, and would come back as others than were typed.
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of the calendar."""
+    """A month of the calendar. Raises ValueError where there is no such month."""
 
     year: int
     number: int
 
+    def __post_init__(self) -> None:
+        date(self.year, self.number, 1)
+
     @classmethod
     def parse(cls, text: str) -> Month:
         """The month of a text such as "2026-11". Raises ValueError for any other."""
-        moment = datetime.strptime(text, "%Y-%m")
-        return cls(moment.year, moment.month)
+        found = _MONTH.fullmatch(text)
+        if found is None:
+            raise ValueError(f"{text!r} is no month, such as 2026-10")
+        return cls(int(found[1]), int(found[2]))
 
     @classmethod
     def of_key(cls, key: int) -> Month:
-        """The month that is stored as that number."""
+        """The month that is stored as that number. Raises ValueError for any other number."""
         return cls(*divmod(key, 100))
 
     @classmethod
@@ -64,6 +72,22 @@ class Month:
             datetime.combine(first, time(0), zone).astimezone(UTC),
             datetime.combine(date(end.year, end.number, 1), time(0), zone).astimezone(UTC),
         )
+
+
+#: The first month that people may name, before any kudos; those before it end the calendar.
+FIRST_MONTH = Month(2000, 1)
+
+
+def read_month(text: str, this: Month) -> Month:
+    """The month of a text such as "2026-11"; `this` is the month of today, and the last possible.
+
+    Raises ValueError for any other text, for a month to come, and for one before any kudos. All
+    that people type goes through here.
+    """
+    month = Month.parse(text.strip())
+    if not FIRST_MONTH.key <= month.key <= this.key:
+        raise ValueError(f"{month}, where {FIRST_MONTH} to {this} are possible")
+    return month
 
 
 def find_working_day(month: Month, number: int = 1) -> date:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from slackapp.domain.digest_times import Month
+from slackapp.domain.digest_times import FIRST_MONTH, Month, read_month
 
-_MOST_MONTHS = 120
-_COUNT = re.compile(r"(\d{1,3})(?: months?)?")
-#: Before any kudos.
-_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+#: The most months that may be counted back.
+MOST_MONTHS = 120
+_COUNT = re.compile(r"([0-9]{1,3})(?: months?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Period:
 
     def window(self, zone_name: str) -> tuple[datetime, datetime]:
         """Its first moment in that zone, and the first moment after it, in UTC."""
-        first = _BEGINNING if self.first is None else self.first.window(zone_name)[0]
+        first = (FIRST_MONTH if self.first is None else self.first).window(zone_name)[0]
         return first, self.last.window(zone_name)[1]
 
 
@@ -47,17 +46,15 @@ def last_months(count: int, this: Month) -> Period:
 def parse_period(text: str, this: Month) -> Period:
     """The period of "all", "6", "6 months" or "2026-10"; `this` is the month of today.
 
-    Raises ValueError for any other words, and for a month to come.
+    Raises ValueError for any other words, and for a month that `read_month` does not take.
     """
     words = text.strip().lower()
     if words == "all":
         return Period(None, this)
     if count := _COUNT.fullmatch(words):
         months = int(count[1])
-        if not 0 < months <= _MOST_MONTHS:
-            raise ValueError(f"{months} months, where 1 to {_MOST_MONTHS} are possible")
+        if not 0 < months <= MOST_MONTHS:
+            raise ValueError(f"{months} months, where 1 to {MOST_MONTHS} are possible")
         return last_months(months, this)
-    month = Month.parse(words)
-    if month.key > this.key:
-        raise ValueError(f"{month} is still to come")
+    month = read_month(words, this)
     return Period(month, month)

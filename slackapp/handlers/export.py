@@ -11,11 +11,10 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
-from slackapp.domain.period import Period, last_months, parse_period
-from slackapp.errors import NoPeriod
+from slackapp.domain.period import Period, last_months
 from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.handlers.reply import answer_in_one
-from slackapp.handlers.teams import check_leader, find_team_tz
+from slackapp.handlers.teams import check_leader, find_team_tz, read_period
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.kudos_export import Format
 
@@ -39,12 +38,12 @@ def _answer(session: Session, request: Request, rest: str, now: datetime) -> Con
         check_leader(session, request, asker)
         tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)
         this = Month.of(local_date(now, tz))
-        period = _read_period(named, this, last_months(_TEAM_MONTHS, this))
+        period = _read_period(named, this) if named else last_months(_TEAM_MONTHS, this)
         channel = request.slack_channel_id
         wish = FileWish.of("team_kudos", period, form=form, slack_channel_id=channel, tz=tz)
     else:
         this = Month.of(local_date(now, asker.tz))
-        period = _read_period(named, this, Period(None, this))
+        period = _read_period(named, this) if named else Period(None, this)
         wish = FileWish.of("own_kudos", period, form=form)
     promise_file(
         session,
@@ -60,10 +59,5 @@ def _answer(session: Session, request: Request, rest: str, now: datetime) -> Con
     )
 
 
-def _read_period(text: str, this: Month, default: Period) -> Period:
-    if not text:
-        return default
-    try:
-        return parse_period(text, this)
-    except ValueError:
-        raise NoPeriod("/kudos export csv 6") from None
+def _read_period(text: str, this: Month) -> Period:
+    return read_period(text, this, example="/kudos export csv 6")

@@ -14,14 +14,14 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.packet import build_packet_question
 from slackapp.context import Context
-from slackapp.domain.digest_times import Month
+from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
-from slackapp.domain.period import Period, last_months, parse_period
-from slackapp.errors import NoPeriod, UnknownPerson
+from slackapp.domain.period import Period, last_months
+from slackapp.errors import UnknownPerson
 from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.handlers.reply import answer_click, answer_in_one, find_person
 from slackapp.handlers.report import find_person_named
-from slackapp.handlers.teams import check_leader
+from slackapp.handlers.teams import check_leader, read_period
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView, find_people
@@ -86,11 +86,8 @@ def _answer(tools: Context, session: Session, request: Request, rest: str) -> Co
 def _read_period(text: str, this: Month) -> Period:
     if not text:
         return last_months(_MONTHS, this)
-    try:
-        period = parse_period(text, this)
-    except ValueError:
-        raise NoPeriod("/kudos packet 6") from None
-    return Period(period.first or Month(2000, 1), period.last)
+    period = read_period(text, this, example="/kudos packet 6")
+    return Period(period.first or FIRST_MONTH, period.last)
 
 
 def _ask(

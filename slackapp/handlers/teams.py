@@ -1,4 +1,4 @@
-"""`/kudos leaders`, and what all words for leaders share: who may, and which month."""
+"""`/kudos leaders`, and what all words for leaders share: who may, and which months."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.teams import build_leaders
 from slackapp.context import Context
-from slackapp.domain.digest_times import Month
+from slackapp.domain import digest_times
+from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
+from slackapp.domain.period import MOST_MONTHS, Period, parse_period
 from slackapp.domain.slack_text import AddresseeKind, find_runs
-from slackapp.errors import NoMonth, NotThere, NotYours, UserFacingError
+from slackapp.errors import NoMonth, NoPeriod, NotThere, NotYours, UserFacingError
 from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.services.digests import find_plan
 from slackapp.services.kudos import check_recipient
@@ -117,14 +119,19 @@ def find_team_tz(
 
 
 def read_month(text: str, now: datetime, tz: str) -> Month:
-    """The month named, or the last one; raises NoMonth for any other and for one to come."""
+    """The month named, or the last one; raises NoMonth for any that cannot be told of."""
     this = Month.of(local_date(now, tz))
     if not text:
         return this.before()
     try:
-        month = Month.parse(text.strip())
+        return digest_times.read_month(text, this)
     except ValueError:
-        raise NoMonth from None
-    if month.key > this.key:
-        raise NoMonth
-    return month
+        raise NoMonth(str(FIRST_MONTH), str(this)) from None
+
+
+def read_period(text: str, this: Month, *, example: str) -> Period:
+    """The period named, up to `this` month; raises NoPeriod, with the example, for any other."""
+    try:
+        return parse_period(text, this)
+    except ValueError:
+        raise NoPeriod(example, most=MOST_MONTHS, first=str(FIRST_MONTH), this=str(this)) from None

@@ -91,3 +91,15 @@ def test_an_unknown_channel_and_a_wrong_month_are_said_so() -> None:
     result = run("preview", month="March")
     assert result.exit_code == 2
     assert "'March' is no month" in result.output
+
+
+@pytest.mark.parametrize("month", ["0001-01", "0000-00", "9999-12", "2026-13", "٢٠٢٦-٠٣", "soon"])
+@pytest.mark.parametrize("command", ["preview", "send"])
+def test_a_month_that_cannot_be_told_of_is_refused_and_nothing_is_wished_for(
+    database: Database, command: str, month: str
+) -> None:
+    result = run(command, month=month)
+    assert result.exit_code == 2
+    assert "name one from 2000-01 to" in " ".join(result.stderr.replace("│", "").split())
+    with database.sessions.read() as session:
+        assert session.scalars(select(DigestPlan.wished_month)).all() == []

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackapp.domain.digest_times import (
+    FIRST_MONTH,
     Month,
     find_digest_due,
     find_told_month,
     find_working_day,
+    read_month,
 )
 
 ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St_Johns")
@@ -78,3 +80,36 @@ def test_a_digest_on_a_later_working_day_tells_of_the_month_before() -> None:
     due = find_digest_due(hour=9, zone_name="Europe/Berlin", after=after, working_day=10)
     assert due == datetime(2026, 8, 14, 7, tzinfo=UTC)
     assert find_told_month(due, "Europe/Berlin") == Month(2026, 7)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0000-00",
+        "0000-01",
+        "2026-00",
+        "\u0662\u0660\u0662\u0666-\u0661\u0660",
+        "\uff12\uff10\uff12\uff16-\uff11\uff10",
+        "+026-10",
+        "2026-1 0",
+        "2026-10\n",
+    ],
+)
+def test_what_only_looks_like_a_month_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Month.parse(text)
+
+
+@pytest.mark.parametrize("key", [0, -1, 1, 12, 202600, 202613, 1_000_001])
+def test_a_stored_number_that_is_no_month_is_none(key: int) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Month.of_key(key)
+
+
+def test_people_may_name_months_from_the_first_to_the_running_one() -> None:
+    this = Month(2026, 11)
+    assert read_month(" 2026-11 ", this) == this
+    assert read_month("2000-01", this) == FIRST_MONTH
+    for text in ("2026-12", "1999-12", "0001-01", "9999-12"):
+        with pytest.raises(ValueError, match="2000-01 to 2026-11 are possible"):
+            read_month(text, this)

@@ -28,7 +28,10 @@ def test_a_period_is_read(text: str, expected: Period) -> None:
     assert parse_period(text, THIS) == expected
 
 
-@pytest.mark.parametrize("text", ["", "0", "121", "-1", "2026-12", "2027-01", "soon", "2026-13"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "0", "121", "-1", "2026-12", "2027-01", "soon", "2026-13", "99999", "0001-01", "١٢"],
+)
 def test_anything_else_is_none(text: str) -> None:
     with pytest.raises(ValueError):
         parse_period(text, THIS)
