@@ -41,7 +41,10 @@ _CHART_FROM = 5
 
 @dataclass(frozen=True, slots=True)
 class PersonLines:
-    """One person: for each cluster, the competencies with the tiers of their practices."""
+    """One person: for each cluster, the competencies with the tiers of their practices.
+
+    `quotation` is what they were told, in plain words, and by whom.
+    """
 
     name: str
     clusters: Sequence[tuple[str, Sequence[tuple[str, Sequence[Tier]]]]]

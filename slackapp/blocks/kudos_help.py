@@ -45,6 +45,8 @@ EXAMPLE = "`/kudos @ana empathy thanks for staying calm with that caller`"
 _LABEL = 75
 #: So much of a word that is not known is repeated.
 _ECHO = 40
+#: So much of a message is shown in one's own list.
+_WORDS = 150
 
 _CHOICES = {
     AnnounceChoice.PUBLIC: "in the channel where they are given",
@@ -130,10 +132,8 @@ def build_own_kudos(kudos_list: Sequence[KudosView], slack_user_id: str) -> Cont
     lines = [title]
     for kudos in kudos_list:
         line = _describe_own(kudos, slack_user_id)
-        words = shorten(kudos.message.replace("\n", " "), 150) if kudos.message else ""
-        # A cut may split an escape or a mention, so only whole messages keep their markup.
-        if words != kudos.message.replace("\n", " "):
-            words = words.rsplit("<", 1)[0].rsplit("&", 1)[0].rstrip(" …") + " …"
+        first, *more = [*split_mrkdwn(kudos.message.replace("\n", " "), _WORDS), ""]
+        words = f"{first} …" if any(more) else first
         lines.append(f"{line}: {words}" if words else line)
         text = f"{line}\n> {words}" if words else line
         blocks.append(_own_line(text, kudos, slack_user_id))

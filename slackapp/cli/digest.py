@@ -15,6 +15,7 @@ from slackapp.cli.output import fail
 from slackapp.clock import utc_now
 from slackapp.domain.digest_times import FIRST_MONTH, Month, read_month
 from slackapp.domain.due_times import local_date
+from slackapp.domain.slack_text import to_plain
 from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digests import (
     DueDigest,
@@ -50,7 +51,7 @@ def preview(
         typer.echo(json.dumps(_as_json(due, told, drawn), ensure_ascii=False, indent=2))
         return
     for part in drawn.parts:
-        typer.echo(part.text)
+        typer.echo(to_plain(part.text, {}))
 
 
 @app.command()

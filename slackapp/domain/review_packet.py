@@ -10,9 +10,13 @@ from slackapp.domain.kudos import KudosView, Tag
 from slackapp.domain.strengths import ClusterStrengths, Recognition, Threshold, weigh
 from slackapp.frameworks.model import TIER_ORDER, Competency, Framework
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&|])")
+# What Markdown may take for markup. "R&D", "<3" and snake_case mean nothing to it, and stay as they
+# are for whoever reads the file as it is; so do addresses.
+_SPECIAL = re.compile(
+    r"[\\`*\[\]|]|(?<!/)~|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|(?<=[\w/\"'-])>|&(?=#?\w+;)"
+)
 #: What makes a heading, a list, a rule or a fence at the beginning of a line.
-_LEADING = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([#+\-=~.)])")
+_LEADING = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([#+\-=>.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,9 @@ def _count(count: int, one: str, many: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _escape_line(line: str) -> str:
-    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
+    # Four blanks before a line would make code of it.
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", line.lstrip()))

@@ -43,7 +43,11 @@ _ANGLE = re.compile(
 _MARKUP = re.compile(
     r"<(?:@(?P<person>[UW][A-Z0-9]+)|\#(?P<channel>[CDG][A-Z0-9]+)"
     r"|(?P<link>(?:https?|mailto|tel|slack):[^<>|\n]*))(?:\|(?P<label>[^<>\n]*))?>"
+    r"|&(?P<sign>lt|gt|amp);"
 )
+_SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
+#: What Slack puts before an address that somebody typed without it.
+_SCHEME = re.compile(r"(?:https?://|mailto:|tel:)")
 
 
 class AddresseeKind(StrEnum):
@@ -103,18 +107,40 @@ def defuse(text: str) -> str:
 
 
 def to_plain(text: str, names: Mapping[str, str]) -> str:
-    """Escaped text as a file holds it: people by their `names`, links and signs written out."""
-    written = _MARKUP.sub(lambda match: _write_out(match, names), text)
-    return written.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """Escaped text as a file holds it: people by their `names`, links and signs written out.
+
+    Whoever shows it in mrkdwn again escapes it once. An address stands there as it was typed; what
+    a link is called stands before it where that says something else.
+    """
+    return _MARKUP.sub(lambda match: _write_out(match, names), text)
 
 
 def _write_out(match: re.Match[str], names: Mapping[str, str]) -> str:
-    label = match["label"] or ""
+    if sign := match["sign"]:
+        return _SIGNS[sign]
+    label = unescape(match["label"] or "")
     if who := match["person"]:
         return f"@{names.get(who) or label or who}"
     if channel := match["channel"]:
         return f"#{label or channel}"
-    return f"{label} ({match['link']})" if label not in ("", match["link"]) else match["link"]
+    link = unescape(match["link"])
+    # "mailto:" and "tel:" are Slack's; a web address without its scheme would be none.
+    bare = link if link.startswith(("http", "slack")) else _SCHEME.sub("", link, count=1)
+    if label in ("", link, bare):
+        return bare
+    if _address(label) == _address(link):
+        return label
+    return f"{label} ({bare})"
+
+
+def _address(link: str) -> str:
+    """An address without what browsers add to it, for comparing."""
+    return _SCHEME.sub("", link, count=1).rstrip("/").casefold()
+
+
+def unescape(text: str) -> str:
+    """Slack's three escapes as the signs that they stand for, each read once."""
+    return re.sub("&(lt|gt|amp);", lambda match: _SIGNS[match[1]], text)
 
 
 def without(text: str, cuts: list[tuple[int, int]]) -> str:

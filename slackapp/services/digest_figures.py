@@ -53,7 +53,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What somebody was told in public, and by whom."""
+    """What somebody was told in public, as Slack escaped it, and by whom."""
 
     person_id: int
     message: str

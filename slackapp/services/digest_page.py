@@ -14,6 +14,7 @@ from slackapp.blocks.digest import DigestPage, PersonLines, build_digest
 from slackapp.blocks.kit import Content
 from slackapp.domain.alphabet import alphabetical
 from slackapp.domain.digest_times import Month
+from slackapp.domain.slack_text import to_plain
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
 from slackapp.services.digest_figures import (
@@ -24,6 +25,7 @@ from slackapp.services.digest_figures import (
     read_figures,
     read_quotations,
 )
+from slackapp.services.plain_words import find_names
 
 #: Below so many in either month, it is chance which competencies are new; and so many are named.
 _ENOUGH = 10
@@ -55,6 +57,8 @@ def draw_digest(
     quotations = read_quotations(
         session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
     )
+    texts = [one.message for one in quotations.values()]
+    names = find_names(session, workspace_id=workspace_id, texts=texts)
     before = month.before()
     known = count_competencies(
         session,
@@ -70,7 +74,7 @@ def draw_digest(
         kudos=figures.kudos,
         givers=figures.givers,
         recognised=figures.recognised,
-        people=_list_people(figures.rows, quotations, framework),
+        people=_list_people(figures.rows, quotations, names, framework),
         tiers=_count_tiers(figures.rows, framework),
         entry_share=_say_entry_share(figures.rows),
         look_for=_choose_look_for(framework, month),
@@ -82,7 +86,10 @@ def draw_digest(
 
 
 def _list_people(
-    rows: Sequence[Recognised], quotations: dict[int, Quotation], framework: Framework
+    rows: Sequence[Recognised],
+    quotations: Mapping[int, Quotation],
+    names: Mapping[str, str],
+    framework: Framework,
 ) -> list[PersonLines]:
     by_person: dict[int, list[Recognised]] = defaultdict(list)
     for row in rows:
@@ -95,14 +102,17 @@ def _list_people(
         PersonLines(
             name=own[0].name,
             clusters=_list_clusters(own, framework),
-            quotation=_quote(quotations.get(own[0].person_id)),
+            quotation=_quote(quotations.get(own[0].person_id), names),
         )
         for own in ordered
     ]
 
 
-def _quote(quotation: Quotation | None) -> tuple[str, str] | None:
-    return None if quotation is None else (quotation.message, quotation.giver_name)
+def _quote(quotation: Quotation | None, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Plain words, and who said them: mentioning people anew would notify them anew."""
+    if quotation is None:
+        return None
+    return to_plain(quotation.message, names), quotation.giver_name
 
 
 def _list_clusters(

@@ -15,10 +15,9 @@ from sqlalchemy.orm import Session
 
 from db import Kudos, KudosRecipient
 from slackapp.domain.kudos import KudosView, PersonName, Tag
-from slackapp.domain.slack_text import AddresseeKind, find_runs, to_plain
 from slackapp.services.digest_figures import select_told
 from slackapp.services.kudos import read_kudos
-from slackapp.services.people import find_people
+from slackapp.services.plain_words import with_plain_words
 
 Format = Literal["csv", "json"]
 Window = tuple[datetime, datetime]
@@ -109,22 +108,6 @@ def _read_pages(
             yield with_plain_words(session, workspace_id, page)
         if len(page) < _PAGE:
             return
-
-
-def with_plain_words(
-    session: Session, workspace_id: int, kudos_list: list[KudosView]
-) -> list[KudosView]:
-    """The same kudos, their messages as a file holds them, with people by name."""
-    mentioned = {
-        one.value
-        for kudos in kudos_list
-        for run in find_runs(kudos.message)
-        for one in run
-        if one.kind is AddresseeKind.PERSON
-    }
-    people = find_people(session, workspace_id=workspace_id, slack_user_ids=sorted(mentioned))
-    names = {slack_user_id: person.name for slack_user_id, person in people.items()}
-    return [replace(one, message=to_plain(one.message, names)) for one in kudos_list]
 
 
 def write_kudos(out: TextIO, kudos_list: Iterator[KudosView], form: Format) -> int:

@@ -31,6 +31,7 @@ from slackapp.errors import UserFacingError
 from slackapp.services.announcements import enqueue_updates
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import PROMPT_LANE
+from slackapp.services.plain_words import with_plain_words
 from slackapp.services.reflection_posts import show_on_posts, withdraw_share
 from slackapp.services.reflections import name_competency
 
@@ -102,6 +103,7 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
     for kind, wanted in (("kudos_given", given), ("kudos_received", received)):
         for kudos_id in session.scalars(wanted).all():
             kudos = get_kudos(session, workspace_id=person.workspace_id, kudos_id=kudos_id)
+            (kudos,) = with_plain_words(session, person.workspace_id, [kudos])
             yield {
                 "kind": kind,
                 "given_at": kudos.given_at.isoformat(),

@@ -29,8 +29,8 @@ from slackapp.errors import AlreadyAsked, NotInTeam, NotYours
 from slackapp.frameworks.loader import load_builtin
 from slackapp.services.announcements import announcement_key
 from slackapp.services.kudos import read_kudos
-from slackapp.services.kudos_export import with_plain_words
 from slackapp.services.people import PersonView
+from slackapp.services.plain_words import with_plain_words
 from slackapp.services.recognition_policy import get_recognition_policy
 from slackapp.services.teams import check_leads, ensure_team
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import Channel, Digest, Kudos, KudosRecipient, KudosTag, OutboxMessage, Person
 from factories import make_channel, make_kudos
 from services.team import Team
+from slackapp.blocks.kit import Content
 from slackapp.domain.digest_times import Month
 from slackapp.services.digest_figures import Figures, read_figures
 from slackapp.services.digest_page import draw_digest
@@ -72,16 +74,19 @@ def due(session: Session, team: Team, channel: Channel, **fields: object) -> Due
     return DueDigest(**(values | fields))  # type: ignore[arg-type]
 
 
-def text(session: Session, team: Team, channel: Channel) -> str:
+def draw(session: Session, team: Team, channel: Channel) -> tuple[Content, ...]:
     one = due(session, team, channel)
-    drawn = draw_digest(
+    return draw_digest(
         session,
         workspace_id=one.workspace_id,
         slack_channel_id=one.slack_channel_id,
         tz=one.tz,
         month=one.month,
-    )
-    return "\n".join(part.text for part in drawn.parts)
+    ).parts
+
+
+def text(session: Session, team: Team, channel: Channel) -> str:
+    return "\n".join(part.text for part in draw(session, team, channel))
 
 
 # Who shows
@@ -208,6 +213,36 @@ def test_the_figures_and_the_share_of_entry_tiers_are_said_of_the_team(
     assert "Social Awareness: ● 3 everyday service" in said
     assert "2 of these 3 stand at the entry tier" in said
     assert "Something to look for next month" in said
+
+
+@pytest.mark.parametrize(
+    ("message", "quoted"),
+    [
+        ("R&amp;D &lt;3", "R&amp;D &lt;3"),
+        ("a &amp;amp; b", "a &amp;amp; b"),
+        ("with <@{cem}> in <#C0SUPPORT|support>", "with @C&amp;m in #support"),
+        ("see <https://a.b/c?d=1&amp;e=2|the page>", "see the page (https://a.b/c?d=1&amp;e=2)"),
+        ("mail <mailto:a@b.com|a@b.com> :tada:", "mail a@b.com :tada:"),
+        ("&lt;!channel&gt; &lt;@U0BOSS&gt;", "&lt;!channel&gt; &lt;@U0BOSS&gt;"),
+    ],
+)
+def test_a_quotation_is_escaped_once_and_mentions_nobody(
+    session: Session, team: Team, channel: Channel, message: str, quoted: str
+) -> None:
+    team.cem.name = "C&m"
+    give(session, team.ana, team.ben, message=message.format(cem=team.cem.slack_user_id))
+    (part,) = draw(session, team, channel)
+    assert f"“{quoted}” (Ana)" in part.text
+    assert f"“{quoted}” (Ana)" in str(part.blocks)
+
+
+@pytest.mark.parametrize("length", range(180, 210))
+def test_a_quotation_is_never_cut_inside_a_sign(
+    session: Session, team: Team, channel: Channel, length: int
+) -> None:
+    give(session, team.ana, team.ben, message=f"{'x' * length}&amp;&lt;{'y' * 50}")
+    quoted = text(session, team, channel).split("“")[1].split("”")[0]
+    assert re.fullmatch(r"x+(&amp;)?(&lt;)?y* …", quoted)
 
 
 def test_a_quotation_is_public_short_and_names_its_giver(

@@ -60,6 +60,13 @@ def test_an_export_holds_everything_of_the_person(session: Session, team: Team) 
         assert words in everything
 
 
+def test_an_export_holds_words_as_people_read_them(session: Session, team: Team) -> None:
+    said = f"R&amp;D, with <@{team.cem.slack_user_id}>: <mailto:a@b.com|a@b.com>"
+    make_kudos(session, giver=team.cem, recipients=[team.ben], message=said)
+    *_, last = export_person(session, person_id=team.ben.id)
+    assert last["message"] == "R&D, with @Cem: a@b.com"
+
+
 def test_an_export_holds_nothing_of_others(session: Session, team: Team) -> None:
     make_reflection(session, prompt=make_prompt(session, person=team.cem), note="only Cem's")
     make_kudos(session, giver=team.ana, recipients=[team.cem], message="from Ana to Cem")

@@ -145,6 +145,12 @@ def test_a_kudos_without_words_takes_one_line() -> None:
     assert content.blocks[1]["text"]["text"].endswith("thanked you for *Empathy* and *Initiative*")
 
 
+@pytest.mark.parametrize("message", [f"R&amp;D {'word ' * 60}", f"<@U0CEM> {'word ' * 60}"])
+def test_a_long_message_keeps_its_beginning_in_the_list(message: str) -> None:
+    text = build_own_kudos([replace(KUDOS, message=message)], "U0BEN").text
+    assert f"*Initiative*: {message[:120]}" in text
+
+
 MARKUP = st.sampled_from(["&amp;", "&lt;", "<@U012345678|Ana>", " ", "\n", "<https://a.example|b>"])
 LITERAL = st.text(LETTERS, max_size=20).map(escape)
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,36 @@ def test_words_and_names_stay_words() -> None:
     assert "> \\# not a heading  \n> \\- no list  \n> 1\\. nor this  \n>  \n> \\*bold\\*" in text
     assert "\\<b\\>x\\</b\\> \\[a\\](http://b) \\&amp; \\`c\\` \\|" in text
     assert "A\\*n\\*a # b, for" in text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "R&D",
+        "a < b, 2 > 1 <3",
+        "a@b.com",
+        "https://example.com/a_b?c=1&d=2",
+        "snake_case",
+        "a && b",
+    ],
+)
+def test_what_markdown_would_not_mistake_is_written_as_it_is(said: str) -> None:
+    assert f"\n> {said}\n" in render(kudos(1, message=said))
+    assert f"# Review packet: {said}\n" in render(kudos(1), name=said)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("_so_ __very__", "\\_so\\_ \\_\\_very\\_\\_"),
+        ("~~no~~", "\\~\\~no\\~\\~"),
+        ("&amp; &#35; as typed", "\\&amp; \\&#35; as typed"),
+        ("> quoted", "\\> quoted"),
+        ("        deep", "deep"),
+    ],
+)
+def test_what_it_would_mistake_is_escaped(said: str, written: str) -> None:
+    assert f"\n> {written}\n" in render(kudos(1, message=f"first\n{said}\n"))
 
 
 @given(st.lists(st.tuples(st.text(), st.sampled_from(["Ana", "Cem"])), max_size=5))
