@@ -40,7 +40,11 @@ class DigestPlan(Base):
 
 
 class Digest(Base):
-    """The digest of one team and month, such as 202611; its parts are messages of the outbox."""
+    """The digest of one team and month, such as 202611; its parts are messages of the outbox.
+
+    While it `is_so_far`, only that month until then was told of, in `parts_so_far` messages; the
+    digest of the whole month is still to come.
+    """
 
     __tablename__ = "digest"
     __table_args__ = (UniqueConstraint("team_id", "month"),)
@@ -51,3 +55,5 @@ class Digest(Base):
     month: Mapped[int]
     parts: Mapped[int]
     made_at: Mapped[datetime]
+    is_so_far: Mapped[bool] = mapped_column(server_default=false())
+    parts_so_far: Mapped[int] = mapped_column(server_default="0")

@@ -14,7 +14,8 @@ class Person(Base):
     """One account; bots, strangers and deactivated ones too, so that an id can be explained.
 
     One with `erased_at` was erased at their wish: nothing of Slack's is stored again. `announce`
-    is how kudos to this person are announced: publicly, after asking, or only to them.
+    is how kudos to this person are announced: publicly, after asking, or only to them. Where Slack
+    names a zone that this machine does not know, that is `unknown_tz`, and `tz` a fixed offset.
     """
 
     __tablename__ = "person"
@@ -28,6 +29,7 @@ class Person(Base):
     slack_user_id: Mapped[str]
     name: Mapped[str]
     tz: Mapped[str] = mapped_column(server_default="UTC")
+    unknown_tz: Mapped[str | None]
     is_bot: Mapped[bool]
     is_deactivated: Mapped[bool]
     is_stranger: Mapped[bool]

@@ -13,7 +13,9 @@ from db.base import Base, EncryptedText, Identifier, WorkspaceId
 class Workspace(Base):
     """One Slack installation; `scopes` are what Slack granted, comma between.
 
-    `slack_url` is the workspace's address in Slack, with a slash at its end.
+    `slack_url` is the workspace's address in Slack, with a slash at its end. Its people work on
+    the `working_weekdays` (a digit each, Monday is 0), but on no public holiday of the country
+    (such as DE) and its region (such as BY), where these are set.
     """
 
     __tablename__ = "workspace"
@@ -30,6 +32,9 @@ class Workspace(Base):
     daily_limit: Mapped[int]
     slack_default_channel_id: Mapped[str | None]
     people_synced_at: Mapped[datetime | None]
+    working_weekdays: Mapped[str] = mapped_column(server_default="01234")
+    holiday_country: Mapped[str | None]
+    holiday_region: Mapped[str | None]
     created_at: Mapped[datetime]
 
 

@@ -23,7 +23,8 @@ from slackapp.blocks.kit import (
     show_name,
     split_mrkdwn,
 )
-from slackapp.domain.due_times import find_zone, say_day
+from slackapp.domain.due_times import say_day
+from slackapp.domain.zones import find_zone
 from slackapp.frameworks.model import Behaviour, Tier
 
 #: A sign for each tier, so that it reads without colour; the words stand beside it.

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from slackapp.cli import doctor_checks as machine
+from slackapp.cli import doctor_data as data
 from slackapp.cli import doctor_slack as slack
 from slackapp.cli.doctor_visit import Finding, Level, Visit
 from slackapp.clock import utc_now
@@ -33,6 +34,7 @@ CHECKS = (
     Check("database", machine.check_database, ("settings",)),
     Check("migrations", machine.check_migrations, ("database",)),
     Check("stored token", machine.check_stored_token, ("encryption keys", "migrations")),
+    Check("time zones", data.check_zones, ("migrations",)),
     Check("Slack", slack.check_slack, ("settings",)),
     Check("clock", slack.check_clock, ("Slack",)),
     Check("bot token", slack.check_bot_token, ("secrets", "Slack")),

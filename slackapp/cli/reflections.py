@@ -16,7 +16,7 @@ from db import SessionFactory
 from slackapp.cli.database import open_sessions
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
-from slackapp.domain.due_times import find_zone
+from slackapp.domain.zones import find_zone
 from slackapp.jobs.reflection_prompts import record_due
 from slackapp.services.reflection_prompts import DuePerson, list_due
 from slackapp.services.reflection_schedule import change_policy, get_policy

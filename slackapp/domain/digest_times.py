@@ -7,7 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from slackapp.domain.due_times import find_zone, local_date
+from slackapp.domain.due_times import local_date
+from slackapp.domain.zones import find_zone
 
 _WEEKEND = 5
 #: Digits of other scripts are numbers to Python, and would come back as others than were typed.

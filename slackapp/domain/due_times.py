@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from rapidfuzz.process import extractOne
+from slackapp.domain.zones import find_zone
 
 #: People are written to from the first of these local hours on, and before the second.
 WAKING_HOURS = (8, 20)
@@ -28,31 +26,6 @@ class Rhythm:
     weekday: int
     hour: int
     every_weeks: int = 1
-
-
-def find_zone(name: str) -> ZoneInfo:
-    """The zone of that IANA name; UTC for a name that this machine does not know."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
-@lru_cache(maxsize=1)
-def list_zones() -> frozenset[str]:
-    """The IANA names that this machine knows, without those of its own set-up."""
-    return frozenset(
-        name for name in available_timezones() if "/" in name or name in ("UTC", "GMT")
-    ) - {"Factory"}
-
-
-def find_near_zone(name: str) -> str | None:
-    """The known zone that a slip of the keyboard, or a city alone, comes nearest to."""
-    wanted = name.replace(" ", "_").casefold()
-    by_city = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(list_zones())}
-    names = {zone.casefold(): zone for zone in list_zones()} | by_city
-    near = extractOne(wanted, names.keys(), score_cutoff=75)
-    return None if near is None else names[near[0]]
 
 
 def start_of_local_day(now: datetime, zone_name: str) -> datetime:

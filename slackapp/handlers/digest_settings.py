@@ -24,7 +24,7 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
-from slackapp.domain.due_times import find_near_zone, list_zones
+from slackapp.domain.zones import find_near_zone, is_zone
 from slackapp.errors import UserFacingError
 from slackapp.handlers.form_values import read_input, read_option, read_options, read_users
 from slackapp.handlers.forms import WrongField, store_form
@@ -160,7 +160,7 @@ def _read_choice(values: dict[str, Any], block_id: str, allowed: range, wrong: s
 
 def _read_zone(values: dict[str, Any]) -> str:
     name = str(read_input(values, ids.ZONE_BLOCK).get("value") or "").strip()
-    if name in list_zones():
+    if is_zone(name):
         return name
     near = find_near_zone(name)
     hint = f"Did you mean {near}?" if near else "Name it by continent and city: Europe/Vienna."

@@ -17,7 +17,8 @@ from slackapp.blocks.reflection_settings import say_when
 from slackapp.blocks.strengths import StrengthsPicture
 from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
-from slackapp.domain.due_times import find_zone, say_day
+from slackapp.domain.due_times import say_day
+from slackapp.domain.zones import find_zone
 from slackapp.services.mirror import read_mirror
 from slackapp.services.people import PersonView, ensure_person, is_admin
 from slackapp.services.recognition_policy import get_recognition_policy

@@ -258,7 +258,7 @@ class HumanApi:
             raise SlackError("time_cannot_be_moved_now")
         now = datetime.fromtimestamp(self._store.clock(), UTC)
         try:
-            moment = find_moment(_need(body, "to"), now=now, zone_name=person.tz)
+            moment = find_moment(_need(body, "to"), now=now, zone_name=person.tz or "UTC")
         except KeyError:
             raise SlackError("invalid_arguments", needed="to") from None
         async with self._jumping:

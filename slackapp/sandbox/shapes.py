@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slackapp.sandbox.state import Channel, File, Message, Person, Store
 from slackapp.sandbox.views import State, View, initial_state
@@ -14,8 +14,7 @@ from slackapp.sandbox.world import World
 
 def user_json(store: Store, person: Person) -> dict[str, Any]:
     """A user object of users.list and users.info."""
-    here = datetime.fromtimestamp(store.clock(), ZoneInfo(person.tz))
-    offset = here.utcoffset()
+    offset, label = _zone_of(store, person)
     user: dict[str, Any] = {
         "id": person.id,
         "team_id": person.team_id,
@@ -24,8 +23,8 @@ def user_json(store: Store, person: Person) -> dict[str, Any]:
         "real_name": person.real_name,
         "color": person.color,
         "tz": person.tz,
-        "tz_label": here.tzname(),
-        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "tz_label": label,
+        "tz_offset": offset,
         "profile": {
             "title": person.title,
             "real_name": person.real_name,
@@ -50,6 +49,16 @@ def user_json(store: Store, person: Person) -> dict[str, Any]:
     if person.is_app:
         user["profile"] |= {"api_app_id": store.app_id, "bot_id": store.bot_id}
     return user
+
+
+def _zone_of(store: Store, person: Person) -> tuple[int, str | None]:
+    """The present offset in seconds, and what people call it."""
+    try:
+        here = datetime.fromtimestamp(store.clock(), ZoneInfo(person.tz or "no name"))
+    except (ZoneInfoNotFoundError, OSError):
+        return person.tz_offset, None
+    offset = here.utcoffset()
+    return int(offset.total_seconds()) if offset else 0, here.tzname()
 
 
 def channel_json(store: Store, channel: Channel) -> dict[str, Any]:

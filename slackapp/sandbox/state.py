@@ -18,7 +18,10 @@ SLACKBOT_ID = "USLACKBOT"
 
 @dataclass(frozen=True)
 class Person:
-    """An account: a colleague, a bot, or someone of another company."""
+    """An account: a colleague, a bot, or someone of another company.
+
+    `tz_offset`, in seconds, is told of those whose zone has no name or one that is not known here.
+    """
 
     id: str
     team_id: str
@@ -26,7 +29,8 @@ class Person:
     real_name: str
     display_name: str = ""
     title: str = ""
-    tz: str = "Europe/London"
+    tz: str | None = "Europe/London"
+    tz_offset: int = 0
     is_bot: bool = False
     is_app: bool = False
     deleted: bool = False

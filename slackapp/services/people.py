@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, select, update
+from sqlalchemy import BindParameter, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from db import PerDialect, Person, Workspace
 from slackapp.domain.audience import AnnounceChoice
+from slackapp.domain.zones import find_known_zone, read_told_zone
 from slackapp.services.reflection_schedule import refresh_schedules
 from slackapp.services.workspaces import WorkspaceView
 
@@ -58,6 +59,7 @@ def _find_so_many(count: int) -> Select[int, str, str, str, bool, bool, bool, st
 _FROM_SLACK = (
     "name",
     "tz",
+    "unknown_tz",
     "is_bot",
     "is_deactivated",
     "is_stranger",
@@ -107,6 +109,7 @@ def _read_user(user: Mapping[str, Any], workspace: WorkspaceView) -> dict[str, A
     same_company = home == workspace.slack_team_id or (
         enterprise is not None and enterprise == workspace.slack_enterprise_id
     )
+    zone = read_told_zone(user.get("tz"), user.get("tz_offset"))
     return {
         "slack_user_id": user["id"],
         "name": profile.get("display_name")
@@ -114,7 +117,8 @@ def _read_user(user: Mapping[str, Any], workspace: WorkspaceView) -> dict[str, A
         or user.get("real_name")
         or user.get("name")
         or user["id"],
-        "tz": user.get("tz") or "UTC",
+        "tz": zone.name,
+        "unknown_tz": zone.unknown,
         "is_bot": bool(user.get("is_bot")) or user["id"] == _SLACKBOT,
         "is_deactivated": bool(user.get("deleted")),
         "is_stranger": bool(user.get("is_stranger")) or not same_company,
@@ -164,6 +168,22 @@ def is_admin(session: Session, *, person_id: int) -> bool:
         )
         is not None
     )
+
+
+def list_unknown_zones(session: Session) -> dict[str, int]:
+    """The zones that this machine does not know, and how many people live in each."""
+    named = func.coalesce(Person.unknown_tz, Person.tz)
+    counts = session.execute(
+        select(named, func.count())
+        .where(
+            Person.is_bot.is_(False),
+            Person.is_deactivated.is_(False),
+            Person.is_stranger.is_(False),
+        )
+        .group_by(named)
+        .order_by(named)
+    )
+    return {name: count for name, count in counts if find_known_zone(name) is None}
 
 
 def set_in_digests(session: Session, *, person_id: int, is_in: bool) -> None:

@@ -148,7 +148,8 @@ def erase_person(session: Session, *, person_id: int, now: datetime) -> Erased:
             ChannelMember.slack_user_id == person.slack_user_id,
         )
     )
-    person.name, person.tz, person.announce = ERASED_NAME, "UTC", "me"
+    person.name, person.announce = ERASED_NAME, "me"
+    person.tz, person.unknown_tz = "UTC", None
     person.is_deactivated, person.erased_at = True, now
     session.flush()
     kudos_texts = _erase_kudos(session, person, now)

@@ -22,7 +22,7 @@ from db import (
     Workspace,
 )
 from slackapp.blocks.reflection import PromptCard, build_prompt
-from slackapp.domain.due_times import find_reminder, find_waking, find_zone, local_date
+from slackapp.domain.due_times import find_reminder, find_waking, local_date
 from slackapp.domain.reflection_choice import (
     RECENT,
     AskedBefore,
@@ -30,6 +30,7 @@ from slackapp.domain.reflection_choice import (
     Recognised,
     choose_question,
 )
+from slackapp.domain.zones import find_zone
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Framework
 from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from databases import Database, sqlite_database
 from db import set_key_ring
 from db.migrations import migrate
-from factories import make_lane, make_message, make_workspace
+from factories import make_lane, make_message, make_person, make_workspace
 from slackapp.cli import app
 from slackapp.cli.doctor import CHECKS
 from slackapp.clock import utc_now
@@ -380,6 +380,28 @@ def test_a_slack_in_trouble_is_told_by_its_status(
     assert "(HTTP 500)" in fault_of("Slack")
     sandbox.fault("auth.test", "ratelimited")
     assert "(ratelimited)" in fault_of("bot token")
+
+
+# What is stored
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_zones_that_are_not_known_are_named_with_how_many_people_they_have(
+    database: Database, configured: pytest.MonkeyPatch
+) -> None:
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        make_person(session, workspace=workspace, tz="Europe/Kiev")
+    assert examine(exit_code=0)["time zones"] == ("ok", "Everybody's is known.")
+    with database.sessions.begin() as session:
+        for number, people in enumerate([1, 3, 1, 1, 1, 1, 1]):
+            for _ in range(people):
+                make_person(
+                    session, workspace=workspace, tz="UTC+01:00", unknown_tz=f"Mars/Base_{number}"
+                )
+    told = warning_of("time zones")
+    assert "Not known here: Mars/Base_1 (3 people), Mars/Base_0 (one person), " in told
+    assert "Mars/Base_4 (one person), 2 more." in told
 
 
 # This machine

@@ -69,6 +69,24 @@ def test_everybody_of_the_workspace_is_stored_as_what_they_are(
     assert sandbox.user("lena") not in people
 
 
+def test_people_whose_zone_has_no_known_name_are_stored_with_their_offset(
+    database: Database, sandbox: Sandbox, sync: PeopleSync
+) -> None:
+    nameless = sandbox.add_person("nameless", tz=None, tz_offset=20_700)
+    unknown = sandbox.add_person("unknown", tz="Mars/Base", tz_offset=-34_200)
+    old = sandbox.add_person("old", tz="US/Pacific")
+    folder = sandbox.add_person("folder", tz="America/Indiana", tz_offset=-18_000)
+    sync.run()
+    people = read_people(database)
+    assert was_synced(database, sandbox.team_id)
+    assert [people[one].tz for one in (nameless, unknown, old, folder)] == [
+        "UTC+05:45",
+        "UTC-09:30",
+        "US/Pacific",
+        "UTC-05:00",
+    ]
+
+
 def test_a_large_workspace_is_read_page_by_page(
     database: Database, sandbox: Sandbox, sync: PeopleSync
 ) -> None:

@@ -18,6 +18,7 @@ from slackapp.services.people import (
     PersonView,
     ensure_person,
     find_people,
+    list_unknown_zones,
     record_people,
     record_sync,
     set_announce_choice,
@@ -124,6 +125,51 @@ def test_admins_and_owners_are_marked(session: Session, team: Team, role: str) -
 def test_a_time_zone_that_slack_does_not_tell_is_utc(session: Session, team: Team) -> None:
     assert meet(session, team, tz=None).tz == "UTC"
     assert meet(session, team, tz="Asia/Kolkata").tz == "Asia/Kolkata"
+
+
+@pytest.mark.parametrize(
+    ("tz", "tz_offset", "zone", "unknown"),
+    [
+        (None, 19800, "UTC+05:30", None),
+        (None, -34200, "UTC-09:30", None),
+        ("", 7200, "UTC+02:00", None),
+        ("Mars/Olympus_Mons", 20700, "UTC+05:45", "Mars/Olympus_Mons"),
+        ("Mars/Olympus_Mons", None, "UTC", "Mars/Olympus_Mons"),
+        ("America/Buenos_Aires", 0, "America/Buenos_Aires", None),
+        ("America", -10800, "UTC-03:00", "America"),
+        ("a\0b\ud800", 3600, "UTC+01:00", "ab"),
+        ("z" * 5000, 3600, "UTC+01:00", "z" * 64),
+        (7, "soon", "UTC", None),
+        (None, True, "UTC", None),
+        (None, 10**12, "UTC", None),
+    ],
+)
+def test_where_slack_names_no_zone_that_is_known_the_offset_counts(
+    session: Session,
+    team: Team,
+    tz: object,
+    tz_offset: object,
+    zone: str,
+    unknown: str | None,
+) -> None:
+    assert meet(session, team, tz=tz, tz_offset=tz_offset).tz == zone
+    stored = select(Person.unknown_tz).where(Person.slack_user_id == "U0NEW")
+    assert session.scalar(stored) == unknown
+
+
+def test_zones_that_are_not_known_are_counted_by_name(session: Session, team: Team) -> None:
+    mars = {"team_id": "T0HOME", "tz": "Mars/Base", "tz_offset": 3600}
+    record(
+        session,
+        team,
+        *({"id": f"U0MARS{number}", **mars} for number in range(2)),
+        {"id": "U0BOT", "is_bot": True, **mars},
+        {"id": "U0GONE", "deleted": True, **mars},
+        {"id": "U0HERE", "team_id": "T0HOME", "tz": "Europe/Kiev"},
+    )
+    team.ben.tz = "Old/Name"
+    session.flush()
+    assert list_unknown_zones(session) == {"Mars/Base": 2, "Old/Name": 1}
 
 
 def test_news_change_a_person_but_not_their_own_choice(session: Session, team: Team) -> None:

@@ -12,17 +12,15 @@ from hypothesis import strategies as st
 from slackapp.domain.due_times import (
     Rhythm,
     find_first_due,
-    find_near_zone,
     find_next_due,
     find_next_monday,
     find_reminder,
     find_tomorrow,
     find_waking,
-    find_zone,
     iso_week_of,
-    list_zones,
     start_of_local_day,
 )
+from slackapp.domain.zones import find_zone
 
 ZONES = [
     "UTC",
@@ -93,13 +91,6 @@ def test_the_moment_counts_and_not_how_it_is_written() -> None:
     now = utc(2026, 3, 10, 9, 30)
     elsewhere = now.astimezone(timezone(timedelta(hours=-11)))
     assert start_of_local_day(elsewhere, "Europe/Berlin") == utc(2026, 3, 9, 23)
-
-
-@pytest.mark.parametrize(
-    "name", ["", "Nowhere/Land", "Europe", "../../etc/passwd", "/etc/localtime", "a\0b", "\ud800"]
-)
-def test_a_zone_that_nobody_knows_is_utc(name: str) -> None:
-    assert find_zone(name).key == "UTC"
 
 
 @given(st.text(st.characters(), max_size=300))
@@ -341,19 +332,3 @@ def test_what_waits_for_waking_hours_comes_in_them(zone: str, moment: datetime) 
         assert 8 <= found.astimezone(find_zone(zone)).hour < 20
     assert find_waking(moment, zone) - moment <= timedelta(hours=38)
     assert find_waking(find_waking(moment, zone), zone) == find_waking(moment, zone)
-
-
-@pytest.mark.parametrize(
-    ("typed", "zone"),
-    [
-        ("europe/vienna", "Europe/Vienna"),
-        ("Vienna", "Europe/Vienna"),
-        ("New York", "America/New_York"),
-        ("Asia/Kolkatta", "Asia/Kolkata"),
-        ("nowhere at all", None),
-        ("", None),
-    ],
-)
-def test_a_slip_of_the_keyboard_finds_the_zone_that_was_meant(typed: str, zone: str | None) -> None:
-    assert find_near_zone(typed) == zone
-    assert "Europe/Vienna" in list_zones()
