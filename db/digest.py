@@ -42,8 +42,8 @@ class DigestPlan(Base):
 class Digest(Base):
     """The digest of one team and month, such as 202611; its parts are messages of the outbox.
 
-    While it `is_so_far`, only that month until then was told of, in `parts_so_far` messages; the
-    digest of the whole month is still to come.
+    While it `is_so_far`, it was told before the month's end, at somebody's wish, and has no parts:
+    the digest of the whole month is still to come.
     """
 
     __tablename__ = "digest"
@@ -56,4 +56,3 @@ class Digest(Base):
     parts: Mapped[int]
     made_at: Mapped[datetime]
     is_so_far: Mapped[bool] = mapped_column(server_default=false())
-    parts_so_far: Mapped[int] = mapped_column(server_default="0")

@@ -28,9 +28,6 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("is_so_far", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
-        batch_op.add_column(
-            sa.Column("parts_so_far", sa.Integer(), server_default="0", nullable=False)
-        )
 
 
 def downgrade() -> None:
@@ -38,7 +35,6 @@ def downgrade() -> None:
     # What was told of a month so far is forgotten: the month's digest comes all the same.
     op.execute("DELETE FROM digest WHERE is_so_far")
     with op.batch_alter_table("digest") as batch_op:
-        batch_op.drop_column("parts_so_far")
         batch_op.drop_column("is_so_far")
     with op.batch_alter_table("person") as batch_op:
         batch_op.drop_column("unknown_tz")

@@ -130,7 +130,28 @@ def build_leftover() -> Content:
     return compose(_LEFTOVER, [context(_LEFTOVER)])
 
 
+def build_month_is_over(month: str, *, is_told: bool) -> Content:
+    """What stands in the place of a month so far, once it is over and told of, or not."""
+    end = "The digest of the whole month was posted since." if is_told else "That month is over."
+    text = f"Here stood {escape(month)} so far. {end}"
+    return compose(text, [context(text)])
+
+
 _LEFTOVER = "This part is no longer needed: the digest was brought up to date."
+
+
+def build_so_far_comes(month: str, *, is_on: bool) -> Content:
+    """What is answered to whoever has a month told that is not over; whether the digest is on."""
+    later = (
+        "The digest of the whole month comes on its day all the same."
+        if is_on
+        else "The digest of the whole month is off: `/kudos digest on` has it posted on its day."
+    )
+    text = (
+        f"{escape(month)} is not over: what there is to tell so far comes within a minute. If it "
+        f"was posted before, that post is brought up to date. {later}"
+    )
+    return compose(text, [section(text)])
 
 
 def build_app_is_away(slack_channel_id: str, month: str) -> Content:

@@ -46,6 +46,7 @@ def preview(
             tz=due.tz,
             month=told,
             is_threaded=due.is_threaded,
+            is_so_far=not told.is_over(utc_now(), due.tz),
         )
     if json_output:
         typer.echo(json.dumps(_as_json(due, told, drawn), ensure_ascii=False, indent=2))
@@ -56,19 +57,29 @@ def preview(
 
 @app.command()
 def send(month: MonthOption, channel: ChannelOption) -> None:
-    """Have a channel's digest made, or a posted one brought up to date, by a running app."""
+    """Have a channel's digest made, or a posted one brought up to date, by a running app.
+
+    Of a month that is not over, it tells so far; the digest of the whole month comes all the same.
+    """
     with open_sessions() as sessions, sessions.begin() as session:
         due = find_digest(session, channel)
         told = _read_month(month, due.tz)
+        now = utc_now()
         wish_digest(
             session,
             workspace_id=due.workspace_id,
             slack_channel_id=due.slack_channel_id,
             tz=due.tz,
             month=told,
-            now=utc_now(),
+            now=now,
         )
-    typer.echo(f"A running app makes the digest of {told} within a minute, or corrects it.")
+    if told.is_over(now, due.tz):
+        typer.echo(f"A running app makes the digest of {told} within a minute, or corrects it.")
+    else:
+        typer.echo(
+            f"{told} is not over: a running app posts it so far within a minute, or corrects that "
+            "post. The digest of the whole month comes all the same."
+        )
 
 
 def _read_month(text: str, tz: str) -> Month:

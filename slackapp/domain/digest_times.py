@@ -65,6 +65,10 @@ class Month:
         days = monthrange(self.year, self.number)[1]
         return Month.of(date(self.year, self.number, 1) + timedelta(days=days))
 
+    def is_over(self, now: datetime, zone_name: str) -> bool:
+        """Whether its last day has ended in that zone."""
+        return self.key < Month.of(local_date(now, zone_name)).key
+
     def window(self, zone_name: str) -> tuple[datetime, datetime]:
         """Its first moment in that zone, and the first moment after it, in UTC."""
         zone = find_zone(zone_name)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from slackapp.blocks.digest import build_plan
+from slackapp.blocks.digest import build_plan, build_so_far_comes
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
@@ -115,6 +115,7 @@ def _show_or_post(
     plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
     tz = person.tz if plan is None else plan.tz
     month = read_month(month_text, now, tz)
+    is_so_far = not month.is_over(now, tz)
     if word == "preview":
         known = find_members(session, workspace_id=workspace_id, slack_channel_id=channel, now=now)
         if known is not None:
@@ -125,6 +126,7 @@ def _show_or_post(
                 tz=tz,
                 month=month,
                 is_threaded=plan is not None and plan.is_threaded,
+                is_so_far=is_so_far,
             ).parts[0]
     # A replayed command must not post again what was changed since.
     if record_request(session, workspace_id=workspace_id, request_key=request.request_key, now=now):
@@ -138,6 +140,10 @@ def _show_or_post(
         )
     if word == "preview":
         return build_plain(READ_FIRST)
+    if is_so_far:
+        return build_so_far_comes(
+            month.name, is_on=plan is not None and plan.next_due_at is not None
+        )
     return build_plain(
         f"The digest of {month.name} comes within a minute. If it was posted before, that one is "
         "brought up to date."

@@ -48,8 +48,12 @@ def draw_digest(
     tz: str,
     month: Month,
     is_threaded: bool = False,
+    is_so_far: bool = False,
 ) -> DrawnDigest:
-    """What a channel's digest of a month says, by its members as they are stored now."""
+    """What a channel's digest of a month says, by its members as they are stored now.
+
+    Where it `is_so_far`, the month is not over, and it says so.
+    """
     window = month.window(tz)
     figures = read_figures(
         session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
@@ -69,7 +73,7 @@ def draw_digest(
     key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
     framework = load_builtin(key)
     page = DigestPage(
-        month=month.name,
+        month=f"{month.name} so far" if is_so_far else month.name,
         slack_channel_id=slack_channel_id,
         kudos=figures.kudos,
         givers=figures.givers,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import Digest, DigestPlan, OutboxMessage, PerDialect, Team, Workspace
-from slackapp.blocks.digest import build_app_is_away, build_leftover
-from slackapp.blocks.kit import Content
+from db import Digest, DigestPlan, PerDialect, Team, Workspace
+from slackapp.blocks.digest import build_app_is_away, build_month_is_over
 from slackapp.domain.digest_times import Month, find_digest_due, find_told_month
-from slackapp.services.digest_page import draw_digest
+from slackapp.services.digest_page import DrawnDigest, draw_digest
+from slackapp.services.digest_posts import DigestPosts, bring_up_to_date, promise_parts
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.report_page import promise_leaders_report
 from slackapp.services.teams import ensure_team, list_leaders
@@ -35,6 +35,10 @@ class DueDigest:
     is_late: bool
     was_wished: bool = False
     is_threaded: bool = False
+
+    def is_so_far(self, now: datetime) -> bool:
+        """Whether it tells of a month that is not over."""
+        return self.month is not None and not self.month.is_over(now, self.tz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,11 @@ def fulfil_wish(session: Session, *, due: DueDigest, request_key: str, now: date
         return
     plan.wished_at = plan.wished_month = None
     session.flush()
-    if due.month is not None and not promise_digest(session, due=due, now=now):
+    if due.month is None:
+        return
+    if due.is_so_far(now):
+        tell_so_far(session, due=due, request_key=request_key, now=now)
+    elif not promise_digest(session, due=due, now=now):
         update_digest(session, due=due, request_key=request_key, now=now)
 
 
@@ -244,30 +252,27 @@ def move_on(session: Session, *, team_id: int, now: datetime) -> None:
 
 
 def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
-    """Record and promise a digest; False where the month's was made already."""
+    """Record and promise a digest; False where the month's was made already.
+
+    What was posted of the month so far gives way to it.
+    """
     month = _month_of(due)
-    drawn = draw_digest(
-        session,
-        workspace_id=due.workspace_id,
-        slack_channel_id=due.slack_channel_id,
-        tz=due.tz,
-        month=month,
-        is_threaded=due.is_threaded,
-    )
+    drawn = _draw(session, due)
     parts = drawn.parts if drawn.figures.rows or due.posts_empty else ()
-    digest_id = session.connection().scalar(
-        _RECORD.of(session),
-        {
-            "workspace_id": due.workspace_id,
-            "team_id": due.team_id,
-            "month": month.key,
-            "parts": len(parts),
-            "made_at": now,
-        },
-    )
+    digest_id = _record(session, due, parts=len(parts), now=now)
+    if digest_id is None:
+        digest_id = _complete(session, due, parts=len(parts), now=now)
     if digest_id is None:
         return False
-    _promise_parts(session, due, digest_id, parts, now)
+    promise_parts(session, _posts(due, digest_id), parts, now=now)
+    bring_up_to_date(
+        session,
+        _posts(due, digest_id, is_so_far=True),
+        [],
+        request_key="whole",
+        now=now,
+        leftover=build_month_is_over(month.name, is_told=bool(parts)),
+    )
     if parts:
         promise_leaders_report(
             session,
@@ -280,6 +285,72 @@ def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
     return True
 
 
+def tell_so_far(session: Session, *, due: DueDigest, request_key: str, now: datetime) -> None:
+    """Post what a month that is not over has to tell, or bring that up to date.
+
+    The month's digest comes all the same.
+    """
+    parts = _draw(session, due, is_so_far=True).parts
+    _record(session, due, parts=0, now=now, is_so_far=True)
+    digest = _lock_digest(session, due)
+    if digest is not None and digest.is_so_far:
+        posts = _posts(due, digest.id, is_so_far=True)
+        bring_up_to_date(session, posts, parts, request_key=request_key, now=now)
+
+
+def _record(
+    session: Session, due: DueDigest, *, parts: int, now: datetime, is_so_far: bool = False
+) -> int | None:
+    """The id of the team's and month's new digest; None where it has one."""
+    digest_id: int | None = session.connection().scalar(
+        _RECORD.of(session),
+        {
+            "workspace_id": due.workspace_id,
+            "team_id": due.team_id,
+            "month": _month_of(due).key,
+            "parts": parts,
+            "made_at": now,
+            "is_so_far": is_so_far,
+        },
+    )
+    return digest_id
+
+
+def _complete(session: Session, due: DueDigest, *, parts: int, now: datetime) -> int | None:
+    """The id of the month's digest, of which only the month so far was told; else None."""
+    digest = _lock_digest(session, due)
+    if digest is None or not digest.is_so_far:
+        return None
+    digest.is_so_far, digest.parts, digest.made_at = False, parts, now
+    session.flush()
+    return digest.id
+
+
+def _lock_digest(session: Session, due: DueDigest) -> Digest | None:
+    return session.scalar(
+        select(Digest)
+        .where(Digest.team_id == due.team_id, Digest.month == _month_of(due).key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _draw(session: Session, due: DueDigest, *, is_so_far: bool = False) -> DrawnDigest:
+    return draw_digest(
+        session,
+        workspace_id=due.workspace_id,
+        slack_channel_id=due.slack_channel_id,
+        tz=due.tz,
+        month=_month_of(due),
+        is_threaded=due.is_threaded,
+        is_so_far=is_so_far,
+    )
+
+
+def _posts(due: DueDigest, digest_id: int, *, is_so_far: bool = False) -> DigestPosts:
+    return DigestPosts.of(due.workspace_id, due.slack_channel_id, digest_id, is_so_far=is_so_far)
+
+
 def tell_app_is_away(session: Session, *, due: DueDigest, now: datetime) -> None:
     """Promise the leaders word that the app is not in their channel, once for each month."""
     if due.month is None:
@@ -287,12 +358,14 @@ def tell_app_is_away(session: Session, *, due: DueDigest, now: datetime) -> None
     leaders = list_leaders(
         session, workspace_id=due.workspace_id, slack_channel_id=due.slack_channel_id
     )
+    # That the month so far could not be told is no word about its digest.
+    month = f"{due.month}:so-far" if due.is_so_far(now) else str(due.month)
     content = build_app_is_away(due.slack_channel_id, due.month.name)
     messages = [
         OutgoingMessage(
             slack_channel_id=one.slack_user_id,
             kind="post",
-            dedupe_key=f"digest:away:{due.team_id}:{due.month}:{one.person_id}",
+            dedupe_key=f"digest:away:{due.team_id}:{month}:{one.person_id}",
             payload=content.as_payload(),
         )
         for one in leaders
@@ -305,37 +378,12 @@ def update_digest(session: Session, *, due: DueDigest, request_key: str, now: da
 
     Parts that it lacked are added to its thread; parts too many say so.
     """
-    digest = session.scalar(
-        select(Digest)
-        .where(Digest.team_id == due.team_id, Digest.month == _month_of(due).key)
-        .with_for_update()
-    )
-    if digest is None:
+    digest = _lock_digest(session, due)
+    if digest is None or digest.is_so_far:
         return False
-    month = _month_of(due)
-    drawn = draw_digest(
-        session,
-        workspace_id=due.workspace_id,
-        slack_channel_id=due.slack_channel_id,
-        tz=due.tz,
-        month=month,
-        is_threaded=due.is_threaded,
-    )
-    posts = _find_posts(session, due.workspace_id, digest.id)
-    messages = [
-        OutgoingMessage(
-            slack_channel_id=due.slack_channel_id,
-            kind="update",
-            dedupe_key=f"digest:{digest.id}:{number}:update:{request_key}",
-            payload=content.as_payload(),
-            post_id=posts[number],
-        )
-        for number, content in enumerate([*drawn.parts, *[build_leftover()] * len(posts)])
-        if number in posts
-    ]
-    enqueue(session, workspace_id=due.workspace_id, messages=messages, now=now)
-    _promise_parts(session, due, digest.id, drawn.parts, now, known=len(posts))
-    digest.parts = max(len(drawn.parts), len(posts))
+    parts = _draw(session, due).parts
+    posts = _posts(due, digest.id)
+    digest.parts = bring_up_to_date(session, posts, parts, request_key=request_key, now=now)
     session.flush()
     return True
 
@@ -344,42 +392,3 @@ def _month_of(due: DueDigest) -> Month:
     if due.month is None:
         raise ValueError("no month was wished for")
     return due.month
-
-
-def _find_posts(session: Session, workspace_id: int, digest_id: int) -> dict[int, int]:
-    """The messages of a digest's parts, by number."""
-    posts: dict[int, int] = {}
-    while True:
-        message_id = session.scalar(
-            select(OutboxMessage.id).where(
-                OutboxMessage.workspace_id == workspace_id,
-                OutboxMessage.dedupe_key == f"digest:{digest_id}:{len(posts)}",
-            )
-        )
-        if message_id is None:
-            return posts
-        posts[len(posts)] = message_id
-
-
-def _promise_parts(
-    session: Session,
-    due: DueDigest,
-    digest_id: int,
-    parts: Sequence[Content],
-    now: datetime,
-    *,
-    known: int = 0,
-) -> None:
-    """Promise each part under a key of its own; those behind the first wait for it."""
-    for number, content in enumerate(parts):
-        if number < known:
-            continue
-        posts = _find_posts(session, due.workspace_id, digest_id) if number else {}
-        message = OutgoingMessage(
-            slack_channel_id=due.slack_channel_id,
-            kind="post",
-            dedupe_key=f"digest:{digest_id}:{number}",
-            payload=content.as_payload(),
-            post_id=posts.get(0),
-        )
-        enqueue(session, workspace_id=due.workspace_id, messages=[message], now=now)

@@ -109,6 +109,31 @@ def test_pressing_now_twice_posts_once_and_brings_it_up_to_date(
     assert len(digests(office, room)) == 1
 
 
+def test_the_running_month_is_told_so_far_and_does_not_use_up_its_digest(
+    shared_office: Office, team: dict[str, str]
+) -> None:
+    office, admin, ana, ben, room = shared_office, *team.values()
+    assert office.kudos(ben, room, f"<@{ana}> trustworthiness you kept the promise").ok
+    month = f"{office.clock():%Y-%m}"
+    office.kudos(admin, room, "digest on")
+    answer = office.kudos(admin, room, f"digest now {month}").text
+    assert "is not over: what there is to tell so far comes within a minute" in answer
+    assert "comes on its day all the same" in answer
+    monthly_digest.run(office.app.context)
+    office.settle()
+    (so_far,) = digests(office, room)
+    assert f"{office.clock():%B %Y} so far: what we thanked each other for" in words(so_far)
+    assert "so far: what" in words(office.kudos(admin, room, f"digest preview {month}"))
+    make_due(office)
+    last_month = office.clock().replace(day=1) - timedelta(days=1)
+    assert [one.text.splitlines()[0] for one in digests(office, room)] == [
+        so_far.text.splitlines()[0],
+        f"{last_month:%B %Y}: what we thanked each other for",
+    ]
+    office.kudos(admin, room, "digest off")
+    assert "digest on` has it posted" in office.kudos(admin, room, f"digest now {month}").text
+
+
 def test_a_page_of_members_that_fails_puts_the_digest_off(
     shared_office: Office, team: dict[str, str]
 ) -> None:
@@ -159,8 +184,10 @@ def test_channels_that_slack_does_not_answer_for_keep_no_other_waiting(
 ) -> None:
     office, admin = shared_office, team["admin"]
     rooms = [office.room(admin) for _ in range(8)]
+    # And before, from what other tests did.
+    office.clock.advance(minutes=1)
     for room in rooms:
-        office.kudos(admin, room, "digest on")
+        assert "The next digest" in office.kudos(admin, room, "digest on").text
     for room in rooms[:6]:
         office.sandbox.fault("conversations.members", "fatal_error", channel=room)
     # Time for the pace to recover from what the commands asked for.

@@ -19,13 +19,16 @@ from slackapp.services.digest_page import draw_digest
 from slackapp.services.digests import (
     DueDigest,
     find_plan,
+    fulfil_wish,
     list_due_digests,
     move_on,
     promise_digest,
     switch_digest,
+    tell_app_is_away,
     update_digest,
+    wish_digest,
 )
-from slackapp.services.teams import ensure_team
+from slackapp.services.teams import ensure_team, set_leaders
 
 MARCH = Month(2026, 3)
 IN_MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -440,3 +443,120 @@ def switch(
         is_on=is_on,
         now=now,
     ).next_due_at
+
+
+# A month so far
+
+IN_MARCH_LATER = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
+APRIL_BEGINS = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
+
+
+def wish(
+    session: Session, team: Team, channel: Channel, now: datetime, request_key: str = "r1"
+) -> None:
+    """As somebody does who types `/kudos digest now 2026-03`."""
+    wish_digest(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=channel.slack_channel_id,
+        tz="Europe/Berlin",
+        month=MARCH,
+        now=now,
+    )
+    one = due(session, team, channel, was_wished=True)
+    fulfil_wish(session, due=one, request_key=request_key, now=now)
+
+
+def test_a_month_that_is_not_over_is_told_so_far_and_keeps_its_digest(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    give(session, team.ana, team.ben)
+    wish(session, team, channel, IN_MARCH_LATER)
+    (so_far,) = promises(session)
+    assert "March 2026 so far: what we thanked each other for" in so_far.payload
+    give(session, team.cem, team.ana, given_at=IN_MARCH_LATER + timedelta(days=1))
+    one = due(session, team, channel)
+    assert promise_digest(session, due=one, now=NOW)
+    assert not promise_digest(session, due=one, now=NOW)
+    _, whole, over = promises(session)
+    assert (whole.kind, whole.post_id) == ("post", None)
+    assert "March 2026: what we thanked each other for" in whole.payload
+    assert (over.kind, over.post_id) == ("update", so_far.id)
+    assert "Here stood March 2026 so far. The digest of the whole month was" in over.payload
+    assert "Ben" not in over.payload
+
+
+def test_a_month_so_far_is_posted_once_and_brought_up_to_date(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    wish(session, team, channel, IN_MARCH_LATER)
+    give(session, team.ana, team.ben)
+    wish(session, team, channel, IN_MARCH_LATER, "r2")
+    wish(session, team, channel, IN_MARCH_LATER, "r2")
+    so_far, change = promises(session)
+    assert "A quiet March 2026 so far" in so_far.payload
+    assert (change.kind, change.post_id) == ("update", so_far.id)
+    assert "March 2026 so far: what we thanked" in change.payload
+    assert not update_digest(session, due=due(session, team, channel), request_key="r3", now=NOW)
+
+
+def test_after_the_digest_of_the_month_a_wish_corrects_that_one(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    wish(session, team, channel, IN_MARCH_LATER)
+    wish(session, team, channel, NOW, "r2")
+    wish(session, team, channel, NOW, "r3")
+    so_far, whole, over, change = promises(session)
+    assert over.post_id == so_far.id
+    assert change.post_id == whole.id
+    assert "so far" not in change.payload
+
+
+def test_a_silent_month_leaves_nothing_of_its_so_far(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    wish(session, team, channel, IN_MARCH_LATER)
+    assert promise_digest(session, due=due(session, team, channel, posts_empty=False), now=NOW)
+    so_far, over = promises(session)
+    assert over.post_id == so_far.id
+    assert "That month is over." in over.payload
+
+
+@pytest.mark.parametrize(("before_the_end", "is_so_far"), [(1, True), (0, False)])
+def test_a_month_is_over_with_its_last_day_where_the_team_is(
+    session: Session, team: Team, channel: Channel, before_the_end: int, is_so_far: bool
+) -> None:
+    wish(session, team, channel, APRIL_BEGINS - timedelta(seconds=before_the_end))
+    (post,) = promises(session)
+    assert ("so far" in post.payload) is is_so_far
+
+
+def test_leaders_get_their_report_with_the_digest_and_not_with_a_month_so_far(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    give(session, team.ana, team.ben)
+    set_leaders(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=channel.slack_channel_id,
+        person_ids=[team.cem.id],
+    )
+    wish(session, team, channel, IN_MARCH_LATER)
+    assert len(promises(session)) == 1
+    promise_digest(session, due=due(session, team, channel), now=NOW)
+    assert any(one.dedupe_key.startswith("report") for one in promises(session))
+
+
+def test_leaders_hear_of_a_digest_that_cannot_be_made_though_the_month_so_far_could_not(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    set_leaders(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=channel.slack_channel_id,
+        person_ids=[team.cem.id],
+    )
+    one = due(session, team, channel)
+    for now in (IN_MARCH_LATER, IN_MARCH_LATER, NOW, NOW):
+        tell_app_is_away(session, due=one, now=now)
+    assert len(promises(session)) == 2

@@ -13,6 +13,7 @@ from databases import Database
 from db import DigestPlan
 from factories import make_channel, make_kudos, make_person, make_team, make_workspace
 from slackapp.cli import app
+from slackapp.clock import utc_now
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +104,9 @@ def test_a_month_that_cannot_be_told_of_is_refused_and_nothing_is_wished_for(
     assert "name one from 2000-01 to" in " ".join(result.stderr.replace("│", "").split())
     with database.sessions.read() as session:
         assert session.scalars(select(DigestPlan.wished_month)).all() == []
+
+
+def test_of_a_month_that_is_not_over_the_command_tells_so_far(database: Database) -> None:
+    month = f"{utc_now():%Y-%m}"
+    assert "is not over: a running app posts it so far" in run("send", month=month).stdout
+    assert " so far in " in run("preview", month=month).stdout
