@@ -29,6 +29,7 @@ from slackapp.failpoints import arm_death
 from slackapp.guard import Guard, Refusal
 from slackapp.handlers import (
     digest_settings,
+    drafts,
     error_reply,
     home,
     kudos,
@@ -196,6 +197,7 @@ def _build_bolt(tools: Context) -> App:
     )
     kudos.register(bolt, tools)
     kudos_clicks.register(bolt, tools)
+    drafts.register(bolt, tools)
     lifecycle.register(bolt, tools)
     reflection.register(bolt, tools)
     home.register(bolt, tools)

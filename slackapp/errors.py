@@ -33,10 +33,14 @@ class RawName(UserFacingError):
 
     code = "raw_name"
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, typed: str, *, has_namesakes: bool = False) -> None:
+        how = (
+            "Is it one of these? Press the name, or pick somebody else:"
+            if has_namesakes
+            else "Pick the person from the list that Slack shows while you type `@`, or here:"
+        )
         super().__init__(
-            f"I do not know who `@{typed.lstrip('@')}` is, and I will not guess. Pick the person "
-            "from the list that Slack shows while you type `@`, or here:"
+            f"I do not know who `@{typed.lstrip('@')}` is, and I will not guess. {how}"
         )
 
 

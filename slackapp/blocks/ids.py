@@ -20,6 +20,11 @@ DRAFT_RECIPIENT = "kudos_draft_recipient"
 #: Value: the competency's key.
 DRAFT_COMPETENCY = "kudos_draft_competency"
 DRAFT_COMPETENCY_LIST = "kudos_draft_competency_list"
+#: A colleague who is offered by name; a number follows. Value: Slack's id.
+DRAFT_PERSON = "kudos_draft_person"
+#: What becomes of a draft that lacks nothing. Value: the version of its text that was shown.
+DRAFT_POST = "kudos_draft_post"
+DRAFT_CANCEL = "kudos_draft_cancel"
 
 #: Open the form of a reflection. Value: the prompt id.
 REFLECTION_ANSWER = "reflection_answer"

@@ -126,7 +126,12 @@ def escape(text: str) -> str:
 
 def show_name(name: str) -> str:
     """A person's name in mrkdwn: on one line, and cut where escapes make it very long."""
-    return split_mrkdwn(escape(" ".join(clean(name).split()) or "?"), _NAME)[0]
+    return split_mrkdwn(escape(show_plainly(name)), _NAME)[0]
+
+
+def show_plainly(name: str) -> str:
+    """A person's name where no markup is read, such as on a button: on one line."""
+    return " ".join(clean(name).split()) or "?"
 
 
 def join_words(words: Sequence[str]) -> str:

@@ -32,6 +32,7 @@ from slackapp.blocks.kit import (
     section,
     shorten,
     show_name,
+    show_plainly,
     split_mrkdwn,
 )
 from slackapp.domain.audience import AnnounceChoice, Announcement, Visibility
@@ -188,12 +189,14 @@ def build_problem(
     typed: str,
     suggestions: Sequence[Competency] = (),
     competencies: Sequence[Competency] = (),
+    people: Sequence[tuple[str, str]] = (),
     draft_key: str | None = None,
 ) -> Content:
     """What went wrong, how it is done, and what was typed, which is not lost.
 
     `typed` is text as Slack escaped it. With a draft's key, a tap can add what is missing: a
-    recipient, or with `competencies` one of those, `suggestions` first.
+    recipient, of whom `people` are offered by id and name, or with `competencies` one of those,
+    `suggestions` first.
     """
     reason = str(error)
     how = f"Like this: {EXAMPLE}"
@@ -201,7 +204,7 @@ def build_problem(
     if draft_key and competencies:
         blocks += _competency_choice(draft_key, suggestions, competencies)
     elif draft_key:
-        blocks.append(_recipient_choice(draft_key))
+        blocks += _recipient_choice(draft_key, people)
     blocks.append(context(how))
     words = [reason, how]
     if typed:
@@ -210,9 +213,18 @@ def build_problem(
     return compose("\n".join(words), blocks)
 
 
-def _recipient_choice(draft_key: str) -> ActionsBlock:
-    picker = UserSelectMenu(action_id=ids.DRAFT_RECIPIENT, placeholder="Pick the person")
-    return ActionsBlock([picker], block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
+def _recipient_choice(draft_key: str, people: Sequence[tuple[str, str]]) -> list[Block]:
+    labels = [shorten(show_plainly(name), _LABEL) for _, name in people]
+    elements: list[Element] = [
+        Button(label, action_id=f"{ids.DRAFT_PERSON}:{number}", value=slack_user_id)
+        for number, (label, (slack_user_id, _)) in enumerate(zip(labels, people, strict=True))
+    ]
+    elements.append(UserSelectMenu(action_id=ids.DRAFT_RECIPIENT, placeholder="Pick the person"))
+    choice = ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
+    if len(set(labels)) == len(labels):
+        return [choice]
+    # Whom a mention means is shown by Slack; two buttons with one name say nothing.
+    return [choice, context(f"In this order: {join_words([f'<@{who}>' for who, _ in people])}.")]
 
 
 def _competency_choice(

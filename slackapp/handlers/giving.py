@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from slackapp.blocks.drafts import build_preview
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos import build_answer
 from slackapp.blocks.kudos_help import build_problem
@@ -17,18 +19,26 @@ from slackapp.domain.competency_match import rank_behaviours
 from slackapp.domain.kudos import KudosView
 from slackapp.domain.kudos_problems import MENDABLE, check_parsed
 from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
-from slackapp.errors import NoCompetency, UnknownPerson, UserFacingError
+from slackapp.domain.mend_text import find_raw_names, name_colleagues
+from slackapp.errors import NoCompetency, NoRecipient, RawName, UnknownPerson, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.places import find_known_place, is_group_message, learn_place
 from slackapp.pacing import MustWait, ReadPace
-from slackapp.services.drafts import Draft, record_draft, update_draft
+from slackapp.services.drafts import Draft, hold_draft, record_draft, update_draft
 from slackapp.services.kudos import KudosReceipt, give_kudos
-from slackapp.services.people import PersonView, ensure_person, record_people
+from slackapp.services.people import (
+    PersonView,
+    ensure_person,
+    list_colleagues,
+    record_people,
+)
 from slackapp.services.workspaces import WorkspaceView
 
 #: Behaviours are offered for so many competencies, so that the answer stays short.
 _TAGS_OFFERED = 3
+#: So many colleagues at most are offered for a name; the picker has everybody.
+_COLLEAGUES_OFFERED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +85,42 @@ def give_from_text(context: Context, request: Request) -> Content:
     )
 
 
-def _give_with_one_read(context: Context, request: Request, parsed: ParsedKudos) -> KudosReceipt:
-    # Slack waits three seconds for the answer, so that one read at most may lie before it.
+def preview_from_text(context: Context, request: Request) -> Content:
+    """Show what a draft's text would give, and ask for a tap; or what is wrong, or still missing.
+
+    All is done as if it were given, and taken back: so what is shown is what is posted then.
+    """
+    framework = load_builtin(request.workspace.framework_key)
+    parsed = parse_kudos(request.text, framework=framework, giver=request.slack_user_id)
     try:
-        return _give(context, request, parsed)
+        check_parsed(parsed)
+        receipt = _give_with_one_read(context, request, parsed, is_trial=True)
+        if receipt.repeated:
+            return answer_giver(receipt.kudos, request.workspace, channel_name=request.channel_name)
+        draft = _keep_draft(context, request)
+    except UserFacingError as error:
+        return _explain(context, request, parsed, error)
+    return build_preview(
+        receipt.kudos,
+        draft_key=draft.key,
+        version=draft.version,
+        in_group_message=is_group_message(request.channel_name),
+    )
+
+
+def _give_with_one_read(
+    context: Context, request: Request, parsed: ParsedKudos, *, is_trial: bool = False
+) -> KudosReceipt:
+    # Slack waits three seconds for the answer, so that one read at most may lie before it.
+    give = partial(_give, context, request, parsed, is_trial=is_trial)
+    try:
+        return give()
     except _PlaceUnknown:
-        place = learn_place(context, request.workspace, request.slack_channel_id)
-        return _give(context, request, parsed, place)
+        return give(place=learn_place(context, request.workspace, request.slack_channel_id))
     except UnknownPerson as error:
         if not _meet(context, request, error.slack_user_id):
             raise
-        return _give(context, request, parsed)
+        return give()
 
 
 class _PlaceUnknown(Exception):
@@ -93,7 +128,12 @@ class _PlaceUnknown(Exception):
 
 
 def _give(
-    context: Context, request: Request, parsed: ParsedKudos, place: Place | None = None
+    context: Context,
+    request: Request,
+    parsed: ParsedKudos,
+    *,
+    place: Place | None = None,
+    is_trial: bool = False,
 ) -> KudosReceipt:
     now = context.clock()
     with context.sessions.begin() as session:
@@ -106,6 +146,10 @@ def _give(
         )
         if place is None:
             raise _PlaceUnknown
+        if request.draft is not None:
+            workspace_id = request.workspace.workspace_id
+            hold_draft(session, workspace_id=workspace_id, draft=request.draft)
+        attempt = session.begin_nested() if is_trial else None
         receipt = give_kudos(
             session,
             workspace=request.workspace,
@@ -118,6 +162,8 @@ def _give(
             request_key=request.request_key,
             now=now,
         )
+        if attempt is not None:
+            attempt.rollback()
         failpoint("kudos_before_commit")
         return receipt
 
@@ -160,9 +206,12 @@ def answer_giver(
 def _explain(
     context: Context, request: Request, parsed: ParsedKudos, error: UserFacingError
 ) -> Content:
-    draft = None
+    draft: Draft | None = None
+    people: list[tuple[str, str]] = []
     if isinstance(error, MENDABLE):
         draft = _keep_draft(context, request)
+    if isinstance(error, (NoRecipient, RawName)):
+        error, people = _name_colleagues(context, request, error)
     lacks_competency = isinstance(error, NoCompetency)
     framework = load_builtin(request.workspace.framework_key)
     return build_problem(
@@ -170,8 +219,25 @@ def _explain(
         typed=request.text,
         suggestions=parsed.suggestions,
         competencies=tuple(framework.competencies()) if lacks_competency else (),
+        people=people,
         draft_key=draft.key if draft else None,
     )
+
+
+def _name_colleagues(
+    context: Context, request: Request, error: UserFacingError
+) -> tuple[UserFacingError, list[tuple[str, str]]]:
+    """What is said of the raw name in the text, and colleagues whom it may mean."""
+    framework = load_builtin(request.workspace.framework_key)
+    if not find_raw_names(request.text, framework):
+        return error, []
+    with context.sessions.read() as session:
+        everybody = list_colleagues(session, workspace_id=request.workspace.workspace_id)
+    others = [one for one in everybody if one[0] != request.slack_user_id]
+    raw_name, people = name_colleagues(request.text, framework, others)
+    if raw_name is None:
+        return error, []
+    return RawName(raw_name.typed, has_namesakes=bool(people)), people[:_COLLEAGUES_OFFERED]
 
 
 def _keep_draft(context: Context, request: Request) -> Draft:
@@ -192,15 +258,3 @@ def _keep_draft(context: Context, request: Request) -> Draft:
             channel_name=request.channel_name,
             now=now,
         )
-
-
-def complete_draft(request: Request, draft: Draft, text: str) -> Request:
-    """The request that a draft becomes once a tap has added something to its text."""
-    return replace(
-        request,
-        text=text,
-        slack_channel_id=draft.slack_channel_id,
-        channel_name=draft.channel_name,
-        request_key=draft.request_key,
-        draft=draft,
-    )

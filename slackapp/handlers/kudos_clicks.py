@@ -1,4 +1,4 @@
-"""The buttons and menus that kudos come with: behaviours, held kudos, consent, drafts."""
+"""The buttons and menus that kudos come with: behaviours, held kudos, consent."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import ids
 from slackapp.blocks.kit import Content
 from slackapp.context import Context
-from slackapp.domain.kudos_text import parse_kudos
-from slackapp.domain.mend_text import add_competency, add_recipient
 from slackapp.errors import NotYours
-from slackapp.frameworks.loader import load_builtin
-from slackapp.handlers.giving import Request, answer_giver, complete_draft, give_from_text
+from slackapp.handlers.giving import answer_giver
 from slackapp.handlers.own_kudos import show_own_kudos
 from slackapp.handlers.places import learn_place
-from slackapp.handlers.reply import answer_click, find_clicker, promise_answer, read_id
-from slackapp.services.drafts import Draft, get_draft
+from slackapp.handlers.reply import answer_click, find_clicker, read_id
 from slackapp.services.kudos import get_kudos
 from slackapp.services.kudos_decisions import (
     answer_announcement,
@@ -36,7 +32,6 @@ def register(app: App, tools: Context) -> None:
     _register_behaviours(app, tools)
     _register_held(app, tools)
     _register_consent(app, tools)
-    _register_drafts(app, tools)
     _register_hiding(app, tools)
 
 
@@ -172,73 +167,6 @@ def _register_consent(app: App, tools: Context) -> None:
             )
 
         answer_click(tools, ack, body, workspace, work)
-
-
-def _register_drafts(app: App, tools: Context) -> None:
-    @app.action({"block_id": re.compile(f"^{ids.DRAFT_BLOCK}:"), "action_id": re.compile(".")})
-    def handle_draft_completion(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        try:
-            draft = _find_draft(tools, workspace, body, action["block_id"])
-            text = _complete_text(workspace, draft, action)
-        except NotYours as error:
-            _refuse(tools, ack, body, workspace, error)
-            return
-        content = give_from_text(tools, complete_draft(_read_click(workspace, body), draft, text))
-        with tools.sessions.begin() as session:
-            promise_answer(tools, session, body, workspace, content)
-        tools.wake_delivery()
-        ack()
-
-
-def _refuse(
-    tools: Context, ack: Ack, body: dict[str, Any], workspace: WorkspaceView, error: NotYours
-) -> None:
-    def work(_session: Session) -> None:
-        raise error
-
-    answer_click(tools, ack, body, workspace, work)
-
-
-def _find_draft(
-    tools: Context, workspace: WorkspaceView, body: dict[str, Any], block_id: str
-) -> Draft:
-    with tools.sessions.begin() as session:
-        return get_draft(
-            session,
-            workspace_id=workspace.workspace_id,
-            giver=find_clicker(tools, session, workspace, body),
-            key=block_id.partition(":")[2],
-            now=tools.clock(),
-        )
-
-
-def _complete_text(workspace: WorkspaceView, draft: Draft, action: dict[str, Any]) -> str:
-    framework = load_builtin(workspace.framework_key)
-    chosen = action.get("selected_user")
-    if action["action_id"] == ids.DRAFT_RECIPIENT and chosen:
-        raw_names = parse_kudos(draft.text, framework=framework).raw_names
-        return add_recipient(draft.text, str(chosen), raw_names)
-    option = action.get("selected_option") or action
-    competency = framework.find_competency(str(option.get("value")))
-    if competency is None:
-        raise NotYours
-    return add_competency(draft.text, competency.key)
-
-
-def _read_click(workspace: WorkspaceView, body: dict[str, Any]) -> Request:
-    user = body["user"]
-    return Request(
-        workspace=workspace,
-        slack_user_id=user["id"],
-        user_name=user.get("username") or user.get("name") or user["id"],
-        slack_channel_id="",
-        channel_name="",
-        text="",
-        request_key=body["trigger_id"],
-    )
 
 
 def _read_channel_name(body: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,11 @@ class Draft:
     text: str
     slack_channel_id: str
     channel_name: str
+
+    @property
+    def version(self) -> str:
+        """What tells this text from any other: a tap counts for the text that it was shown with."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
     @property
     def request_key(self) -> str:
@@ -77,14 +83,34 @@ def get_draft(
 
 
 def update_draft(session: Session, *, workspace_id: int, draft: Draft, text: str) -> Draft:
-    """Keep the draft with what a tap has added so far."""
-    row = session.scalars(
+    """Keep the draft with what a tap has added so far. Raises NotYours where it was cancelled."""
+    row = session.scalar(
         select(KudosDraft).where(
             KudosDraft.workspace_id == workspace_id, KudosDraft.key == draft.key
         )
-    ).one()
+    )
+    if row is None:
+        raise NotYours
     row.text = text
     return Draft(draft.key, text, draft.slack_channel_id, draft.channel_name)
+
+
+def hold_draft(session: Session, *, workspace_id: int, draft: Draft) -> None:
+    """Keep the draft from being cancelled in this transaction. Raises NotYours where it was."""
+    wanted = select(KudosDraft.id).where(
+        KudosDraft.workspace_id == workspace_id, KudosDraft.key == draft.key
+    )
+    if session.scalar(wanted.with_for_update()) is None:
+        raise NotYours
+
+
+def delete_draft(session: Session, *, workspace_id: int, draft: Draft) -> None:
+    """Forget a draft that its giver cancelled, and that is held."""
+    session.execute(
+        delete(KudosDraft).where(
+            KudosDraft.workspace_id == workspace_id, KudosDraft.key == draft.key
+        )
+    )
 
 
 def delete_old_drafts(session: Session, *, now: datetime) -> int:

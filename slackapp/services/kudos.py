@@ -208,12 +208,17 @@ def _store_tags(
 
 
 def _get_given(session: Session, workspace: WorkspaceView, request_key: str) -> KudosView:
-    kudos_id = session.scalars(
-        select(Kudos.id).where(
-            Kudos.workspace_id == workspace.workspace_id, Kudos.request_key == request_key
-        )
-    ).one()
-    return get_kudos(session, workspace_id=workspace.workspace_id, kudos_id=kudos_id)
+    given = find_given(session, workspace_id=workspace.workspace_id, request_key=request_key)
+    assert given is not None
+    return given
+
+
+def find_given(session: Session, *, workspace_id: int, request_key: str) -> KudosView | None:
+    """The kudos that a request gave, if it gave one."""
+    wanted = select(Kudos).where(
+        Kudos.workspace_id == workspace_id, Kudos.request_key == request_key
+    )
+    return next(iter(read_kudos(session, wanted)), None)
 
 
 def get_kudos(session: Session, *, workspace_id: int, kudos_id: int) -> KudosView:

@@ -155,6 +155,20 @@ def find_people(
     return {view.slack_user_id: view for view in views}
 
 
+def list_colleagues(session: Session, *, workspace_id: int) -> list[tuple[str, str]]:
+    """Everybody who can be thanked, by id and name: no bots, nobody who left or is a stranger."""
+    rows = session.execute(
+        select(Person.slack_user_id, Person.name).where(
+            Person.workspace_id == workspace_id,
+            Person.is_bot.is_(False),
+            Person.is_deactivated.is_(False),
+            Person.is_stranger.is_(False),
+            Person.erased_at.is_(None),
+        )
+    )
+    return [(slack_user_id, name) for slack_user_id, name in rows]
+
+
 def is_admin(session: Session, *, person_id: int) -> bool:
     """Whether Slack says that the person is an admin of the workspace, and is there."""
     return (

@@ -21,7 +21,7 @@ from databases import Database
 from slackapp.blocks import ids
 from slackapp.logs import configure_logs
 from slackapp.sandbox.server import Sandbox
-from tests.flows.office import FORM, KEY, Office, running, wait_until_people_are_known
+from tests.flows.office import FORM, KEY, Office, labels, running, wait_until_people_are_known
 from tests.flows.test_reflections import OFTEN, ask, look, open_form, submit
 
 #: Part of every word that somebody writes.
@@ -95,6 +95,10 @@ class Day:
         office.tap(ana, away, held, "Send privately")
         draft = self.type(f"@{NAME} empathy {WORDS}")
         office.use(ana, self.room, draft, ids.DRAFT_RECIPIENT, selected_user=self.ben)
+        office.tap(ana, self.room, office.answers(ana, self.room)[-1], "Post it")
+        named = self.type(f"@{NAME} empathy {WORDS}")
+        office.tap(ana, self.room, named, labels(named)[0])
+        office.tap(ana, self.room, office.answers(ana, self.room)[-1], "Cancel")
         office.use(
             self.ben,
             self.room,

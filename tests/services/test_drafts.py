@@ -15,8 +15,10 @@ from slackapp.errors import NotYours
 from slackapp.services.drafts import (
     KEEP_FOR,
     Draft,
+    delete_draft,
     delete_old_drafts,
     get_draft,
+    hold_draft,
     record_draft,
     update_draft,
 )
@@ -97,3 +99,28 @@ def test_old_drafts_are_forgotten_and_young_ones_kept(session: Session, team: Te
     assert delete_old_drafts(session, now=NOW + KEEP_FOR) == 1
     with pytest.raises(NotYours):
         get(session, team, draft)
+
+
+def test_a_draft_that_was_cancelled_is_held_and_mended_no_more(
+    session: Session, team: Team
+) -> None:
+    draft = record(session, team)
+    hold_draft(session, workspace_id=team.workspace_id, draft=draft)
+    with pytest.raises(NotYours):
+        hold_draft(session, workspace_id=Team(session).workspace_id, draft=draft)
+
+    delete_draft(session, workspace_id=team.workspace_id, draft=draft)
+
+    with pytest.raises(NotYours):
+        hold_draft(session, workspace_id=team.workspace_id, draft=draft)
+    with pytest.raises(NotYours):
+        update_draft(session, workspace_id=team.workspace_id, draft=draft, text="again")
+    with pytest.raises(NotYours):
+        get(session, team, draft)
+
+
+def test_a_version_tells_a_text_from_any_other(session: Session, team: Team) -> None:
+    one, other = record(session, team), record(session, team)
+    assert one.version == other.version
+    grown = update_draft(session, workspace_id=team.workspace_id, draft=one, text="@ben #empathy")
+    assert grown.version != one.version

@@ -18,6 +18,7 @@ from slackapp.services.people import (
     PersonView,
     ensure_person,
     find_people,
+    list_colleagues,
     list_unknown_zones,
     record_people,
     record_sync,
@@ -238,3 +239,14 @@ def test_the_time_of_the_sync_is_kept(session: Session, team: Team) -> None:
     record_sync(session, workspace_id=team.workspace_id, now=NOW)
     synced = select(Workspace.people_synced_at).where(Workspace.id == team.workspace_id)
     assert session.scalar(synced) == NOW
+
+
+def test_colleagues_are_those_who_can_be_thanked(session: Session, team: Team) -> None:
+    for number, columns in enumerate(
+        ({"is_bot": True}, {"is_deactivated": True}, {"is_stranger": True}, {"erased_at": NOW})
+    ):
+        team.add(session, name=f"Nobody {number}", **columns)
+    Team(session)
+    found = list_colleagues(session, workspace_id=team.workspace_id)
+    assert sorted(name for _, name in found) == ["Ana", "Ben", "Cem"]
+    assert (team.ben.slack_user_id, "Ben") in found

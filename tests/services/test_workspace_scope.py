@@ -17,7 +17,14 @@ from slackapp.blocks.kit import Content
 from slackapp.domain.audience import AnnounceChoice, ChannelKind, Place
 from slackapp.services.announcements import enqueue_response
 from slackapp.services.channels import find_members, find_place, record_members, record_place
-from slackapp.services.drafts import get_draft, record_draft, update_draft
+from slackapp.services.drafts import (
+    delete_draft,
+    get_draft,
+    hold_draft,
+    record_draft,
+    update_draft,
+)
+from slackapp.services.kudos import find_given
 from slackapp.services.kudos_decisions import (
     answer_announcement,
     choose_behaviour,
@@ -102,7 +109,16 @@ def _draft(session: Session, team: Team) -> Any:
         now=NOW,
     )
     update_draft(session, **_ids(team), draft=draft, text="@ben #empathy")
-    return get_draft(session, **_ids(team), giver=giver, key=draft.key, now=NOW)
+    kept = get_draft(session, **_ids(team), giver=giver, key=draft.key, now=NOW)
+    hold_draft(session, **_ids(team), draft=draft)
+    assert find_given(session, **_ids(team), request_key=draft.request_key) is None
+    return kept
+
+
+def _cancel(session: Session, team: Team) -> Any:
+    delete_draft(session, **_ids(team), draft=_draft(session, team))
+    # What the other workspace has under the same key stays.
+    return _draft(session, team)
 
 
 def _learn(session: Session, team: Team) -> Any:
@@ -150,6 +166,7 @@ ACTS: list[Act] = [
     _release_here,
     _agree,
     _draft,
+    _cancel,
     _learn,
     _rename,
     _choose_announcement,

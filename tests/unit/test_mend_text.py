@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from slackapp.domain.kudos_text import ParsedKudos, Problem, parse_kudos
-from slackapp.domain.mend_text import add_competency, add_recipient
+from slackapp.domain.mend_text import (
+    add_competency,
+    add_recipient,
+    find_raw_names,
+    name_colleagues,
+)
 from slackapp.frameworks.loader import load_builtin
 
 ECF = load_builtin()
@@ -26,8 +33,7 @@ def parse(text: str) -> ParsedKudos:
     ],
 )
 def test_a_picked_person_is_thanked(typed: str, message: str) -> None:
-    before = parse(typed)
-    after = parse(add_recipient(typed, "U0BEN", before.raw_names))
+    after = parse(add_recipient(typed, "U0BEN", ECF))
     assert (after.recipients, after.message) == (("U0BEN",), message)
     assert after.problems == ()
     assert [one.competency.key for one in after.competencies] == ["empathy"]
@@ -36,9 +42,8 @@ def test_a_picked_person_is_thanked(typed: str, message: str) -> None:
 def test_several_names_are_mended_one_by_one() -> None:
     text = "@ben and @cem, empathy for the calm answer"
     for who in ("U0BEN", "U0CEM"):
-        raw_names = parse(text).raw_names
-        assert raw_names
-        text = add_recipient(text, who, raw_names)
+        assert parse(text).raw_names
+        text = add_recipient(text, who, ECF)
     after = parse(text)
     assert (after.recipients, after.problems) == (("U0BEN", "U0CEM"), ())
     assert after.message == "for the calm answer"
@@ -46,13 +51,13 @@ def test_several_names_are_mended_one_by_one() -> None:
 
 def test_a_picked_person_beside_a_mentioned_one_is_thanked_too() -> None:
     typed = "<@U0CEM> @ben empathy"
-    after = parse(add_recipient(typed, "U0BEN", parse(typed).raw_names))
+    after = parse(add_recipient(typed, "U0BEN", ECF))
     assert (after.recipients, after.problems) == (("U0CEM", "U0BEN"), ())
 
 
 def test_oneself_may_be_picked_and_is_refused_as_ever() -> None:
     typed = "empathy for the calm answer"
-    assert parse(add_recipient(typed, "U0ANA", ())).problems == (Problem.SELF,)
+    assert parse(add_recipient(typed, "U0ANA", ECF)).problems == (Problem.SELF,)
 
 
 @pytest.mark.parametrize("key", [one.key for one in ECF.competencies()])
@@ -66,3 +71,164 @@ def test_a_picked_competency_is_what_the_kudos_is_for(typed: str, key: str) -> N
     assert after.problems == ()
     assert [one.competency.key for one in after.competencies] == [key]
     assert (after.recipients, after.message) == (before.recipients, before.message)
+
+
+# A name stands at a place, and is replaced there, whole
+
+PEOPLE = [
+    ("U0ANA1", "Ana Ruiz"),
+    ("U0ANA2", "ana (she)"),
+    ("U0CONNOR", "Siobhán O'Connor"),
+    ("U0PHIL", "Phil Kurth"),
+    ("U0JURGEN", "Jürgen Müller"),
+    ("U0DANA", "דנה כהן"),
+    ("U0ALI", "محمد علي"),
+    ("U0LUKASZ", "Łukasz Żak"),
+    ("U0BELLE", "🌻 Belle"),
+    ("U0JOSE", "José-María de la Cruz"),
+    ("U0KIM", "Kim (they/them) 🌵"),
+    ("U0RAJ", 'Rajesh "Raj" Nair'),
+]
+STRANGER = ("U0NEW", "somebody else")
+
+
+def pick_first(text: str) -> tuple[str, ParsedKudos]:
+    """The name that is asked about, and what is read once the likeliest person was picked."""
+    raw_name, people = name_colleagues(text, ECF, PEOPLE)
+    who, name = (people or [STRANGER])[0]
+    assert raw_name is not None
+    return raw_name.typed, parse(add_recipient(text, who, ECF, name=name))
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("@O'Connor", "U0CONNOR"),
+        ("@O\u2019Connor", "U0CONNOR"),
+        ("@siobhan o'connor", "U0CONNOR"),
+        ("@oconnor", "U0CONNOR"),
+        ("@Phil Kurth", "U0PHIL"),
+        ("@phil kurth", "U0PHIL"),
+        ("@PHIL KURTH", "U0PHIL"),
+        ("@Kurth", "U0PHIL"),
+        ("@phil.kurth", "U0PHIL"),
+        ("@pkurth", "U0PHIL"),
+        ("@Phil K.", "U0PHIL"),
+        ("@kurht", "U0PHIL"),
+        ("@ana (she)", "U0ANA2"),
+        ("@ana (she/her)", "U0ANA2"),
+        ("@Ana Ruiz", "U0ANA1"),
+        ("@Jurgen", "U0JURGEN"),
+        ("@Juergen Mueller", "U0JURGEN"),
+        ("@jürgen", "U0JURGEN"),
+        ("@דנה כהן", "U0DANA"),
+        ("@דנה", "U0DANA"),
+        ("@محمد علي", "U0ALI"),
+        ("@lukasz", "U0LUKASZ"),
+        ("@Łukasz Żak", "U0LUKASZ"),
+        ("@🌻 Belle", "U0BELLE"),
+        ("@🌻Belle", "U0BELLE"),
+        ("@:sunflower: Belle", "U0BELLE"),
+        ("@José-María de la Cruz", "U0JOSE"),
+        ("@jose-maria", "U0JOSE"),
+        ("@Kim (they/them) 🌵", "U0KIM"),
+        ('@Rajesh "Raj" Nair', "U0RAJ"),
+        ("@raj", "U0RAJ"),
+        # Known to nobody: their form tells how far they reach.
+        ("@Zed", "U0NEW"),
+        ("@Zed Young", "U0NEW"),
+        ("@Zed van der Berg", "U0NEW"),
+        ("@D'Artagnan", "U0NEW"),
+        ("@zed (he/him)", "U0NEW"),
+        ("@4ever", "U0NEW"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{} empathy thanks", "thanks"),
+        ("{}: empathy, for the calm answer", "for the calm answer"),
+        ("the night ran well #empathy {}", "the night ran well"),
+        ("thanks {} for your empathy", "thanks <@{}> for your empathy"),
+    ],
+)
+def test_the_whole_name_gives_way_to_the_person(
+    name: str, who: str, text: str, message: str
+) -> None:
+    asked, after = pick_first(text.format(name))
+    assert asked == name
+    assert (after.recipients, after.problems) == ((who,), ())
+    assert after.message == message.format(who)
+    assert [one.competency.key for one in after.competencies] == ["empathy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("@Zed Thanks for the help #empathy", "Thanks for the help"),
+        ("@Zed You were calm #empathy", "You were calm"),
+        ("@Zed Helped with the queue #empathy", "Helped with the queue"),
+        ("@Zed Empathy, as ever", "as ever"),
+        ("@zed (thanks so much) #empathy", "(thanks so much)"),
+        ("@zed :tada: #empathy wow", ":tada: wow"),
+        ("@Zed\nYoung at heart #empathy", "Young at heart"),
+        ("@zed, we all saw it #empathy", "we all saw it"),
+    ],
+)
+def test_words_behind_a_name_stay_words(text: str, message: str) -> None:
+    _, after = pick_first(text)
+    assert (after.recipients, after.message) == (("U0NEW",), message)
+
+
+def test_a_name_with_a_possessive_keeps_the_sentence() -> None:
+    text = add_recipient("@Phil Kurth's patience was great #empathy", "U0PHIL", ECF)
+    assert text == "<@U0PHIL>'s patience was great #empathy"
+
+
+def test_a_name_that_was_typed_twice_is_one_person() -> None:
+    text = "@Phil Kurth empathy, thanks @phil kurth"
+    assert add_recipient(text, "U0PHIL", ECF, name="Phil Kurth") == (
+        "<@U0PHIL> empathy, thanks <@U0PHIL>"
+    )
+
+
+def test_a_name_inside_a_sentence_is_thanked_once_it_was_picked() -> None:
+    after = parse(add_recipient("that call with @zed went so well #empathy", "U0NEW", ECF))
+    assert after.recipients == ("U0NEW",)
+    assert after.message == "that call with <@U0NEW> went so well"
+
+
+def test_two_names_with_several_words_are_mended_one_after_another() -> None:
+    text = "@Phil Kurth and @ana (she) empathy, both of you"
+    for who, name in (("U0PHIL", "Phil Kurth"), ("U0ANA2", "ana (she)")):
+        assert name_colleagues(text, ECF, PEOPLE)[1][0] == (who, name)
+        text = add_recipient(text, who, ECF, name=name)
+    after = parse(text)
+    assert (after.recipients, after.message) == (("U0PHIL", "U0ANA2"), "both of you")
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("@ana empathy", ["U0ANA2", "U0ANA1"]),
+        ("@Phil Thanks, empathy", ["U0PHIL"]),
+        ("@zed empathy", []),
+        ("@a empathy", []),
+        ("a@b.com <@U0BEN> empathy", []),
+    ],
+)
+def test_everybody_whom_a_name_may_mean_is_offered_and_nobody_else(
+    text: str, offered: list[str]
+) -> None:
+    assert [who for who, _ in name_colleagues(text, ECF, PEOPLE)[1]] == offered
+
+
+@given(st.text(alphabet=st.sampled_from("@aA '\u2019().-🌻:<>&;\n/ÉדZ#"), max_size=40))
+def test_whatever_is_typed_names_lie_within_the_text_and_apart(text: str) -> None:
+    position = 0
+    for one in find_raw_names(text, ECF, ["Ana A. (a/a) 🌻", "דד"]):
+        assert position <= one.start < one.end <= len(text)
+        assert one.typed == text[one.start : one.end]
+        assert one.typed.startswith("@") and "\n" not in one.typed and "<" not in one.typed
+        position = one.end
+    assert "<@U0ANA>" in add_recipient(text, "U0ANA", ECF, name="Ana A. (a/a) 🌻")

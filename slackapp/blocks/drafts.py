@@ -1,0 +1,104 @@
+"""What a mended draft would become, for its giver to see before anybody else does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slackblocks import ActionsBlock, Button, Element
+
+from slackapp.blocks import ids
+from slackapp.blocks.kit import (
+    NUMBERED,
+    AnyBlock,
+    Content,
+    compose,
+    context,
+    join_words,
+    quote,
+    section,
+    split_mrkdwn,
+)
+from slackapp.blocks.kudos import build_announcement
+from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos import KudosView
+
+_TYPED = 1_000
+
+
+def build_preview(
+    kudos: KudosView, *, draft_key: str, version: str, in_group_message: bool = False
+) -> Content:
+    """The kudos as it would be posted, and where; one tap posts it, another one cancels it.
+
+    `kudos` is not given yet. `version` says which text of the draft is shown.
+    """
+    is_posted = any(one.is_announced for one in kudos.recipients) and _is_announced(kudos)
+    where = _describe_place(kudos, is_posted, in_group_message)
+    shown = build_announcement(kudos if is_posted else _with_all_named(kudos))
+    notes = _describe_others(kudos) if is_posted else ""
+    blocks: list[AnyBlock] = [section(where)]
+    blocks += [block | {"block_id": NUMBERED} for block in shown.blocks]
+    if notes:
+        blocks.append(context(notes))
+    label = _name_post_button(kudos)
+    buttons: list[Element] = [
+        Button(label, action_id=ids.DRAFT_POST, value=version, style="primary"),
+        Button("Cancel", action_id=ids.DRAFT_CANCEL, value=version),
+    ]
+    blocks.append(ActionsBlock(buttons, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}"))
+    return compose("\n".join(filter(None, [where, shown.text, notes])), blocks)
+
+
+def _is_announced(kudos: KudosView) -> bool:
+    return kudos.announcement is Announcement.CHANNEL
+
+
+def _with_all_named(kudos: KudosView) -> KudosView:
+    """The same, to draw it as if all were announced: the giver alone sees that."""
+    named = [replace(one, notice=RecipientNotice.CHANNEL) for one in kudos.recipients]
+    return replace(kudos, recipients=tuple(named))
+
+
+def _name_post_button(kudos: KudosView) -> str:
+    if kudos.announcement is Announcement.HELD:
+        return "Choose where it goes"
+    return "Post it" if any(one.is_announced for one in kudos.recipients) else "Send it"
+
+
+def _describe_place(kudos: KudosView, is_posted: bool, in_group_message: bool) -> str:
+    channel = f"<#{kudos.slack_channel_id}>"
+    names = join_words([one.mention for one in kudos.recipients])
+    if kudos.announcement is Announcement.HELD:
+        why = (
+            "No app can join a group message, so nothing is posted here."
+            if in_group_message
+            else f"I am not in {channel}, so nothing is posted there yet."
+        )
+        return f"{why} This is what I understood; next, you choose where it goes:"
+    if kudos.visibility is Visibility.PRIVATE:
+        return f"I will send this to {names}; you and they can read it, and nobody else in Slack:"
+    if is_posted:
+        return f"I will post this in {channel}, for everyone there to read:"
+    return f"Nothing is posted in {channel} yet. {_describe_others(kudos)}"
+
+
+def _describe_others(kudos: KudosView) -> str:
+    """How those hear of it whom the announcement does not name."""
+    asked, direct = (
+        join_words([one.mention for one in kudos.recipients if one.notice is notice])
+        for notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT)
+    )
+    parts = []
+    if asked:
+        parts.append(f"I ask {asked} first whether I may announce it there.")
+    if direct:
+        parts.append(f"I tell {direct} privately, as they prefer.")
+    return " ".join(parts)
+
+
+def build_cancelled(typed: str) -> Content:
+    """A draft that its giver let go; `typed` are their words, as Slack escaped them."""
+    text = "Cancelled: nothing was posted."
+    again = "Your words, should you want them again:"
+    blocks = [section(text), context(again), *quote(f"/kudos {typed}")]
+    return compose(f"{text}\n{again} /kudos {split_mrkdwn(typed, _TYPED)[0]}", blocks)
