@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import (
@@ -23,6 +23,7 @@ _OF_KUDOS = text("kudos_id IS NOT NULL")
 _OF_PROMPT = text("prompt_id IS NOT NULL")
 _OF_POST = text("post_id IS NOT NULL")
 _IS_FAILED = text("state = 'failed'")
+_HAS_WORDS = text("NOT is_emptied AND settled_at IS NOT NULL")
 
 
 class OutboxLane(Base):
@@ -60,7 +61,8 @@ class OutboxMessage(Base):
 
     `delivery_id` is random, and goes to Slack as the post's metadata. `is_in_doubt` says that it
     may have been posted although nobody recorded that: it is set before every call, and taken
-    back when Slack's answer shows that nothing was posted.
+    back when Slack's answer shows that nothing was posted. One that `is_emptied` has lost its
+    words: what is settled needs them no longer.
     """
 
     __tablename__ = "outbox_message"
@@ -73,6 +75,13 @@ class OutboxMessage(Base):
         Index(None, "post_id", sqlite_where=_OF_POST, postgresql_where=_OF_POST),
         Index(
             "ix_outbox_message_failed", "id", sqlite_where=_IS_FAILED, postgresql_where=_IS_FAILED
+        ),
+        # Those whose words may have to go, in the order in which they were settled.
+        Index(
+            "ix_outbox_message_words",
+            "settled_at",
+            sqlite_where=_HAS_WORDS,
+            postgresql_where=_HAS_WORDS,
         ),
         CheckConstraint("kind IN ('post', 'update', 'response', 'file')", name="kind"),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
@@ -91,6 +100,7 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(server_default="0")
     delivery_id: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))
     is_in_doubt: Mapped[bool] = mapped_column(default=False)
+    is_emptied: Mapped[bool] = mapped_column(server_default=false())
     error: Mapped[str | None]
     slack_ts: Mapped[str | None]
     slack_posted_channel_id: Mapped[str | None]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, WorkspaceId
+
+_WAS_ERASED = text("erased_at IS NOT NULL")
 
 
 class Person(Base):
@@ -21,6 +23,13 @@ class Person(Base):
     __tablename__ = "person"
     __table_args__ = (
         UniqueConstraint("workspace_id", "slack_user_id"),
+        # Few were erased; the other index would look at everybody.
+        Index(
+            "ix_person_erased",
+            "workspace_id",
+            sqlite_where=_WAS_ERASED,
+            postgresql_where=_WAS_ERASED,
+        ),
         CheckConstraint("announce IN ('public', 'ask', 'me')", name="announce"),
     )
 

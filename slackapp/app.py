@@ -130,6 +130,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     context = Context(sessions=sessions, slack=slack, clock=clock, wake_delivery=delivery.wake)
     bolt = _build_bolt(context)
     people_sync = PeopleSync(context)
+    keep_sent = timedelta(days=settings.kudoscope_keep_sent_days)
     scheduler = Scheduler(
         [
             Tick("people_sync", _PEOPLE_EVERY, people_sync.run),
@@ -140,7 +141,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
                 partial(reflection_prompts.run, context, metrics.count_prompts),
             ),
             Tick("monthly_digest", _DIGESTS_EVERY, partial(monthly_digest.run, context)),
-            Tick("retention", _RETENTION_EVERY, partial(retention.run, context)),
+            Tick("retention", _RETENTION_EVERY, partial(retention.run, context, keep_sent)),
         ],
         clock,
     )

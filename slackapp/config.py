@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     kudoscope_port: Annotated[int, Field(ge=0, le=65535)] = 3000
     kudoscope_daily_limit: Annotated[int, Field(ge=0)] = 10
     kudoscope_default_channel: str = ""
+    #: Days for which the words of sent messages are kept.
+    kudoscope_keep_sent_days: Annotated[int, Field(ge=1, le=3650)] = 30
     #: For tests: `name:count`, where the process is to die.
     kudoscope_failpoint: str = ""
 

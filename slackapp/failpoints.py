@@ -32,6 +32,8 @@ FAILPOINTS = frozenset(
         "digest_after_commit",
         "answer_after_commit",
         "file_uploaded",
+        "erased_own",
+        "erased_name",
     }
 )
 

@@ -69,6 +69,12 @@ def build_direct(kudos: KudosView, recipient: Recipient) -> Content:
     return compose(f"{_in_words(headline, kudos)}\n{note}", blocks)
 
 
+def build_gone() -> Content:
+    """What a direct message becomes when whoever it was for asked to be erased."""
+    text = "This message was erased."
+    return compose(text, [section(text)])
+
+
 def _describe_reach(kudos: KudosView, recipient: Recipient) -> str:
     channel = f"<#{kudos.slack_channel_id}>"
     if recipient.notice is RecipientNotice.ASKED:

@@ -19,10 +19,12 @@ from slackapp.clock import utc_now
 from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import MOST_MONTHS, Period, parse_period
+from slackapp.errors import UserFacingError
+from slackapp.jobs.erasing import erase as erase_everywhere
+from slackapp.services.erasure import readmit_person
 from slackapp.services.kudos_export import Format, list_team, write_kudos
 from slackapp.services.personal_data import (
     PersonNotFound,
-    erase_person,
     export_person,
     find_account,
 )
@@ -134,10 +136,20 @@ def erase(
             typed = typer.prompt(f"This cannot be undone. Type {person} to erase them")
             if typed.strip() != person:
                 fail("Nothing was erased.")
-        with sessions.begin() as session:
-            erased = erase_person(session, person_id=person_id, now=utc_now())
+        erased = erase_everywhere(sessions, utc_now, person_id=person_id)
     typer.echo(
         f"Erased: {erased.reflections} answers, {erased.prompts} questions, the words of "
         f"{erased.kudos_texts} kudos and of {erased.messages} messages. A running app changes "
         "what Slack shows of them."
     )
+
+
+def readmit(person: PersonOption, workspace: WorkspaceOption = None) -> None:
+    """Let somebody who was erased take part again, at their wish; what was erased stays gone."""
+    with open_sessions() as sessions, sessions.begin() as session:
+        try:
+            _, person_id = find_account(session, slack_user_id=person, slack_team_id=workspace)
+            readmit_person(session, person_id=person_id)
+        except UserFacingError as error:
+            fail(str(error))
+    typer.echo(f"{person} may take part again, under the name that Slack tells within a day.")

@@ -8,10 +8,16 @@ from datetime import datetime
 from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
 from slackapp.frameworks.model import Behaviour, Competency, Framework, Tier
 
+#: What stands in the place of a name that was erased.
+ERASED_NAME = "Somebody who left"
+
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person as messages name them: by Slack's mention, or by name where nobody is notified."""
+    """A person as messages name them: by Slack's mention, or by name where nobody is notified.
+
+    Whoever was erased has no id here, so that nothing shows it.
+    """
 
     slack_user_id: str
     name: str
@@ -19,7 +25,7 @@ class PersonName:
     @property
     def mention(self) -> str:
         """Slack's markup, which shows the name and notifies the person."""
-        return f"<@{self.slack_user_id}>"
+        return f"<@{self.slack_user_id}>" if self.slack_user_id else self.name
 
 
 @dataclass(frozen=True, slots=True)

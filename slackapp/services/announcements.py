@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage
 from slackapp.blocks.kit import Content
-from slackapp.blocks.kudos import build_announcement, build_direct
+from slackapp.blocks.kudos import build_announcement, build_direct, build_gone
 from slackapp.domain.audience import Announcement, RecipientNotice
 from slackapp.domain.kudos import KudosView, Recipient
-from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.outbox import OutgoingMessage, enqueue, is_person
 
 #: In an announcement's payload: who must be in the channel, or be told directly instead.
 MENTIONS = "mentions"
@@ -43,7 +43,7 @@ def enqueue_announcement(
     messages += [
         _tell(kudos, one)
         for one in kudos.recipients
-        if one.notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT)
+        if one.notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT) and one.slack_user_id
     ]
     enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
 
@@ -80,7 +80,10 @@ def enqueue_updates(
     messages = []
     for post_id, slack_channel_id in posts:
         recipient = kudos.find_recipient(slack_channel_id)
-        content = build_direct(kudos, recipient) if recipient else build_announcement(kudos)
+        if recipient is None and is_person(slack_channel_id):
+            content = build_gone()  # whoever it was for was erased
+        else:
+            content = build_direct(kudos, recipient) if recipient else build_announcement(kudos)
         messages.append(
             OutgoingMessage(
                 slack_channel_id=slack_channel_id,
@@ -122,14 +125,14 @@ def enqueue_response(
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
 
 
-def redraw_announcement(session: Session, *, workspace_id: int, kudos: KudosView) -> None:
-    """Let an announcement that is to be tried again show what the kudos is now.
+def redraw_posts(session: Session, *, workspace_id: int, kudos: KudosView) -> None:
+    """Let posts about the kudos that wait for their turn show what it is now.
 
     Whoever was told directly meanwhile is no longer mentioned: one notification for each kudos.
     """
-    told = session.scalars(
-        select(OutboxLane.slack_channel_id)
-        .join(OutboxMessage, OutboxMessage.lane_id == OutboxLane.id)
+    posts = session.execute(
+        select(OutboxMessage.id, OutboxMessage.state, OutboxLane.slack_channel_id)
+        .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
         .where(
             OutboxMessage.workspace_id == workspace_id,
             OutboxMessage.kudos_id == kudos.kudos_id,
@@ -137,14 +140,21 @@ def redraw_announcement(session: Session, *, workspace_id: int, kudos: KudosView
             OutboxMessage.state.in_(("pending", "sent")),
         )
     ).all()
-    session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.workspace_id == workspace_id,
-            OutboxMessage.dedupe_key == announcement_key(kudos.kudos_id),
+    told = [post.slack_channel_id for post in posts]
+    for message_id, state, lane in posts:
+        if state != "pending":
+            continue
+        recipient = kudos.find_recipient(lane)
+        payload = (
+            build_direct(kudos, recipient).as_payload()
+            if recipient
+            else _announcement_payload(kudos, told)
         )
-        .values(payload=json.dumps(_announcement_payload(kudos, told), ensure_ascii=False))
-    )
+        session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id)
+            .values(payload=json.dumps(payload, ensure_ascii=False), is_emptied=False)
+        )
 
 
 def _announce(kudos: KudosView) -> OutgoingMessage:
@@ -161,7 +171,9 @@ def _announcement_payload(kudos: KudosView, told: Collection[str]) -> dict[str, 
     mentions = [
         one.slack_user_id
         for one in kudos.recipients
-        if one.notice is RecipientNotice.CHANNEL and one.slack_user_id not in told
+        if one.notice is RecipientNotice.CHANNEL
+        and one.slack_user_id
+        and one.slack_user_id not in told
     ]
     return {**build_announcement(kudos, told=told).as_payload(), MENTIONS: mentions}
 

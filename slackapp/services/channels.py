@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
-from db import Channel, ChannelMember, PerDialect
+from db import Channel, ChannelMember, PerDialect, Person
 from slackapp.domain.audience import ChannelKind, Place
 
 #: How long a channel's kind and members are believed without asking Slack again.
@@ -112,14 +112,21 @@ def record_members(
             ChannelMember.slack_channel_id == slack_channel_id,
         )
     )
-    if slack_user_ids:
+    # Whoever was erased is in the channel, and is not to be stored again.
+    erased = session.scalars(
+        select(Person.slack_user_id).where(
+            Person.workspace_id == workspace_id, Person.erased_at.is_not(None)
+        )
+    )
+    members = sorted(set(slack_user_ids).difference(erased))
+    if members:
         rows = [
             {
                 "workspace_id": workspace_id,
                 "slack_channel_id": slack_channel_id,
                 "slack_user_id": slack_user_id,
             }
-            for slack_user_id in sorted(set(slack_user_ids))
+            for slack_user_id in members
         ]
         session.execute(insert(ChannelMember), rows)
     channel.members_checked_at = now

@@ -18,7 +18,7 @@ from slackapp.domain.audience import (
     plan_audience,
 )
 from slackapp.domain.due_times import start_of_local_day
-from slackapp.domain.kudos import KudosView, PersonName, Recipient, Tag, build_tag
+from slackapp.domain.kudos import ERASED_NAME, KudosView, PersonName, Recipient, Tag, build_tag
 from slackapp.errors import (
     BotNamed,
     DailyLimitReached,
@@ -234,16 +234,16 @@ def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
     """The kudos that `wanted` selects, whole and in its order, by three queries for any number."""
     rows = session.execute(
         wanted.join(Person, Person.id == Kudos.giver_id).add_columns(
-            Person.slack_user_id, Person.name
+            Person.slack_user_id, Person.name, Person.erased_at
         )
     ).all()
-    kudos_ids = [kudos.id for kudos, _, _ in rows]
+    kudos_ids = [kudos.id for kudos, *_ in rows]
     recipients = _load_recipients(session, kudos_ids)
     tags = _load_tags(session, kudos_ids)
     return [
         KudosView(
             kudos_id=kudos.id,
-            giver=PersonName(slack_user_id, name),
+            giver=PersonName(*_name(*giver)),
             recipients=tuple(recipients[kudos.id]),
             tags=tuple(tags[kudos.id]),
             message=kudos.message,
@@ -252,8 +252,12 @@ def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
             announcement=Announcement(kudos.announcement),
             given_at=kudos.given_at,
         )
-        for kudos, slack_user_id, name in rows
+        for kudos, *giver in rows
     ]
+
+
+def _name(slack_user_id: str, name: str, erased_at: datetime | None) -> tuple[str, str]:
+    return (slack_user_id, name) if erased_at is None else ("", ERASED_NAME)
 
 
 def _load_recipients(session: Session, kudos_ids: list[int]) -> dict[int, list[Recipient]]:
@@ -262,6 +266,7 @@ def _load_recipients(session: Session, kudos_ids: list[int]) -> dict[int, list[R
             KudosRecipient.kudos_id,
             Person.slack_user_id,
             Person.name,
+            Person.erased_at,
             KudosRecipient.announcement,
             KudosRecipient.is_hidden,
         )
@@ -270,8 +275,9 @@ def _load_recipients(session: Session, kudos_ids: list[int]) -> dict[int, list[R
         .order_by(KudosRecipient.position)
     )
     recipients = defaultdict[int, list[Recipient]](list)
-    for kudos_id, who, name, notice, is_hidden in rows:
-        recipients[kudos_id].append(Recipient(who, name, RecipientNotice(notice), is_hidden))
+    for kudos_id, who, name, erased_at, notice, is_hidden in rows:
+        recipient = Recipient(*_name(who, name, erased_at), RecipientNotice(notice), is_hidden)
+        recipients[kudos_id].append(recipient)
     return recipients
 
 

@@ -20,6 +20,11 @@ PROMPT_LANE = "prompt:"
 POST_WAS_NOT_MADE = "post_was_not_made"
 
 
+def is_person(slack_channel_id: str) -> bool:
+    """Whether a lane is somebody's direct messages: it is named by their id."""
+    return slack_channel_id.startswith(("U", "W"))
+
+
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """A message to promise. `payload` holds the arguments of the call, as JSON can carry them.

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Workspace
-from slackapp.services.announcements import announcement_key, redraw_announcement
+from slackapp.services.announcements import redraw_posts
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import POST_WAS_NOT_MADE
 
@@ -70,7 +70,15 @@ _RETRIED = (
 
 def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime) -> int:
     """Put failed messages back in line, all of them when no id is given; returns how many."""
-    wanted = [OutboxMessage.state == "failed", OutboxMessage.kind != "response"]
+    # One that has lost its words is drawn anew where it is about a kudos, and else gone for good.
+    wanted = [
+        OutboxMessage.state == "failed",
+        OutboxMessage.kind != "response",
+        or_(
+            OutboxMessage.is_emptied.is_(False),
+            OutboxMessage.kudos_id.is_not(None) & (OutboxMessage.kind == "post"),
+        ),
+    ]
     if message_ids:
         wanted.append(OutboxMessage.id.in_(message_ids))
     # Their patience starts anew: they were set aside for something that has since been mended.
@@ -92,9 +100,9 @@ def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime)
             .values(due_at=func.coalesce(OutboxLane.due_at, now))
         )
     for row in retried:
-        if row.kudos_id is not None and row.dedupe_key == announcement_key(row.kudos_id):
+        if row.kudos_id is not None:
             kudos = get_kudos(session, workspace_id=row.workspace_id, kudos_id=row.kudos_id)
-            redraw_announcement(session, workspace_id=row.workspace_id, kudos=kudos)
+            redraw_posts(session, workspace_id=row.workspace_id, kudos=kudos)
     return len(retried)
 
 

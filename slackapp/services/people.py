@@ -169,6 +169,12 @@ def list_colleagues(session: Session, *, workspace_id: int) -> list[tuple[str, s
     return [(slack_user_id, name) for slack_user_id, name in rows]
 
 
+def find_person_view(session: Session, *, person_id: int) -> PersonView | None:
+    """The person of that id of ours, if there is one."""
+    row = session.execute(select(*_VIEW).where(Person.id == person_id)).one_or_none()
+    return None if row is None else PersonView(*row[:-1], AnnounceChoice(row[-1]))
+
+
 def is_admin(session: Session, *, person_id: int) -> bool:
     """Whether Slack says that the person is an admin of the workspace, and is there."""
     return (

@@ -35,6 +35,7 @@ from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Framework
 from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
 from slackapp.services.reflection_claim import LATEST, SPREAD
+from slackapp.services.reflection_posts import show_on_posts
 from slackapp.services.reflections import find_open_step, name_competency
 
 #: Asked about beside the workspace's own framework: inner habits that others seldom see.
@@ -201,6 +202,12 @@ def _list_recognised(session: Session, person: Person, now: datetime) -> list[Re
         Recognised(competency, name, given_at.astimezone(zone).date())
         for competency, name, given_at in rows
     ]
+
+
+def redraw_prompt(session: Session, prompt: ReflectionPrompt, *, now: datetime) -> None:
+    """Let the posts of a question that is still open show it as it would be asked now."""
+    if prompt.state == "asked" and prompt.again != "snooze":
+        show_on_posts(session, prompt, build_prompt(_draw_card(session, prompt)), now)
 
 
 def _draw_card(session: Session, prompt: ReflectionPrompt) -> PromptCard:

@@ -21,7 +21,7 @@ from slackapp.blocks.reflection import (
 from slackapp.domain.due_times import find_next_monday, find_tomorrow, local_date
 from slackapp.errors import CannotShare, NotYours
 from slackapp.frameworks.loader import load_builtin
-from slackapp.services.people import PersonView
+from slackapp.services.people import PersonView, find_person_view
 from slackapp.services.reflection_posts import share_with, show_on_posts, withdraw_share
 
 
@@ -148,6 +148,21 @@ def answer_prompt(
         share_with(session, reflection, build_shared(card, person.name), answer.shared_with, now)
     show_on_posts(session, prompt, build_answered(card), now)
     return card
+
+
+def show_answer(session: Session, reflection: Reflection, now: datetime) -> None:
+    """Let every message about an answer show what it says now, and with whom it is shared."""
+    prompt = session.get_one(ReflectionPrompt, reflection.prompt_id)
+    owner = session.get_one(Person, reflection.person_id)
+    reader = (
+        None
+        if reflection.shared_with_id is None
+        else find_person_view(session, person_id=reflection.shared_with_id)
+    )
+    card = _card(reflection, reader.name if reader else None)
+    if reader is not None:
+        share_with(session, reflection, build_shared(card, owner.name), reader, now)
+    show_on_posts(session, prompt, build_answered(card), now)
 
 
 def _check_share(person: PersonView, chosen: PersonView | None) -> None:

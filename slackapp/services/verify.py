@@ -141,6 +141,8 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
         .where(
             Kudos.announcement != "held",
             KudosRecipient.announcement.in_(("asked", "agreed", "direct")),
+            # Whoever was erased is told nothing, and what they were told is gone.
+            Person.erased_at.is_(None),
             ~_is_promised(_kudos_key + ":direct:" + Person.slack_user_id),
         ),
     ),

@@ -1,27 +1,29 @@
-"""What is stored about one person: whole when it is given to them, gone when it is erased."""
+"""What is stored about one person is given to them whole, and nothing of others with it."""
 
 from __future__ import annotations
 
 import json
 
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import Base, Kudos, Reflection, ReflectionPrompt, ReflectionSchedule
-from factories import NOW, make_kudos, make_prompt, make_reflection, make_schedule
-from services.team import Team
-from slackapp.domain.due_times import Rhythm
-from slackapp.services.people import record_people
-from slackapp.services.personal_data import (
-    ERASED_NAME,
-    PersonNotFound,
-    erase_person,
-    export_person,
-    find_account,
+from db import KudosRecipient
+from factories import (
+    NOW,
+    make_channel,
+    make_kudos,
+    make_prompt,
+    make_reflection,
+    make_schedule,
+    make_team,
 )
-from slackapp.services.reflection_schedule import change_schedule
+from services.team import Team
+from slackapp.domain.digest_times import Month
+from slackapp.domain.period import last_months
+from slackapp.services.drafts import record_draft
+from slackapp.services.personal_data import PersonNotFound, export_person, find_account
 from slackapp.services.reflections import Answer, answer_prompt
+from slackapp.services.review_packet import ask_for_packet
 
 
 @pytest.fixture
@@ -40,6 +42,26 @@ def team(session: Session) -> Team:
     make_kudos(session, giver=team.ben, recipients=[team.ana], message="from Ben to Ana")
     make_kudos(session, giver=team.ana, recipients=[team.ben], message="from Ana to Ben")
     make_kudos(session, giver=team.ana, recipients=[team.ben, team.cem], message="to both")
+    channel = make_channel(session, workspace=team.row, members=[team.ben])
+    make_team(session, channel=channel, leaders=[team.ben])
+    record_draft(
+        session,
+        workspace_id=team.workspace_id,
+        giver=team.view(session, team.ben),
+        text="my own draft",
+        slack_channel_id=channel.slack_channel_id,
+        channel_name="support",
+        now=NOW,
+    )
+    ask_for_packet(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=channel.slack_channel_id,
+        leader=team.view(session, team.ben),
+        person=team.view(session, team.ben),
+        period=last_months(3, Month(2026, 3)),
+        now=NOW,
+    )
     return team
 
 
@@ -51,12 +73,23 @@ def test_an_export_holds_everything_of_the_person(session: Session, team: Team) 
         "schedule",
         "prompt",
         "reflection",
+        "packet_request",
+        "draft",
+        "member_of",
+        "leads",
         "kudos_given",
         "kudos_received",
         "kudos_received",
     ]
     everything = json.dumps(found)
-    for words in ("my own note", "my next step", "from Ben to Ana", "from Ana to Ben", "to both"):
+    for words in (
+        "my own note",
+        "my next step",
+        "from Ben to Ana",
+        "from Ana to Ben",
+        "to both",
+        "draft",
+    ):
         assert words in everything
 
 
@@ -67,58 +100,25 @@ def test_an_export_holds_words_as_people_read_them(session: Session, team: Team)
     assert last["message"] == "R&D, with @Cem: a@b.com"
 
 
+def test_an_export_tells_what_the_person_may_know(session: Session, team: Team) -> None:
+    """Who did not want to be named beside them, and what is still held, is not theirs to know."""
+    both = make_kudos(session, giver=team.ana, recipients=[team.ben, team.cem], message="to two")
+    hidden = session.get_one(KudosRecipient, (both.id, team.cem.id))
+    hidden.announcement = "direct"
+    make_kudos(session, giver=team.ana, recipients=[team.ben], message="held", announcement="held")
+    session.flush()
+    found = list(export_person(session, person_id=team.ben.id))
+    (to_two,) = [one for one in found if one.get("message") == "to two"]
+    assert to_two["recipients"] == [team.ben.slack_user_id]
+    assert not [one for one in found if one.get("message") == "held"]
+
+
 def test_an_export_holds_nothing_of_others(session: Session, team: Team) -> None:
     make_reflection(session, prompt=make_prompt(session, person=team.cem), note="only Cem's")
     make_kudos(session, giver=team.ana, recipients=[team.cem], message="from Ana to Cem")
     everything = json.dumps(list(export_person(session, person_id=team.ben.id)))
     assert "only Cem's" not in everything
     assert "from Ana to Cem" not in everything
-
-
-def test_erasing_leaves_no_word_of_the_person(session: Session, team: Team) -> None:
-    erased = erase_person(session, person_id=team.ben.id, now=NOW)
-    assert (erased.reflections, erased.prompts, erased.kudos_texts) == (1, 1, 2)
-    everything = _read_all(session)
-    for words in ("my own note", "my next step", "from Ben to Ana", "from Ana to Ben", "Ben"):
-        assert words not in everything, words
-    for table in (Reflection, ReflectionPrompt, ReflectionSchedule):
-        assert session.scalar(select(func.count()).select_from(table)) == 0
-
-
-def test_erasing_keeps_what_is_others(session: Session, team: Team) -> None:
-    erase_person(session, person_id=team.ben.id, now=NOW)
-    assert "to both" in _read_all(session)
-    assert session.scalar(select(func.count()).select_from(Kudos)) == 3
-    session.refresh(team.ben)
-    assert team.ben.name == ERASED_NAME
-
-
-def test_whoever_a_reflection_was_shared_with_no_longer_reads_it(
-    session: Session, team: Team
-) -> None:
-    erase_person(session, person_id=team.ben.id, now=NOW)
-    to_cem = [one for one in team.promises(session) if one.lane == team.cem.slack_user_id]
-    assert all("my own note" not in one.text for one in to_cem)
-    assert "no longer shares" in to_cem[-1].text
-
-
-def test_slack_does_not_bring_an_erased_person_back(session: Session, team: Team) -> None:
-    erase_person(session, person_id=team.ben.id, now=NOW)
-    user = {"id": team.ben.slack_user_id, "name": "ben", "real_name": "Ben", "updated": 9}
-    record_people(session, workspace=team.workspace, users=[user], now=NOW)
-    session.refresh(team.ben)
-    assert (team.ben.name, team.ben.is_deactivated) == (ERASED_NAME, True)
-    with pytest.raises(LookupError):
-        change_schedule(
-            session,
-            person_id=team.ben.id,
-            rhythm=Rhythm(1, 9),
-            paused_until=None,
-            is_off=False,
-            wants_reminders=True,
-            takes_leader_tier=False,
-            now=NOW,
-        )
 
 
 def test_a_person_is_found_in_one_workspace_alone(session: Session, team: Team) -> None:
@@ -132,13 +132,3 @@ def test_a_person_is_found_in_one_workspace_alone(session: Session, team: Team) 
         find_account(session, slack_user_id="UNOBODY", slack_team_id=None)
     found = find_account(session, slack_user_id=who, slack_team_id=team.row.slack_team_id)
     assert found == (team.workspace_id, team.ben.id)
-
-
-def _read_all(session: Session) -> str:
-    """Every value of every table that the app can read."""
-    session.flush()
-    session.expire_all()
-    rows = []
-    for mapper in Base.registry.mappers:
-        rows += session.execute(select(mapper.local_table)).all()
-    return "\n".join(map(str, rows))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner, Result
 
 from databases import Database
-from db import Reflection
+from db import Person, Reflection
 from factories import (
     make_channel,
     make_kudos,
@@ -124,3 +124,12 @@ def test_erasing_asks_for_the_id_again(database: Database) -> None:
 def test_erasing_without_a_question_is_for_scripts(database: Database) -> None:
     assert run("erase", "--person", "U0BEN", "--yes").exit_code == 0
     assert count_reflections(database) == 0
+
+
+def test_somebody_who_was_erased_may_take_part_again(database: Database) -> None:
+    assert "was not erased" in run("readmit", "--person", "U0BEN").output
+    run("erase", "--person", "U0BEN", "--yes")
+    assert "may take part again" in run("readmit", "--person", "U0BEN").stdout
+    with database.sessions.read() as session:
+        ben = session.scalars(select(Person).where(Person.slack_user_id == "U0BEN")).one()
+        assert (ben.erased_at, ben.is_deactivated, ben.name) == (None, False, "U0BEN")
