@@ -50,7 +50,7 @@ from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
-from slackapp.secrets import check_secrets
+from slackapp.secrets import check_secrets, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.workspaces import (
     WorkspaceMemory,
@@ -112,6 +112,8 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     Raises ConfigurationError when a secret is missing or cannot be right.
     """
     check_secrets(settings)
+    for unusual in list_token_warnings(settings):
+        log.warning("unusual_secret", advice=unusual)
     if settings.kudoscope_failpoint:
         arm_death(settings.kudoscope_failpoint)
     signing_secret = settings.slack_signing_secret.get_secret_value().strip()

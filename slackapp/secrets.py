@@ -87,6 +87,19 @@ def list_token_faults(settings: Settings) -> list[str]:
     return faults + list(_list_repeats(settings))
 
 
+def list_token_warnings(settings: Settings) -> list[str]:
+    """What looks wrong with what Slack gave us, and may be right all the same."""
+    value = settings.slack_signing_secret.get_secret_value().strip()
+    # Slack promises no form; so far all of its signing secrets have had this one.
+    if not value or _SIGNING_SECRET.fullmatch(value):
+        return []
+    return [
+        "SLACK_SIGNING_SECRET does not look like Slack's own, which so far have 32 characters, "
+        "digits and a to f. If Slack's requests are refused as bad_signature, look at it first: "
+        f"{_SIGNING.source}"
+    ]
+
+
 def list_key_faults(settings: Settings) -> list[str]:
     """What is wrong with the encryption keys."""
     if not settings.key_ring:
@@ -115,9 +128,7 @@ def _find_fault(place: _Place, value: str) -> str | None:
         if value.startswith(prefix) and home != place.name:
             return f"holds {kind}."
     if not place.prefix:
-        if _SIGNING_SECRET.fullmatch(value):
-            return None
-        return "is no signing secret, which has 32 characters: digits and a to f."
+        return None
     if _SIGNING_SECRET.fullmatch(value):
         return "holds what looks like a signing secret, not a token."
     if not value.startswith(place.prefix):

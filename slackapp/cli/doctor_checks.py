@@ -20,7 +20,7 @@ from db.migrations import build_config
 from slackapp.cli.doctor_visit import Finding, Visit, fault, ok, warning
 from slackapp.cli.serve import describe_fault
 from slackapp.config import Settings
-from slackapp.secrets import list_key_faults, list_token_faults
+from slackapp.secrets import list_key_faults, list_token_faults, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.workspaces import list_workspaces
 
@@ -57,7 +57,10 @@ def check_settings(visit: Visit) -> Finding:
 def check_tokens(visit: Visit) -> Finding:
     """Whether what Slack gave us has Slack's form."""
     faults = list_token_faults(visit.settings)
-    return fault(" ".join(faults)) if faults else ok("They have the form of Slack's.")
+    if faults:
+        return fault(" ".join(faults))
+    unusual = list_token_warnings(visit.settings)
+    return warning(" ".join(unusual)) if unusual else ok("They have the form of Slack's.")
 
 
 def check_keys(visit: Visit) -> Finding:

@@ -110,6 +110,16 @@ def test_over_http_no_app_token_is_needed(sandbox: Sandbox, configured: pytest.M
     assert "over HTTP" in examine(exit_code=0)["app token"][1]
 
 
+def test_a_signing_secret_of_another_form_is_a_warning_and_no_fault(
+    configured: pytest.MonkeyPatch,
+) -> None:
+    configured.setenv("SLACK_APP_TOKEN", "")
+    configured.setenv("SLACK_SIGNING_SECRET", "another-form-of-secret")
+    level, text = examine(exit_code=0)["secrets"]
+    assert level == "warning"
+    assert "SLACK_SIGNING_SECRET does not look like Slack's own" in text
+
+
 def test_each_line_is_begun_before_its_check_is_carried_out(
     configured: pytest.MonkeyPatch,
 ) -> None:

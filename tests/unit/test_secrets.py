@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 
 import pytest
+import structlog
 from pydantic import SecretStr
 
 from slackapp.app import build_app
 from slackapp.config import Settings
 from slackapp.errors import ConfigurationError
 from slackapp.sandbox.server import Sandbox
-from slackapp.secrets import check_secrets
+from slackapp.secrets import check_secrets, list_token_warnings
 
 HEX = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 OTHER_HEX = "a0b1c2d3e4f5061728394a5b6c7d8e9f"
@@ -120,7 +121,6 @@ def test_a_wrong_app_token_is_explained(value: str, words: str) -> None:
         ("0" * 32, "SLACK_SIGNING_SECRET is still a placeholder"),
         ("your signing secret", "SLACK_SIGNING_SECRET is still a placeholder"),
         (f"{HEX}\n", "SLACK_SIGNING_SECRET has quotes or spaces around it"),
-        (HEX[:-1], "SLACK_SIGNING_SECRET is no signing secret, which has 32 characters"),
         (f"xoxb-2-{HEX}", "SLACK_SIGNING_SECRET holds a bot token (xoxb-…)"),
     ],
 )
@@ -128,6 +128,26 @@ def test_a_wrong_signing_secret_is_explained(value: str, words: str) -> None:
     fault = faults_of(slack_signing_secret=value)
     assert words in fault
     assert "App Credentials" in fault
+
+
+@pytest.mark.parametrize(
+    "value", [HEX[:-1], HEX.upper(), f"{HEX}{HEX}", "v1:Zm9vYmFy+/=", "kd83-ösk2", "q7"]
+)
+def test_a_signing_secret_of_another_form_is_warned_of_once_and_used(value: str) -> None:
+    settings = settings_with(slack_app_token="", slack_signing_secret=value)
+    settings = settings.model_copy(update={"kudoscope_port": 0})
+    with structlog.testing.capture_logs() as lines:
+        app = build_app(settings)
+    app.stop()
+    [line] = lines
+    assert (line["event"], line["log_level"]) == ("unusual_secret", "warning")
+    assert line["advice"].startswith("SLACK_SIGNING_SECRET does not look like Slack's own")
+    assert value not in str(line)
+
+
+@pytest.mark.parametrize("value", ["", HEX])
+def test_a_signing_secret_as_slack_makes_them_is_not_warned_of(value: str) -> None:
+    assert list_token_warnings(settings_with(slack_signing_secret=value)) == []
 
 
 @pytest.mark.parametrize("value", ["", " "])
@@ -170,7 +190,7 @@ def test_every_fault_is_told_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", RIGHT)
-@pytest.mark.parametrize("secret", [f"xoxp-{OTHER_HEX}", f"'{OTHER_HEX}'", f"zz{OTHER_HEX}"])
+@pytest.mark.parametrize("secret", [f"xoxp-{OTHER_HEX}", f"'{OTHER_HEX}'", f"<{OTHER_HEX}>"])
 def test_no_fault_repeats_the_secret(name: str, secret: str) -> None:
     assert OTHER_HEX[:6] not in faults_of(**{name: secret})
 
