@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_SLACK_API_URL = "https://slack.com/api/"
 
 
 class Settings(BaseSettings):
@@ -19,7 +23,7 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
-    slack_api_url: str = "https://slack.com/api/"
+    slack_api_url: str = _SLACK_API_URL
     database_url: str = "sqlite:///kudoscope.db"
     kudoscope_encryption_keys: SecretStr = SecretStr("")
     kudoscope_host: str = "127.0.0.1"
@@ -31,8 +35,32 @@ class Settings(BaseSettings):
     #: For tests: `name:count`, where the process is to die.
     kudoscope_failpoint: str = ""
 
+    @field_validator("slack_api_url")
+    @classmethod
+    def _mend_api_url(cls, value: str) -> str:
+        # Without the last slash, joining a method's name to it would put that in place of "api".
+        url = value.strip().rstrip("/") + "/"
+        if url == "/":
+            return _SLACK_API_URL
+        if not _is_plain_address(url):
+            raise PydanticCustomError(
+                "slack_api_url",
+                "must be an address such as https://slack.com/api/, with no spaces, ? or # in it",
+            )
+        return url
+
     @property
     def key_ring(self) -> list[str]:
         """The encryption keys, the one that writes first."""
         keys = self.kudoscope_encryption_keys.get_secret_value().split(",")
         return [key.strip() for key in keys if key.strip()]
+
+
+def _is_plain_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_plain = url.isascii() and url.isprintable() and not set(url) & set(" ?#@\\\"'<>")
+    return is_plain and has_host and parts.scheme in ("http", "https")

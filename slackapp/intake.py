@@ -9,9 +9,10 @@ from typing import Any
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 
+from slackapp.domain.outside import drop_unstorable
 from slackapp.guard import Refusal
 from slackapp.metrics import Metrics
-from slackapp.shapes import check_shape
+from slackapp.shapes import RATE_LIMITED, check_shape
 
 log = structlog.get_logger(__name__)
 
@@ -26,11 +27,17 @@ class Intake:
     def receive(self, payload: dict[str, Any]) -> BoltResponse:
         """Have a request handled. Raises Refusal when it is none that we can handle."""
         begun = time.perf_counter()
+        drop_unstorable(payload)
         kind = check_shape(payload)
+        if kind == RATE_LIMITED:
+            return self._note_limit(payload)
         outcome = "failed"
         try:
             request = build_request(payload)
             response = self._bolt.dispatch(request)
+            if kind == "event" and response.status == HTTPStatus.NOT_FOUND:
+                # Nobody here listens to it. Slack would send it again, and in time no more events.
+                response = BoltResponse(status=200)
             outcome = _judge(request, response)
         except Refusal:
             outcome = "refused"
@@ -38,6 +45,16 @@ class Intake:
         finally:
             self._metrics.observe_ack(kind, outcome, time.perf_counter() - begun)
         return response
+
+    def _note_limit(self, payload: dict[str, Any]) -> BoltResponse:
+        """Tell the operator that Slack withholds events: more than 30,000 came within an hour."""
+        self._metrics.count_withheld_events()
+        log.warning(
+            "slack_withholds_events",
+            slack_team_id=payload.get("team_id"),
+            minute=payload.get("minute_rate_limited"),
+        )
+        return BoltResponse(status=200)
 
     def refuse(self, refusal: Refusal) -> None:
         """Count and log a refusal, with what names nobody."""
@@ -53,10 +70,19 @@ class Intake:
 def build_request(payload: dict[str, Any]) -> BoltRequest:
     """What Bolt takes, verified and parsed as it is from a socket. Raises Refusal."""
     try:
-        return BoltRequest(body=payload, mode="socket_mode")
+        return BoltRequest(body=_with_workspace(payload), mode="socket_mode")
     except (AttributeError, LookupError, TypeError, ValueError):
         # Bolt looks into fields that no kind of ours has.
         raise Refusal(HTTPStatus.BAD_REQUEST, "shape") from None
+
+
+def _with_workspace(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload; of an event, its workspace stands where Bolt looks for it first."""
+    if payload.get("type") != "event_callback":
+        return payload
+    first = (payload.get("authorizations") or [{}])[0]
+    team_id = first.get("team_id") or payload.get("team_id")
+    return payload | {"team_id": team_id, "authorizations": [first | {"team_id": team_id}]}
 
 
 def _judge(request: BoltRequest, response: BoltResponse) -> str:

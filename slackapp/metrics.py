@@ -57,6 +57,9 @@ class Metrics:
             buckets=_BUCKETS,
         )
         self._refusals = self._counter("requests_refused", "Requests that were refused.", "reason")
+        self._withheld_events = self._counter(
+            "events_withheld", "Minutes in which Slack withheld events, as there were too many."
+        )
         self._deliveries = self._counter(
             "deliveries",
             "Calls to Slack for messages of the outbox, and reads that came too soon.",
@@ -83,6 +86,10 @@ class Metrics:
     def observe_refusal(self, reason: str) -> None:
         """Count a request that got no further."""
         self._refusals.labels(reason).inc()
+
+    def count_withheld_events(self) -> None:
+        """Count Slack's word that it withheld events in a minute."""
+        self._withheld_events.inc()
 
     def observe_delivery(self, kind: str, result: str) -> None:
         """Count a call to Slack for a message of the outbox, or a read that came too soon."""

@@ -6,11 +6,12 @@ A kind that is not described here goes no further; a field that is not described
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -24,6 +25,14 @@ from slackapp.guard import Refusal
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,255}$")]
 #: What people write: no database takes a null byte, and pydantic refuses lone surrogates.
 Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+
+
+def _read_blank(value: Any) -> Any:
+    return None if value == "" else value
+
+
+#: An id that Slack leaves out, sends as null, or sends empty where there is none.
+OptionalId = Annotated[Id | None, BeforeValidator(_read_blank)]
 
 
 def _check_absent(value: Any) -> None:
@@ -41,8 +50,8 @@ class _Shape(BaseModel):
 
 class _Named(_Shape):
     id: Id | None = None
-    team_id: Id | None = None
-    enterprise_id: Id | None = None
+    team_id: OptionalId = None
+    enterprise_id: OptionalId = None
     name: Words | None = None
     username: Words | None = None
 
@@ -52,8 +61,8 @@ class _Actor(_Named):
 
 
 class _Authorization(_Shape):
-    team_id: Id | None = None
-    enterprise_id: Id | None = None
+    team_id: OptionalId = None
+    enterprise_id: OptionalId = None
 
 
 class _Request(_Shape):
@@ -67,8 +76,8 @@ class _Request(_Shape):
     channel: _Named | None = None
     enterprise: _Named | None = None
     authorizations: list[_Authorization] | None = None
-    team_id: Id | None = None
-    enterprise_id: Id | None = None
+    team_id: OptionalId = None
+    enterprise_id: OptionalId = None
     response_url: Words | None = None
 
 
@@ -130,21 +139,9 @@ class _View(_Request):
     trigger_id: Id | None = None
 
 
-class _Profile(_Shape):
-    display_name: Words | None = None
-    real_name: Words | None = None
-
-
 class _Account(_Shape):
+    #: All else of an account is read with care where it is stored, as that of a list is.
     id: Id
-    team_id: Id | None = None
-    name: Words | None = None
-    real_name: Words | None = None
-    tz: Words | None = None
-    profile: _Profile | None = None
-    enterprise_user: _Authorization | None = None
-    #: Seconds since 1970, within what a database's integer holds.
-    updated: Annotated[int, Field(ge=0, lt=2**53)] | None = None
 
 
 class _EventBody(_Shape):
@@ -162,9 +159,15 @@ class _HomeBody(_EventBody):
 
 class _Event(_Request):
     type: Words
-    team_id: Id
     event_id: Id
     event: _EventBody
+
+    @model_validator(mode="after")
+    def _check_team(self) -> _Event:
+        # Where both are there, the authorization says whose app it is that hears of the event.
+        if not (self.team_id or (self.authorizations and self.authorizations[0].team_id)):
+            raise ValueError("of no workspace")
+        return self
 
 
 class _PersonEvent(_Event):
@@ -180,15 +183,24 @@ class _UrlVerification(_Request):
     challenge: Words
 
 
-class _SslCheck(_Request):
-    ssl_check: Words
+class _RateLimited(_Request):
+    type: Words
+    minute_rate_limited: int | None = None
 
+
+class _SslCheck(_Request):
+    ssl_check: Literal["1"]
+
+
+#: The kind of Slack's word that it sends no more events for now.
+RATE_LIMITED = "rate_limited"
 
 _TYPES: dict[str, tuple[str, type[_Request]]] = {
     "block_actions": ("action", _Actions),
     "event_callback": ("event", _Event),
     "view_submission": ("view", _View),
     "view_closed": ("view", _View),
+    "app_rate_limited": (RATE_LIMITED, _RateLimited),
     "url_verification": ("check", _UrlVerification),
 }
 _EVENTS: dict[str, type[_Request]] = {
@@ -199,7 +211,7 @@ _EVENTS: dict[str, type[_Request]] = {
 
 
 def check_shape(payload: dict[str, Any]) -> str:
-    """The kind of a request: command, action, event, view, or check for Slack's own probes.
+    """The kind of a request: command, action, event, view, rate_limited, or check for a probe.
 
     Raises Refusal when it is of no kind that we know, or not shaped like it.
     """

@@ -208,9 +208,9 @@ def build_settings(sandbox: Sandbox, database_url: str, transport: str, **fields
         fields["slack_app_token"] = SecretStr(sandbox.app_token)
     else:
         fields["slack_signing_secret"] = SecretStr(sandbox.signing_secret)
+    fields.setdefault("slack_api_url", sandbox.api_url)
     return Settings.model_construct(
         slack_bot_token=SecretStr(sandbox.bot_token),
-        slack_api_url=sandbox.api_url,
         database_url=database_url,
         kudoscope_encryption_keys=SecretStr(KEY),
         kudoscope_port=0,

@@ -8,6 +8,7 @@ import pytest
 
 from databases import Database
 from slackapp.app import build_app
+from slackapp.config import Settings
 from slackapp.errors import ConfigurationError
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import build_settings, running, wait_until_people_are_known
@@ -55,6 +56,19 @@ def test_a_slack_out_of_reach_keeps_a_new_installation_from_starting(
         app.start()
 
     app.stop()
+
+
+def test_posts_reach_slack_though_its_address_lacks_the_last_slash(
+    sandbox: Sandbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", sandbox.api_url.removesuffix("/"))
+    url = Settings().slack_api_url
+    with running(sandbox, database.url, slack_api_url=url) as office:
+        wait_until_people_are_known(office)
+        room = office.room(sandbox.user("ana"), sandbox.user("ben"))
+        office.kudos(sandbox.user("ana"), room, f"<@{sandbox.user('ben')}> empathy thanks")
+        office.settle()
+        assert len(office.posts(room)) == 1
 
 
 @pytest.mark.parametrize("transport", ["http", "socket"])

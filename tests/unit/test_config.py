@@ -53,6 +53,48 @@ def test_a_setting_that_cannot_be_right_is_named(
 
 
 @pytest.mark.parametrize(
+    ("value", "url"),
+    [
+        ("https://slack.com/api", "https://slack.com/api/"),
+        ("https://slack.com/api/", "https://slack.com/api/"),
+        ("https://slack.com/api//", "https://slack.com/api/"),
+        (" https://slack-gov.com/api \n", "https://slack-gov.com/api/"),
+        ("http://127.0.0.1:4390/api", "http://127.0.0.1:4390/api/"),
+        ("http://[::1]:4390", "http://[::1]:4390/"),
+        ("", "https://slack.com/api/"),
+        (" ", "https://slack.com/api/"),
+    ],
+)
+def test_the_address_of_slack_ends_with_a_slash(
+    monkeypatch: pytest.MonkeyPatch, value: str, url: str
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", value)
+    assert Settings().slack_api_url == url
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("slack.com/api", "/api/", "https://", "https:///api/", "ftp://slack.com/api/"),
+        *("https://slack.com/api?x=1", "https://slack.com/api#x", "https://slack .com/api/"),
+        *("https://slack.com/a pi/", "https://me:word@slack.com/api/", "https://slack.com:x/"),
+        *("https://slack.com:99999/", "https://[::1/api/", "https://släck.com/api/"),
+        *('"https://slack.com/api/"', "<https://slack.com/api/>", "https://slack.com\\api"),
+        "https://slack.com/\tapi/",
+    ],
+)
+def test_what_is_no_address_of_slack_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", value)
+    with pytest.raises(ValidationError) as error:
+        Settings()
+    [fault] = error.value.errors()
+    assert fault["loc"] == ("slack_api_url",)
+    assert fault["msg"].startswith("must be an address such as https://slack.com/api/")
+
+
+@pytest.mark.parametrize(
     ("value", "keys"),
     [("", []), ("a", ["a"]), (" new , old ,", ["new", "old"]), (",", [])],
 )

@@ -70,6 +70,52 @@ def test_a_clock_may_be_five_minutes_wrong_and_no_more(seconds: int) -> None:
     assert refusal_of(b"a=b", signed("a=b", stamp=str(stamp))) == (401, "stale_timestamp")
 
 
+@pytest.mark.parametrize(
+    ("body", "form"),
+    [
+        ("text=a&text=b&team_id=T1", {"text": "b", "team_id": "T1"}),
+        ("token=t&text=a&token=t", {"token": "t", "text": "a"}),
+        ("text=a&text=", {"text": ""}),
+        ("payload=%7B%7D&payload=%7B%22a%22%3A1%7D", {"a": 1}),
+    ],
+)
+def test_of_a_field_that_comes_twice_the_last_one_counts(body: str, form: dict[str, str]) -> None:
+    assert guard.check(body.encode(), signed(body)) == form
+
+
+@pytest.mark.parametrize("body", [b"ssl_check=1", b"token=t&ssl_check=1", b"ssl_check=1&token="])
+@pytest.mark.parametrize("headers", [{}, {"x-slack-signature": "v0=0"}])
+def test_slack_may_ask_without_a_signature_if_our_certificate_is_good(
+    body: bytes, headers: dict[str, str]
+) -> None:
+    assert guard.check(body, {"content-type": FORM, **headers}) == {"ssl_check": "1"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(
+            "ssl_check=0",
+            "ssl_check=",
+            "ssl_check",
+            "ssl_check=11",
+            "SSL_CHECK=1",
+            "ssl_check=true",
+        ),
+        *("ssl_check=1&command=%2Fkudos", "ssl_check=1&payload=%7B%7D", "ssl_check=1&text=x"),
+        *("ssl_check=1&type=event_callback", "token=t", "ssl_check=1&token=" + "t" * 300),
+    ],
+)
+def test_nothing_else_gets_in_without_a_signature(body: str) -> None:
+    assert refusal_of(body.encode(), {"content-type": FORM}) == (401, "no_timestamp")
+
+
+def test_the_question_after_our_certificate_is_a_form() -> None:
+    body = b'{"ssl_check": "1"}'
+    assert refusal_of(body, {"content-type": JSON}) == (401, "no_timestamp")
+    assert refusal_of(b"ssl_check=1", {"content-type": "text/plain"}) == (415, "content_type")
+
+
 # What does not come from Slack
 
 
@@ -121,7 +167,7 @@ def test_what_cannot_be_a_request_of_slacks_is_refused_before_it_is_read() -> No
         ("payload=%7Bbad", FORM, "not_parsable"),
         ("payload=", FORM, "not_parsable"),
         ("payload=%5B%5D", FORM, "not_an_object"),
-        ("payload=%7B%7D&payload=%7B%7D", FORM, "not_parsable"),
+        ("payload=%7B%7D&payload=%7Bbad", FORM, "not_parsable"),
         ("a=b&" * 101, FORM, "not_parsable"),
         ('{"a": NaN}', JSON, "not_parsable"),
         ('{"a": -Infinity}', JSON, "not_parsable"),

@@ -189,7 +189,6 @@ def test_a_request_with_a_field_of_another_kind_is_refused_or_can_be_read(
         ("action", ("user", "id")),
         ("action", ("trigger_id",)),
         ("action", ("actions", 2, "selected_user")),
-        ("event", ("team_id",)),
         ("event", ("event_id",)),
         ("event", ("event", "user", "id")),
         ("view", ("user", "id")),
@@ -202,6 +201,86 @@ def test_the_ids_that_a_handler_needs_must_be_there(
     with pytest.raises(Refusal) as refusal:
         check_shape(replaced(KINDS[kind], path, value))
     assert refusal.value.status == 400
+
+
+@pytest.mark.parametrize("value", [[], ["x"], 5, {}, "\x00", "\ud800", "a b"])
+def test_the_workspace_of_an_event_is_an_id_where_it_is_told(value: Any) -> None:
+    for path in (("team_id",), ("authorizations", 0, "team_id")):
+        with pytest.raises(Refusal):
+            check_shape(replaced(EVENT, path, value))
+
+
+NO_TEAM = [..., None, ""]
+
+
+@pytest.mark.parametrize("outer", NO_TEAM)
+@pytest.mark.parametrize(
+    "authorizations", [..., None, [], [{}], *([{"team_id": one}] for one in NO_TEAM[1:])]
+)
+def test_an_event_is_told_of_some_workspace(outer: Any, authorizations: Any) -> None:
+    event = replaced(EVENT, ("authorizations",), authorizations)
+    assert check_shape(event) == "event"
+    assert build_request(event).context.team_id == "T1"
+    with pytest.raises(Refusal):
+        check_shape(replaced(event, ("team_id",), outer))
+    assert build_request(replaced(EVENT, ("team_id",), outer)).context.team_id == "T1"
+
+
+def test_an_event_of_a_shared_channel_is_for_the_workspace_that_the_app_is_in() -> None:
+    event = EVENT | {"team_id": "T0OTHER"}
+    assert build_request(event).context.team_id == "T1"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"enterprise_id": ""},
+        {"enterprise_id": "", "team_id": None},
+        {"is_ext_shared_channel": False, "context_team_id": "", "context_enterprise_id": None},
+        {
+            "authorizations": [
+                {"team_id": "T1", "enterprise_id": "", "is_enterprise_install": False}
+            ]
+        },
+        {"event": EVENT["event"] | {"user": {"id": "U1", "team_id": "", "enterprise_user": {}}}},
+        {
+            "event": EVENT["event"]
+            | {"user": {"id": "U1", "enterprise_user": {"enterprise_id": ""}}}
+        },
+        {"event": EVENT["event"] | {"user": {"id": "U1", "name": 7, "profile": None}}},
+        {"event": EVENT["event"] | {"user": {"id": "U1", "updated": 2**60, "tz": ["x"]}}},
+    ],
+)
+def test_what_slack_leaves_empty_in_an_event_is_taken_for_nothing(changes: dict[str, Any]) -> None:
+    event = EVENT | changes
+    assert check_shape(event) == "event"
+    assert build_request(event).context.team_id == "T1"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"enterprise_id": "", "enterprise_name": "", "is_enterprise_install": "false"},
+        {"enterprise_id": "E1", "enterprise_name": "Northwind", "is_enterprise_install": "true"},
+        {"enterprise_id": None},
+    ],
+)
+def test_a_command_may_come_from_an_enterprise_or_none(changes: dict[str, Any]) -> None:
+    assert check_shape(COMMAND | changes) == "command"
+    assert build_request(COMMAND | changes).context.team_id == "T1"
+
+
+def test_a_click_in_an_organisation_tells_the_workspace_of_the_person() -> None:
+    click = CLICK | {"team": None, "enterprise": {"id": "E1", "name": "Northwind"}}
+    assert check_shape(click) == "action"
+    assert build_request(click).context.team_id == "T1"
+
+
+@pytest.mark.parametrize("team_id", ["T1", "", None, ...])
+@pytest.mark.parametrize("minute", [1518467820, None, ...])
+def test_slacks_word_that_it_withholds_events_is_of_its_kind(team_id: Any, minute: Any) -> None:
+    told = {"type": "app_rate_limited", "team_id": team_id, "minute_rate_limited": minute}
+    assert check_shape({k: v for k, v in told.items() if v is not ...}) == "rate_limited"
 
 
 def test_a_refusal_names_places_and_never_what_stood_there() -> None:
