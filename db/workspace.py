@@ -16,6 +16,8 @@ class Workspace(Base):
     `slack_url` is the workspace's address in Slack, with a slash at its end. Its people work on
     the `working_weekdays` (a digit each, Monday is 0), but on no public holiday of the country
     (such as DE) and its region (such as BY), where these are set.
+    `people_synced_at` is when all people were last read; until `people_leased_until` one process
+    is at it.
     """
 
     __tablename__ = "workspace"
@@ -35,6 +37,7 @@ class Workspace(Base):
     working_weekdays: Mapped[str] = mapped_column(server_default="01234")
     holiday_country: Mapped[str | None]
     holiday_region: Mapped[str | None]
+    people_leased_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -52,6 +52,7 @@ from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
 from slackapp.secrets import check_secrets, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
+from slackapp.services.people_readings import READ_EVERY, list_unread
 from slackapp.services.workspaces import (
     WorkspaceMemory,
     find_workspace,
@@ -63,7 +64,8 @@ from slackapp.web import WebApp
 
 log = structlog.get_logger(__name__)
 
-_PEOPLE_EVERY = timedelta(days=1)
+#: The database says whether the day has come. A large workspace takes long to read.
+_PEOPLE_EVERY, _PEOPLE_LATE = timedelta(minutes=1), timedelta(days=1)
 _HELD_EVERY = timedelta(minutes=5)
 _PROMPTS_EVERY = timedelta(minutes=1)
 _DIGESTS_EVERY = timedelta(minutes=1)
@@ -135,7 +137,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     keep_sent = timedelta(days=settings.kudoscope_keep_sent_days)
     scheduler = Scheduler(
         [
-            Tick("people_sync", _PEOPLE_EVERY, people_sync.run),
+            Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
             Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, context)),
             Tick(
                 "reflection_prompts",
@@ -276,6 +278,8 @@ def _list_unready(
     try:
         with context.sessions.read() as session:
             session.execute(text("SELECT 1"))
+            unread = list_unread(session, before=context.clock() - 2 * READ_EVERY)
+            unready += [f"people not read: {slack_team_id}" for slack_team_id in unread]
     except SQLAlchemyError:
         unready.append("database unreachable")
     if sockets is not None and not sockets.connection_count:

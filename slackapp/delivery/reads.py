@@ -9,10 +9,12 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 
 from slackapp.delivery.retry import Outcome, Result, classify_error, read_code
 from slackapp.delivery.sender import read_retry_after
 from slackapp.domain.audience import ChannelKind, Place
+from slackapp.domain.outside import read_id, read_object
 
 _MEMBERS_PAGE = 1000
 _USERS_PAGE = 200
@@ -28,12 +30,15 @@ def read_place(client: WebClient, slack_channel_id: str) -> tuple[Place, bool]:
     """
     unproven = unproven_place(slack_channel_id)
     try:
-        channel: dict[str, Any] = client.conversations_info(channel=slack_channel_id)["channel"]
+        told = client.conversations_info(channel=slack_channel_id).get("channel")
     except SlackApiError as error:
         if says_wait(error):
             raise
         return unproven, error.response.get("error") == "channel_not_found"
     except (SlackClientError, HTTPException, OSError):
+        return unproven, False
+    channel = read_object(told)
+    if not channel:
         return unproven, False
     if channel.get("is_im"):
         kind = ChannelKind.DIRECT
@@ -60,7 +65,8 @@ def read_members_page(
     page = client.conversations_members(
         channel=slack_channel_id, cursor=cursor, limit=_MEMBERS_PAGE
     )
-    return list(page["members"]), _next_cursor(page.get("response_metadata"))
+    members = filter(None, map(read_id, _read_list(page, "members")))
+    return list(members), _next_cursor(page.get("response_metadata"))
 
 
 def read_person(client: WebClient, slack_user_id: str) -> dict[str, Any] | None:
@@ -69,27 +75,34 @@ def read_person(client: WebClient, slack_user_id: str) -> dict[str, Any] | None:
     Raises SlackApiError when Slack says to wait.
     """
     try:
-        user: dict[str, Any] = client.users_info(user=slack_user_id)["user"]
+        user = read_object(client.users_info(user=slack_user_id).get("user"))
     except SlackApiError as error:
         if says_wait(error):
             raise
         return None
     except (SlackClientError, HTTPException, OSError):
         return None
-    return user
+    return user or None
 
 
-def read_people_page(client: WebClient, cursor: str | None) -> tuple[list[dict[str, Any]], str]:
-    """One page of user objects and the cursor of the next, "" at the end.
+def read_people_page(client: WebClient, cursor: str | None) -> tuple[list[Any], str]:
+    """One page of user objects, as Slack tells them, and the cursor of the next, "" at the end.
 
     Raises slack_sdk's errors and OSError.
     """
     page = client.users_list(cursor=cursor, limit=_USERS_PAGE)
-    return list(page["members"]), _next_cursor(page.get("response_metadata"))
+    return _read_list(page, "members"), _next_cursor(page.get("response_metadata"))
 
 
-def _next_cursor(metadata: dict[str, Any] | None) -> str:
-    return str((metadata or {}).get("next_cursor") or "")
+def _read_list(page: SlackResponse, name: str) -> list[Any]:
+    found = page.get(name)
+    if not isinstance(found, list):
+        raise SlackClientError(f"an answer without {name}")
+    return found
+
+
+def _next_cursor(metadata: Any) -> str:
+    return str(read_object(metadata).get("next_cursor") or "")
 
 
 def says_wait(error: SlackApiError) -> bool:

@@ -18,8 +18,6 @@ _NAME = 80
 #: What a database does not take, or no encoding: a null byte, and halves of characters.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,255}")
-#: Never an absolute path, nor one that leads upwards.
-_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
 #: Within what the database's integer holds.
 _MOST = 2**31 - 1
 
@@ -36,11 +34,6 @@ def read_name(values: Iterable[Any], *, default: str) -> str:
 def read_id(value: Any) -> str | None:
     """An id of Slack's; None where it is nothing of the kind."""
     return value if isinstance(value, str) and _ID.fullmatch(value) else None
-
-
-def read_zone(value: Any) -> str | None:
-    """What may be the name of a time zone; None where it cannot be one."""
-    return value if isinstance(value, str) and _ZONE.fullmatch(value) else None
 
 
 def read_number(value: Any) -> int:

@@ -17,11 +17,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A job that is run at the start and then every `interval`."""
+    """A job that is run at the start and then every `interval`.
+
+    It is late when it has not succeeded for `late_after`: two of its intervals, unless told.
+    """
 
     name: str
     interval: timedelta
     run: Callable[[], None]
+    late_after: timedelta | None = None
 
 
 class Scheduler:
@@ -69,12 +73,12 @@ class Scheduler:
         return {name: now - ended_at for name, ended_at in self._ended_at.items()}
 
     def list_late(self) -> list[str]:
-        """The names of ticks that have not succeeded for two of their intervals."""
+        """The names of ticks that have not succeeded for too long."""
         lags = self.list_lags()
         return [
             tick.name
             for tick in self._ticks
-            if tick.name in lags and lags[tick.name] > 2 * tick.interval
+            if tick.name in lags and lags[tick.name] > (tick.late_after or 2 * tick.interval)
         ]
 
     def _run(self, tick: Tick) -> None:

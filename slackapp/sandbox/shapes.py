@@ -48,7 +48,7 @@ def user_json(store: Store, person: Person) -> dict[str, Any]:
         user["is_stranger"] = True
     if person.is_app:
         user["profile"] |= {"api_app_id": store.app_id, "bot_id": store.bot_id}
-    return user
+    return {**user, **person.oddities}
 
 
 def _zone_of(store: Store, person: Person) -> tuple[int, str | None]:

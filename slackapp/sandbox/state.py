@@ -6,8 +6,8 @@ import itertools
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 ChannelKind = Literal["public", "private", "group", "im"]
@@ -38,6 +38,8 @@ class Person:
     is_admin: bool = False
     color: str = "4bbe2e"
     updated: int = 0
+    #: What Slack tells of them in place of the usual, whatever it is.
+    oddities: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class WebApi:
         headers["date"] = formatdate(self._world.store.clock(), usegmt=True)
         if token is not None:
             headers["x-oauth-scopes"] = ",".join(sorted(token.scopes))
-        return JSONResponse(answer, status, headers)
+        return _PlainJson(answer, status, headers)
 
     def _channel_key(self, args: dict[str, Any]) -> str | None:
         """The channel that limits and faults go by: posts to a person count for their DM."""
@@ -125,6 +125,13 @@ class WebApi:
     def _record(self, name: str, args: dict[str, Any], answer: dict[str, Any], status: int) -> None:
         now = self._world.store.clock()
         self._world.record(RecordedCall(name, args, now, answer, status))
+
+
+class _PlainJson(JSONResponse):
+    """JSON in ASCII, as Slack sends it, so that it may hold halves of characters too."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode()
 
 
 def _read_args(request: Request, body: bytes) -> dict[str, Any]:

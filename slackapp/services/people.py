@@ -8,14 +8,23 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import structlog
 from sqlalchemy import BindParameter, Select, bindparam, func, select, update
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from db import PerDialect, Person, Workspace
+from db import PerDialect, Person
 from slackapp.domain.audience import AnnounceChoice
+from slackapp.domain.outside import read_id, read_name, read_number, read_object
 from slackapp.domain.zones import find_known_zone, read_told_zone
 from slackapp.services.reflection_schedule import refresh_schedules
 from slackapp.services.workspaces import WorkspaceView
+
+log = structlog.get_logger(__name__)
+
+#: What a database, or its driver, says of a row that it cannot hold; whatever else goes wrong
+#: would go wrong with any row.
+_CANNOT_HOLD = (DataError, IntegrityError, ValueError, TypeError, OverflowError)
 
 #: Slack's own assistant; its user object does not say that it is a bot.
 _SLACKBOT = "USLACKBOT"
@@ -33,6 +42,21 @@ class PersonView:
     is_deactivated: bool
     is_stranger: bool
     announce: AnnounceChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a number of user objects: how many changed somebody, how many were left out.
+
+    Left out are those that cannot be read or stored.
+    """
+
+    changed: int
+    left_out: int
+
+    def with_more(self, other: Recorded) -> Recorded:
+        """The two together."""
+        return Recorded(self.changed + other.changed, self.left_out + other.left_out)
 
 
 _VIEW = (
@@ -82,48 +106,85 @@ def record_people(
     session: Session,
     *,
     workspace: WorkspaceView,
-    users: Iterable[Mapping[str, Any]],
+    users: Iterable[Any],
     now: datetime,
-) -> int:
-    """Store Slack's user objects (from `users.list` or an event); returns how many changed.
+) -> Recorded:
+    """Store Slack's user objects (from `users.list` or an event).
 
-    An object older than what is stored changes nothing, so that a late event does no harm.
+    An object older than what is stored changes nothing, so that a late event does no harm. One
+    that cannot be read or stored is left out, and said so in the log; the others are stored.
     """
-    by_id = {user["id"]: user for user in users}
-    if not by_id:
-        return 0
-    # In one order for everybody, so that two transactions never wait for each other's rows.
-    rows = [_read_user(by_id[one], workspace) for one in sorted(by_id)]
+    rows, unreadable = {}, 0
+    for user in users:
+        account = read_object(user)
+        slack_user_id = read_id(account.get("id"))
+        if slack_user_id is None:
+            unreadable += 1
+            log.warning("person_without_id", workspace_id=workspace.workspace_id)
+        else:
+            rows[slack_user_id] = _read_user(slack_user_id, account, workspace)
     told = {"workspace_id": workspace.workspace_id, "created_at": now}
-    changed = session.scalars(_RECORD_PEOPLE.of(session), [row | told for row in rows]).all()
-    refresh_schedules(session, workspace_id=workspace.workspace_id, person_ids=changed, now=now)
-    return len(changed)
+    # In one order for everybody, so that two transactions never wait for each other's rows.
+    recorded = _store(session, [rows[one] | told for one in sorted(rows)], now)
+    return recorded.with_more(Recorded(0, unreadable))
 
 
-def _read_user(user: Mapping[str, Any], workspace: WorkspaceView) -> dict[str, Any]:
-    profile = user.get("profile") or {}
+def _store(session: Session, rows: list[dict[str, Any]], now: datetime) -> Recorded:
+    """Store the rows.
+
+    All at once; where the database does not take that, halves, down to the row that is at fault.
+    """
+    if not rows:
+        return Recorded(0, 0)
+    try:
+        with session.begin_nested():
+            changed = session.scalars(_RECORD_PEOPLE.of(session), rows).all()
+            refresh_schedules(
+                session, workspace_id=rows[0]["workspace_id"], person_ids=changed, now=now
+            )
+        return Recorded(len(changed), 0)
+    except _CANNOT_HOLD as error:
+        if len(rows) == 1:
+            log.warning(
+                "person_not_stored",
+                workspace_id=rows[0]["workspace_id"],
+                slack_user_id=rows[0]["slack_user_id"],
+                error=type(error).__name__,
+            )
+            return Recorded(0, 1)
+    middle = len(rows) // 2
+    first = _store(session, rows[:middle], now)
+    return first.with_more(_store(session, rows[middle:], now))
+
+
+def _read_user(
+    slack_user_id: str, user: Mapping[str, Any], workspace: WorkspaceView
+) -> dict[str, Any]:
+    profile = read_object(user.get("profile"))
     # Across an organisation's own workspaces a person is a colleague; is_stranger is Slack's
     # word for somebody of another company in a shared channel.
     home = user.get("team_id") or workspace.slack_team_id
-    enterprise = (user.get("enterprise_user") or {}).get("enterprise_id")
+    enterprise = read_id(read_object(user.get("enterprise_user")).get("enterprise_id"))
     same_company = home == workspace.slack_team_id or (
         enterprise is not None and enterprise == workspace.slack_enterprise_id
     )
     zone = read_told_zone(user.get("tz"), user.get("tz_offset"))
+    names = (
+        profile.get("display_name"),
+        profile.get("real_name"),
+        user.get("real_name"),
+        user.get("name"),
+    )
     return {
-        "slack_user_id": user["id"],
-        "name": profile.get("display_name")
-        or profile.get("real_name")
-        or user.get("real_name")
-        or user.get("name")
-        or user["id"],
+        "slack_user_id": slack_user_id,
+        "name": read_name(names, default=slack_user_id),
         "tz": zone.name,
         "unknown_tz": zone.unknown,
-        "is_bot": bool(user.get("is_bot")) or user["id"] == _SLACKBOT,
+        "is_bot": bool(user.get("is_bot")) or slack_user_id == _SLACKBOT,
         "is_deactivated": bool(user.get("deleted")),
         "is_stranger": bool(user.get("is_stranger")) or not same_company,
         "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
-        "slack_updated_at": int(user.get("updated") or 0),
+        "slack_updated_at": read_number(user.get("updated")),
     }
 
 
@@ -214,10 +275,3 @@ def set_in_digests(session: Session, *, person_id: int, is_in: bool) -> None:
 def set_announce_choice(session: Session, *, person_id: int, choice: AnnounceChoice) -> None:
     """Store how kudos to this person are to be announced from now on."""
     session.execute(update(Person).where(Person.id == person_id).values(announce=choice))
-
-
-def record_sync(session: Session, *, workspace_id: int, now: datetime) -> None:
-    """Note that all people were read."""
-    session.execute(
-        update(Workspace).where(Workspace.id == workspace_id).values(people_synced_at=now)
-    )

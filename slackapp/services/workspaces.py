@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import ReflectionPolicy, Workspace
+from slackapp.domain.outside import read_name
 
 #: Seconds.
 _KEPT_FOR = 1.0
@@ -54,8 +55,8 @@ def record_installation(
             created_at=now,
         )
         session.add(workspace)
-    workspace.slack_enterprise_id = slack_enterprise_id
-    workspace.name = name
+    workspace.slack_enterprise_id = slack_enterprise_id or None
+    workspace.name = read_name([name], default=slack_team_id)
     workspace.bot_token = bot_token
     workspace.slack_bot_user_id = slack_bot_user_id
     workspace.scopes = scopes

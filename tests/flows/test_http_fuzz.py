@@ -6,6 +6,7 @@ import copy
 import http.client
 import itertools
 import json
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -245,6 +246,7 @@ def test_signed_noise_breaks_nothing(
         (b'{"type": ' + b"9" * 5_000 + b"}", JSON),
         (b'{"type": "event_callback", "event": 1e999}', JSON),
         (b"payload=%7B%7D&payload=%7B%7D", FORM),
+        (b"ssl_check=0&token=t", FORM),
         (b"payload", FORM),
         (b"command&text&user_id", FORM),
         (b"command=%2Fkudos&text=%ED%A0%80&user_id=%00", FORM),
@@ -302,3 +304,89 @@ def test_slack_may_see_by_a_signed_form_whether_our_certificate_is_good(
 ) -> None:
     answer = shared_office.post_signed(b"ssl_check=1&token=t")
     assert (answer.status, answer.body) == (200, b"")
+
+
+def test_slack_may_see_by_an_unsigned_form_whether_our_certificate_is_good(door: Door) -> None:
+    assert door.send(b"ssl_check=1&token=t", FORM, signed=False) == 200
+    body = urlencode(command(door.office) | {"ssl_check": "1"}).encode()
+    assert door.send(body, FORM, signed=False) == 401
+    assert door.office.stored() == door.stored
+
+
+# What Slack sends now and then
+
+
+def test_a_form_with_a_field_twice_is_taken(door: Door) -> None:
+    # A giver of this test's own, who has not reached the daily limit.
+    fields = command(door.office) | {"user_id": door.office.person()}
+    body = urlencode([*fields.items(), ("channel_name", "support")]).encode()
+    before = door.stored.kudos
+    assert door.send(body, FORM, signed=True) == 200
+    assert door.office.stored().kudos == before + 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"team_id": "", "enterprise_id": ""},
+        {"team_id": None},
+        {"authorizations": None},
+        {"authorizations": []},
+        {"enterprise_id": "", "is_ext_shared_channel": False},
+    ],
+)
+@pytest.mark.parametrize("kind", ["user_change", "team_join"])
+def test_an_event_about_a_person_is_stored_though_ids_in_it_are_empty(
+    door: Door, kind: str, changes: dict[str, Any]
+) -> None:
+    office, name = door.office, f"Cleo {next(_numbers)}"
+    user = {"id": f"U0CLEO{next(_numbers)}", "team_id": "", "enterprise_id": ""}
+    user |= {"name": "cleo", "profile": {"display_name": name}, "enterprise_user": None}
+    told = event(office) | changes | {"event": {"type": kind, "user": user}}
+    assert door.send(*encode(told), signed=True) == 200
+    person = office.find_person(user["id"])
+    assert person is not None
+    assert (person.name, person.is_stranger) == (name, False)
+
+
+def test_slacks_word_that_it_withholds_events_is_taken_logged_and_counted(
+    door: Door, logs: list[Any]
+) -> None:
+    told = {"type": "app_rate_limited", "token": "t", "api_app_id": "A1"}
+    told |= {"team_id": door.office.sandbox.team_id, "minute_rate_limited": 1518467820}
+    assert door.send(json.dumps(told).encode(), JSON, signed=True) == 200
+    [line] = said_of_requests(logs)
+    assert (line["event"], line["log_level"]) == ("slack_withholds_events", "warning")
+    assert line["minute"] == 1518467820
+    with urllib.request.urlopen(f"{door.office.address}/metrics") as answer:
+        assert b"kudoscope_events_withheld_total 1.0" in answer.read()
+
+
+def test_an_event_that_nobody_here_listens_to_is_taken_and_does_nothing(door: Door) -> None:
+    told = event(door.office) | {"event": {"type": "channel_rename", "channel": {"id": "C1"}}}
+    assert door.send(*encode(told), signed=True) == 200
+
+
+# What no database holds
+
+
+def test_a_command_is_taken_without_what_no_database_holds(door: Door, logs: list[Any]) -> None:
+    ben = door.office.sandbox.user("ben")
+    given = command(door.office, text=f"<@{ben}> empathy th\x00anks")
+    given |= {"user_id": door.office.person(), "user_name": "cl\x00eo"}
+    before = door.stored.kudos
+    assert door.send(*encode(given), signed=True) == 200
+    assert door.office.stored().kudos == before + 1
+    assert_nothing_broke(logs)
+
+
+@pytest.mark.parametrize(
+    "name", ["Cl\x00eo", "Cl\ud800eo", "Cl\x07eo", " Cl\u200beo\n", "Cl\x9feo"]
+)
+def test_an_event_brings_a_name_without_what_no_database_holds(door: Door, name: str) -> None:
+    user = {"id": f"U0NAMED{next(_numbers)}", "profile": {"display_name": name}}
+    told = event(door.office) | {"event": {"type": "user_change", "user": user}}
+    assert door.send(*encode(told), signed=True) == 200
+    person = door.office.find_person(user["id"])
+    assert person is not None
+    assert person.name == "Cleo"

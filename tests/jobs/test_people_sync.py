@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -28,19 +30,38 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
+class PassingClock:
+    """The fixed moment, and what has passed since the machine's start; it can be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return NOW + timedelta(seconds=time.monotonic()) + self.ahead
+
+
 @pytest.fixture
-def sync(database: Database, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> PeopleSync:
-    """The job for the sandbox's workspace; what it waits for a failed page is over at once."""
+def clock() -> PassingClock:
+    return PassingClock()
+
+
+@pytest.fixture
+def workspace(database: Database, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox's workspace; what is waited for a failed page is over at once."""
     monkeypatch.setattr(people_sync, "_WAIT", timedelta(0))
     with database.sessions.begin() as session:
         make_workspace(session, slack_team_id=sandbox.team_id, bot_token=sandbox.bot_token)
+
+
+def build_sync(database: Database, sandbox: Sandbox, clock: PassingClock) -> PeopleSync:
+    """The job of one process."""
     slack = SlackClients(sandbox.api_url)
-    return PeopleSync(Context(database.sessions, slack, passing_time, lambda: None))
+    return PeopleSync(Context(database.sessions, slack, clock, lambda: None))
 
 
-def passing_time() -> datetime:
-    """The fixed moment, and what has passed since the machine's start."""
-    return NOW + timedelta(seconds=time.monotonic())
+@pytest.fixture
+def sync(database: Database, sandbox: Sandbox, clock: PassingClock, workspace: None) -> PeopleSync:
+    return build_sync(database, sandbox, clock)
 
 
 def read_people(database: Database) -> dict[str, Person]:
@@ -97,13 +118,82 @@ def test_a_large_workspace_is_read_page_by_page(
     assert len(read_people(database)) > 400
 
 
-def test_a_second_run_takes_over_what_changed(
-    database: Database, sandbox: Sandbox, sync: PeopleSync
+def test_a_run_on_the_next_day_takes_over_what_changed(
+    database: Database, sandbox: Sandbox, sync: PeopleSync, clock: PassingClock
 ) -> None:
     sync.run()
     sandbox.change_person(sandbox.user("ben"), deleted=True)
+    clock.ahead += timedelta(days=1)
     sync.run()
     assert read_people(database)[sandbox.user("ben")].is_deactivated
+
+
+def test_people_are_read_once_a_day_however_often_processes_start(
+    database: Database, sandbox: Sandbox, clock: PassingClock, workspace: None
+) -> None:
+    for hours in (0, 1, 22.9, 0.2, 23.7, 0.5):
+        clock.ahead += timedelta(hours=hours)
+        build_sync(database, sandbox, clock).run()
+    assert len(sandbox.calls("users.list")) == 3
+
+
+def test_of_several_processes_at_once_one_reads_all_people(
+    database: Database, sandbox: Sandbox, clock: PassingClock, workspace: None
+) -> None:
+    sandbox.fault("users.list", "timeout_before", seconds=0.5)
+    syncs = [build_sync(database, sandbox, clock) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(PeopleSync.run, syncs))
+    # The one whose answer never came, and the same page again.
+    assert len(sandbox.calls("users.list")) == 2
+    assert was_synced(database, sandbox.team_id)
+
+
+def test_what_a_process_that_died_had_begun_is_read_by_another_a_minute_later(
+    database: Database,
+    sandbox: Sandbox,
+    sync: PeopleSync,
+    clock: PassingClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(people_sync, "record_people", die)
+        with pytest.raises(SystemExit):
+            sync.run()
+    other = build_sync(database, sandbox, clock)
+    other.run()
+    assert not was_synced(database, sandbox.team_id)
+    clock.ahead += timedelta(seconds=61)
+    other.run()
+    assert was_synced(database, sandbox.team_id)
+
+
+def die(*_arguments: Any, **_named: Any) -> None:
+    """Leave as nobody can catch."""
+    raise SystemExit
+
+
+def test_what_slack_did_not_give_is_asked_for_again_some_minutes_later(
+    database: Database, sandbox: Sandbox, sync: PeopleSync, clock: PassingClock
+) -> None:
+    sandbox.fault("users.list", "internal_error", times=5)
+    sync.run()
+    sync.run()
+    assert len(sandbox.calls("users.list")) == 5
+    clock.ahead += timedelta(minutes=6)
+    sync.run()
+    assert was_synced(database, sandbox.team_id)
+
+
+def test_a_process_that_stops_leaves_the_reading_to_the_next_at_once(
+    database: Database, sandbox: Sandbox, sync: PeopleSync, clock: PassingClock
+) -> None:
+    sandbox.fault("users.list", "internal_error")
+    sync.stop()
+    sync.run()
+    assert not was_synced(database, sandbox.team_id)
+    build_sync(database, sandbox, clock).run()
+    assert was_synced(database, sandbox.team_id)
 
 
 @pytest.mark.parametrize("kind", ["server_error", "drop_before", "drop_after", "internal_error"])

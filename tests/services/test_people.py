@@ -21,9 +21,9 @@ from slackapp.services.people import (
     list_colleagues,
     list_unknown_zones,
     record_people,
-    record_sync,
     set_announce_choice,
 )
+from slackapp.services.people_readings import record_sync
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def team(session: Session) -> Team:
 
 
 def record(session: Session, team: Team, *users: dict[str, Any]) -> int:
-    return record_people(session, workspace=team.workspace, users=users, now=NOW)
+    return record_people(session, workspace=team.workspace, users=users, now=NOW).changed
 
 
 def find(session: Session, team: Team, slack_user_id: str = "U0NEW") -> PersonView | None:

@@ -36,9 +36,9 @@ from slackapp.services.people import (
     ensure_person,
     find_people,
     record_people,
-    record_sync,
     set_announce_choice,
 )
+from slackapp.services.people_readings import record_sync
 
 Act = Callable[[Session, Team], Any]
 
