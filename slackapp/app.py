@@ -39,6 +39,7 @@ from slackapp.handlers import (
     recognition_settings,
     reflection,
     report,
+    working_days,
 )
 from slackapp.handlers import (
     settings as settings_forms,
@@ -211,6 +212,7 @@ def _build_bolt(tools: Context) -> App:
     report.register(bolt, tools)
     packet.register(bolt, tools)
     recognition_settings.register(bolt, tools)
+    working_days.register(bolt, tools)
     error_reply.register(bolt)
     return bolt
 

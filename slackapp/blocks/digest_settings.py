@@ -68,7 +68,7 @@ def build_digest_form(
             plain("Day of the month"),
             StaticSelectMenu(ids.INPUT, options=days, initial_option=days[working_day - 1]),
             block_id=ids.DAY_BLOCK,
-            hint=plain("From Monday to Friday; public holidays are not known here."),
+            hint=plain("An admin says in my Home tab on which days the workspace works."),
         ),
         InputBlock(
             plain("Hour"),

@@ -105,6 +105,7 @@ def _settings_buttons(is_admin: bool) -> list[Element]:
     if is_admin:
         buttons += [
             Button("For the whole workspace", action_id=ids.REFLECTION_POLICY),
+            Button("Working days", action_id=ids.WORKING_DAYS),
             Button("Reading kudos", action_id=ids.RECOGNITION_POLICY),
         ]
     return buttons

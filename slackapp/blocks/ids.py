@@ -29,7 +29,7 @@ DRAFT_CANCEL = "kudos_draft_cancel"
 #: Open the form of a reflection. Value: the prompt id.
 REFLECTION_ANSWER = "reflection_answer"
 REFLECTION_SKIP = "reflection_skip"
-#: Value: prompt id and "tomorrow" or "monday", joined by a colon.
+#: Value: prompt id and a date, joined by a colon; in older messages "tomorrow" or "monday".
 REFLECTION_SNOOZE = "reflection_snooze"
 #: Ask this week's question now. Value: of no use.
 REFLECTION_ASK_NOW = "reflection_ask_now"
@@ -86,6 +86,12 @@ MIN_ANSWERS_BLOCK = "min_answers"
 SEEN_FROM_BLOCK = "seen_from"
 MIN_KUDOS_BLOCK = "min_kudos"
 MIN_GIVERS_BLOCK = "min_givers"
+
+#: Open the form of the workspace's working days, and its inputs. Value of the button: of no use.
+WORKING_DAYS = "working_days"
+WORKING_DAYS_FORM = "working_days_form"
+WEEKDAYS_BLOCK = "weekdays"
+COUNTRY_BLOCK = "country"
 
 #: Open the form of how kudos are read, and its inputs. Value of the button: of no use.
 RECOGNITION_POLICY = "recognition_policy"

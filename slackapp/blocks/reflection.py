@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from slackblocks import (
     ActionsBlock,
@@ -54,12 +55,16 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class PromptCard:
-    """What a question shows; `because` is plain text, with a name in it as it came."""
+    """What a question shows; `because` is plain text, with a name in it as it came.
+
+    `later` are the days until which it may be put off.
+    """
 
     prompt_id: int
     competency_name: str
     question: str
     because: str
+    later: Sequence[date]
     is_reminder: bool = False
     is_first: bool = False
     open_step: OpenStep | None = None
@@ -87,7 +92,7 @@ class ReflectionCard:
 
 def build_prompt(card: PromptCard) -> Content:
     """The question, by direct message, with its buttons."""
-    opening = "A reminder of this week's reflection" if card.is_reminder else "Your reflection"
+    opening = "A reminder of your reflection" if card.is_reminder else "Your reflection"
     title = f"*{opening}: {escape(card.competency_name)}*"
     question = escape(card.question)
     because = f"I ask about this {escape(card.because)}."
@@ -100,20 +105,21 @@ def build_prompt(card: PromptCard) -> Content:
         step = "Last time you wanted to try this. The answer asks how it went:"
         blocks += [context(step), *quote(escape(card.open_step.text))]
         words += [step, escape(card.open_step.text)]
-    blocks += [_prompt_buttons(card.prompt_id), context(_PRIVATE)]
+    blocks += [_prompt_buttons(card.prompt_id, card.later), context(_PRIVATE)]
     lead = [_FIRST] if card.is_first else []
     return compose("\n".join([*lead, *words, _PRIVATE]), blocks)
 
 
-def _prompt_buttons(prompt_id: int) -> ActionsBlock:
+def _say_date(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%B}"
+
+
+def _prompt_buttons(prompt_id: int, later: Sequence[date]) -> ActionsBlock:
     value = str(prompt_id)
     snooze = StaticSelectMenu(
         placeholder="Ask me later",
         action_id=ids.REFLECTION_SNOOZE,
-        options=[
-            Option(plain("Tomorrow"), f"{prompt_id}:tomorrow"),
-            Option(plain("On Monday"), f"{prompt_id}:monday"),
-        ],
+        options=[Option(plain(f"On {_say_date(day)}"), f"{prompt_id}:{day}") for day in later],
     )
     elements: list[Element] = [
         Button("Answer", action_id=ids.REFLECTION_ANSWER, value=value, style="primary"),
@@ -174,9 +180,9 @@ def build_skipped(competency_name: str, prompt_id: int) -> Content:
     return compose(text, [section(text), ActionsBlock([button])])
 
 
-def build_snoozed(competency_name: str, prompt_id: int, when: str) -> Content:
-    """What the question becomes until it is asked again."""
-    text = f"Later: I ask you about {escape(competency_name)} again {escape(when)}."
+def build_snoozed(competency_name: str, prompt_id: int, day: date) -> Content:
+    """What the question becomes until it is asked again, on that day."""
+    text = f"Later: I ask you about {escape(competency_name)} again on {_say_date(day)}."
     button = Button("Answer now", action_id=ids.REFLECTION_ANSWER, value=str(prompt_id))
     return compose(text, [section(text), ActionsBlock([button])])
 

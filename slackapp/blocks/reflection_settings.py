@@ -69,7 +69,10 @@ def build_settings_form(
             [weekly, second],
             weekly if rhythm.every_weeks == 1 else second,
         ),
-        context(f"In your own time zone, which Slack says is {tz}."),
+        context(
+            f"In your own time zone, which Slack says is {tz}. Where that is a day off, the "
+            "question comes on the working day before."
+        ),
         InputBlock(
             plain("Pause until"),
             DatePicker(ids.INPUT, initial_date=paused_until.isoformat() if paused_until else None),

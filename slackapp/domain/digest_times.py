@@ -7,10 +7,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from slackapp.domain.due_times import local_date
+from slackapp.domain.due_times import find_hour, local_date
+from slackapp.domain.working_days import WorkingDays
 from slackapp.domain.zones import find_zone
 
-_WEEKEND = 5
+_USUAL = WorkingDays()
 #: Digits of other scripts are numbers to Python, and would come back as others than were typed.
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 
@@ -95,27 +96,31 @@ def read_month(text: str, this: Month) -> Month:
     return month
 
 
-def find_working_day(month: Month, number: int = 1) -> date:
-    """The month's day of that number, from 1, without Saturdays and Sundays."""
-    day = date(month.year, month.number, 1)
-    while True:
-        number -= day.weekday() < _WEEKEND
-        if not number:
-            return day
-        day += timedelta(days=1)
+def find_working_day(month: Month, number: int = 1, days: WorkingDays = _USUAL) -> date:
+    """The month's working day of that number, from 1; its last one where it has fewer.
+
+    The last day of all of a month without working days.
+    """
+    first, end = date(month.year, month.number, 1), month.after()
+    length = (date(end.year, end.number, 1) - first).days
+    every = [first + timedelta(days=later) for later in range(length)]
+    return ([day for day in every if days.has(day)] or every[-1:])[:number][-1]
 
 
 def find_digest_due(
-    *, hour: int, zone_name: str, after: datetime, working_day: int = 1
+    *,
+    hour: int,
+    zone_name: str,
+    after: datetime,
+    working_day: int = 1,
+    days: WorkingDays = _USUAL,
 ) -> datetime:
     """The first due moment after `after`: that hour of that working day of a month."""
     month = Month.of(local_date(after, zone_name))
     while True:
-        due = datetime.combine(
-            find_working_day(month, working_day), time(hour), find_zone(zone_name)
-        )
-        if due.astimezone(UTC) > after:
-            return due.astimezone(UTC)
+        due = find_hour(find_working_day(month, working_day, days), zone_name, hour)
+        if due > after:
+            return due
         month = month.after()
 
 

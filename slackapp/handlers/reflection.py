@@ -12,7 +12,7 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.reflection import build_asked_now
 from slackapp.blocks.reflection_form import ONLY_ME, SOMEBODY, build_answer_form
 from slackapp.context import Context
-from slackapp.errors import CannotShare, NotYours, UserFacingError
+from slackapp.errors import CannotShare, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.handlers.form_values import read_input, read_option
 from slackapp.handlers.home import show_home
@@ -110,8 +110,6 @@ def _register_buttons(app: App, tools: Context) -> None:
         prompt_id, _, until = chosen.partition(":")
 
         def work(session: Session) -> Content | None:
-            if until not in ("tomorrow", "monday"):
-                raise NotYours
             snooze_prompt(
                 session,
                 workspace_id=workspace.workspace_id,

@@ -11,12 +11,19 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import Digest, DigestPlan, PerDialect, Team, Workspace
 from slackapp.blocks.digest import build_app_is_away, build_month_is_over
-from slackapp.domain.digest_times import Month, find_digest_due, find_told_month
+from slackapp.domain.digest_times import (
+    Month,
+    find_digest_due,
+    find_told_month,
+    find_working_day,
+)
+from slackapp.domain.due_times import find_hour
 from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digest_posts import DigestPosts, bring_up_to_date, promise_parts
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.report_page import promise_leaders_report
 from slackapp.services.teams import ensure_team, list_leaders
+from slackapp.services.working_days import get_working_days
 
 #: A digest that was missed is still made so long after it was due.
 LATEST = timedelta(days=5)
@@ -105,7 +112,7 @@ def switch_digest(
 ) -> PlanView:
     """Have a channel's digest posted from the next month on, or no longer."""
     plan = _ensure_plan(session, workspace_id, slack_channel_id, tz)
-    plan.next_due_at = _find_next(plan, now) if is_on else None
+    plan.next_due_at = _find_next(session, plan, now) if is_on else None
     session.flush()
     session.refresh(plan)
     return _view(plan)
@@ -123,14 +130,36 @@ def change_plan(
     plan = _ensure_plan(session, workspace_id, slack_channel_id, choice.tz)
     plan.working_day, plan.hour, plan.tz = choice.working_day, choice.hour, choice.tz
     plan.posts_empty, plan.is_threaded = choice.posts_empty, choice.is_threaded
-    plan.next_due_at = _find_next(plan, now) if choice.is_on else None
+    plan.next_due_at = _find_next(session, plan, now) if choice.is_on else None
     session.flush()
 
 
-def _find_next(plan: DigestPlan, now: datetime) -> datetime:
+def _find_next(session: Session, plan: DigestPlan, now: datetime) -> datetime:
     return find_digest_due(
-        hour=plan.hour, zone_name=plan.tz, after=now, working_day=plan.working_day
+        hour=plan.hour,
+        zone_name=plan.tz,
+        after=now,
+        working_day=plan.working_day,
+        days=get_working_days(session, workspace_id=plan.workspace_id),
     )
+
+
+def move_plans(session: Session, *, workspace_id: int, now: datetime) -> None:
+    """Follow the workspace's working days with the digests that are not due yet."""
+    days = get_working_days(session, workspace_id=workspace_id)
+    plans = session.scalars(
+        select(DigestPlan)
+        .where(DigestPlan.workspace_id == workspace_id, DigestPlan.next_due_at > now)
+        .with_for_update()
+    )
+    for plan in plans:
+        assert plan.next_due_at is not None
+        month = find_told_month(plan.next_due_at, plan.tz).after()
+        day = find_working_day(month, plan.working_day, days)
+        due = find_hour(day, plan.tz, plan.hour)
+        # Where that would have passed by now, the month keeps its digest when it was due before.
+        plan.next_due_at = due if due > now else plan.next_due_at
+    session.flush()
 
 
 def _ensure_plan(session: Session, workspace_id: int, slack_channel_id: str, tz: str) -> DigestPlan:
@@ -247,7 +276,7 @@ def move_on(session: Session, *, team_id: int, now: datetime) -> None:
     """Note when a team's digest is due again."""
     plan = session.get_one(DigestPlan, team_id, with_for_update=True)
     if plan.next_due_at is not None and plan.next_due_at <= now:
-        plan.next_due_at = _find_next(plan, now)
+        plan.next_due_at = _find_next(session, plan, now)
         session.flush()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -42,9 +42,15 @@ from db import (
     table_of,
 )
 from slackapp.domain.due_times import Rhythm, find_next_due, iso_week_of
+from slackapp.domain.working_days import ANY_DAY, WorkingDays
 from slackapp.errors import SwitchedOff
 from slackapp.services import pace
 from slackapp.services.outbox import PROMPT_LANE
+from slackapp.services.working_days import (
+    WORKING_DAYS_COLUMNS,
+    get_working_days,
+    view_working_days,
+)
 
 #: A prompt that would come later than so long after its due moment is not sent any more.
 LATEST = timedelta(days=1)
@@ -63,6 +69,8 @@ class DueGroup:
     due_at: datetime
     tz: str
     rhythm: Rhythm
+    has_own_rhythm: bool = False
+    days: WorkingDays = ANY_DAY
 
     @property
     def iso_week(self) -> int:
@@ -72,8 +80,17 @@ class DueGroup:
     @property
     def next_due_at(self) -> datetime:
         """When they are due again."""
+        return self.find_next(paused_until=None)
+
+    def find_next(self, *, paused_until: date | None) -> datetime:
+        """When they are due again, not before that date."""
         return find_next_due(
-            self.rhythm, zone_name=self.tz, after=self.due_at, not_in_week=self.iso_week
+            self.rhythm,
+            zone_name=self.tz,
+            after=self.due_at,
+            not_in_week=self.iso_week,
+            paused_until=paused_until,
+            days=self.days.and_weekday(self.rhythm.weekday) if self.has_own_rhythm else self.days,
         )
 
     def is_late(self, now: datetime) -> bool:
@@ -127,6 +144,8 @@ def find_due_group(
             ReflectionSchedule.weekday,
             ReflectionSchedule.hour,
             ReflectionSchedule.every_weeks,
+            ReflectionSchedule.has_own_rhythm,
+            *WORKING_DAYS_COLUMNS,
         )
         .join(Workspace, Workspace.id == ReflectionSchedule.workspace_id)
         .join(ReflectionPolicy, ReflectionPolicy.workspace_id == ReflectionSchedule.workspace_id)
@@ -142,7 +161,8 @@ def find_due_group(
     if row is None or row.next_due_at is None:
         return None
     rhythm = Rhythm(row.weekday, row.hour, row.every_weeks)
-    return DueGroup(row.workspace_id, row.next_due_at, row.tz, rhythm)
+    days = view_working_days(row._mapping)
+    return DueGroup(row.workspace_id, row.next_due_at, row.tz, rhythm, row.has_own_rhythm, days)
 
 
 def count_left_today(session: Session, *, workspace_id: int, now: datetime) -> int | None:
@@ -204,7 +224,8 @@ def ask_now(session: Session, *, person_id: int, now: datetime) -> bool:
     if not session.get_one(ReflectionPolicy, schedule.workspace_id).is_on:
         raise SwitchedOff
     rhythm = Rhythm(schedule.weekday, schedule.hour, schedule.every_weeks)
-    group = DueGroup(schedule.workspace_id, now, schedule.tz, rhythm)
+    days = get_working_days(session, workspace_id=schedule.workspace_id)
+    group = DueGroup(schedule.workspace_id, now, schedule.tz, rhythm, schedule.has_own_rhythm, days)
     this_week = (
         ReflectionPrompt.person_id == person_id,
         ReflectionPrompt.iso_week == group.iso_week,
@@ -215,13 +236,7 @@ def ask_now(session: Session, *, person_id: int, now: datetime) -> bool:
     session.flush()
     _record(session, group, [person_id], now=now)
     session.execute(update(ReflectionPrompt).where(*this_week).values(was_wished=True))
-    due_at = find_next_due(
-        rhythm,
-        zone_name=schedule.tz,
-        after=now,
-        not_in_week=group.iso_week,
-        paused_until=schedule.paused_until,
-    )
+    due_at = group.find_next(paused_until=schedule.paused_until)
     session.execute(
         update(ReflectionSchedule)
         .where(ReflectionSchedule.person_id == person_id)
@@ -240,6 +255,7 @@ def _find_page(group: DueGroup, limit: int) -> Select[int]:
             ReflectionSchedule.weekday == group.rhythm.weekday,
             ReflectionSchedule.hour == group.rhythm.hour,
             ReflectionSchedule.every_weeks == group.rhythm.every_weeks,
+            ReflectionSchedule.has_own_rhythm == group.has_own_rhythm,
         )
         .limit(limit)
         .with_for_update(skip_locked=True)

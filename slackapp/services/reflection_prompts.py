@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from db import (
     Kudos,
@@ -22,7 +22,7 @@ from db import (
     Workspace,
 )
 from slackapp.blocks.reflection import PromptCard, build_prompt
-from slackapp.domain.due_times import find_reminder, find_waking, local_date
+from slackapp.domain.due_times import find_reminder, find_waking, list_later_days, local_date
 from slackapp.domain.reflection_choice import (
     RECENT,
     AskedBefore,
@@ -37,6 +37,7 @@ from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
 from slackapp.services.reflection_claim import LATEST, SPREAD
 from slackapp.services.reflection_posts import show_on_posts
 from slackapp.services.reflections import find_open_step, name_competency
+from slackapp.services.working_days import get_working_days
 
 #: Asked about beside the workspace's own framework: inner habits that others seldom see.
 INNER_HABITS = "five_core_strengths"
@@ -92,9 +93,10 @@ def draw_prompt(
     if prompt.competency_key is None:
         _choose(session, prompt, person, schedule, now)
     prompt.state, prompt.asked_at = "asked", prompt.asked_at or now
+    days = get_working_days(session, workspace_id=prompt.workspace_id)
     if schedule.wants_reminders and not prompt.was_reminded:
-        prompt.again, prompt.again_at = "reminder", find_reminder(now, person.tz)
-    content = build_prompt(_draw_card(session, prompt))
+        prompt.again, prompt.again_at = "reminder", find_reminder(now, person.tz, days)
+    content = build_prompt(_draw_card(session, prompt, now))
     session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == message_id)
@@ -207,10 +209,12 @@ def _list_recognised(session: Session, person: Person, now: datetime) -> list[Re
 def redraw_prompt(session: Session, prompt: ReflectionPrompt, *, now: datetime) -> None:
     """Let the posts of a question that is still open show it as it would be asked now."""
     if prompt.state == "asked" and prompt.again != "snooze":
-        show_on_posts(session, prompt, build_prompt(_draw_card(session, prompt)), now)
+        show_on_posts(session, prompt, build_prompt(_draw_card(session, prompt, now)), now)
 
 
-def _draw_card(session: Session, prompt: ReflectionPrompt) -> PromptCard:
+def _draw_card(session: Session, prompt: ReflectionPrompt, now: datetime) -> PromptCard:
+    tz = session.get_one(Person, prompt.person_id).tz
+    days = get_working_days(session, workspace_id=prompt.workspace_id)
     name, question = name_competency(prompt)
     is_first = (
         session.scalar(
@@ -232,28 +236,39 @@ def _draw_card(session: Session, prompt: ReflectionPrompt) -> PromptCard:
         is_reminder=prompt.was_reminded,
         is_first=is_first and not prompt.was_reminded,
         open_step=find_open_step(session, person_id=prompt.person_id, before=prompt.due_at),
+        later=list_later_days(now, tz, days),
     )
 
 
 def ask_again(session: Session, *, limit: int, now: datetime) -> int:
     """Promise the questions that were put off until now, and reminders; returns how many ended.
 
-    What is a day late is dropped: the next week's question is near.
+    What is a day late is dropped: the next week's question is near. So is a reminder of a question
+    after which another one came.
     """
+    newer = aliased(ReflectionPrompt)
+    has_newer = (
+        exists()
+        .where(
+            newer.person_id == ReflectionPrompt.person_id,
+            newer.iso_week > ReflectionPrompt.iso_week,
+        )
+        .correlate(ReflectionPrompt)
+    )
     rows = session.execute(
-        select(ReflectionPrompt, Person.slack_user_id)
+        select(ReflectionPrompt, Person.slack_user_id, has_newer)
         .join(Person, Person.id == ReflectionPrompt.person_id)
         .where(ReflectionPrompt.again_at <= now)
         .order_by(ReflectionPrompt.again_at)
         .limit(limit)
         .with_for_update(of=ReflectionPrompt, skip_locked=True)
     ).all()
-    for prompt, slack_user_id in rows:
+    for prompt, slack_user_id, is_old in rows:
         is_late = prompt.again_at is None or now - prompt.again_at >= LATEST
         is_open = prompt.state == "asked"
         is_reminder = prompt.again == "reminder"
         prompt.again = prompt.again_at = None
-        if is_late or not is_open:
+        if is_late or not is_open or (is_reminder and is_old):
             continue
         prompt.times_sent += 1
         prompt.was_reminded = prompt.was_reminded or is_reminder

@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, RowMapping, select, update
 from sqlalchemy.orm import Session
 
 from db import Person, ReflectionPolicy, ReflectionSchedule
 from slackapp.domain.due_times import Rhythm, find_first_due, find_next_due, iso_week_of
 from slackapp.domain.johari import Thresholds
+from slackapp.services.working_days import get_working_days
 
 #: How far ahead somebody may pause.
 LONGEST_PAUSE = timedelta(days=366)
@@ -90,15 +91,8 @@ def change_policy(
     changed = (ReflectionSchedule.weekday != policy.weekday) | (
         ReflectionSchedule.hour != policy.hour
     )
-    # One statement for all who have the same due moment now: there are few such moments.
-    alike = (
-        ReflectionSchedule.tz,
-        ReflectionSchedule.every_weeks,
-        ReflectionSchedule.asked_in_week,
-        ReflectionSchedule.paused_until,
-        ReflectionSchedule.next_due_at,
-    )
-    for row in session.execute(select(*alike).where(*following, changed).distinct()).all():
+    days = get_working_days(session, workspace_id=workspace_id)
+    for row in session.execute(select(*_ALIKE).where(*following, changed).distinct()).all():
         due = None
         if row.next_due_at is not None:
             due = find_next_due(
@@ -107,14 +101,53 @@ def change_policy(
                 after=now,
                 not_in_week=row.asked_in_week,
                 paused_until=row.paused_until,
+                days=days,
             )
-        same = [column.is_not_distinct_from(row._mapping[column.key]) for column in alike]
         session.execute(
             update(ReflectionSchedule)
-            .where(*following, changed, *same)
+            .where(*following, changed, *_are_like(row._mapping))
             .values(weekday=policy.weekday, hour=policy.hour, next_due_at=due)
             .execution_options(synchronize_session=False)
         )
+
+
+# One statement for all who have the same due moment now: there are few such moments.
+_ALIKE = (
+    ReflectionSchedule.tz,
+    ReflectionSchedule.weekday,
+    ReflectionSchedule.hour,
+    ReflectionSchedule.every_weeks,
+    ReflectionSchedule.has_own_rhythm,
+    ReflectionSchedule.asked_in_week,
+    ReflectionSchedule.paused_until,
+    ReflectionSchedule.next_due_at,
+)
+
+
+def _are_like(row: RowMapping) -> list[ColumnElement[bool]]:
+    return [column.is_not_distinct_from(row[column.key]) for column in _ALIKE]
+
+
+def move_schedules(session: Session, *, workspace_id: int, now: datetime) -> None:
+    """Follow the workspace's working days, except where somebody is due already."""
+    ahead = (ReflectionSchedule.workspace_id == workspace_id, ReflectionSchedule.next_due_at > now)
+    days = get_working_days(session, workspace_id=workspace_id)
+    for row in session.execute(select(*_ALIKE).where(*ahead).distinct()).all():
+        due = find_next_due(
+            Rhythm(row.weekday, row.hour, row.every_weeks),
+            zone_name=row.tz,
+            after=now,
+            not_in_week=row.asked_in_week,
+            paused_until=row.paused_until,
+            days=days.and_weekday(row.weekday) if row.has_own_rhythm else days,
+        )
+        if due != row.next_due_at:
+            session.execute(
+                update(ReflectionSchedule)
+                .where(*ahead, *_are_like(row._mapping))
+                .values(next_due_at=due)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def refresh_schedules(
@@ -158,7 +191,12 @@ def _begin(session: Session, workspace_id: int, person_id: int, tz: str, now: da
             hour=rhythm.hour,
             # The week in which somebody comes counts as asked: they start in their first full one.
             asked_in_week=iso_week_of(now, tz),
-            next_due_at=find_first_due(rhythm, zone_name=tz, joined_at=now),
+            next_due_at=find_first_due(
+                rhythm,
+                zone_name=tz,
+                joined_at=now,
+                days=get_working_days(session, workspace_id=workspace_id),
+            ),
         )
     )
     session.flush()
@@ -170,7 +208,7 @@ def _follow(session: Session, person_id: int, tz: str, now: datetime) -> None:
     if schedule.next_due_at is not None and schedule.next_due_at <= now:
         return
     schedule.tz = tz
-    schedule.next_due_at = _find_due(schedule, now)
+    schedule.next_due_at = _find_due(session, schedule, now)
     session.flush()
 
 
@@ -182,15 +220,17 @@ def _set_due(session: Session, person_id: int, due_at: datetime | None) -> None:
     )
 
 
-def _find_due(schedule: ReflectionSchedule, now: datetime) -> datetime | None:
+def _find_due(session: Session, schedule: ReflectionSchedule, now: datetime) -> datetime | None:
     if schedule.is_off:
         return None
+    days = get_working_days(session, workspace_id=schedule.workspace_id)
     return find_next_due(
         Rhythm(schedule.weekday, schedule.hour, schedule.every_weeks),
         zone_name=schedule.tz,
         after=now,
         not_in_week=schedule.asked_in_week,
         paused_until=schedule.paused_until,
+        days=days.and_weekday(schedule.weekday) if schedule.has_own_rhythm else days,
     )
 
 
@@ -230,7 +270,7 @@ def change_schedule(
     schedule.is_off = is_off
     schedule.wants_reminders = wants_reminders
     schedule.takes_leader_tier = takes_leader_tier
-    schedule.next_due_at = _find_due(schedule, now)
+    schedule.next_due_at = _find_due(session, schedule, now)
     session.flush()
     return _view(schedule)
 

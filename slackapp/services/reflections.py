@@ -18,11 +18,12 @@ from slackapp.blocks.reflection import (
     build_skipped,
     build_snoozed,
 )
-from slackapp.domain.due_times import find_next_monday, find_tomorrow, local_date
+from slackapp.domain.due_times import choose_later_day, find_hour
 from slackapp.errors import CannotShare, NotYours
 from slackapp.frameworks.loader import load_builtin
 from slackapp.services.people import PersonView, find_person_view
 from slackapp.services.reflection_posts import share_with, show_on_posts, withdraw_share
+from slackapp.services.working_days import get_working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +229,24 @@ def snooze_prompt(
     until: str,
     now: datetime,
 ) -> None:
-    """Ask again "tomorrow" or on "monday", at the person's hour. Raises NotYours for another's."""
+    """Ask again on that date, "tomorrow" or on "monday", at the person's hour.
+
+    A day that has passed, or is a day off, becomes a working day after it. Raises NotYours for
+    another's prompt, and for a text that is no day.
+    """
     prompt = _get_own(session, workspace_id, person.person_id, prompt_id)
     if prompt.state not in ("asked", "skipped"):
         return
     hour = session.get_one(ReflectionSchedule, person.person_id).hour
-    find = find_tomorrow if until == "tomorrow" else find_next_monday
+    days = get_working_days(session, workspace_id=workspace_id)
+    try:
+        day = choose_later_day(until, now=now, zone_name=person.tz, days=days)
+    except ValueError:
+        raise NotYours from None
     prompt.state, prompt.again = "asked", "snooze"
-    prompt.again_at = find(now, person.tz, hour)
+    prompt.again_at = find_hour(day, person.tz, hour)
     session.flush()
-    day = local_date(prompt.again_at, person.tz)
-    when = f"on {day:%A}, {day.day} {day:%B}"
-    show_on_posts(session, prompt, build_snoozed(name_competency(prompt)[0], prompt.id, when), now)
+    show_on_posts(session, prompt, build_snoozed(name_competency(prompt)[0], prompt.id, day), now)
 
 
 def list_reflections(

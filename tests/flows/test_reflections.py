@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from db import Person, Reflection, ReflectionPrompt, ReflectionSchedule
@@ -130,11 +131,16 @@ def test_a_question_that_is_skipped_can_be_answered_after_all(shared_office: Off
     assert len(stored(office, ben)) == 1
 
 
-def test_a_question_is_put_off_until_tomorrow_and_comes_again(shared_office: Office) -> None:
+def test_a_question_is_put_off_until_the_next_working_day_and_comes_again(
+    shared_office: Office,
+) -> None:
     office, ben = shared_office, shared_office.person()
     question = ask(office, ben)
-    snooze(office, ben, question, "tomorrow")
+    day = snooze(office, ben, question, 0)
     assert words(latest(office, ben)).startswith("Later: I ask you about")
+    assert (
+        words(latest(office, ben)).splitlines()[0].endswith(f" again {day.lower()[:2]}{day[2:]}.")
+    )
     with office.sessions.begin() as session:
         prompt = session.scalars(
             select(ReflectionPrompt).order_by(ReflectionPrompt.id.desc()).limit(1)
@@ -142,7 +148,7 @@ def test_a_question_is_put_off_until_tomorrow_and_comes_again(shared_office: Off
         assert prompt.again == "snooze"
         assert prompt.again_at is not None
         wait = prompt.again_at - office.clock()
-        assert timedelta(hours=10) < wait < timedelta(days=2)
+        assert timedelta(hours=10) < wait < timedelta(days=4)
         # The morrow, without letting every other test's time pass.
         prompt.again_at = office.clock()
     run_round(office)
@@ -151,17 +157,29 @@ def test_a_question_is_put_off_until_tomorrow_and_comes_again(shared_office: Off
     assert labels(again) == ["Answer", "Skip", "Settings"]
 
 
-def test_a_question_is_put_off_until_monday(shared_office: Office) -> None:
+@pytest.mark.parametrize("old", ["tomorrow", "monday"])
+def test_what_older_messages_offer_is_still_understood(shared_office: Office, old: str) -> None:
     office, ben = shared_office, shared_office.person()
-    snooze(office, ben, ask(office, ben), "monday")
-    assert "again on Monday, " in words(latest(office, ben))
+    question = ask(office, ben)
+    (menu,) = [one for one in elements(question) if one["type"] == "static_select"]
+    prompt_id = menu["options"][0]["value"].partition(":")[0]
+    for option in menu["options"]:
+        option["value"] = f"{prompt_id}:{old}"
+    posted = office.repost(office.sandbox.im(ben), question)
+    action = menu["action_id"]
+    channel = office.sandbox.im(ben)
+    assert office.use(ben, channel, posted, action, selected_option=f"{prompt_id}:{old}").ok
+    (question,) = [one for one in office.told(ben) if one.ts == question.ts]
+    assert words(question).startswith("Later: I ask you about")
 
 
-def snooze(office: Office, person: str, message: Message, until: str) -> None:
+def snooze(office: Office, person: str, message: Message, number: int) -> str:
+    """Choose the first or second day that a question may be put off to, and return its label."""
     (menu,) = [one for one in elements(message) if one["type"] == "static_select"]
-    (option,) = [one["value"] for one in menu["options"] if one["value"].endswith(until)]
-    channel = office.sandbox.im(person)
-    assert office.use(person, channel, message, menu["action_id"], selected_option=option).ok
+    option = menu["options"][number]
+    channel, value = office.sandbox.im(person), option["value"]
+    assert office.use(person, channel, message, menu["action_id"], selected_option=value).ok
+    return str(option["text"]["text"])
 
 
 def test_an_answer_is_shared_with_one_person_who_is_told(shared_office: Office) -> None:

@@ -238,22 +238,47 @@ def test_many_prompts_are_spread_so_that_kudos_get_through(office: Office) -> No
     assert gaps == {timedelta(seconds=0.3)}
 
 
-def test_one_reminder_comes_after_two_days_and_never_another(office: Office) -> None:
+def test_one_reminder_comes_on_the_working_day_after_two_days_and_never_another(
+    office: Office,
+) -> None:
     ask(office)
-    ask(office, timedelta(days=1))
-    assert len(office.told(office.ben)) == 1
+    for _ in range(2):
+        # Saturday and Sunday.
+        ask(office, timedelta(days=1))
+        assert len(office.told(office.ben)) == 1
     ask(office, timedelta(days=1))
     _, reminder = office.told(office.ben)
-    assert reminder.startswith("A reminder of this week's reflection")
+    assert reminder.startswith("A reminder of your reflection")
     for _ in range(4):
         ask(office, timedelta(days=1) - SECOND)
     assert len(office.told(office.ben)) == 2
 
 
+def test_a_question_of_the_middle_of_the_week_is_reminded_of_two_days_later(
+    office: Office,
+) -> None:
+    wednesday = FRIDAY - timedelta(days=2)
+    change(office, office.ben, next_due_at=wednesday, weekday=2)
+    office.time.now = wednesday
+    ask(office)
+    ask(office, timedelta(days=2))
+    assert len(office.told(office.ben)) == 2
+
+
+def test_nobody_is_reminded_of_a_question_after_which_another_one_came(office: Office) -> None:
+    ask(office)
+    change(office, office.ben, next_due_at=FRIDAY + timedelta(days=3))
+    ask(office, timedelta(days=3))
+    first, second = prompts(office)
+    assert (first.state, first.again) == ("asked", None)
+    assert (second.state, second.again) == ("asked", "reminder")
+    assert not any("A reminder" in text for text in office.told(office.ben))
+
+
 def test_whoever_wants_no_reminder_gets_none(office: Office) -> None:
     change(office, office.ben, wants_reminders=False)
     ask(office)
-    ask(office, timedelta(days=2))
+    ask(office, timedelta(days=3))
     assert len(office.told(office.ben)) == 1
 
 

@@ -33,7 +33,8 @@ from slackapp.sandbox.blocks import find_block_errors, is_too_long
 from slackapp.sandbox.view_rules import find_view_errors
 
 NASTY = "<@U1> & <!channel> *bold* `code`"
-PROMPT = PromptCard(7, "Empathy", "How often did you listen?", "because it is time")
+LATER = (date(2026, 12, 7), date(2026, 12, 8))
+PROMPT = PromptCard(7, "Empathy", "How often did you listen?", "because it is time", LATER)
 CARD = ReflectionCard(
     3, 7, "Empathy", "How often did you listen?", 4, "A note", "A step", None, None
 )

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from slackapp.domain.due_times import (
     Rhythm,
+    choose_later_day,
     find_first_due,
+    find_hour,
     find_next_due,
-    find_next_monday,
     find_reminder,
-    find_tomorrow,
     find_waking,
     iso_week_of,
     start_of_local_day,
@@ -247,14 +247,17 @@ def test_what_would_come_at_night_waits_until_eight(moment: datetime, waking: da
     assert find_waking(moment, "Europe/Berlin") == waking
 
 
-def test_snoozing_knows_tomorrow_and_monday_by_the_local_clock() -> None:
+def test_putting_off_knows_tomorrow_and_monday_by_the_local_clock() -> None:
+    def choose(chosen: str, now: datetime) -> datetime:
+        day = choose_later_day(chosen, now=now, zone_name="Europe/Berlin")
+        return find_hour(day, "Europe/Berlin", 9)
+
     saturday = utc(2026, 3, 28, 22, 59)
-    assert find_tomorrow(saturday, "Europe/Berlin", 9) == utc(2026, 3, 29, 7)
-    assert find_next_monday(saturday, "Europe/Berlin", 9) == utc(2026, 3, 30, 7)
+    assert choose("tomorrow", saturday) == utc(2026, 3, 29, 7)
+    assert choose("monday", saturday) == utc(2026, 3, 30, 7)
     # A minute later it is Sunday there, and the day after is Monday.
-    assert find_tomorrow(utc(2026, 3, 28, 23), "Europe/Berlin", 9) == utc(2026, 3, 30, 7)
-    monday = utc(2026, 3, 30, 6)
-    assert find_next_monday(monday, "Europe/Berlin", 9) == utc(2026, 4, 6, 7)
+    assert choose("tomorrow", utc(2026, 3, 28, 23)) == utc(2026, 3, 30, 7)
+    assert choose("monday", utc(2026, 3, 30, 6)) == utc(2026, 4, 6, 7)
 
 
 def test_a_reminder_comes_two_days_later_at_the_same_local_time() -> None:
