@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,8 @@ _THREADS = 16
 _CONNECTIONS = 500
 #: Bytes of a request's line and headers together.
 _MAX_HEADERS = 64 * 1024
-#: Seconds in which a request must have arrived whole.
-_RECEIVE_TIME = 15.0
+#: From so many on, those that keep us waiting are closed sooner: others wait for their places.
+_CROWD = 400
 #: Seconds for which a client may go on sending what was refused already.
 _LINGER = 5.0
 #: Seconds that requests under way get to end when the server stops.
@@ -37,6 +38,24 @@ _REASONS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "headers_too_large",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """For how many seconds a client may keep us waiting, before its connection is closed.
+
+    For the first byte of its first request, for a request's line and headers from their first byte
+    on, for the whole request, and between two requests.
+    """
+
+    first_byte: float
+    head: float
+    whole: float
+    between: float
+
+
+_PATIENCE = Patience(first_byte=10.0, head=10.0, whole=15.0, between=120.0)
+_IN_A_CROWD = Patience(first_byte=1.0, head=1.0, whole=3.0, between=5.0)
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -79,23 +98,40 @@ class _Refusing(ErrorTask):  # type: ignore[misc]
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
-    """One connection; it ends when a request takes too long to arrive."""
+    """One connection; it ends when a client keeps us waiting for too long."""
 
     parser_class = _Parser
     error_task_class = _Refusing
     close_when_flushed: bool
     is_refusing = False
     lingers_until: float | None = None
+    #: Since when we wait for a request to begin; None before the first look.
+    quiet_since: float | None = None
+    has_served = False
 
     def readable(self) -> bool:
         now = time.monotonic()
         if self.lingers_until is not None:
             self.will_close = now > self.lingers_until
             return not self.will_close
-        if self.request is not None and now - self.request.begun_at > _RECEIVE_TIME:
+        if self._keeps_waiting(now, self.server.patience):
             self.will_close = True
         is_readable: bool = super().readable()
         return is_readable
+
+    def _keeps_waiting(self, now: float, patience: Patience) -> bool:
+        if self.requests or self.total_outbufs_len:
+            self.has_served, self.quiet_since = True, now
+        if self.quiet_since is None:
+            self.quiet_since = now
+        request = self.request
+        if request is None:
+            # Empty lines are no beginning.
+            quiet = patience.between if self.has_served else patience.first_byte
+            return now - self.quiet_since > quiet
+        limit = patience.whole if request.headers_finished else patience.head
+        is_too_long: bool = now - request.begun_at > limit
+        return is_too_long
 
     def handle_read(self) -> None:
         if self.lingers_until is None:
@@ -121,7 +157,10 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class HttpServer:
-    """Serves a WSGI application; `on_refusal` hears of what never reached it."""
+    """Serves a WSGI application; `on_refusal` hears of what never reached it.
+
+    Clients get `patience`, and what is left of it in a crowd.
+    """
 
     def __init__(
         self,
@@ -130,7 +169,10 @@ class HttpServer:
         host: str,
         port: int,
         on_refusal: Callable[[Refusal], None] = lambda _: None,
+        patience: Patience = _PATIENCE,
+        in_a_crowd: Patience = _IN_A_CROWD,
     ) -> None:
+        self._patience, self._in_a_crowd = patience, in_a_crowd
         self._sockets: dict[int, Any] = {}
         try:
             self._server = create_server(
@@ -152,6 +194,7 @@ class HttpServer:
         for listener in self._listeners():
             listener.channel_class = _Channel
             listener.on_refusal = on_refusal
+            listener.patience = patience
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="http")
 
@@ -189,6 +232,9 @@ class HttpServer:
         self._close()
 
     def _poll(self, timeout: float) -> None:
+        is_crowded = len(self._sockets) >= _CROWD
+        for listener in self._listeners():
+            listener.patience = self._in_a_crowd if is_crowded else self._patience
         # poll and not select, which fails where a process has more than a thousand files open.
         wasyncore.loop(timeout=timeout, use_poll=True, count=1, map=self._sockets)
 
