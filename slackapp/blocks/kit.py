@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,10 @@ from slackapp.frameworks.model import Behaviour
 #: Slack's limits on a message and on a view.
 _BLOCKS = 50
 _VIEW_BLOCKS = 100
+
+#: Slack's limit on the text of what changes a message, a tenth of that on what posts one; its
+#: blocks may say as much as those of a post.
+UPDATE_TEXT = 4_000
 
 #: Slack's limit on a section is 3,000; the rest is room for quote marks.
 _SECTION_TEXT = 2_800
@@ -165,6 +169,19 @@ def split_mrkdwn(text: str, limit: int = _SECTION_TEXT) -> list[str]:
         pieces.append(text[:cut])
         text = text[cut:].lstrip(" \n")
     return [*pieces, text] if text else pieces
+
+
+def fit_update(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a change, whose text is cut where Slack takes no longer one.
+
+    The blocks carry the whole; the text is for screen readers and lock screens.
+    """
+    text = payload.get("text") or ""
+    # Slack says characters: these are counted as UTF-16 has them, of all ways the strictest.
+    room = UPDATE_TEXT - sum(sign > "\uffff" for sign in text[:UPDATE_TEXT])
+    if len(text) <= room:
+        return dict(payload)
+    return {**payload, "text": f"{split_mrkdwn(text, room - 2)[0]} …"}
 
 
 def cut(text: str, limit: int) -> str:

@@ -20,6 +20,10 @@ _RESPONSE_HOST = "hooks.slack.com"
 #: The event type of the metadata that carries our delivery id.
 METADATA_EVENT = "kudoscope_delivery"
 
+#: The text is marked up by us alone: Slack finds no names and links in it by itself. A change
+#: would fall back to what it is for people's own messages.
+_AS_IT_IS = {"parse": "none", "link_names": False}
+
 
 class Sender:
     """Posts, changes and answers; safe to share between threads.
@@ -51,6 +55,7 @@ class Sender:
             "metadata": metadata,
             "unfurl_links": False,
             "unfurl_media": False,
+            **_AS_IT_IS,
             **content,
         }
         return self._call(token, "chat.postMessage", arguments)
@@ -64,7 +69,7 @@ class Sender:
         content: Mapping[str, Any],
     ) -> Outcome:
         """Change a message that was posted before."""
-        arguments = {"channel": slack_channel_id, "ts": slack_ts, **content}
+        arguments = {"channel": slack_channel_id, "ts": slack_ts, **_AS_IT_IS, **content}
         return self._call(token, "chat.update", arguments)
 
     def respond(self, *, response_url: str, content: Mapping[str, Any]) -> Outcome:

@@ -12,7 +12,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from db import SessionFactory
-from slackapp.blocks.kit import PLAIN_BLOCKS
+from slackapp.blocks.kit import PLAIN_BLOCKS, fit_update
 from slackapp.clock import Clock
 from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.reads import (
@@ -95,7 +95,7 @@ class OutboxCaller:
             claimed.bot_token,
             slack_channel_id=claimed.post_channel_id,
             slack_ts=claimed.post_ts,
-            content=_without_plain(claimed.payload),
+            content=fit_update(_without_plain(claimed.payload)),
         )
 
     def _post(self, claimed: ClaimedMessage) -> Delivery:

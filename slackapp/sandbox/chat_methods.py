@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from slackapp.sandbox.content import Content, check_content
+from slackapp.sandbox.content import MAX_TEXT, MAX_UPDATE_TEXT, Content, check_content
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.methods import Call, method, visible_channel
 from slackapp.sandbox.shapes import message_json
@@ -115,6 +115,7 @@ def _content(call: Call, *, update: bool = False) -> Content:
         call.text("text"),
         call.structure("blocks", "invalid_blocks_format"),
         newer_blocks=call.world.newer_blocks,
+        longest=MAX_UPDATE_TEXT if update else MAX_TEXT,
     )
     # An update may bring nothing but an empty list of blocks, which takes the old ones away.
     empty = not content.text and not content.blocks

@@ -10,6 +10,8 @@ from slackapp.sandbox.blocks import find_block_errors, is_too_long
 from slackapp.sandbox.errors import SlackError
 
 MAX_TEXT = 40_000
+#: Of the text of a change.
+MAX_UPDATE_TEXT = 4_000
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,12 @@ class Content:
     blocks: list[dict[str, Any]] | None
 
 
-def check_content(text: str, blocks: Any, *, newer_blocks: bool) -> Content:
+def check_content(
+    text: str, blocks: Any, *, newer_blocks: bool, longest: int = MAX_TEXT
+) -> Content:
     """The content, when Slack would take it; raises SlackError with Slack's reason."""
-    if len(text) > MAX_TEXT:
+    # As UTF-16 has them, of all ways to count characters the strictest.
+    if len(text) + sum(sign > "\uffff" for sign in text) > longest:
         raise SlackError("msg_too_long")
     if blocks is None:
         return Content(text, None)

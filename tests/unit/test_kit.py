@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from slackblocks import DividerBlock, LengthError
 
 from slackapp.blocks.kit import (
+    UPDATE_TEXT,
     compose,
     context,
     describe_outstanding,
     escape,
+    fit_update,
     join_words,
     quote,
     section,
@@ -79,6 +81,23 @@ def test_a_blank_near_the_beginning_is_no_reason_to_cut_there() -> None:
 def test_markup_longer_than_any_piece_is_cut_rather_than_kept_for_ever() -> None:
     link = f"<https://example.org/{'a' * 200}>"
     assert "".join(split_mrkdwn(link, LIMIT)) == link
+
+
+@given(st.lists(MRKDWN, max_size=5).map(lambda parts: "".join(parts) * 9), st.sampled_from(" x😀"))
+def test_a_change_says_no_more_than_slack_takes_and_breaks_no_markup(text: str, sign: str) -> None:
+    text += sign * 1_000
+    blocks = [{"type": "section"}] * 3
+    fitted = fit_update({"text": text, "blocks": blocks})
+    assert len(fitted["text"].encode("utf-16-le", "surrogatepass")) // 2 <= UPDATE_TEXT
+    assert fitted["blocks"] == blocks
+    assert text.startswith(fitted["text"].removesuffix(" …"))
+    assert not re.search("[<>&]", re.sub(r"<[^<>]*>|&(?:amp|lt|gt);", "", fitted["text"]))
+
+
+@pytest.mark.parametrize("text", ["x" * 4_000, "😀" * 2_000, "", "thanks"])
+def test_a_change_that_slack_takes_is_left_as_it_is(text: str) -> None:
+    assert fit_update({"text": text}) == {"text": text}
+    assert fit_update({"blocks": []}) == {"blocks": []}
 
 
 def test_text_within_the_limit_is_one_piece_and_no_text_is_none() -> None:

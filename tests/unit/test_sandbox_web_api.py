@@ -205,6 +205,21 @@ def test_form_with_json_in_it_does_the_same(sandbox: Sandbox, client: WebClient)
     assert message.blocks is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("x" * 4_000, None), ("x" * 4_001, "msg_too_long"), ("😀" * 2_001, "msg_too_long")],
+)
+def test_a_change_may_say_a_tenth_of_what_a_post_may(
+    sandbox: Sandbox, client: WebClient, text: str, error: str | None
+) -> None:
+    posted = client.chat_postMessage(channel="C0SUPPORT", text="x" * 40_000)
+    args = {"channel": "C0SUPPORT", "ts": posted["ts"], "text": text, "blocks": [SECTION]}
+    if error is None:
+        assert client.chat_update(**args)["text"] == text
+    else:
+        assert error_of(client, "chat.update", **args)["error"] == error
+
+
 def test_timestamps_are_unique_and_grow(sandbox: Sandbox, client: WebClient) -> None:
     for number in range(20):
         client.chat_postMessage(channel="C0SUPPORT", text=str(number))

@@ -87,6 +87,7 @@ def test_a_post_brings_our_delivery_id_and_unfurls_nothing(
     (call,) = sandbox.calls("chat.postMessage")
     assert call.args["metadata"] == {"event_type": METADATA_EVENT, "event_payload": {"id": "d1"}}
     assert (call.args["unfurl_links"], call.args["unfurl_media"]) == (False, False)
+    assert (call.args["parse"], call.args["link_names"]) == ("none", False)
     message = sandbox.messages(sandbox.channel("support"))[-1]
     assert (message.text, message.ts) == ("Ana thanked Ben", outcome.slack_ts)
     assert outcome == Outcome(
@@ -110,6 +111,8 @@ def test_a_post_is_changed_in_place(sandbox: Sandbox, sender: Sender) -> None:
     assert outcome.result is Result.SENT
     message = sandbox.messages(sandbox.channel("support"))[-1]
     assert (message.text, message.ts) == ("changed", posted.slack_ts)
+    (call,) = sandbox.calls("chat.update")
+    assert (call.args["parse"], call.args["link_names"]) == ("none", False)
 
 
 def test_words_of_any_script_arrive_as_they_are(sandbox: Sandbox, sender: Sender) -> None:
