@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import socket
 import ssl
@@ -23,6 +24,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slackapp.delivery.clients import SlackClients
 from slackapp.guard import Refusal
 from slackapp.intake import Intake
+from slackapp.socket_waits import ROUTINE, SocketWaits
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +39,15 @@ _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 _ACK_TIME = 3.0
 #: Seconds that handlers under way get to end when the receiver stops.
 _DRAIN = 5.0
+
+
+#: What an operator can do about a farewell.
+_ADVICE = {
+    "too_many_websockets": "Slack keeps ten connections of an app, and each process has two: run "
+    "no more than five with this SLACK_APP_TOKEN.",
+    "link_disabled": "Socket Mode was switched off in Slack's page of the app: switch it on, or "
+    "receive over HTTP.",
+}
 
 
 class _EndingSocket:
@@ -61,9 +72,14 @@ class _Client(SocketModeClient):
     It does so by itself when a connection has ended or has had no pong for a while.
     """
 
-    def __init__(self, app_token: str, slack: SlackClients, ping_interval: float) -> None:
+    def __init__(
+        self, app_token: str, slack: SlackClients, ping_interval: float, waits: SocketWaits
+    ) -> None:
         self._changed = threading.Condition()
         self._under_way = 0
+        self._waits = waits
+        self._not_before = 0.0
+        self._leaving = threading.Event()
         super().__init__(
             app_token=app_token,
             web_client=slack.for_posting(app_token),
@@ -95,8 +111,27 @@ class _Client(SocketModeClient):
         if session is not None and session.sock is not None:
             session.sock = cast(ssl.SSLSocket, _EndingSocket(session.sock))
 
+    def enqueue_message(self, message: str) -> None:
+        """Take what Slack sent; a farewell that is none of its routine ends the connection here.
+
+        The library would connect again at once, be sent away again, and so on without a pause.
+        """
+        reason = _read_farewell(message)
+        if reason is None or reason in ROUTINE:
+            super().enqueue_message(message)
+            return
+        now = time.monotonic()
+        wait, is_news = self._waits.note_refusal(now)
+        self._not_before = now + wait
+        if is_news:
+            log.warning("socket_sent_away", reason=reason, advice=_ADVICE.get(reason))
+        self.disconnect()
+
     def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Renew the connection; `force` says that Slack is about to end it."""
+        # Whichever thread of the library comes here first does it when the time has come.
+        if self._leaving.wait(max(self._not_before - time.monotonic(), 0.0)):
+            return
         if force:
             # An ack over any other connection than the request's own may be lost.
             self.wait_for_handlers(_ACK_TIME)
@@ -105,8 +140,23 @@ class _Client(SocketModeClient):
 
     def close(self) -> None:
         """Close the connection, and one that was just about to take its place."""
+        self._leaving.set()
         super().close()
         self.disconnect()
+
+
+def _read_farewell(message: str) -> str | None:
+    """Why Slack ends the connection, where that is what it says."""
+    if '"disconnect"' not in message:
+        return None
+    try:
+        told = json.loads(message)
+    except ValueError:
+        return None
+    if not isinstance(told, dict) or told.get("type") != "disconnect":
+        return None
+    reason = str(told.get("reason"))
+    return reason if reason.isidentifier() and len(reason) < 64 else "unknown"
 
 
 class SocketReceiver:
@@ -122,7 +172,10 @@ class SocketReceiver:
     ) -> None:
         self._intake = intake
         self._stopping = threading.Event()
-        self._clients = [_Client(app_token, slack, ping_interval) for _ in range(_CONNECTIONS)]
+        waits = SocketWaits()
+        self._clients = [
+            _Client(app_token, slack, ping_interval, waits) for _ in range(_CONNECTIONS)
+        ]
         for client in self._clients:
             client.socket_mode_request_listeners.append(self._receive)
         self._thread = threading.Thread(target=self._connect, name="socket-mode")

@@ -13,6 +13,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from slackapp.sandbox.world import World
 
+#: Of an app, as Slack has it.
+MAX_CONNECTIONS = 10
+
 
 class NoConnection(Exception):
     """No WebSocket of the app is open, or it went away with the envelope."""
@@ -59,6 +62,9 @@ class SocketHub:
         self._tickets.remove(ticket)
         await websocket.accept()
         connection = Connection(websocket)
+        if len(self._ready()) >= MAX_CONNECTIONS:
+            await _send_away(connection, "too_many_websockets")
+            return
         self._connections.append(connection)
         try:
             await websocket.send_text(json.dumps(self._hello()))
@@ -132,13 +138,13 @@ class SocketHub:
         """Send the app away, as Slack does every few hours; without a reason just hang up."""
         for connection in self._ready():
             connection.leaving = True
-            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-                if reason is not None:
-                    farewell = {
-                        "type": "disconnect",
-                        "reason": reason,
-                        "debug_info": {"host": "sandbox"},
-                    }
-                    await connection.websocket.send_text(json.dumps(farewell))
-                if reason != "warning":
-                    await connection.websocket.close()
+            await _send_away(connection, reason)
+
+
+async def _send_away(connection: Connection, reason: str | None) -> None:
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        if reason is not None:
+            farewell = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+            await connection.websocket.send_text(json.dumps(farewell))
+        if reason != "warning":
+            await connection.websocket.close()

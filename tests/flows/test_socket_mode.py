@@ -9,12 +9,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import structlog
+from slack_sdk import WebClient
+from websockets.sync.client import connect
 
 from databases import Database
+from slackapp import socket_waits
 from slackapp.delivery.clients import SlackClients
 from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
 from slackapp.handlers import giving
@@ -275,6 +280,62 @@ def test_a_connection_that_is_being_renewed_at_the_stop_is_closed_too(
         relay.websockets[2].resume()
         stopping.result()
     assert receiver.connection_count == 0
+
+
+@contextmanager
+def others(sandbox: Sandbox, count: int) -> Iterator[None]:
+    """So many connections of the same app, elsewhere."""
+    client = WebClient(base_url=sandbox.api_url)
+    with contextlib.ExitStack() as stack:
+        for _ in range(count):
+            url = client.apps_connections_open(app_token=sandbox.app_token)["url"]
+            stack.enter_context(connect(str(url)))
+        sandbox.wait_for(lambda: sandbox.socket_count == count)
+        yield
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_an_app_with_too_many_connections_waits_longer_each_time_and_warns_once(
+    office: Office,
+) -> None:
+    sandbox, receiver = office.sandbox, build_receiver(office)
+    sandbox.deliver_over_http(None)
+    with structlog.testing.capture_logs() as lines:
+        with others(sandbox, 9):
+            receiver.start()
+            sandbox.wait_for(lambda: receiver.connection_count == 1)
+            asked = len(sandbox.calls("apps.connections.open"))
+            # Waits of 1, 2 and 4 seconds lie between; the one that has a place keeps it.
+            sandbox.wait_for(
+                lambda: len(sandbox.calls("apps.connections.open")) >= asked + 2, timeout=20
+            )
+            assert sandbox.socket_count == 10
+            assert give(office) is not None
+        wait_for_connections(office, 2)
+        sandbox.wait_for(lambda: receiver.connection_count == 2)
+        assert give(office).ok
+    receiver.stop()
+    told = [line for line in lines if line["event"] == "socket_sent_away"]
+    assert [(line["log_level"], line["reason"]) for line in told] == [
+        ("warning", "too_many_websockets")
+    ]
+    assert "ten connections" in told[0]["advice"]
+    # Without the waits there would be hundreds.
+    assert len(sandbox.calls("apps.connections.open")) < asked + 8
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_an_app_that_waits_for_a_place_stops_at_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_waits, "_FIRST_WAIT", 3600.0)
+    monkeypatch.setattr(socket_waits, "_LONGEST_WAIT", 3600.0)
+    sandbox, receiver = office.sandbox, build_receiver(office)
+    with structlog.testing.capture_logs() as lines, others(sandbox, 10):
+        receiver.start()
+        sandbox.wait_for(lambda: [one for one in lines if one["event"] == "socket_sent_away"])
+        receiver.stop()
+        assert receiver.connection_count == 0
 
 
 def test_what_is_under_way_when_the_app_stops_is_acked_and_stored(
