@@ -14,8 +14,11 @@ from slackapp.blocks.kudos_help import (
     build_competencies,
     build_help,
 )
+from slackapp.blocks.kudos_words import build_command_answer
 from slackapp.context import Context
 from slackapp.domain.audience import AnnounceChoice
+from slackapp.domain.command_vocabulary import Wish
+from slackapp.domain.command_words import read_command
 from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.digest import answer_digest, is_digest_word
@@ -24,6 +27,7 @@ from slackapp.handlers.export import answer_export
 from slackapp.handlers.giving import Request, ensure_asker, give_from_text
 from slackapp.handlers.own_kudos import show_own_kudos
 from slackapp.handlers.packet import answer_packet, asks_for_packet
+from slackapp.handlers.places import is_direct_message
 from slackapp.handlers.report import answer_report, asks_for_report
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
@@ -85,7 +89,24 @@ def answer_command(tools: Context, request: Request) -> Content | None:
         case ("reflections", _) if names_one_person(rest):
             return answer_reflections(tools, request, rest)
         case _:
-            return give_from_text(tools, request)
+            return _give_unless_command(tools, request)
+
+
+def _give_unless_command(tools: Context, request: Request) -> Content:
+    framework = load_builtin(request.workspace.framework_key)
+    guess = read_command(request.text, framework)
+    if guess is None:
+        return give_from_text(tools, request)
+    if guess.competency is not None:
+        cluster = framework.get_cluster(guess.competency.cluster_key)
+        return build_competencies(cluster, [guess.competency], framework)
+    if guess.wish in (Wish.HELP, Wish.QUESTION) and not guess.is_slip:
+        return build_help()
+    return build_command_answer(
+        guess,
+        typed=request.text,
+        is_direct=is_direct_message(request.channel_name),
+    )
 
 
 def _answer_digest(tools: Context, request: Request, rest: str) -> Content:

@@ -40,6 +40,11 @@ def find_known_place(
     return known if known is not None and known.app_is_member else None
 
 
+def is_direct_message(channel_name: str) -> bool:
+    """Whether a command was typed in a direct message, where every kudos is private."""
+    return channel_name == _DIRECT_MESSAGE
+
+
 def is_group_message(channel_name: str) -> bool:
     """Whether a request came from a group message, which no app can be invited to."""
     return channel_name.startswith(_GROUP_MESSAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.flows.office import Office, words
+from tests.flows.office import Office, elements, words
 
 
 @pytest.fixture
@@ -104,6 +104,97 @@ def test_what_is_no_choice_is_repeated_as_it_was_typed(
 ) -> None:
     answer = shared_office.kudos(room[0], room[2], f"announce {typed}")
     assert answer.text.startswith(f"I do not know the choice “{named}”.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("hlep", "There is no `/kudos hlep`. Did you mean `/kudos help`?"),
+        ("exprt team", "There is no `/kudos exprt`. Did you mean `/kudos export`?"),
+        ("hilfe mir", "*Thank somebody, and say what for:*"),
+        ("help me", "*Thank somebody, and say what for:*"),
+        ("how do I give kudos?", "*Thank somebody, and say what for:*"),
+        ("digest foo", "I did not understand what stands behind `/kudos digest`. "),
+        ("lists", "There is no `/kudos lists`. Did you mean `/kudos list`?"),
+        ("me <@{ben}> empathy", "I did not understand what stands behind `/kudos me`."),
+        ("undo", "There is no `/kudos undo`. A kudos that was given can be neither changed nor"),
+        ("delete <@{ben}>", "There is no `/kudos delete`. A kudos that was given"),
+        ("edit my kudos to <@{ben}> #empathy", "There is no `/kudos edit`. A kudos that was"),
+        ("cancel", "There is no `/kudos cancel`. "),
+        ("löschen <@{ben}> #empathy", "There is no `/kudos löschen`. A kudos that was given"),
+        ("stats", "There is no `/kudos stats`. Your own are in `/kudos me`"),
+        ("settings", "There is no `/kudos settings`. `/kudos announce` says how"),
+        ("leaderboard", "There is no `/kudos leaderboard`. There is none: kudos rank nobody."),
+        ("anonymous <@{ben}> #empathy", "There is no `/kudos anonymous`. No kudos is anonymous"),
+        ("foo", "I do not know `/kudos foo`. `/kudos help` shows all there is."),
+        ("private <@{ben}> #empathy thanks", "Here, everyone in the channel could read it."),
+        ("privat <@{ben}> empathy thanks", "Here, everyone in the channel could read it."),
+        ("private @benny empathy thanks", "Here, everyone in the channel could read it."),
+        ("<@{ben}> empathy thanks (private)", "Here, everyone in the channel could read it."),
+    ],
+)
+def test_a_word_that_could_be_a_command_is_answered_and_leads_to_nothing_public(
+    shared_office: Office, room: tuple[str, str, str], typed: str, said: str
+) -> None:
+    ana, ben, channel = room
+    before = shared_office.stored()
+
+    answer = shared_office.kudos(ana, channel, typed.format(ben=ben))
+
+    assert answer.text.startswith(said)
+    assert words(answer).startswith(said)
+    assert elements(answer) == []
+    shared_office.settle()
+    assert shared_office.stored() == before
+    assert shared_office.posts(channel) == []
+
+
+def test_what_was_typed_for_a_command_is_not_lost(
+    shared_office: Office, room: tuple[str, str, str]
+) -> None:
+    ana, ben, channel = room
+    answer = shared_office.kudos(ana, channel, f"private <@{ben}> empathy R&amp;D thanks")
+    for shown in (answer.text, words(answer)):
+        assert "Nothing was posted." in shown
+        assert f"/kudos private <@{ben}> empathy R&amp;D thanks" in shown
+
+
+def test_in_a_direct_message_private_is_left_out(
+    shared_office: Office, room: tuple[str, str, str]
+) -> None:
+    ana, ben, _ = room
+    before = shared_office.stored()
+    answer = shared_office.kudos(ana, shared_office.sandbox.im(ana), f"private <@{ben}> empathy")
+    assert answer.text.startswith("In a direct message every kudos is private: type it here")
+    assert shared_office.stored() == before
+
+
+@pytest.mark.parametrize("text", ["what is empathy?", "empathy?", "what does empathy mean"])
+def test_a_question_about_a_competency_is_answered_with_it(
+    shared_office: Office, room: tuple[str, str, str], text: str
+) -> None:
+    shown = words(shared_office.kudos(room[0], room[2], text))
+    assert "*Empathy*: Feels what others feel" in shown
+    assert shown.count("•") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<@{ben}> #teamwork help from you was great", "help from you was great"),
+        ("thanks for the report <@{ben}> #teamwork", "thanks for the report"),
+        ("<@{ben}> empathy you keep what is private to yourself", "you keep what is private to"),
+        ("<@{ben}> initiative delete, edit, undo: you did it all", "delete, edit, undo: you did"),
+    ],
+)
+def test_thanks_with_such_words_in_them_are_given(
+    shared_office: Office, room: tuple[str, str, str], text: str, message: str
+) -> None:
+    ana, ben, channel = room
+    assert "is on its way" in shared_office.kudos(ana, channel, text.format(ben=ben)).text
+    shared_office.settle()
+    [post] = shared_office.posts(channel)
+    assert message in post.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""What is answered to words of the command, within Slack's limits whatever was typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slackapp.blocks.kit import escape
+from slackapp.blocks.kudos_words import build_command_answer
+from slackapp.domain.command_vocabulary import Wish
+from slackapp.domain.command_words import CommandGuess
+from unit.kudos_values import LETTERS, assert_slack_takes
+
+ANSWERED = [one for one in Wish if one is not Wish.QUESTION]
+
+
+@pytest.mark.parametrize("wish", ANSWERED)
+@pytest.mark.parametrize("is_direct", [False, True])
+def test_every_wish_is_answered_and_says_that_nothing_happened(wish: Wish, is_direct: bool) -> None:
+    guess = CommandGuess(wish, "Word")
+    content = build_command_answer(guess, typed="Word <@U1> R&amp;D", is_direct=is_direct)
+    assert_slack_takes(content)
+    assert "\nNothing was " in content.text
+    assert "You typed: /kudos Word <@U1> R&amp;D" in content.text
+
+
+@given(st.sampled_from(ANSWERED), st.text(LETTERS).map(escape), st.booleans())
+def test_whatever_was_typed_the_answer_is_within_slacks_limits(
+    wish: Wish, typed: str, is_slip: bool
+) -> None:
+    guess = CommandGuess(wish, typed or "x", is_slip=is_slip)
+    assert_slack_takes(build_command_answer(guess, typed=typed, is_direct=False))
+
+
+def test_a_word_is_no_markup() -> None:
+    guess = CommandGuess(Wish.UNKNOWN, "`x` <!here>")
+    text = build_command_answer(guess, typed="x", is_direct=False).text
+    assert text.startswith("I do not know `/kudos x @here`.")
