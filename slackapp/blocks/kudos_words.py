@@ -57,7 +57,7 @@ _USAGE = {
         "workspace's on my Home."
     ),
     Wish.LEADERBOARD: (
-        "There is none: kudos rank nobody. `/kudos me` shows your own, `/kudos digest` when this "
+        "Kudos rank nobody: `/kudos me` shows your own, `/kudos digest` when this "
         "channel reads what all were recognised for."
     ),
     Wish.UNKNOWN: "`/kudos help` shows all there is.",
@@ -72,6 +72,8 @@ def build_command_answer(guess: CommandGuess, *, typed: str, is_direct: bool) ->
         text = f"{_open(guess)} {_USAGE[guess.wish]}\nNothing was posted."
     how = f"To thank somebody, begin with their name: {EXAMPLE}"
     blocks: list[AnyBlock] = [section(text), context(how)]
+    if typed == guess.typed:
+        return compose(f"{text}\n{how}", blocks)
     blocks += [context("You typed:"), *quote(f"/kudos {typed}")]
     kept = split_mrkdwn(f"/kudos {typed}", _TYPED)[0]
     return compose(f"{text}\n{how}\nYou typed: {kept}", blocks)

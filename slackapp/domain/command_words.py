@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -58,6 +59,10 @@ _THING = r"(?:kudos|kudo|one|messages?|posts?|notes?|thanks?|thanking|praise)(?:
 #: What may stand between a command and a person without making a sentence of it.
 _LEADS_ON = re.compile(rf"(?:{_OBJECT})*(?:{_THING}(?:(?:to|for|of|from|with) )?)?")
 _LEADS_ON_GRAVELY = re.compile(rf"(?:{_LEADS_ON.pattern}|(?:to|for) )")
+_SHOW = re.compile(
+    r"(?:kudos |(?:show|view|see|get|open|display|print|give|find) (?:me )?)?"
+    r"(?:(?:the|my|our|all) )*"
+)
 _LEADS_ON_PRIVATELY = re.compile(
     rf"(?:(?:to|for|send|give|tell|say) )*(?:{_OBJECT})*(?:{_THING})?(?:(?:to|for|with) )?"
 )
@@ -67,6 +72,11 @@ _PRIVATE_WORDS = [word for word, wish in STRONG.items() if wish in _PRIVATELY]
 _PRIVATE_HINTS = [
     word for word in _PRIVATE_WORDS if not any(one in word for one in _PRIVATE_WORDS if one != word)
 ]
+
+_PEOPLE_FIRST = re.compile(r"(?:<@[^<>]*>[\s,;+&/]*(?:and\b\s*)?)+")
+_ONLY_WORD = re.compile(
+    r"[\s,:-]*(?P<word>[^\W\d_]+)(?:\s+(?:please|pls|bitte|this|it|now|me))?[\s.!?]*"
+)
 
 _QUESTION = re.compile(
     r"how (?:do|does|did|can|could|to|should|would|much|many|is|are)\b"
@@ -96,13 +106,16 @@ _UNKNOWN = 2
 def read_command(text: str, framework: Framework) -> CommandGuess | None:
     """What the text wishes for, where it may be a command; None where it is a kudos."""
     text = clean(text).strip()
-    if text.startswith("<@") and not _may_ask_privately(text):
-        return None
+    if behind := _PEOPLE_FIRST.match(text):
+        if guess := _read_behind(text[behind.end() :], framework):
+            return guess
+        if not _may_ask_privately(text):
+            return None
     words = list(WORD.finditer(text))
     folded = [fold(word[0]) for word in words]
     if asks_privately := _find_privacy(text, words, folded, framework):
         return asks_privately
-    if text.startswith("<@"):
+    if behind:
         return None
     if not words:
         return CommandGuess(Wish.QUESTION, "?") if "?" in text else None
@@ -111,9 +124,22 @@ def read_command(text: str, framework: Framework) -> CommandGuess | None:
     head = folded[:count]
     skipped = _count_polite(head)
     if skipped == count:
-        return None
+        return _read_behind(text[runs[0][-1].end :], framework) if runs else None
     reading = _Reading(text, [word[0] for word in words[skipped:count]], head[skipped:], framework)
     return reading.before_person() if runs else reading.alone()
+
+
+def _read_behind(text: str, framework: Framework) -> CommandGuess | None:
+    """A command as the only word behind the people: "@ana undo"."""
+    if not (match := _ONLY_WORD.fullmatch(text)):
+        return None
+    word = match["word"]
+    plain = fold(word)
+    meant = None if plain in STRONG or plain in ORDINARY else _find_spelt(plain)
+    wish = STRONG.get(meant or plain)
+    if wish is None or find_competency(framework, word):
+        return None
+    return CommandGuess(wish, word, is_slip=meant is not None)
 
 
 def _may_ask_privately(text: str) -> bool:
@@ -157,9 +183,12 @@ def _count_polite(folded: Sequence[str]) -> int:
     line = " ".join(folded) + " "
     polite = POLITE.match(line)
     count = line[: polite.end()].count(" ") if polite else 0
-    rest = folded[count:]
-    if len(rest) > 1 and rest[0] == "kudos" and (rest[1] in STRONG or rest[1] in WEAK):
-        count += 1
+    # "kudos help", "show me the stats": only where a command follows.
+    again = _SHOW.match(line, sum(len(word) + 1 for word in folded[:count]))
+    if again:
+        shown = count + again[0].count(" ")
+        if shown < len(folded) and (folded[shown] in STRONG or folded[shown] in WEAK):
+            return shown
     return count
 
 
@@ -259,6 +288,7 @@ class _Reading:
         return None
 
 
+@lru_cache(maxsize=1024)
 def _find_spelt(word: str) -> str | None:
     """The command that a word is a slip of."""
     for meant in SPELT:
