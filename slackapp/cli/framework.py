@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,9 @@ from rich.table import Table
 
 from slackapp.frameworks.loader import FrameworkError, builtin_keys, load_builtin, load_framework
 from slackapp.frameworks.model import Behaviour, Competency, Framework
+
+#: Faults of a file that are named to people; programs get all.
+_MOST_FAULTS = 100
 
 app = typer.Typer(help="The frameworks whose competencies people are thanked for.")
 
@@ -69,7 +73,7 @@ def check_framework(
         if as_json:
             _print_json({"file": str(file), "ok": False, "faults": error.faults})
         else:
-            typer.echo(str(error), err=True)
+            _print_faults(error.faults)
         raise typer.Exit(1) from error
     counts = _counts(framework)
     if as_json:
@@ -77,6 +81,13 @@ def check_framework(
     else:
         words = ", ".join(f"{noun} {count}" for noun, count in counts.items())
         typer.echo(f'{file}: framework "{framework.key}" is in order ({words})')
+
+
+def _print_faults(faults: Sequence[str]) -> None:
+    for fault in faults[:_MOST_FAULTS]:
+        typer.echo(fault, err=True)
+    if len(faults) > _MOST_FAULTS:
+        typer.echo(f"… and {len(faults) - _MOST_FAULTS} faults more", err=True)
 
 
 def _framework_as_json(framework: Framework) -> dict[str, Any]:

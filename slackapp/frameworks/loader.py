@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from importlib import resources
@@ -12,6 +11,12 @@ from typing import Any
 
 from slackapp.errors import ConfigurationError
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
+from slackapp.frameworks.toml_file import (
+    UnreadableFileError,
+    read_toml,
+    show_text,
+    show_value,
+)
 
 ECF_KEY = "ecf"
 OUTSTANDING_MARKS = ("provider", "leader")
@@ -60,13 +65,9 @@ def load_framework(path: Path) -> Framework:
     Entries are counted from 1, as people count: `clusters[1]` is the first cluster of the file.
     """
     try:
-        root = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FrameworkError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise FrameworkError(f"{path}: is not a text file in UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise FrameworkError(f"{path}: is not valid TOML: {error}") from error
+        root = read_toml(path)
+    except UnreadableFileError as error:
+        raise FrameworkError(f"{path}: {error}") from error
     reader = _Reader(path)
     framework = reader.read_framework(root)
     if reader.faults:
@@ -137,7 +138,7 @@ class _Reader:
         text = self._read_text(table, entry, "text")
         tier = self._read_text(table, entry, "tier", expected=_or(_TIERS))
         if tier and tier not in _TIERS:
-            self._add_fault(entry, f'"tier" is "{tier}"; it must be {_or(_TIERS)}')
+            self._add_fault(entry, f'"tier" is "{show_text(tier)}"; it must be {_or(_TIERS)}')
         outstanding = self._read_choices(
             table, entry, "outstanding", OUTSTANDING_MARKS, _or(OUTSTANDING_MARKS)
         )
@@ -153,7 +154,7 @@ class _Reader:
         asked = table.get("asked", True)
         if isinstance(asked, bool):
             return asked
-        self._add_fault(entry, f'"asked" must be true or false, and is {asked!r}')
+        self._add_fault(entry, f'"asked" must be true or false, and is {show_value(asked)}')
         return True
 
     def _read_tables(
@@ -177,8 +178,8 @@ class _Reader:
         if key and not _KEY_FORM.fullmatch(key):
             self._add_fault(
                 entry,
-                f'"key" is "{key}"; a key has small letters a to z, digits and underscores, '
-                "begins with a letter and is at most 40 long",
+                f'"key" is "{show_text(key)}"; a key has small letters a to z, digits and '
+                "underscores, begins with a letter and is at most 40 long",
             )
         self._check_first_use(entry, kind, key)
         return key
@@ -205,15 +206,17 @@ class _Reader:
         values = self._read_texts(table, entry, field)
         for value in dict.fromkeys(values):
             if value and value not in allowed:
-                self._add_fault(entry, f'"{field}" holds "{value}"; it may hold {described}')
+                self._add_fault(
+                    entry, f'"{field}" holds "{show_text(value)}"; it may hold {described}'
+                )
             if values.count(value) > 1:
-                self._add_fault(entry, f'"{field}" holds "{value}" more than once')
+                self._add_fault(entry, f'"{field}" holds "{show_text(value)}" more than once')
         return values
 
     def _clean(self, entry: str, field: str, value: object) -> str:
         """The text on one line, without stray spaces."""
         if not isinstance(value, str):
-            self._add_fault(entry, f'"{field}" must be text in quotes, and is {value!r}')
+            self._add_fault(entry, f'"{field}" must be text in quotes, and is {show_value(value)}')
             return ""
         text = " ".join(value.split())
         if not text:
@@ -223,7 +226,8 @@ class _Reader:
     def _check_fields(self, table: _Table, entry: str, known: set[str]) -> None:
         for field in sorted(table.keys() - known):
             self._add_fault(
-                entry, f'"{field}" is unknown; an entry here has {", ".join(sorted(known))}'
+                entry,
+                f'"{show_text(field)}" is unknown; an entry here has {", ".join(sorted(known))}',
             )
 
     def _check_first_use(self, entry: str, kind: str, word: str) -> None:
@@ -232,7 +236,7 @@ class _Reader:
         if not spelling:
             return
         if first := self._first_uses.get((kind, spelling)):
-            self._add_fault(entry, f'the {kind} "{word}" is already taken by {first}')
+            self._add_fault(entry, f'the {kind} "{show_text(word)}" is already taken by {first}')
         else:
             self._first_uses[kind, spelling] = entry
 
@@ -243,7 +247,7 @@ class _Reader:
 def _label(where: str, table: _Table) -> str:
     """How a fault names an entry: its place, and its key as far as it has one."""
     key = table.get("key")
-    return f'{where} "{key}"' if isinstance(key, str) else where
+    return f'{where} "{show_text(key)}"' if isinstance(key, str) else where
 
 
 def _or(words: Collection[str]) -> str:

@@ -1,0 +1,77 @@
+"""Reads a TOML file that anybody may have made: whatever is in it, it ends soon and says why."""
+
+from __future__ import annotations
+
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+#: Bytes; the largest framework of ours has a tenth of that.
+_LARGEST = 400_000
+#: A key of so many parts is none: the parser's work grows with the square of their number.
+_MANY_PARTS = 20
+_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*\.[ \t]*){{{_MANY_PARTS},}}")
+_LONGEST_VALUE = 60
+
+
+class UnreadableFileError(Exception):
+    """A file that cannot be taken; its text says why, and goes on after the file's name."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What the file holds. Raises UnreadableFileError."""
+    text = _read_text(path)
+    if _LONG_KEY.search(text):
+        raise UnreadableFileError(f"has a key of more than {_MANY_PARTS} parts")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableFileError(f"is not valid TOML: {_on_one_line(str(error))}") from error
+    except ValueError as error:
+        # Numbers of thousands of digits.
+        raise UnreadableFileError("is not valid TOML: it holds an impossible number") from error
+    except RecursionError as error:
+        raise UnreadableFileError("is nested too deeply") from error
+
+
+def _read_text(path: Path) -> str:
+    try:
+        info = path.stat()
+        if not (stat.S_ISREG(info.st_mode) or stat.S_ISDIR(info.st_mode)):
+            raise UnreadableFileError("is no file: it may never end")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "there is no file of that name"
+        raise UnreadableFileError(f"cannot be read: {reason}") from error
+    if len(content) > _LARGEST:
+        raise UnreadableFileError(
+            f"is larger than {_LARGEST // 1000} kB, too large for a framework"
+        )
+    try:
+        # Some editors begin a file with a mark that says that it is UTF-8.
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError("is not a text file in UTF-8") from error
+
+
+def show_value(value: object) -> str:
+    """A value of the file in a few characters, on one line."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, or tables within tables.
+        text = f"a {type(value).__name__}"
+    return show_text(text)
+
+
+def show_text(text: str) -> str:
+    """A text of the file in a few characters, on one line, without anything that acts."""
+    return _on_one_line(text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…")
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else ascii(letter).strip("'") for letter in text)
