@@ -9,7 +9,13 @@ from db.outbox import OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
 from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
 from db.rotation import list_encrypted_columns
-from db.session import PerDialect, SessionFactory, build_engine, insert_or_update
+from db.session import (
+    PerDialect,
+    SessionFactory,
+    build_engine,
+    find_sqlite_file,
+    insert_or_update,
+)
 from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader
 from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
@@ -41,6 +47,7 @@ __all__ = [
     "TeamLeader",
     "Workspace",
     "build_engine",
+    "find_sqlite_file",
     "insert_or_update",
     "list_encrypted_columns",
     "set_key_ring",

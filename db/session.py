@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from sqlalchemy import Engine, Executable, create_engine, event, make_url
+from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
@@ -41,9 +46,36 @@ def build_engine(database_url: str) -> Engine:
         # An error would else repeat what people wrote.
         hide_parameters=True,
     )
+    path = find_sqlite_file(url)
+    if path is not None and url.query.get("mode") not in ("ro", "rw"):
+        event.listen(engine, "do_connect", lambda *_: _make_private(path))
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def find_sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory, and for another kind of database."""
+    name = url.database or ""
+    if url.get_backend_name() != "sqlite":
+        return None
+    if name.startswith("file:"):
+        name = unquote(name.removeprefix("file:").partition("?")[0])
+        if url.query.get("mode") == "memory":
+            return None
+        name = re.sub(r"^///*", "/", name)
+    return None if name in ("", ":memory:") or name.startswith(":memory:") else Path(name)
+
+
+def _make_private(path: Path) -> None:
+    """Make a file that is not there yet, for its owner alone, and let SQLite open it.
+
+    What SQLite puts beside it (-wal, -shm, -journal) has the same rights.
+    """
+    # A file that is there is not opened: closing it would end the locks that SQLite holds on it.
+    # Where it cannot be made, SQLite says why.
+    with contextlib.suppress(OSError):
+        os.close(os.open(path.resolve(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

@@ -99,6 +99,7 @@ def sqlite_database(path: Path, *, template: Path | None = None) -> Iterator[Dat
     """A new database in that file, a copy of the template when one is named."""
     if template is not None:
         shutil.copyfile(template, path)
+        path.chmod(0o600)
     with opened(f"sqlite:///{path}") as database:
         yield database
 

@@ -32,6 +32,7 @@ CHECKS = (
     Check("secrets", machine.check_tokens, ("settings",)),
     Check("encryption keys", machine.check_keys, ("settings",)),
     Check("database", machine.check_database, ("settings",)),
+    Check("database files", data.check_database_files, ("database",)),
     Check("migrations", machine.check_migrations, ("database",)),
     Check("stored token", machine.check_stored_token, ("encryption keys", "migrations")),
     Check("time zones", data.check_zones, ("migrations",)),

@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from db import find_sqlite_file
 from slackapp.cli.doctor_visit import Finding, Visit, ok, warning
 from slackapp.services.people import list_unknown_zones
 
+_EVERYBODY_ELSE = stat.S_IRWXG | stat.S_IRWXO
+
 #: Zones that are named; of the others it is said how many there are.
 _MOST_ZONES = 5
+
+
+def check_database_files(visit: Visit) -> Finding:
+    """Whether nobody but their owner can read the database's files."""
+    path = find_sqlite_file(make_url(visit.settings.database_url))
+    if path is None:
+        return ok("The database is no file of ours.")
+    beside = (path.with_name(path.name + ending) for ending in ("", "-wal", "-shm", "-journal"))
+    if any(_is_open(one) for one in beside):
+        return warning(
+            f"Others on this machine can read the database or change it: chmod 600 {path}*"
+        )
+    return ok("Only their owner can read them.")
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return os.name == "posix" and bool(path.stat().st_mode & _EVERYBODY_ELSE)
+    except OSError:
+        # SQLite takes the files beside the database away when nobody uses it.
+        return False
 
 
 def check_zones(visit: Visit) -> Finding:

@@ -395,6 +395,16 @@ def test_a_slack_in_trouble_is_told_by_its_status(
 # What is stored
 
 
+@pytest.mark.parametrize("mode", [0o604, 0o640, 0o602])
+def test_a_database_that_others_can_read_or_change_is_a_warning(
+    database: Database, configured: pytest.MonkeyPatch, mode: int
+) -> None:
+    path = Path(database.url.removeprefix("sqlite:///"))
+    assert examine(exit_code=0)["database files"] == ("ok", "Only their owner can read them.")
+    path.chmod(mode)
+    assert f"chmod 600 {path}*" in warning_of("database files")
+
+
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 def test_zones_that_are_not_known_are_named_with_how_many_people_they_have(
     database: Database, configured: pytest.MonkeyPatch
