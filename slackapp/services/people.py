@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import BindParameter, Select, bindparam, func, select, update
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from db import PerDialect, Person
@@ -22,9 +22,9 @@ from slackapp.services.workspaces import WorkspaceView
 
 log = structlog.get_logger(__name__)
 
-#: What a database, or its driver, says of a row that it cannot hold; whatever else goes wrong
-#: would go wrong with any row.
-_CANNOT_HOLD = (DataError, IntegrityError, ValueError, TypeError, OverflowError)
+#: What a database, or its driver, says of a row that it cannot hold. An OperationalError is one
+#: too, and would befall any row.
+_CANNOT_HOLD = (DatabaseError, ValueError, TypeError, OverflowError)
 
 #: Slack's own assistant; its user object does not say that it is a bot.
 _SLACKBOT = "USLACKBOT"
@@ -143,6 +143,8 @@ def _store(session: Session, rows: list[dict[str, Any]], now: datetime) -> Recor
                 session, workspace_id=rows[0]["workspace_id"], person_ids=changed, now=now
             )
         return Recorded(len(changed), 0)
+    except OperationalError:
+        raise
     except _CANNOT_HOLD as error:
         if len(rows) == 1:
             log.warning(

@@ -9,6 +9,7 @@ import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db import Person
@@ -106,6 +107,17 @@ def test_whom_the_database_does_not_take_is_left_out_by_id_and_the_others_are_st
         ("person_not_stored", "U0ODD")
     ]
     assert set(names(session, team)) == {one["id"] for one in GOOD}
+
+
+def test_a_database_in_trouble_is_nobody_s_fault(
+    session: Session, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: Any, **_named: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(people, "refresh_schedules", fail)
+    with pytest.raises(OperationalError):
+        record(session, team, *GOOD)
 
 
 fields = st.sampled_from(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.reads import (
@@ -280,3 +283,68 @@ def test_without_the_scope_slack_refuses_to_look(sandbox: Sandbox, client: WebCl
     with pytest.raises(SlackApiError) as error:
         find(sandbox, client, "d1", datetime.now(UTC))
     assert describe_read_error(error.value).result is Result.REFUSED
+
+
+# Answers of an odd shape
+
+
+@contextmanager
+def answering(answer: dict[str, Any]) -> Iterator[WebClient]:
+    """A client of something that says so to every call."""
+
+    class Odd(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = json.dumps({"ok": True, **answer}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Odd) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{server.server_port}/api/"
+            yield SlackClients(url).for_reading("xoxb-1")
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize("value", [..., None, [], "C1", 5, {}])
+def test_a_channel_of_an_odd_shape_is_no_word_about_it(value: Any) -> None:
+    with answering({} if value is ... else {"channel": value}) as client:
+        assert read_place(client, "C1") == (
+            Place("C1", ChannelKind.PRIVATE, app_is_member=False),
+            False,
+        )
+
+
+@pytest.mark.parametrize("value", [..., None, [], "U1", 5, {}])
+def test_a_person_of_an_odd_shape_is_nobody(value: Any) -> None:
+    with answering({} if value is ... else {"user": value}) as client:
+        assert read_person(client, "U1") is None
+
+
+@pytest.mark.parametrize("value", [..., None, {}, "U1", 5])
+def test_a_page_without_a_list_is_an_error_that_may_pass(value: Any) -> None:
+    with answering({} if value is ... else {"members": value}) as client:
+        with pytest.raises(SlackClientError):
+            read_people_page(client, None)
+        with pytest.raises(SlackClientError):
+            read_members_page(client, "C1", None)
+
+
+def test_of_a_page_with_odd_members_those_with_an_id_are_taken() -> None:
+    odd = ["U1", None, 5, "", "U\x00", {"id": "U2"}, "U3"]
+    answer = {"members": odd, "response_metadata": ["x"]}
+    with answering(answer) as client:
+        assert read_members_page(client, "C1", None) == (["U1", "U3"], "")
+        assert read_people_page(client, None) == (odd, "")
