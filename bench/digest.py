@@ -1,9 +1,13 @@
 """One month's digest of a large workspace, beside the bare aggregate and beside ORM objects.
 
+Nobody analyses the databases: they are as a new app's, whose plans must be right without
+statistics.
+
 The reference is the one SQL statement that gives a digest its rows by person and tag, run by the
 driver alone in the same run. How many kudos and givers there were, and the objects, come on top.
-The ORM figure loads recipients, tags and people as objects and counts them in Python, for a tenth
-of the kudos.
+The report is that of a team of 50 among 2,000 people, beside the same statement run for each of its
+six months. The ORM figure loads recipients, tags and people as objects and counts them in Python,
+for a tenth of the kudos.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ from rich.table import Table
 from sqlalchemy import select, text
 from sqlalchemy.engine import Engine
 
+from bench.company import fill_company
 from db import (
     ChannelMember,
     Kudos,
@@ -35,8 +40,11 @@ from db import (
 from db.migrations import migrate
 from slackapp.domain.digest_times import Month
 from slackapp.services.digest_figures import Figures, read_figures
+from slackapp.services.report_page import draw_report
+from slackapp.services.team_report import list_months
 
 _MONTH = Month(2026, 3)
+_COMPANY_PEOPLE, _COMPANY_KUDOS = 2_000, 100_000
 _KEYS = ("empathy", "trustworthiness", "initiative", "communication", "optimism")
 
 _BARE = """
@@ -72,6 +80,7 @@ def main() -> None:
         ours_small = min(_time(lambda: _read(smaller)) for _ in range(3))
         orm_small = _time(lambda: _count_objects(smaller))
         _check(_read(sessions), options.kudos)
+        bare_months, report = _measure_report(Path(folder) / "company.db")
     table = Table("", "Kudos", "Seconds", "")
     table.add_row("bare aggregate", f"{options.kudos:,}", f"{bare:.2f}", "1.0 x")
     table.add_row("digest", f"{options.kudos:,}", f"{ours:.2f}", f"{ours / bare:.2f} x of it")
@@ -79,8 +88,30 @@ def main() -> None:
     table.add_row("digest", tenth, f"{ours_small:.2f}", f"{ours / ours_small:.1f} x for ten times")
     times = f"{orm_small / ours_small:.1f} x the digest's"
     table.add_row("ORM objects", tenth, f"{orm_small:.2f}", times)
+    table.add_row("its six months, bare", f"{_COMPANY_KUDOS:,}", f"{bare_months:.3f}", "1.0 x")
+    times = f"{report / bare_months:.1f} x of it"
+    table.add_row("report of a team", f"{_COMPANY_KUDOS:,}", f"{report:.3f}", times)
     Console().print(table)
     print(f"memory grew by {grown:.0f} MB while {options.people:,} people's rows were read")
+
+
+def _measure_report(path: Path) -> tuple[float, float]:
+    """Seconds for the bare statement of a report's months, and for the report."""
+    engine = build_engine(f"sqlite:///{path}")
+    migrate(engine)
+    fill_company(engine, people=_COMPANY_PEOPLE, kudos=_COMPANY_KUDOS)
+    sessions = SessionFactory(engine)
+
+    def run_bare_months() -> None:
+        for month in list_months(_MONTH):
+            _run_bare(engine, month)
+
+    def draw() -> None:
+        with sessions.read() as session:
+            draw_report(session, workspace_id=1, slack_channel_id="C1", tz="UTC", month=_MONTH)
+
+    bare = min(_time(run_bare_months) for _ in range(3))
+    return bare, min(_time(draw) for _ in range(3))
 
 
 def _open(path: Path, kudos: int, people: int) -> Engine:
@@ -107,7 +138,6 @@ def _open(path: Path, kudos: int, people: int) -> Engine:
         " competency_key, tier, tier_source) SELECT 1, id, 0, 'ecf', 'social_awareness',"
         f" CASE id % 5 {' '.join(f'WHEN {n} THEN {key!r}' for n, key in enumerate(_KEYS))} END,"
         " 'basic', 'entry' FROM kudos",
-        "ANALYZE",
     ]
     with engine.begin() as connection:
         for statement in fill:
@@ -122,8 +152,8 @@ def _read(sessions: SessionFactory) -> Figures:
         )
 
 
-def _run_bare(engine: Engine) -> None:
-    window = tuple(f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in _MONTH.window("UTC"))
+def _run_bare(engine: Engine, month: Month = _MONTH) -> None:
+    window = tuple(f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in month.window("UTC"))
     connection = engine.raw_connection()
     try:
         connection.cursor().execute(_BARE, window).fetchall()

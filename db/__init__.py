@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.digest import Digest, DigestPlan
-from db.kudos import Kudos, KudosDraft, KudosRecipient, KudosTag
+from db.kudos import IS_HELD, Kudos, KudosDraft, KudosRecipient, KudosTag
 from db.outbox import OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
 from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
@@ -12,14 +12,18 @@ from db.rotation import list_encrypted_columns
 from db.session import (
     PerDialect,
     SessionFactory,
+    as_filter,
     build_engine,
+    check_only_reads,
     find_sqlite_file,
     insert_or_update,
 )
+from db.statistics import keep_statistics, list_tables
 from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader
 from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
 __all__ = [
+    "IS_HELD",
     "Base",
     "Channel",
     "ChannelMember",
@@ -46,10 +50,14 @@ __all__ = [
     "Team",
     "TeamLeader",
     "Workspace",
+    "as_filter",
     "build_engine",
+    "check_only_reads",
     "find_sqlite_file",
     "insert_or_update",
+    "keep_statistics",
     "list_encrypted_columns",
+    "list_tables",
     "set_key_ring",
     "table_of",
 ]

@@ -16,6 +16,9 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+#: In a session's `info`, where it writes.
+WRITING = "kudoscope_writing"
+
 #: Transactions that one commit takes at most: the first of them waits for the last.
 _LARGEST = 16
 
@@ -108,7 +111,10 @@ class GroupCommit:
         savepoint = group.connection.begin_nested() if group.size else None
         try:
             with Session(
-                group.connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+                group.connection,
+                expire_on_commit=False,
+                join_transaction_mode="rollback_only",
+                info={WRITING: True},
             ) as session:
                 yield session
                 session.flush()

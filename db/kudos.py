@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, EncryptedText, Identifier, KudosId, PersonId, WorkspaceId
+
+#: In a question, as in the index: a value that is bound would not let SQLite use it.
+IS_HELD = text("announcement = 'held'")
 
 
 class Kudos(Base):
@@ -24,6 +27,7 @@ class Kudos(Base):
         UniqueConstraint("workspace_id", "request_key"),
         Index(None, "giver_id", "given_at"),
         Index(None, "workspace_id", "given_at"),
+        Index("ix_kudos_held", "id", sqlite_where=IS_HELD, postgresql_where=IS_HELD),
         CheckConstraint("visibility IN ('public', 'channel', 'private')", name="visibility"),
         CheckConstraint("announcement IN ('channel', 'held', 'none')", name="announcement"),
     )

@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from sqlalchemy import URL, Engine, Executable, create_engine, event, make_url
+from sqlalchemy import URL, ColumnElement, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
 
 from db.base import Base, table_of
-from db.group_commit import GroupCommit
+from db.group_commit import WRITING, GroupCommit
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 #: Seconds that SQLite waits for a writer in another process.
 _BUSY_TIMEOUT = 5.0
+
+
+#: Seconds after which a connection to SQLite is opened anew.
+_REOPENED_AFTER = 3_600
 
 
 def build_engine(database_url: str) -> Engine:
@@ -43,6 +47,8 @@ def build_engine(database_url: str) -> Engine:
         pool_size=20,
         # SQLite keeps a cache for each connection, so that the one just used is the warmest.
         pool_use_lifo=True,
+        # A connection knows the statistics of the moment when it was opened.
+        pool_recycle=_REOPENED_AFTER,
         # An error would else repeat what people wrote.
         hide_parameters=True,
     )
@@ -111,12 +117,30 @@ class PerDialect:
         return self._by_dialect[session.get_bind().dialect.name]
 
 
+def check_only_reads(session: Session) -> None:
+    """Raise RuntimeError in a write transaction: whoever reads much there holds all others up.
+
+    What reads the kudos of many people or months asks this first, so that no caller can forget it.
+    """
+    if session.info.get(WRITING):
+        raise RuntimeError("this reads much: do it before the write transaction, in `read()`")
+
+
+def as_filter(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """A column that is asked for, without its index being an answer to the question.
+
+    Where a person's rows are wanted, their own index holds a few of them, and the workspace's
+    holds everybody's; without statistics SQLite takes one for as good as the other.
+    """
+    return column + 0
+
+
 class SessionFactory:
     """Opens transactions; only handlers, jobs and the command line do so."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._write = sessionmaker(engine, expire_on_commit=False)
+        self._write = sessionmaker(engine, expire_on_commit=False, info={WRITING: True})
         read_engine = engine.execution_options(kudoscope_read_only=True)
         self._read = sessionmaker(read_engine, expire_on_commit=False)
         # Writers of this process queue there, in order, and not in SQLite's busy handler, which

@@ -46,7 +46,7 @@ from slackapp.handlers import (
 )
 from slackapp.http_server import HttpServer
 from slackapp.intake import Intake
-from slackapp.jobs import held_kudos, monthly_digest, reflection_prompts, retention
+from slackapp.jobs import held_kudos, monthly_digest, reflection_prompts, retention, statistics
 from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
@@ -71,6 +71,7 @@ _HELD_EVERY = timedelta(minutes=5)
 _PROMPTS_EVERY = timedelta(minutes=1)
 _DIGESTS_EVERY = timedelta(minutes=1)
 _RETENTION_EVERY = timedelta(days=1)
+_STATISTICS_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
             ),
             Tick("monthly_digest", _DIGESTS_EVERY, partial(monthly_digest.run, context)),
             Tick("retention", _RETENTION_EVERY, partial(retention.run, context, keep_sent)),
+            Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, context)),
         ],
         clock,
     )

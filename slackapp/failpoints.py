@@ -25,6 +25,7 @@ FAILPOINTS = frozenset(
         "prompts_before_commit",
         "prompts_after_commit",
         "prompt_drawn",
+        "page_drawn",
         "again_before_commit",
         "answer_before_commit",
         "digest_members_read",

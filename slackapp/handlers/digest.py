@@ -15,13 +15,13 @@ from slackapp.errors import AppNotHere, UserFacingError
 from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
-from slackapp.services.channels import find_members
-from slackapp.services.digest_page import draw_digest
+from slackapp.services.channels import has_fresh_members
 from slackapp.services.digests import (
     find_plan,
     switch_digest,
     wish_digest,
 )
+from slackapp.services.pages import PageWish, promise_page
 from slackapp.services.people import PersonView, set_in_digests
 from slackapp.services.requests import record_request
 from slackapp.services.teams import ensure_team
@@ -116,18 +116,21 @@ def _show_or_post(
     tz = person.tz if plan is None else plan.tz
     month = read_month(month_text, now, tz)
     is_so_far = not month.is_over(now, tz)
-    if word == "preview":
-        known = find_members(session, workspace_id=workspace_id, slack_channel_id=channel, now=now)
-        if known is not None:
-            return draw_digest(
-                session,
-                workspace_id=workspace_id,
-                slack_channel_id=channel,
-                tz=tz,
-                month=month,
-                is_threaded=plan is not None and plan.is_threaded,
-                is_so_far=is_so_far,
-            ).parts[0]
+    if word == "preview" and has_fresh_members(
+        session, workspace_id=workspace_id, slack_channel_id=channel, now=now
+    ):
+        promise_page(
+            session,
+            workspace_id=workspace_id,
+            wish=PageWish("preview", channel, request.slack_user_id, tz, month.key),
+            response_url=request.response_url,
+            key=request.request_key,
+            now=now,
+        )
+        return build_plain(
+            f"I am putting the digest of {month.name} together. You see it in a moment, and nobody "
+            "else does."
+        )
     # A replayed command must not post again what was changed since.
     if record_request(session, workspace_id=workspace_id, request_key=request.request_key, now=now):
         wish_digest(

@@ -23,6 +23,7 @@ from slackapp.domain.mend_text import find_raw_names, name_colleagues
 from slackapp.errors import NoCompetency, NoRecipient, RawName, UnknownPerson, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.loader import load_builtin
+from slackapp.handlers.people import meet_person
 from slackapp.handlers.places import find_known_place, is_group_message, learn_place
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.drafts import Draft, hold_draft, record_draft, update_draft
@@ -53,6 +54,7 @@ class Request:
     text: str
     request_key: str
     draft: Draft | None = None
+    response_url: str = ""
 
 
 def ensure_asker(session: Session, request: Request, now: datetime) -> PersonView:
@@ -64,6 +66,11 @@ def ensure_asker(session: Session, request: Request, now: datetime) -> PersonVie
         name=request.user_name,
         now=now,
     )
+
+
+def meet_asker(context: Context, request: Request) -> PersonView:
+    """The same, before any transaction: nothing is written but for whoever is new."""
+    return meet_person(context, request.workspace, request.slack_user_id, request.user_name)
 
 
 def give_from_text(context: Context, request: Request) -> Content:

@@ -19,8 +19,9 @@ from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.domain.due_times import say_day
 from slackapp.domain.zones import find_zone
+from slackapp.handlers.people import meet_person
 from slackapp.services.mirror import read_mirror
-from slackapp.services.people import PersonView, ensure_person, is_admin
+from slackapp.services.people import PersonView, is_admin
 from slackapp.services.recognition_policy import get_recognition_policy
 from slackapp.services.reflection_schedule import ScheduleView, get_policy, get_schedule
 from slackapp.services.reflections import list_reflections
@@ -84,14 +85,7 @@ def show_home(
     before: datetime | None = None,
 ) -> None:
     """Draw a person's Home anew; where Slack does not take it, the next look shows it."""
-    with tools.sessions.begin() as session:
-        person = ensure_person(
-            session,
-            workspace=workspace,
-            slack_user_id=slack_user_id,
-            name=slack_user_id,
-            now=tools.clock(),
-        )
+    person = meet_person(tools, workspace, slack_user_id, slack_user_id)
     with tools.sessions.read() as session:
         page = _read_page(session, workspace, person, months, before, tools.clock())
     try:

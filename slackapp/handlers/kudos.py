@@ -24,14 +24,14 @@ from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
 from slackapp.handlers.export import answer_export
-from slackapp.handlers.giving import Request, ensure_asker, give_from_text
+from slackapp.handlers.giving import Request, give_from_text, meet_asker
 from slackapp.handlers.own_kudos import show_own_kudos
 from slackapp.handlers.packet import answer_packet, asks_for_packet
 from slackapp.handlers.places import is_direct_message
 from slackapp.handlers.report import answer_report, asks_for_report
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
-from slackapp.services.people import PersonView, set_announce_choice
+from slackapp.services.people import set_announce_choice
 from slackapp.services.requests import record_request
 
 COMMAND = "/kudos"
@@ -50,6 +50,7 @@ def register(app: App, tools: Context) -> None:
             channel_name=body.get("channel_name") or "",
             text=(body.get("text") or "").strip(),
             request_key=body["trigger_id"],
+            response_url=body.get("response_url") or "",
         )
         content = answer_command(tools, request)
         if content is None:
@@ -131,13 +132,13 @@ def _list_competencies(request: Request, words: str) -> Content:
 
 
 def _show_own(tools: Context, request: Request) -> Content:
-    person = _ensure_requester(tools, request)
+    person = meet_asker(tools, request)
     with tools.sessions.read() as session:
         return show_own_kudos(session, request.workspace, person)
 
 
 def _choose_announcement(tools: Context, request: Request, word: str) -> Content:
-    person = _ensure_requester(tools, request)
+    person = meet_asker(tools, request)
     if word.lower() not in set(AnnounceChoice):
         return build_choice_question(person.announce, unknown=word)
     choice = AnnounceChoice(word.lower())
@@ -151,8 +152,3 @@ def _choose_announcement(tools: Context, request: Request, word: str) -> Content
         ):
             set_announce_choice(session, person_id=person.person_id, choice=choice)
     return build_choice_confirmed(choice)
-
-
-def _ensure_requester(tools: Context, request: Request) -> PersonView:
-    with tools.sessions.begin() as session:
-        return ensure_asker(session, request, tools.clock())

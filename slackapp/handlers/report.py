@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -15,8 +16,14 @@ from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import UnknownPerson
-from slackapp.handlers.giving import Request, ensure_asker
-from slackapp.handlers.reply import answer_click, answer_in_one, find_person, read_id
+from slackapp.handlers.giving import Request, meet_asker
+from slackapp.handlers.reply import (
+    answer_by_reading,
+    answer_click_by_reading,
+    answer_in_one,
+    find_person,
+    read_id,
+)
 from slackapp.handlers.teams import (
     READ_FIRST,
     check_leader,
@@ -24,9 +31,12 @@ from slackapp.handlers.teams import (
     find_team_tz,
     read_month,
 )
+from slackapp.services.digest_figures import has_members
 from slackapp.services.digests import wish_digest
-from slackapp.services.people import find_people
-from slackapp.services.report_page import draw_person_page, draw_report, promise_report
+from slackapp.services.pages import PageWish, promise_page
+from slackapp.services.people import PersonView, find_people
+from slackapp.services.report_page import draw_person_page
+from slackapp.services.teams import ensure_team
 from slackapp.services.workspaces import WorkspaceView
 
 
@@ -38,13 +48,12 @@ def register(app: App, tools: Context) -> None:
         ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
     ) -> None:
         workspace: WorkspaceView = context["workspace"]
-        answer_click(
+        answer_click_by_reading(
             tools,
             ack,
             body,
             workspace,
             lambda session: _show_person(session, workspace, body, action, tools.clock()),
-            replace=False,
         )
 
 
@@ -69,23 +78,37 @@ def answer_report(tools: Context, request: Request, rest: str) -> Content:
 
     Where a person is named, what the team saw of them is the answer.
     """
-    return answer_in_one(tools, lambda session: _answer(tools, session, request, rest))
-
-
-def _answer(tools: Context, session: Session, request: Request, rest: str) -> Content:
-    workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
-    now = tools.clock()
-    asker = ensure_asker(session, request, now)
-    check_leader(session, request, asker)
+    asker = meet_asker(tools, request)
     named = find_person_named(rest)
+    if named is None:
+        work = partial(_promise_report, tools, request, rest, asker)
+        return answer_in_one(tools, work)
+    return answer_by_reading(tools, partial(_answer_with_page, tools, request, named, asker))
+
+
+def _answer_with_page(
+    tools: Context,
+    request: Request,
+    named: tuple[str, str],
+    asker: PersonView,
+    session: Session,
+) -> Content:
+    who, month_text = named
+    check_leader(session, request, asker)
+    tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)
+    month = read_month(month_text, tools.clock(), tz)
+    return _draw_page(session, request.workspace, request.slack_channel_id, who, tz, month)
+
+
+def _promise_report(
+    tools: Context, request: Request, month_text: str, asker: PersonView, session: Session
+) -> Content:
+    now = tools.clock()
+    check_leader(session, request, asker)
+    workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
     tz = find_team_tz(session, request.workspace, channel, asker)
-    month = read_month(rest if named is None else named[1], now, tz)
-    if named is not None:
-        return _draw_page(session, request.workspace, channel, named[0], tz, month)
-    content = draw_report(
-        session, workspace_id=workspace_id, slack_channel_id=channel, tz=tz, month=month
-    )
-    if content is None:
+    month = read_month(month_text, now, tz)
+    if not has_members(session, workspace_id=workspace_id, slack_channel_id=channel):
         wish_digest(
             session,
             workspace_id=workspace_id,
@@ -95,12 +118,13 @@ def _answer(tools: Context, session: Session, request: Request, rest: str) -> Co
             now=now,
         )
         return build_plain(READ_FIRST)
-    promise_report(
+    # The menu in it names the team.
+    ensure_team(session, workspace_id, channel)
+    promise_page(
         session,
         workspace_id=workspace_id,
-        slack_channel_id=channel,
-        content=content,
-        slack_user_ids=[request.slack_user_id],
+        wish=PageWish("report", channel, request.slack_user_id, tz, month.key),
+        response_url=request.response_url,
         key=request.request_key,
         now=now,
     )

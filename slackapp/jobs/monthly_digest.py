@@ -18,10 +18,12 @@ from slackapp.jobs.team_reads import read_team
 from slackapp.pacing import MustWait
 from slackapp.services.digests import (
     DueDigest,
+    ReadDigest,
     fulfil_wish,
     list_due_digests,
     move_on,
     promise_digest,
+    read_digest,
     tell_app_is_away,
 )
 from slackapp.services.workspaces import list_workspaces
@@ -62,7 +64,10 @@ def _list_due(context: Context, seen: Collection[int]) -> list[tuple[DueDigest, 
 
 
 def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
-    """Read the channel's members, then record and promise its digest in one transaction."""
+    """Read the channel's members and its month, then record and promise the digest at once.
+
+    What is read and drawn stands before the transaction that writes: nobody waits for it.
+    """
     is_there = False
     if not due.is_late:
         place = read_team(
@@ -70,6 +75,7 @@ def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
         )
         is_there = place.app_is_member
     failpoint("digest_members_read")
+    read = _read(context, due) if is_there else None
     made = False
     with context.sessions.begin() as session:
         now = context.clock()
@@ -77,12 +83,20 @@ def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
             tell_app_is_away(session, due=due, now=now)
         if due.was_wished:
             wish = due if is_there else replace(due, month=None)
-            fulfil_wish(session, due=wish, request_key=secrets.token_hex(8), now=now)
+            fulfil_wish(session, due=wish, read=read, request_key=secrets.token_hex(8), now=now)
         else:
-            if is_there:
-                made = promise_digest(session, due=due, now=now)
+            if read is not None:
+                made = promise_digest(session, due=due, read=read, now=now)
             move_on(session, team_id=due.team_id, now=now)
         failpoint("digest_before_commit")
     failpoint("digest_after_commit")
     log.info("digest", team_id=due.team_id, month=str(due.month), made=made, late=due.is_late)
     context.wake_delivery()
+
+
+def _read(context: Context, due: DueDigest) -> ReadDigest | None:
+    """What the digest says; None where no more than the members was wished for."""
+    if due.month is None:
+        return None
+    with context.sessions.read() as session:
+        return read_digest(session, due=due, now=context.clock())

@@ -26,6 +26,7 @@ from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
 from slackapp.failpoints import failpoint
 from slackapp.jobs.file_calls import FileCaller
+from slackapp.jobs.page_drawer import PageDrawer
 from slackapp.jobs.reflection_prompts import PromptDrawer
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services import channels, outbox
@@ -66,12 +67,15 @@ class OutboxCaller:
         self._clock = clock
         self._pace = ReadPace(sessions, clock, observe)
         self._prompts = PromptDrawer(sessions, clock)
+        self._pages = PageDrawer(sessions, clock)
         self._files = FileCaller(sessions=sessions, slack=slack, sender=sender, pace=self._pace)
         #: Pages read before a message had to wait for the next one: it need not begin again.
         self._half_read: dict[tuple[int, str], tuple[list[str], str]] = {}
 
     def call(self, claimed: ClaimedMessage) -> Delivery:
         """Make the call, once. Raises MustWait when a read before it must wait."""
+        if outbox.WISH in claimed.payload:
+            claimed = self._pages.draw(claimed)
         match claimed.kind:
             case "response":
                 return Delivery(self._respond(claimed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, literal, select
 from sqlalchemy.orm import Session
@@ -82,12 +83,20 @@ def find_members(
     session: Session, *, workspace_id: int, slack_channel_id: str, now: datetime
 ) -> frozenset[str] | None:
     """Who is in the channel, if that was read in the last ten minutes."""
-    where = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
-    connection = session.connection()
-    if connection.scalar(_HAS_FRESH_MEMBERS, {**where, "since": now - FRESH_FOR}) is None:
+    where: dict[str, Any] = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
+    if not has_fresh_members(session, now=now, **where):
         return None
-    members = connection.scalars(_FIND_MEMBERS, where)
+    members = session.connection().scalars(_FIND_MEMBERS, where)
     return frozenset(members)
+
+
+def has_fresh_members(
+    session: Session, *, workspace_id: int, slack_channel_id: str, now: datetime
+) -> bool:
+    """Whether the channel's members were read in the last ten minutes."""
+    where = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
+    found = session.connection().scalar(_HAS_FRESH_MEMBERS, {**where, "since": now - FRESH_FOR})
+    return found is not None
 
 
 def record_members(

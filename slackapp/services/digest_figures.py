@@ -15,7 +15,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import ChannelMember, Kudos, KudosRecipient, KudosTag, Person
+from db import (
+    ChannelMember,
+    Kudos,
+    KudosRecipient,
+    KudosTag,
+    Person,
+    as_filter,
+    check_only_reads,
+)
 
 #: Of each person's latest kudos, so many are looked at for a quotation.
 _QUOTABLE = 3
@@ -77,6 +85,7 @@ def read_figures(
     window: tuple[datetime, datetime],
 ) -> Figures:
     """The month of a channel's members, as they are stored now."""
+    check_only_reads(session)
     is_told = _is_told(workspace_id, slack_channel_id, window)
     of_tag = (
         KudosTag.framework_key,
@@ -99,11 +108,7 @@ def read_figures(
         .group_by(Person.id, *of_tag)
     )
     rows = tuple(map(Recognised._make, found))
-    giver = aliased(Person)
-    gave = exists(_select(Kudos.id).where(*is_told, Kudos.giver_id == giver.id).correlate(giver))
-    givers = session.scalar(
-        select(func.count()).select_from(giver).where(giver.workspace_id == workspace_id, gave)
-    )
+    givers = session.scalar(_count_givers(workspace_id, slack_channel_id, window))
     return Figures(
         rows=rows,
         kudos=sum(row.kudos_count for row in rows),
@@ -111,6 +116,19 @@ def read_figures(
         recognised=len({row.person_id for row in rows}),
         members=session.scalar(_of_members(workspace_id, slack_channel_id, func.count())) or 0,
     )
+
+
+def _count_givers(
+    workspace_id: int, slack_channel_id: str, window: tuple[datetime, datetime]
+) -> Select[int]:
+    """How many people gave what is told; each is asked for the first of their own kudos that is.
+
+    Of their own: by the workspace's index everybody's month would be read once a person.
+    """
+    giver = aliased(Person)
+    is_told = _is_told(workspace_id, slack_channel_id, window, of=as_filter(Kudos.workspace_id))
+    gave = exists(_select(Kudos.id).where(Kudos.giver_id == giver.id, *is_told).correlate(giver))
+    return select(func.count()).select_from(giver).where(giver.workspace_id == workspace_id, gave)
 
 
 def _stands_for_its_kudos(slack_channel_id: str) -> ColumnElement[bool]:
@@ -134,10 +152,17 @@ def _stands_for_its_kudos(slack_channel_id: str) -> ColumnElement[bool]:
     return and_(KudosTag.position == 0, or_(KudosRecipient.position == 0, ~is_another_told))
 
 
+def has_members(session: Session, *, workspace_id: int, slack_channel_id: str) -> bool:
+    """Whether anybody of the channel is known, by what was last read."""
+    found = session.scalar(_of_members(workspace_id, slack_channel_id, Person.id).limit(1))
+    return found is not None
+
+
 def list_members(
     session: Session, *, workspace_id: int, slack_channel_id: str
 ) -> tuple[Member, ...]:
     """The channel's members, by what was last read, without those who stay out of digests."""
+    check_only_reads(session)
     rows = session.execute(
         _of_members(
             workspace_id, slack_channel_id, Person.id, Person.name, Person.created_at
@@ -155,6 +180,20 @@ def select_told(
     )
 
 
+def select_told_of(
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    person_id: int,
+    window: tuple[datetime, datetime],
+) -> Select[int]:
+    """The ids of the kudos to one person that the channel's digests may tell of."""
+    return _select(Kudos.id).where(
+        KudosRecipient.person_id == person_id,
+        *_is_told(workspace_id, slack_channel_id, window, of=as_filter(Kudos.workspace_id)),
+    )
+
+
 def count_competencies(
     session: Session,
     *,
@@ -163,6 +202,7 @@ def count_competencies(
     window: tuple[datetime, datetime],
 ) -> dict[tuple[str, str], int]:
     """How often each competency was recognised, by framework and key, as the digest counts."""
+    check_only_reads(session)
     by = (KudosTag.framework_key, KudosTag.competency_key)
     rows = session.execute(
         _select(*by, func.count())
@@ -181,6 +221,7 @@ def read_quotations(
     window: tuple[datetime, datetime],
 ) -> dict[int, Quotation]:
     """One short quotation for each person, of their latest public kudos that has words."""
+    check_only_reads(session)
     newest = func.row_number().over(
         partition_by=KudosRecipient.person_id, order_by=(Kudos.given_at.desc(), Kudos.id.desc())
     )
@@ -222,15 +263,16 @@ def is_member(member: type[ChannelMember], person: type[Person]) -> ColumnElemen
 
 
 def _of_members(workspace_id: int, slack_channel_id: str, *columns: Any) -> Select[Any]:
+    # Of the channel's members each, and not of everybody whether they are one of them.
+    in_channel = select(ChannelMember.slack_user_id).where(
+        ChannelMember.workspace_id == workspace_id,
+        ChannelMember.slack_channel_id == slack_channel_id,
+    )
     statement: Select[Any] = select(*columns)
-    return (
-        statement.select_from(ChannelMember)
-        .join(Person, is_member(ChannelMember, Person))
-        .where(
-            ChannelMember.workspace_id == workspace_id,
-            ChannelMember.slack_channel_id == slack_channel_id,
-            *is_colleague(),
-        )
+    return statement.select_from(Person).where(
+        Person.workspace_id == workspace_id,
+        Person.slack_user_id.in_(in_channel),
+        *is_colleague(),
     )
 
 
@@ -244,10 +286,14 @@ def is_colleague(person: type[Person] = Person) -> Sequence[ColumnElement[bool]]
 
 
 def _is_told(
-    workspace_id: int, slack_channel_id: str, window: tuple[datetime, datetime]
+    workspace_id: int,
+    slack_channel_id: str,
+    window: tuple[datetime, datetime],
+    *,
+    of: ColumnElement[int] | None = None,
 ) -> Sequence[ColumnElement[bool]]:
     return (
-        Kudos.workspace_id == workspace_id,
+        (Kudos.workspace_id if of is None else of) == workspace_id,
         Kudos.given_at >= window[0],
         Kudos.given_at < window[1],
         Kudos.announcement != "held",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import Digest, DigestPlan, PerDialect, Team, Workspace
 from slackapp.blocks.digest import build_app_is_away, build_month_is_over
+from slackapp.blocks.kit import Content
 from slackapp.domain.digest_times import (
     Month,
     find_digest_due,
@@ -21,7 +23,7 @@ from slackapp.domain.due_times import find_hour
 from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digest_posts import DigestPosts, bring_up_to_date, promise_parts
 from slackapp.services.outbox import OutgoingMessage, enqueue
-from slackapp.services.report_page import promise_leaders_report
+from slackapp.services.report_page import draw_report, promise_leaders_report
 from slackapp.services.teams import ensure_team, list_leaders
 from slackapp.services.working_days import get_working_days
 
@@ -70,6 +72,15 @@ class PlanChoice:
     tz: str
     posts_empty: bool
     is_threaded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDigest:
+    """What a digest says, and the report that comes with it; None where nobody gets one."""
+
+    drawn: DrawnDigest
+    report: Content | None
+    is_so_far: bool = False
 
 
 _RECORD = PerDialect(
@@ -257,19 +268,41 @@ def _list_plans(
     return [(plan, slack_channel_id) for plan, slack_channel_id in rows]
 
 
-def fulfil_wish(session: Session, *, due: DueDigest, request_key: str, now: datetime) -> None:
+def read_digest(session: Session, *, due: DueDigest, now: datetime) -> ReadDigest:
+    """Read and draw what a digest says; it is recorded in a transaction of its own."""
+    month, is_so_far = _month_of(due), due.is_so_far(now)
+    of_channel: dict[str, Any] = {
+        "workspace_id": due.workspace_id,
+        "slack_channel_id": due.slack_channel_id,
+    }
+    drawn = draw_digest(
+        session,
+        **of_channel,
+        tz=due.tz,
+        month=month,
+        is_threaded=due.is_threaded,
+        is_so_far=is_so_far,
+    )
+    has_report = not is_so_far and bool(list_leaders(session, **of_channel))
+    report = draw_report(session, **of_channel, tz=due.tz, month=month) if has_report else None
+    return ReadDigest(drawn, report, is_so_far)
+
+
+def fulfil_wish(
+    session: Session, *, due: DueDigest, read: ReadDigest | None, request_key: str, now: datetime
+) -> None:
     """Make or correct the digest that somebody wished for, unless another process has."""
     plan = session.get_one(DigestPlan, due.team_id, with_for_update=True)
     if plan.wished_at is None:
         return
     plan.wished_at = plan.wished_month = None
     session.flush()
-    if due.month is None:
+    if read is None:
         return
-    if due.is_so_far(now):
-        tell_so_far(session, due=due, request_key=request_key, now=now)
-    elif not promise_digest(session, due=due, now=now):
-        update_digest(session, due=due, request_key=request_key, now=now)
+    if read.is_so_far:
+        tell_so_far(session, due=due, read=read, request_key=request_key, now=now)
+    elif not promise_digest(session, due=due, read=read, now=now):
+        update_digest(session, due=due, drawn=read.drawn, request_key=request_key, now=now)
 
 
 def move_on(session: Session, *, team_id: int, now: datetime) -> None:
@@ -280,13 +313,12 @@ def move_on(session: Session, *, team_id: int, now: datetime) -> None:
         session.flush()
 
 
-def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
-    """Record and promise a digest; False where the month's was made already.
+def promise_digest(session: Session, *, due: DueDigest, read: ReadDigest, now: datetime) -> bool:
+    """Record and promise a digest as it was read; False where the month's was made already.
 
     What was posted of the month so far gives way to it.
     """
-    month = _month_of(due)
-    drawn = _draw(session, due)
+    month, drawn = _month_of(due), read.drawn
     parts = drawn.parts if drawn.figures.rows or due.posts_empty else ()
     digest_id = _record(session, due, parts=len(parts), now=now)
     if digest_id is None:
@@ -302,29 +334,30 @@ def promise_digest(session: Session, *, due: DueDigest, now: datetime) -> bool:
         now=now,
         leftover=build_month_is_over(month.name, is_told=bool(parts)),
     )
-    if parts:
+    if parts and read.report is not None:
         promise_leaders_report(
             session,
             workspace_id=due.workspace_id,
             slack_channel_id=due.slack_channel_id,
-            tz=due.tz,
             month=month,
+            content=read.report,
             now=now,
         )
     return True
 
 
-def tell_so_far(session: Session, *, due: DueDigest, request_key: str, now: datetime) -> None:
+def tell_so_far(
+    session: Session, *, due: DueDigest, read: ReadDigest, request_key: str, now: datetime
+) -> None:
     """Post what a month that is not over has to tell, or bring that up to date.
 
     The month's digest comes all the same.
     """
-    parts = _draw(session, due, is_so_far=True).parts
     _record(session, due, parts=0, now=now, is_so_far=True)
     digest = _lock_digest(session, due)
     if digest is not None and digest.is_so_far:
         posts = _posts(due, digest.id, is_so_far=True)
-        bring_up_to_date(session, posts, parts, request_key=request_key, now=now)
+        bring_up_to_date(session, posts, read.drawn.parts, request_key=request_key, now=now)
 
 
 def _record(
@@ -364,18 +397,6 @@ def _lock_digest(session: Session, due: DueDigest) -> Digest | None:
     )
 
 
-def _draw(session: Session, due: DueDigest, *, is_so_far: bool = False) -> DrawnDigest:
-    return draw_digest(
-        session,
-        workspace_id=due.workspace_id,
-        slack_channel_id=due.slack_channel_id,
-        tz=due.tz,
-        month=_month_of(due),
-        is_threaded=due.is_threaded,
-        is_so_far=is_so_far,
-    )
-
-
 def _posts(due: DueDigest, digest_id: int, *, is_so_far: bool = False) -> DigestPosts:
     return DigestPosts.of(due.workspace_id, due.slack_channel_id, digest_id, is_so_far=is_so_far)
 
@@ -402,17 +423,18 @@ def tell_app_is_away(session: Session, *, due: DueDigest, now: datetime) -> None
     enqueue(session, workspace_id=due.workspace_id, messages=messages, now=now)
 
 
-def update_digest(session: Session, *, due: DueDigest, request_key: str, now: datetime) -> bool:
-    """Draw a posted digest anew, in its place; False where none was made.
+def update_digest(
+    session: Session, *, due: DueDigest, drawn: DrawnDigest, request_key: str, now: datetime
+) -> bool:
+    """Show a posted digest as it was drawn anew, in its place; False where none was made.
 
     Parts that it lacked are added to its thread; parts too many say so.
     """
     digest = _lock_digest(session, due)
     if digest is None or digest.is_so_far:
         return False
-    parts = _draw(session, due).parts
     posts = _posts(due, digest.id)
-    digest.parts = bring_up_to_date(session, posts, parts, request_key=request_key, now=now)
+    digest.parts = bring_up_to_date(session, posts, drawn.parts, request_key=request_key, now=now)
     session.flush()
     return True
 

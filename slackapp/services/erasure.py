@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, delete, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Column, delete, exists, or_, select, union, update
+from sqlalchemy.orm import Session, aliased
 
 from db import (
     ChannelMember,
@@ -141,15 +141,17 @@ def _erase_reflections(session: Session, person: Person, now: datetime) -> tuple
 
 
 def _empty_kudos(session: Session, person: Person) -> int:
-    others = (
-        select(KudosRecipient.kudos_id).where(KudosRecipient.person_id != person.id).correlate(None)
+    other = aliased(KudosRecipient)
+    to_others_too = exists().where(
+        other.kudos_id == KudosRecipient.kudos_id, other.person_id != person.id
     )
     to_them_alone = select(KudosRecipient.kudos_id).where(
-        KudosRecipient.person_id == person.id, KudosRecipient.kudos_id.not_in(others)
+        KudosRecipient.person_id == person.id, ~to_others_too
     )
+    given = select(Kudos.id).where(Kudos.giver_id == person.id)
     emptied = session.scalars(
         update(Kudos)
-        .where(or_(Kudos.giver_id == person.id, Kudos.id.in_(to_them_alone.correlate(None))))
+        .where(Kudos.id.in_(union(given, to_them_alone)))
         .values(message="")
         .returning(Kudos.id)
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db import Kudos, KudosRecipient, KudosTag, Person
+from db import IS_HELD, Kudos, KudosRecipient, KudosTag, Person
 from slackapp.domain.audience import (
     Announcement,
     ChannelKind,
@@ -110,7 +110,7 @@ def release_overdue(session: Session, *, limit: int, now: datetime) -> int:
     """Send kudos privately whose giver has not said a word for a day; returns how many."""
     overdue = session.execute(
         select(Kudos.workspace_id, Kudos.id)
-        .where(Kudos.announcement == Announcement.HELD, Kudos.given_at <= now - HOLD_FOR)
+        .where(IS_HELD, Kudos.given_at <= now - HOLD_FOR)
         .order_by(Kudos.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
-from db import Kudos, KudosRecipient
+from db import Kudos, check_only_reads
 from slackapp.domain.kudos import KudosView, PersonName, Tag
 from slackapp.services.digest_figures import select_told
 from slackapp.services.kudos import read_kudos
+from slackapp.services.kudos_history import select_own
 from slackapp.services.plain_words import with_plain_words
 
 Format = Literal["csv", "json"]
@@ -55,15 +56,14 @@ def list_own(
     Whoever received one sees of its other recipients those that its announcement names, and does
     not see it while it is held.
     """
-    received = exists().where(
-        KudosRecipient.kudos_id == Kudos.id, KudosRecipient.person_id == person_id
+    check_only_reads(session)
+    own = union(
+        *(
+            one.where(Kudos.given_at >= window[0], Kudos.given_at < window[1])
+            for one in select_own(workspace_id=workspace_id, person_id=person_id)
+        )
     )
-    wanted = select(Kudos).where(
-        Kudos.workspace_id == workspace_id,
-        Kudos.given_at >= window[0],
-        Kudos.given_at < window[1],
-        or_(Kudos.giver_id == person_id, received & (Kudos.announcement != "held")),
-    )
+    wanted = select(Kudos).where(Kudos.id.in_(own))
     for page in _read_pages(session, workspace_id, wanted):
         for kudos in page:
             if kudos.giver.slack_user_id == slack_user_id:
@@ -81,6 +81,7 @@ def list_team(
     session: Session, *, workspace_id: int, slack_channel_id: str, window: Window
 ) -> Iterator[KudosView]:
     """The kudos that a channel's digests may tell of, the oldest first, with those recipients."""
+    check_only_reads(session)
     told = select_told(
         workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
     ).subquery()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import Select, select, union, update
 from sqlalchemy.orm import Session
 
-from db import Kudos, KudosRecipient, KudosTag
+from db import Kudos, KudosRecipient, KudosTag, as_filter
 from slackapp.domain.kudos import KudosView
 from slackapp.errors import NotYours
 from slackapp.frameworks.loader import read_as_ecf
@@ -51,22 +51,28 @@ def list_own_kudos(
 
     One that is still held is shown to its giver alone.
     """
-    received = exists().where(
-        KudosRecipient.kudos_id == Kudos.id, KudosRecipient.person_id == person.person_id
-    )
-    wanted = (
-        select(Kudos)
-        .where(
-            Kudos.workspace_id == workspace_id,
-            or_(
-                Kudos.giver_id == person.person_id,
-                received & (Kudos.announcement != "held"),
-            ),
+    newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
+    # Each side has an index of its own, and neither reads what the other one finds.
+    latest = union(
+        *(
+            select(one.order_by(*newest_first).limit(limit).subquery().c.id)
+            for one in select_own(workspace_id=workspace_id, person_id=person.person_id)
         )
-        .order_by(Kudos.given_at.desc(), Kudos.id.desc())
-        .limit(limit)
     )
+    wanted = select(Kudos).where(Kudos.id.in_(latest)).order_by(*newest_first).limit(limit)
     return read_kudos(session, wanted)
+
+
+def select_own(*, workspace_id: int, person_id: int) -> tuple[Select[int], Select[int]]:
+    """The ids of the kudos that a person gave, and of those that they received and know of."""
+    of_workspace = as_filter(Kudos.workspace_id) == workspace_id
+    given = select(Kudos.id).where(Kudos.giver_id == person_id, of_workspace)
+    received = (
+        select(Kudos.id)
+        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
+        .where(KudosRecipient.person_id == person_id, Kudos.announcement != "held", of_workspace)
+    )
+    return given, received
 
 
 def list_received_tags(
@@ -88,7 +94,7 @@ def list_received_tags(
         .join(Kudos, Kudos.id == KudosTag.kudos_id)
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
         .where(
-            Kudos.workspace_id == workspace_id,
+            as_filter(Kudos.workspace_id) == workspace_id,
             KudosRecipient.person_id == person_id,
             Kudos.given_at >= since,
             Kudos.announcement != "held",

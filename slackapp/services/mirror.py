@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import Person, Reflection
+from db import Person, Reflection, check_only_reads
 from slackapp.domain.due_times import local_date
 from slackapp.domain.johari import OthersView, OwnView, Thresholds, View, look
 from slackapp.frameworks.loader import ECF_KEY, load_builtin, read_as_ecf
@@ -21,6 +21,7 @@ def read_mirror(
 
     An inner habit counts as the competency that it stands for.
     """
+    check_only_reads(session)
     workspace_id, tz = session.execute(
         select(Person.workspace_id, Person.tz).where(Person.id == person_id)
     ).one()

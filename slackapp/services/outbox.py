@@ -16,6 +16,9 @@ from db import OutboxLane, OutboxMessage, PerDialect, Workspace, table_of
 #: Before a person's id: the lane of their prompts, which wait for their turn and for the morning.
 PROMPT_LANE = "prompt:"
 
+#: In a payload: what is to be drawn in its place when it is delivered (`services/pages.py`).
+WISH = "wish"
+
 #: Why an update, or a reply in a thread, was cancelled: what it belongs to is not there.
 POST_WAS_NOT_MADE = "post_was_not_made"
 
@@ -356,6 +359,20 @@ def replace_payload(session: Session, claimed: ClaimedMessage, *, payload: dict[
         .where(OutboxMessage.id == claimed.message_id)
         .values(payload=_write(payload))
     )
+
+
+def store_page(session: Session, claimed: ClaimedMessage, *, payload: dict[str, Any]) -> bool:
+    """Keep what was drawn for a message; False when the lease has passed to somebody else."""
+    is_held = exists().where(
+        OutboxLane.id == claimed.lane_id, OutboxLane.lease_token == claimed.lease_token
+    )
+    stored = session.scalar(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == claimed.message_id, is_held)
+        .values(payload=_write(payload))
+        .returning(OutboxMessage.id)
+    )
+    return stored is not None
 
 
 def _write(payload: dict[str, Any]) -> str:

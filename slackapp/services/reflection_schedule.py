@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, RowMapping, select, update
 from sqlalchemy.orm import Session
 
-from db import Person, ReflectionPolicy, ReflectionSchedule
+from db import Person, ReflectionPolicy, ReflectionSchedule, as_filter
 from slackapp.domain.due_times import Rhythm, find_first_due, find_next_due, iso_week_of
 from slackapp.domain.johari import Thresholds
 from slackapp.services.working_days import get_working_days
@@ -165,7 +165,7 @@ def refresh_schedules(
             ReflectionSchedule.next_due_at,
         )
         .outerjoin(ReflectionSchedule, ReflectionSchedule.person_id == Person.id)
-        .where(Person.workspace_id == workspace_id, Person.id.in_(person_ids))
+        .where(as_filter(Person.workspace_id) == workspace_id, Person.id.in_(person_ids))
         .order_by(Person.id)
     ).all()
     for row in rows:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import Kudos, Workspace
+from db import Kudos, Workspace, check_only_reads
 from slackapp.blocks.kit import Content
 from slackapp.blocks.person_page import PersonPage, SeenKudos, build_person_page
 from slackapp.blocks.report import MonthLines, ReportPage, build_report
@@ -18,12 +18,12 @@ from slackapp.domain.due_times import say_day
 from slackapp.domain.kudos import KudosView, Tag
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Cluster, Framework, Tier
-from slackapp.services.digest_figures import select_told
+from slackapp.services.digest_figures import select_told_of
 from slackapp.services.kudos import read_kudos
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView
 from slackapp.services.team_report import MonthCounts, Report, list_months, read_report
-from slackapp.services.teams import ensure_team, list_leaders
+from slackapp.services.teams import find_team_id, list_leaders
 
 
 def draw_report(
@@ -35,7 +35,7 @@ def draw_report(
     )
     if not report.members:
         return None
-    team_id = ensure_team(session, workspace_id, slack_channel_id)
+    team_id = find_team_id(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
     return build_report(
         _lay_out(report, slack_channel_id, team_id, _get_framework(session, workspace_id).clusters)
     )
@@ -46,11 +46,13 @@ def _get_framework(session: Session, workspace_id: int) -> Framework:
     return load_builtin(key)
 
 
-def _lay_out(report: Report, channel: str, team_id: int, clusters: Sequence[Cluster]) -> ReportPage:
+def _lay_out(
+    report: Report, channel: str, team_id: int | None, clusters: Sequence[Cluster]
+) -> ReportPage:
     return ReportPage(
         month=report.month.name,
         slack_channel_id=channel,
-        key=f"{team_id}:{report.month}",
+        key=f"{team_id or 0}:{report.month}",
         members=report.members,
         recognised=report.recognised,
         gave=report.gave,
@@ -72,56 +74,27 @@ def _lay_out_month(counts: MonthCounts, clusters: Sequence[Cluster]) -> MonthLin
     )
 
 
-def promise_report(
-    session: Session,
-    *,
-    workspace_id: int,
-    slack_channel_id: str,
-    content: Content,
-    slack_user_ids: Iterable[str],
-    key: str,
-    now: datetime,
-) -> None:
-    """Promise a report to people by direct message, once for each of them and `key`."""
-    messages = [
-        OutgoingMessage(
-            slack_channel_id=who,
-            kind="post",
-            dedupe_key=f"report:{slack_channel_id}:{key}:{who}",
-            payload=content.as_payload(),
-        )
-        for who in slack_user_ids
-    ]
-    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
-
-
 def promise_leaders_report(
     session: Session,
     *,
     workspace_id: int,
     slack_channel_id: str,
-    tz: str,
     month: Month,
+    content: Content,
     now: datetime,
 ) -> None:
     """Promise the report that comes with a digest, to each of the channel's leaders."""
     leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
-    if not leaders:
-        return
-    content = draw_report(
-        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, tz=tz, month=month
-    )
-    if content is None:
-        return
-    promise_report(
-        session,
-        workspace_id=workspace_id,
-        slack_channel_id=slack_channel_id,
-        content=content,
-        slack_user_ids=[one.slack_user_id for one in leaders],
-        key=str(month),
-        now=now,
-    )
+    messages = [
+        OutgoingMessage(
+            slack_channel_id=one.slack_user_id,
+            kind="post",
+            dedupe_key=f"report:{slack_channel_id}:{month}:{one.slack_user_id}",
+            payload=content.as_payload(),
+        )
+        for one in leaders
+    ]
+    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
 
 
 def draw_person_page(
@@ -135,12 +108,13 @@ def draw_person_page(
 ) -> Content:
     """What the channel saw of a person, in the month and the five before it."""
     months = list_months(month)
-    told = select_told(
+    check_only_reads(session)
+    own = select_told_of(
         workspace_id=workspace_id,
         slack_channel_id=slack_channel_id,
+        person_id=person.person_id,
         window=(months[0].window(tz)[0], month.window(tz)[1]),
-    ).subquery()
-    own = select(told.c.kudos_id).where(told.c.slack_user_id == person.slack_user_id)
+    )
     newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
     kudos = read_kudos(session, select(Kudos).where(Kudos.id.in_(own)).order_by(*newest_first))
     framework = _get_framework(session, workspace_id)

@@ -19,6 +19,8 @@ from db import (
     Person,
     Team,
     Workspace,
+    as_filter,
+    check_only_reads,
 )
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import say_day
@@ -227,6 +229,7 @@ def _write(
     made_for: str,
     team_channel: str | None,
 ) -> int:
+    check_only_reads(session)
     kudos_list = _list_kudos(session, workspace_id, person, period.window(tz), team_channel)
     workspace = session.get_one(Workspace, workspace_id)
     policy = get_recognition_policy(session, workspace_id=workspace_id)
@@ -262,7 +265,7 @@ def _list_kudos(
         select(Kudos)
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
         .where(
-            Kudos.workspace_id == workspace_id,
+            as_filter(Kudos.workspace_id) == workspace_id,
             Kudos.given_at >= window[0],
             Kudos.given_at < window[1],
             Kudos.announcement != "held",

@@ -42,6 +42,15 @@ def ensure_team(session: Session, workspace_id: int, slack_channel_id: str) -> i
     ).one()
 
 
+def find_team_id(session: Session, *, workspace_id: int, slack_channel_id: str) -> int | None:
+    """The team of a channel; None while it has neither leaders nor a digest nor a report."""
+    return session.scalar(
+        select(Team.id).where(
+            Team.workspace_id == workspace_id, Team.slack_channel_id == slack_channel_id
+        )
+    )
+
+
 def find_team_channel(session: Session, *, workspace_id: int, team_id: int) -> str | None:
     """The channel of a team of that workspace; None for any other id."""
     return session.scalar(

@@ -31,6 +31,7 @@ from db import (
     OutboxMessage,
     Person,
     Workspace,
+    check_only_reads,
 )
 from slackapp.domain.kudos_text import MAX_RECIPIENTS
 from slackapp.frameworks.loader import FrameworkError, load_builtin
@@ -65,6 +66,7 @@ class Finding:
 
 def verify(session: Session, *, now: datetime) -> list[Finding]:
     """Run every check; the counting is the database's, so that memory stays flat."""
+    check_only_reads(session)
     values = {"long_ago": now - _LONG}
     findings = [_run(session, *check, values) for check in (*_CHECKS, *MORE_CHECKS)]
     return [*findings, _check_tiers(session), _check_gauges(session)]

@@ -6,14 +6,15 @@ import itertools
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from threading import Event
 from typing import Any
 
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person, SessionFactory, Workspace
 from slackapp.app import Kudoscope, build_app
@@ -46,6 +47,33 @@ class Stored:
     posts: int
 
 
+class HoldUp:
+    """Stops the app at its next question to the database that holds certain words."""
+
+    def __init__(self) -> None:
+        self._words: tuple[str, ...] = ()
+        self.stands_there, self.may_go_on = Event(), Event()
+
+    def look(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """Stop here, if this is it; the engine asks from the start on, as threads come and go."""
+        if self._words and all(word in statement for word in self._words):
+            self._words = ()
+            self.stands_there.set()
+            self.may_go_on.wait(60)
+
+    @contextmanager
+    def at(self, *words: str) -> Iterator[None]:
+        """Stop there once, until `may_go_on` is set or the block ends."""
+        self.stands_there.clear()
+        self.may_go_on.clear()
+        self._words = words
+        try:
+            yield
+        finally:
+            self._words = ()
+            self.may_go_on.set()
+
+
 @dataclass(frozen=True)
 class Office:
     """One running app and its sandbox; a test that shares them makes its own people and rooms."""
@@ -53,6 +81,7 @@ class Office:
     sandbox: Sandbox
     app: Kudoscope
     clock: MovingClock
+    hold_up: HoldUp = field(default_factory=HoldUp)
 
     @property
     def sessions(self) -> SessionFactory:
@@ -234,6 +263,7 @@ def running(
     options = {} if lease is None else {"lease": lease}
     settings = build_settings(sandbox, database_url, transport, **fields)
     office = Office(sandbox, build_app(settings, clock=clock, **options), clock)
+    event.listen(office.sessions.engine, "before_cursor_execute", office.hold_up.look)
     try:
         office.app.start()
         if transport == "http":

@@ -78,6 +78,14 @@ def test_a_digest_that_is_due_is_posted_once(shared_office: Office, team: dict[s
     office.kudos(team["admin"], room, "digest off")
 
 
+def preview(office: Office, person: str, room: str, month: str = "") -> Message:
+    """Ask for a preview, and wait for it behind the answer."""
+    answer = office.kudos(person, room, f"digest preview {month}")
+    assert "together" in answer.text
+    office.settle()
+    return office.answers(person, room)[-1]
+
+
 def test_a_preview_is_for_the_leader_alone(shared_office: Office, team: dict[str, str]) -> None:
     office, room = shared_office, team["room"]
     new = office.room(team["admin"])
@@ -86,9 +94,10 @@ def test_a_preview_is_for_the_leader_alone(shared_office: Office, team: dict[str
         in office.kudos(team["admin"], new, "digest preview").text
     )
     monthly_digest.run(office.app.context)
-    assert "A quiet" in office.kudos(team["admin"], new, "digest preview").text
-    answer = office.kudos(team["admin"], room, "digest preview")
-    assert "you heard that caller out" in words(answer)
+    assert "A quiet" in preview(office, team["admin"], new).text
+    shown = preview(office, team["admin"], room)
+    assert "you heard that caller out" in words(shown)
+    assert shown.ephemeral_to == team["admin"]
     assert digests(office, room) == []
     assert "Name a month" in office.kudos(team["admin"], room, "digest preview soon").text
     assert "Name a month" in office.kudos(team["admin"], room, "digest now 2999-01").text
@@ -123,7 +132,7 @@ def test_the_running_month_is_told_so_far_and_does_not_use_up_its_digest(
     office.settle()
     (so_far,) = digests(office, room)
     assert f"{office.clock():%B %Y} so far: what we thanked each other for" in words(so_far)
-    assert "so far: what" in words(office.kudos(admin, room, f"digest preview {month}"))
+    assert "so far: what" in words(preview(office, admin, room, month))
     make_due(office)
     last_month = office.clock().replace(day=1) - timedelta(days=1)
     assert [one.text.splitlines()[0] for one in digests(office, room)] == [

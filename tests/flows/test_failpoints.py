@@ -33,6 +33,7 @@ _OF_OTHERS = {
     "prompts_before_commit",
     "prompts_after_commit",
     "prompt_drawn",
+    "page_drawn",
     "again_before_commit",
     "answer_before_commit",
     "answer_after_commit",

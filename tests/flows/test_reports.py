@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
@@ -201,3 +202,52 @@ def test_leaders_are_told_when_the_app_is_not_in_their_channel(
     with office.sessions.read() as session:
         plans = session.scalars(select(DigestPlan.next_due_at)).all()
     assert not any(plans)
+
+
+#: What stands in the questions that read a team's month.
+A_MONTH = ("kudos_tag", "GROUP BY")
+
+
+@pytest.mark.parametrize("text", ["report", "digest preview", "digest now"])
+def test_nobody_waits_while_a_team_s_month_is_read(
+    shared_office: Office, crowd: dict[str, str], text: str
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    giver, recipient = crowd["people"][:2]
+    post_now(office, lead, room)
+    with ThreadPoolExecutor(3) as pool, office.hold_up.at(*A_MONTH):
+        asked = pool.submit(office.kudos, lead, room, text)
+        if text == "digest now":
+            assert asked.result(30).ok
+            pool.submit(monthly_digest.run, office.app.context)
+        assert office.hold_up.stands_there.wait(30)
+        # Neither whoever asked nor whoever thanks somebody meanwhile.
+        assert asked.result(15).ok
+        thanks = pool.submit(office.kudos, giver, room, f"<@{recipient}> empathy you waited")
+        assert thanks.result(15).ok
+    office.settle()
+
+
+def test_a_person_s_page_is_read_beside_those_who_write(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    giver, recipient = crowd["people"][:2]
+    post_now(office, lead, room)
+    (report,) = reports(office, lead)
+    ask_page = partial(office.kudos, lead, room, f"report <@{recipient}>")
+    use_menu = partial(
+        office.use,
+        lead,
+        office.sandbox.im(lead),
+        report,
+        ids.PERSON_PAGE,
+        selected_user=recipient,
+    )
+    for ask_for_it in (ask_page, use_menu):
+        with ThreadPoolExecutor(2) as pool, office.hold_up.at("channel_member", "given_at DESC"):
+            pool.submit(ask_for_it)
+            assert office.hold_up.stands_there.wait(30)
+            thanks = pool.submit(office.kudos, giver, room, f"<@{recipient}> empathy you waited")
+            assert thanks.result(15).ok
+    office.settle()

@@ -23,6 +23,7 @@ from slackapp.services.digests import (
     list_due_digests,
     move_on,
     promise_digest,
+    read_digest,
     switch_digest,
     tell_app_is_away,
     update_digest,
@@ -285,6 +286,15 @@ def test_an_empty_month_says_something_kind_and_short(
 # Once, and in place
 
 
+def promise(session: Session, one: DueDigest) -> bool:
+    return promise_digest(session, due=one, read=read_digest(session, due=one, now=NOW), now=NOW)
+
+
+def correct(session: Session, one: DueDigest, request_key: str = "r1") -> bool:
+    drawn = read_digest(session, due=one, now=NOW).drawn
+    return update_digest(session, due=one, drawn=drawn, request_key=request_key, now=NOW)
+
+
 def promises(session: Session) -> list[OutboxMessage]:
     return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
@@ -292,17 +302,17 @@ def promises(session: Session) -> list[OutboxMessage]:
 def test_a_digest_is_promised_once_a_month(session: Session, team: Team, channel: Channel) -> None:
     give(session, team.ana, team.ben)
     one = due(session, team, channel)
-    assert promise_digest(session, due=one, now=NOW)
-    assert not promise_digest(session, due=one, now=NOW)
+    assert promise(session, one)
+    assert not promise(session, one)
     assert len(promises(session)) == 1
     april = due(session, team, channel, month=Month(2026, 4))
-    assert promise_digest(session, due=april, now=NOW)
+    assert promise(session, april)
 
 
 def test_an_empty_month_may_be_kept_silent_and_is_still_made(
     session: Session, team: Team, channel: Channel
 ) -> None:
-    assert promise_digest(session, due=due(session, team, channel, posts_empty=False), now=NOW)
+    assert promise(session, due(session, team, channel, posts_empty=False))
     assert promises(session) == []
     assert session.scalar(select(func.count()).select_from(Digest)) == 1
 
@@ -314,7 +324,7 @@ def test_a_channel_of_500_people_has_its_digest_in_a_thread(session: Session, te
     for person in people:
         give(session, team.ana, person, competencies=keys, message="thank you & <more>")
     one = due(session, team, channel)
-    assert promise_digest(session, due=one, now=NOW)
+    assert promise(session, one)
     parts = promises(session)
     assert len(parts) > 5
     assert [one.post_id for one in parts] == [None] + [parts[0].id] * (len(parts) - 1)
@@ -328,14 +338,14 @@ def test_a_correction_changes_the_posted_digest_in_place(
 ) -> None:
     kudos = give(session, team.ana, team.ben)
     one = due(session, team, channel)
-    assert not update_digest(session, due=one, request_key="r0", now=NOW)
-    promise_digest(session, due=one, now=NOW)
+    assert not correct(session, one, "r0")
+    promise(session, one)
     session.execute(delete(KudosRecipient).where(KudosRecipient.kudos_id == kudos.id))
-    assert update_digest(session, due=one, request_key="r1", now=NOW)
+    assert correct(session, one, "r1")
     post, change = promises(session)
     assert (change.kind, change.post_id) == ("update", post.id)
     assert "A quiet March" in change.payload
-    update_digest(session, due=one, request_key="r1", now=NOW)
+    correct(session, one, "r1")
     assert len(promises(session)) == 2
 
 
@@ -347,12 +357,12 @@ def test_a_correction_empties_the_parts_that_it_no_longer_needs(
     for person in people:
         give(session, team.ana, person, message="a word of thanks that takes some room " * 4)
     one = due(session, team, channel)
-    promise_digest(session, due=one, now=NOW)
+    promise(session, one)
     parts = [post.id for post in promises(session)]
     assert len(parts) > 2
     session.execute(update(KudosRecipient).values(is_hidden=True))
     give(session, team.ana, people[0])
-    assert update_digest(session, due=one, request_key="r1", now=NOW)
+    assert correct(session, one, "r1")
     changes = [one for one in promises(session) if one.kind == "update"]
     assert [change.post_id for change in changes] == parts
     assert "Person 000" in changes[0].payload
@@ -364,7 +374,7 @@ def test_a_threaded_digest_has_the_team_above_and_the_people_below(
     session: Session, team: Team, channel: Channel
 ) -> None:
     give(session, team.ana, team.ben)
-    promise_digest(session, due=due(session, team, channel, is_threaded=True), now=NOW)
+    promise(session, due(session, team, channel, is_threaded=True))
     head, people = promises(session)
     assert people.post_id == head.id
     assert "The team's month" in head.payload
@@ -464,7 +474,8 @@ def wish(
         now=now,
     )
     one = due(session, team, channel, was_wished=True)
-    fulfil_wish(session, due=one, request_key=request_key, now=now)
+    read = read_digest(session, due=one, now=now)
+    fulfil_wish(session, due=one, read=read, request_key=request_key, now=now)
 
 
 def test_a_month_that_is_not_over_is_told_so_far_and_keeps_its_digest(
@@ -476,8 +487,8 @@ def test_a_month_that_is_not_over_is_told_so_far_and_keeps_its_digest(
     assert "March 2026 so far: what we thanked each other for" in so_far.payload
     give(session, team.cem, team.ana, given_at=IN_MARCH_LATER + timedelta(days=1))
     one = due(session, team, channel)
-    assert promise_digest(session, due=one, now=NOW)
-    assert not promise_digest(session, due=one, now=NOW)
+    assert promise(session, one)
+    assert not promise(session, one)
     _, whole, over = promises(session)
     assert (whole.kind, whole.post_id) == ("post", None)
     assert "March 2026: what we thanked each other for" in whole.payload
@@ -497,7 +508,7 @@ def test_a_month_so_far_is_posted_once_and_brought_up_to_date(
     assert "A quiet March 2026 so far" in so_far.payload
     assert (change.kind, change.post_id) == ("update", so_far.id)
     assert "March 2026 so far: what we thanked" in change.payload
-    assert not update_digest(session, due=due(session, team, channel), request_key="r3", now=NOW)
+    assert not correct(session, due(session, team, channel), "r3")
 
 
 def test_after_the_digest_of_the_month_a_wish_corrects_that_one(
@@ -516,7 +527,7 @@ def test_a_silent_month_leaves_nothing_of_its_so_far(
     session: Session, team: Team, channel: Channel
 ) -> None:
     wish(session, team, channel, IN_MARCH_LATER)
-    assert promise_digest(session, due=due(session, team, channel, posts_empty=False), now=NOW)
+    assert promise(session, due(session, team, channel, posts_empty=False))
     so_far, over = promises(session)
     assert over.post_id == so_far.id
     assert "That month is over." in over.payload
@@ -543,7 +554,7 @@ def test_leaders_get_their_report_with_the_digest_and_not_with_a_month_so_far(
     )
     wish(session, team, channel, IN_MARCH_LATER)
     assert len(promises(session)) == 1
-    promise_digest(session, due=due(session, team, channel), now=NOW)
+    promise(session, due(session, team, channel))
     assert any(one.dedupe_key.startswith("report") for one in promises(session))
 
 

@@ -1,0 +1,110 @@
+"""Pages that are drawn when they are delivered: a leader's report, and the preview of a digest.
+
+Of a large channel they take longer to read than Slack waits for an answer. So the command is
+answered at once, and the page follows; whether the person still may have it is asked again then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos_help import build_plain
+from slackapp.domain.digest_times import Month
+from slackapp.errors import NotYours, UserFacingError
+from slackapp.services.digest_page import draw_digest
+from slackapp.services.digests import find_plan
+from slackapp.services.outbox import WISH, OutgoingMessage, enqueue
+from slackapp.services.people import find_people
+from slackapp.services.report_page import draw_report
+from slackapp.services.teams import check_leads
+
+
+@dataclass(frozen=True, slots=True)
+class PageWish:
+    """Which page somebody wants, of which channel and month (such as 202611), in the zone `tz`."""
+
+    kind: Literal["report", "preview"]
+    slack_channel_id: str
+    slack_user_id: str
+    tz: str
+    month: int
+
+
+def promise_page(
+    session: Session,
+    *,
+    workspace_id: int,
+    wish: PageWish,
+    response_url: str,
+    key: str,
+    now: datetime,
+) -> None:
+    """Promise a page, once for each `key`: a report by direct message, a preview as an answer.
+
+    A preview stands where it was asked for, for that person alone; without a `response_url` it
+    comes by direct message, too.
+    """
+    who = wish.slack_user_id
+    payload: dict[str, Any] = {WISH: asdict(wish)}
+    is_answer = wish.kind == "preview" and bool(response_url)
+    if is_answer:
+        payload |= {
+            "response_url": response_url,
+            "response_type": "ephemeral",
+            "replace_original": False,
+        }
+    message = OutgoingMessage(
+        slack_channel_id=f"response:{who}" if is_answer else who,
+        kind="response" if is_answer else "post",
+        dedupe_key=f"{wish.kind}:{wish.slack_channel_id}:{key}:{who}",
+        payload=payload,
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def draw_page(
+    session: Session, *, workspace_id: int, payload: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """What to send in place of a payload that holds a wish; where it cannot be had, why not."""
+    details = dict(payload)
+    wish = PageWish(**details.pop(WISH))
+    try:
+        content = _draw(session, workspace_id, wish, now)
+    except UserFacingError as error:
+        content = build_plain(str(error))
+    # An answer is sent just once, so that its blocks must be such as every workspace takes.
+    return (content.in_plain() if "response_url" in details else content).as_payload() | details
+
+
+def _draw(session: Session, workspace_id: int, wish: PageWish, now: datetime) -> Content:
+    who = wish.slack_user_id
+    person = find_people(session, workspace_id=workspace_id, slack_user_ids=[who]).get(who)
+    if person is None or person.is_deactivated:
+        raise NotYours
+    of_channel: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "slack_channel_id": wish.slack_channel_id,
+    }
+    check_leads(session, **of_channel, person_id=person.person_id)
+    month = Month.of_key(wish.month)
+    if wish.kind == "report":
+        report = draw_report(session, **of_channel, tz=wish.tz, month=month)
+        return report or build_plain(
+            f"I know nobody in <#{wish.slack_channel_id}> yet. Ask for it again in a minute."
+        )
+    plan = find_plan(session, **of_channel)
+    drawn = draw_digest(
+        session,
+        **of_channel,
+        tz=wish.tz,
+        month=month,
+        is_threaded=plan is not None and plan.is_threaded,
+        is_so_far=not month.is_over(now, wish.tz),
+    )
+    return drawn.parts[0]

@@ -1,0 +1,150 @@
+"""Pages that are drawn when they are delivered: what is promised, and who still gets it then."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import OutboxLane, OutboxMessage
+from factories import make_channel, make_kudos
+from services.team import SUPPORT, Promise, Team
+from slackapp.domain.digest_times import Month
+from slackapp.services.outbox import WISH, claim_lane, find_due_lanes, store_page
+from slackapp.services.pages import PageWish, draw_page, promise_page
+from slackapp.services.teams import ensure_team, set_leaders
+
+MARCH = Month(2026, 3)
+NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
+CHANNEL = SUPPORT.slack_channel_id
+URL = "https://hooks.slack.com/commands/1/2"
+
+Kind = Literal["report", "preview"]
+
+
+@pytest.fixture
+def team(session: Session) -> Team:
+    """Ana leads; Ben and Cem were thanked in March."""
+    team = Team(session)
+    people = [team.ana, team.ben, team.cem]
+    make_channel(session, workspace=team.row, slack_channel_id=CHANNEL, members=people)
+    for one in (team.ben, team.cem):
+        make_kudos(
+            session,
+            giver=team.ana,
+            recipients=[one],
+            message="you kept calm",
+            given_at=datetime(2026, 3, 10, tzinfo=UTC),
+        )
+    ensure_team(session, team.workspace_id, CHANNEL)
+    lead(session, team, team.ana.id)
+    return team
+
+
+def lead(session: Session, team: Team, *person_ids: int) -> None:
+    set_leaders(
+        session, workspace_id=team.workspace_id, slack_channel_id=CHANNEL, person_ids=person_ids
+    )
+
+
+def promise(session: Session, team: Team, kind: Kind, response_url: str = URL) -> Promise:
+    promise_page(
+        session,
+        workspace_id=team.workspace_id,
+        wish=PageWish(kind, CHANNEL, team.ana.slack_user_id, "UTC", MARCH.key),
+        response_url=response_url,
+        key="asked-once",
+        now=NOW,
+    )
+    (one,) = team.promises(session)
+    return one
+
+
+def draw(session: Session, team: Team, promised: Promise) -> dict[str, Any]:
+    return draw_page(session, workspace_id=team.workspace_id, payload=promised.payload, now=NOW)
+
+
+def test_a_report_comes_by_direct_message_and_is_drawn_when_it_is_delivered(
+    session: Session, team: Team
+) -> None:
+    promised = promise(session, team, "report")
+    assert (promised.kind, promised.lane) == ("post", team.ana.slack_user_id)
+    assert set(promised.payload) == {WISH}
+    assert "in numbers" in draw(session, team, promised)["text"]
+
+
+def test_a_preview_comes_where_it_was_asked_for_and_to_that_person_alone(
+    session: Session, team: Team
+) -> None:
+    promised = promise(session, team, "preview")
+    assert (promised.kind, promised.lane) == ("response", f"response:{team.ana.slack_user_id}")
+    drawn = draw(session, team, promised)
+    assert "you kept calm" in str(drawn["blocks"])
+    assert drawn["response_url"] == URL
+    assert drawn["response_type"] == "ephemeral"
+    assert drawn["replace_original"] is False
+    assert WISH not in drawn
+
+
+def test_a_preview_without_an_address_to_answer_to_comes_by_direct_message(
+    session: Session, team: Team
+) -> None:
+    promised = promise(session, team, "preview", response_url="")
+    assert (promised.kind, promised.lane) == ("post", team.ana.slack_user_id)
+    assert "you kept calm" in str(draw(session, team, promised)["blocks"])
+
+
+@pytest.mark.parametrize("kind", ["report", "preview"])
+def test_a_page_is_promised_once_however_often_its_command_comes(
+    session: Session, team: Team, kind: Kind
+) -> None:
+    assert promise(session, team, kind) == promise(session, team, kind)
+
+
+@pytest.mark.parametrize("kind", ["report", "preview"])
+def test_whoever_leads_no_longer_when_it_is_drawn_is_told_so_instead(
+    session: Session, team: Team, kind: Kind
+) -> None:
+    promised = promise(session, team, kind)
+    lead(session, team, team.ben.id)
+    drawn = draw(session, team, promised)
+    assert "Only the leaders" in drawn["text"]
+    assert "you kept calm" not in str(drawn)
+
+
+@pytest.mark.parametrize("kind", ["report", "preview"])
+def test_whoever_has_left_gets_no_page(session: Session, team: Team, kind: Kind) -> None:
+    promised = promise(session, team, kind)
+    team.ana.is_deactivated = True
+    session.flush()
+    assert "you kept calm" not in str(draw(session, team, promised))
+
+
+def test_a_report_of_a_channel_whose_people_are_gone_says_so(session: Session, team: Team) -> None:
+    promised = promise(session, team, "report")
+    for one in (team.ana, team.ben, team.cem):
+        one.is_stranger = True
+    session.flush()
+    assert "I know nobody in" in draw(session, team, promised)["text"]
+
+
+def test_a_page_is_kept_by_whoever_holds_its_lane_and_by_nobody_else(
+    session: Session, team: Team
+) -> None:
+    promised = promise(session, team, "report")
+    (lane_id,) = [
+        one
+        for one in find_due_lanes(session, limit=100, now=NOW)
+        if session.get_one(OutboxLane, one).slack_channel_id == promised.lane
+    ]
+    lease = NOW - NOW
+    first = claim_lane(session, lane_id=lane_id, lease=lease, now=NOW)
+    second = claim_lane(session, lane_id=lane_id, lease=lease, now=NOW)
+    assert first is not None and second is not None
+    assert not store_page(session, first, payload={"text": "too late"})
+    assert store_page(session, second, payload={"text": "in time"})
+    wanted = select(OutboxMessage.payload).where(OutboxMessage.id == promised.message_id)
+    assert "in time" in session.scalars(wanted).one()

@@ -1,0 +1,177 @@
+"""How SQLite finds what is asked for: never by reading a whole company's kudos for a few of them.
+
+A database that nobody has analysed yet is an ordinary one, and so is one with statistics. The rows
+of the plans are SQLite's own; PostgreSQL plans by statistics that it keeps by itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from bench.company import fill_company
+from databases import Database, sqlite_database
+from db import Person, SessionFactory, keep_statistics, list_tables, set_key_ring
+from slackapp.domain.digest_times import Month
+from slackapp.domain.period import last_months
+from slackapp.services.digest_figures import has_members
+from slackapp.services.digest_page import draw_digest
+from slackapp.services.erasure import erase_own
+from slackapp.services.kudos_decisions import release_overdue
+from slackapp.services.kudos_export import list_own
+from slackapp.services.kudos_history import list_own_kudos, list_received_tags
+from slackapp.services.people import PersonView, find_people
+from slackapp.services.reflection_schedule import refresh_schedules
+from slackapp.services.report_page import draw_person_page, draw_report
+from slackapp.services.review_packet import write_own_packet
+
+MONTH = Month(2026, 3)
+NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
+YEAR = (NOW - timedelta(days=365), NOW)
+TEAM = {"workspace_id": 1, "slack_channel_id": "C1"}
+
+_BIG = "kudos|kudos_recipient|kudos_tag|person|channel_member|outbox_message"
+#: A whole table, or a whole workspace of it, under whatever name the statement gives it.
+_ALL_OF_IT = re.compile(
+    rf"SCAN ({_BIG})(_\d+)?(?! USING INDEX ix_kudos_held)( |$)"
+    r"|SEARCH (kudos|person)(_\d+)? USING .*\(workspace_id=\?\)$"
+)
+#: A month of everybody's kudos.
+_MONTH_OF_ALL = "ix_kudos_workspace_id_given_at"
+
+
+def person(session: Session) -> PersonView:
+    return find_people(session, workspace_id=1, slack_user_ids=["U5"])["U5"]
+
+
+#: What is read of one person, or for one.
+OF_A_PERSON: dict[str, Callable[[Session], Any]] = {
+    "their latest kudos": lambda session: list_own_kudos(
+        session, workspace_id=1, person=person(session), limit=10
+    ),
+    "their export": lambda session: list(
+        list_own(session, workspace_id=1, person_id=5, slack_user_id="U5", window=YEAR)
+    ),
+    "their tags, for mirror and strengths": lambda session: list_received_tags(
+        session, workspace_id=1, person_id=5, since=YEAR[0]
+    ),
+    "their review packet": lambda session: write_own_packet(
+        io.StringIO(),
+        session,
+        workspace_id=1,
+        person=person(session),
+        period=last_months(12, MONTH),
+    ),
+    "a leader's page about them": lambda session: draw_person_page(
+        session, **TEAM, person=person(session), tz="UTC", month=MONTH
+    ),
+    "erasing them": lambda session: erase_own(session, person_id=5, now=NOW),
+    "what Slack tells of a page of people": lambda session: refresh_schedules(
+        session, workspace_id=1, person_ids=range(1, 20), now=NOW
+    ),
+    "whether anybody of a channel is known": lambda session: has_members(session, **TEAM),
+    "held kudos that are overdue": lambda session: release_overdue(session, limit=100, now=NOW),
+}
+#: What is read of a team's months.
+OF_A_TEAM: dict[str, Callable[[Session], Any]] = {
+    "a digest": lambda session: draw_digest(session, **TEAM, tz="UTC", month=MONTH),
+    "a report": lambda session: draw_report(session, **TEAM, tz="UTC", month=MONTH),
+}
+
+
+_KEY = Fernet.generate_key().decode()
+
+
+@pytest.fixture(autouse=True)
+def key_ring() -> list[str]:
+    set_key_ring([_KEY])
+    return [_KEY]
+
+
+@pytest.fixture(scope="module", params=["without statistics", "with statistics"])
+def company(
+    request: pytest.FixtureRequest, _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("company") / "kudoscope.db"
+    with sqlite_database(path, template=_sqlite_template) as database:
+        set_key_ring([_KEY])
+        fill_company(database.engine, people=1_000, kudos=12_000)
+        if request.param == "with statistics":
+            keep_all_statistics(database.sessions)
+            database.engine.dispose()
+        yield database
+
+
+def keep_all_statistics(sessions: SessionFactory) -> None:
+    with sessions.begin() as session:
+        for table in list_tables(session):
+            keep_statistics(session, table=table)
+
+
+def read_plans(company: Database, act: Callable[[Session], Any]) -> list[str]:
+    """The rows of the plans of all that `act` asks, and which statement each is of."""
+    asked: dict[str, Any] = {}
+
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_: Any) -> None:
+        asked.setdefault(statement, given)
+
+    connection = company.engine.connect()
+    outer = connection.begin()
+    event.listen(company.engine, "before_cursor_execute", note)
+    try:
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            act(session)
+    finally:
+        event.remove(company.engine, "before_cursor_execute", note)
+    driver: Any = connection.connection.driver_connection
+    rows = []
+    for statement, given in asked.items():
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            explained = driver.execute(f"EXPLAIN QUERY PLAN {statement}", given)
+            rows += [f"{row[3]}   in: {' '.join(statement.split())}" for row in explained]
+    outer.rollback()
+    connection.close()
+    assert rows
+    return rows
+
+
+def wrong(rows: list[str], rule: Callable[[str], Any]) -> list[str]:
+    return [row for row in rows if rule(row.partition("   in: ")[0])]
+
+
+@pytest.mark.parametrize("what", OF_A_PERSON)
+def test_what_one_person_has_is_found_by_their_own_rows(company: Database, what: str) -> None:
+    rows = read_plans(company, OF_A_PERSON[what])
+    assert wrong(rows, _ALL_OF_IT.search) == []
+    assert wrong(rows, lambda row: _MONTH_OF_ALL in row) == []
+
+
+@pytest.mark.parametrize("what", OF_A_TEAM)
+def test_a_team_s_month_is_read_once_and_not_once_a_person(company: Database, what: str) -> None:
+    rows = read_plans(company, OF_A_TEAM[what])
+    once_a_person = [row for row in rows if "EXISTS (SELECT kudos.id" in row]
+    assert wrong(once_a_person, lambda row: "ix_kudos_giver_id_given_at" in row)
+    assert wrong(once_a_person, lambda row: _MONTH_OF_ALL in row) == []
+    assert wrong([row for row in rows if row not in once_a_person], _ALL_OF_IT.search) == []
+
+
+def test_statistics_are_there_after_they_were_kept(company: Database) -> None:
+    keep_all_statistics(company.sessions)
+    with company.sessions.read() as session:
+        known = set(session.scalars(text("SELECT tbl FROM sqlite_stat1")))
+    assert {"kudos", "kudos_recipient", "kudos_tag", "person"} <= known
+
+
+def test_the_company_has_whom_the_plans_are_asked_for(company: Database) -> None:
+    with company.sessions.read() as session:
+        assert session.get_one(Person, 5).slack_user_id == "U5"
+        assert len(list_own_kudos(session, workspace_id=1, person=person(session), limit=10)) == 10
