@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class ConfigurationError(Exception):
     """A setting is missing or cannot be right; the text says which and what to do."""
@@ -26,6 +28,20 @@ class NoRecipient(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__("Whom do you want to thank? Name them with `@`.")
+
+
+class UnclearRecipient(NoRecipient):
+    """The text mentions people, and it is not clear which of them are thanked."""
+
+    def __init__(self, slack_user_ids: Sequence[str]) -> None:
+        self.slack_user_ids = tuple(slack_user_ids)
+        *others, last = [f"<@{who}>" for who in slack_user_ids]
+        text = (
+            f"Whom do you want to thank: {', '.join(others)} or {last}?"
+            if others
+            else f"Do you want to thank {last}?"
+        )
+        UserFacingError.__init__(self, f"{text} I would rather ask than guess.")
 
 
 class RawName(UserFacingError):

@@ -22,6 +22,9 @@ DRAFT_COMPETENCY = "kudos_draft_competency"
 DRAFT_COMPETENCY_LIST = "kudos_draft_competency_list"
 #: A colleague who is offered by name; a number follows. Value: Slack's id.
 DRAFT_PERSON = "kudos_draft_person"
+#: Who of those that the text mentions is thanked; a number or "all" follows. Value: Slack's ids,
+#: commas between.
+DRAFT_ADDRESS = "kudos_draft_address"
 #: What becomes of a draft that lacks nothing. Value: the version of its text that was shown.
 DRAFT_POST = "kudos_draft_post"
 DRAFT_CANCEL = "kudos_draft_cancel"

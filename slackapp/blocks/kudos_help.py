@@ -190,13 +190,14 @@ def build_problem(
     suggestions: Sequence[Competency] = (),
     competencies: Sequence[Competency] = (),
     people: Sequence[tuple[str, str]] = (),
+    mentioned: Sequence[tuple[str, str]] = (),
     draft_key: str | None = None,
 ) -> Content:
     """What went wrong, how it is done, and what was typed, which is not lost.
 
     `typed` is text as Slack escaped it. With a draft's key, a tap can add what is missing: a
-    recipient, of whom `people` are offered by id and name, or with `competencies` one of those,
-    `suggestions` first.
+    recipient, of whom `people` are offered by id and name, or those of the `mentioned` who are
+    thanked, or with `competencies` one of those, `suggestions` first.
     """
     reason = str(error)
     how = f"Like this: {EXAMPLE}"
@@ -204,7 +205,7 @@ def build_problem(
     if draft_key and competencies:
         blocks += _competency_choice(draft_key, suggestions, competencies)
     elif draft_key:
-        blocks += _recipient_choice(draft_key, people)
+        blocks += _recipient_choice(draft_key, people, mentioned)
     blocks.append(context(how))
     words = [reason, how]
     if typed:
@@ -213,12 +214,20 @@ def build_problem(
     return compose("\n".join(words), blocks)
 
 
-def _recipient_choice(draft_key: str, people: Sequence[tuple[str, str]]) -> list[Block]:
+def _recipient_choice(
+    draft_key: str, people: Sequence[tuple[str, str]], mentioned: Sequence[tuple[str, str]]
+) -> list[Block]:
+    action_id = ids.DRAFT_ADDRESS if mentioned else ids.DRAFT_PERSON
+    people = mentioned or people
     labels = [shorten(show_plainly(name), _LABEL) for _, name in people]
     elements: list[Element] = [
-        Button(label, action_id=f"{ids.DRAFT_PERSON}:{number}", value=slack_user_id)
+        Button(label, action_id=f"{action_id}:{number}", value=slack_user_id)
         for number, (label, (slack_user_id, _)) in enumerate(zip(labels, people, strict=True))
     ]
+    if len(mentioned) > 1:
+        together = "Both" if len(mentioned) == 2 else "All of them"
+        everybody = ",".join(who for who, _ in mentioned)
+        elements.append(Button(together, action_id=f"{action_id}:all", value=everybody))
     elements.append(UserSelectMenu(action_id=ids.DRAFT_RECIPIENT, placeholder="Pick the person"))
     choice = ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
     if len(set(labels)) == len(labels):

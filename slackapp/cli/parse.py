@@ -33,6 +33,8 @@ _IN_WORDS = {
     Problem.MESSAGE_TOO_LONG: f"The message is longer than {MAX_MESSAGE:,} characters.",
 }
 
+_UNCLEAR = "It is not clear who is thanked, so the giver is asked: {people}?"
+
 
 def parse(
     text: Annotated[
@@ -43,6 +45,7 @@ def parse(
     """Show what the app would understand of the text of a kudos.
 
     With "-" it reads one JSON object {"text": ..., "giver": ...} a line and writes one a line.
+    "offered" holds what the giver would be asked to choose from.
     """
     framework = load_builtin()
     if text == "-":
@@ -84,6 +87,10 @@ _NOTHING = ParsedKudos((), (), (), "", (), (), ())
 
 
 def _as_json(parsed: ParsedKudos) -> dict[str, Any]:
+    offered = {
+        "people": list(parsed.candidates),
+        "competencies": [one.key for one in parsed.suggestions],
+    }
     return {
         "recipients": list(parsed.recipients),
         "groups": list(parsed.groups),
@@ -98,6 +105,7 @@ def _as_json(parsed: ParsedKudos) -> dict[str, Any]:
         ],
         "message": parsed.message,
         "problems": [str(problem) for problem in parsed.problems],
+        **({"offered": offered} if any(offered.values()) else {}),
     }
 
 
@@ -110,7 +118,11 @@ def _in_words(parsed: ParsedKudos) -> str:
     account = " · ".join(f"{heading}: {words or 'nothing'}" for heading, words in parts)
     closest = ", ".join(one.name for one in parsed.suggestions) or "none"
     names = ", ".join(parsed.raw_names)
-    problems = [_IN_WORDS[one].format(closest=closest, names=names) for one in parsed.problems]
+    people = " or ".join(parsed.candidates)
+    in_words = _IN_WORDS | ({Problem.NO_RECIPIENT: _UNCLEAR} if people else {})
+    problems = [
+        in_words[one].format(closest=closest, names=names, people=people) for one in parsed.problems
+    ]
     return "\n".join([account, *problems])
 
 

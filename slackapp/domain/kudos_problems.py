@@ -13,6 +13,7 @@ from slackapp.errors import (
     RawName,
     SelfKudos,
     TooManyRecipients,
+    UnclearRecipient,
     UserFacingError,
 )
 
@@ -46,5 +47,7 @@ def _explain(problem: Problem, parsed: ParsedKudos) -> UserFacingError:
             return NoCompetency(
                 has_suggestions=bool(parsed.suggestions), has_words=bool(parsed.message)
             )
+        case Problem.NO_RECIPIENT if parsed.candidates:
+            return UnclearRecipient(parsed.candidates)
         case Problem.EMPTY | Problem.NO_RECIPIENT:
             return NoRecipient()

@@ -1,50 +1,17 @@
-"""What somebody means who types `/kudos …`: for whom, for which competencies, in which words.
-
-The grammar, in the order in which it is read. A *label* is one competency or several, joined by
-commas, "and", "&", "+" or "/".
-
-**Recipients** are the people who stand together (commas, "and", "&", "+" between them)
-
-- at the beginning, or behind nothing but a label or an opening such as "thanks" or "kudos to";
-- else at the very end, or with nothing but a label behind them.
-
-Whoever else is mentioned belongs to the message. Where no such place holds anybody, nobody is
-guessed.
-
-**Competencies** count where a label stands
-
-- directly behind the recipients: "@ana empathy thanks for …", "@ana: empathy, initiative - …";
-- behind the recipients and a few words such as "for their great", if the label ends there:
-  "@ana for empathy", "@ana for empathy: you …", but not "@ana for the empathy you showed";
-- directly before them, when it begins the text or follows a mark: "empathy @ana you …"; before
-  recipients at the very end also behind such words: "thanks for your empathy @ana";
-- at the very beginning, set off by a mark, a new line or "thanks": "Empathy: you … @ana";
-- at the very end, set off by a mark (no comma), a dash or a new line: "@ana you …. Empathy".
-
-With "#" before it a competency counts anywhere. Any other word of the message is left alone.
-
-**The message** is what remains. Labels leave it, with the marks around them. Where words stand on
-both sides of the recipients it is a sentence, and keeps them ("thanks @ana for your empathy"). So
-it does with a tag that is a word of its sentence (only the "#" goes), and with an alias that runs
-on: "@ana listening to the caller for an hour".
-"""
+"""What somebody means who types `/kudos …`, and what stands in the way; see `kudos_reading`."""
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
 
-from slackapp.domain.competency_match import (
-    MatchedCompetency,
-    Matcher,
-    matcher_for,
-)
-from slackapp.domain.kudos_label import OPENING, TAG_SIGN, WORD, Label, ends_clause, read_label
+from slackapp.domain.competency_match import MatchedCompetency, matcher_for
+from slackapp.domain.footers import without_footer
+from slackapp.domain.kudos_label import spell_out_tags
+from slackapp.domain.kudos_reading import Reading
 from slackapp.domain.near_competencies import closest_competencies
+from slackapp.domain.recipient_places import people_in
 from slackapp.domain.slack_text import AddresseeKind, Run, clean, defuse, find_runs, without
 from slackapp.frameworks.model import Competency, Framework
 
@@ -75,7 +42,8 @@ class ParsedKudos:
     `recipients` and `groups` are Slack's ids in order, without repeats; `raw_names` are names as
     typed ("@ana"), which are never guessed. `message` is Slack-escaped mrkdwn, as it came but
     without broadcasts, so it can go into a mrkdwn block as it is. `suggestions` are the nearest
-    competencies, best first, when none was understood.
+    competencies, best first, when none was understood. `candidates` are Slack's ids of whoever is
+    mentioned, when it is not clear who of them is thanked.
     """
 
     recipients: tuple[str, ...]
@@ -85,64 +53,18 @@ class ParsedKudos:
     problems: tuple[Problem, ...]
     suggestions: tuple[Competency, ...]
     raw_names: tuple[str, ...]
-
-
-_MOST_TAGS = 30
-_MOST_FILLERS = 5
-# How far before the recipients, or before the end, a label is looked for.
-_REACH = 160
-# How much before a place is looked at for marks and words that lead to it.
-_NEAR = 30
-
-_EMOJI = r"(?::[\w+'-]{1,60}:|[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff\u200d\ufe0f])"
-# Marks between recipients, label and message. A colon that begins an emoji is none.
-_MARK = rf"(?:(?!{_EMOJI}|[:;]-?[()DPpO/|](?!\w))[,;:.!?|=~…\u2010-\u2015-]|&gt;|\u2192)"
-# What follows on the next line is the message's own: a list may begin there.
-_MARKS = re.compile(rf"(?:{_MARK}|[^\S\n])*\s*")
-_MARKS_AND_EMOJI = re.compile(rf"(?:{_MARK}|\s|{_EMOJI})*")
-_LEFT_MARKS = re.compile(rf"[\s,|=\u2013\u2014-]*{OPENING}{{0,3}}$")
-_EMOJI_AT_END = re.compile(rf"{_EMOJI}$")
-
-_TAIL = re.compile(rf"(?:[\s.,!?;:…|)\]\u2010-\u2015-]|{_EMOJI})*(?:(?:to|for)\s*)?", re.IGNORECASE)
-_SET_OFF_BEHIND = re.compile(
-    rf"\s*(?:[,;:.!|…\n\u2013\u2014\u2192=]|&gt;)|\s+(?:-|thank|thx|{_EMOJI})", re.IGNORECASE
-)
-_SET_OFF_BEFORE = re.compile(
-    rf"(?:^|[.!?…:;|]\s|[\u2013\u2014]|\s--?\s|[\n(\[]|{_EMOJI})\s*{OPENING}{{0,3}}$"
-)
-
-_FILLER_WORDS = (
-    r"(?:for|with|being|showing|so|such|very|really|your|you|his|her|their|the|an?|all|great|good|"
-    r"real|true|amazing|awesome|brilliant|excellent|fantastic|incredible|outstanding|wonderful)"
-)
-_FILLER = re.compile(rf"{_FILLER_WORDS}\s+", re.IGNORECASE)
-_FILLER_BEFORE = re.compile(rf"\b{_FILLER_WORDS}\s+$", re.IGNORECASE)
-_OPENER = re.compile(
-    r"thanks?|thankyou|thx|ty|you|many|big|huge|special|so|very|much|lots|of|kudos|props|cheers|"
-    r"shout|shoutout|out|hats|off|well|done|great|good|nice|amazing|awesome|job|work|hi|hey|hello|"
-    r"dear|i|we|want|would|d|like|let|lets|s|please|give|giving|send|my|our|an?|and|this|one|is|"
-    r"goes|to|for|congrats|congratulations|bravo|wow|yay",
-    re.IGNORECASE,
-)
-_COMMAND_AGAIN = re.compile(r"(?:give |send )?kudos(?: to| for)?|to|for", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"['\u2019]s\b")
-_DANGLING = re.compile(r"\s(?:to|for)\s*$", re.IGNORECASE)
-_RUNS_ON = re.compile(
-    r"[ \t]+(?:to|with|under|in|on|at|by|of|from|through|during|about|over|me|us|him|her|them|the|"
-    r"an?|my|our|his|their|every\w*|people|customers?)\b",
-    re.IGNORECASE,
-)
-_TAG = re.compile(rf"<[^<>]*>|(?P<tag>(?<![\w&#/]){TAG_SIGN}[^\W_])")
-_NO_WORD = re.compile(rf"<[^<>]*>|(?<![\w&#/]){TAG_SIGN}[\w-]+|&(?:amp|lt|gt);|{_EMOJI}")
+    candidates: tuple[str, ...] = ()
 
 
 def parse_kudos(text: str, *, framework: Framework, giver: str | None = None) -> ParsedKudos:
-    """Read the text of a kudos by the grammar of this module; never raises."""
-    text = clean(text).strip()
+    """Read the text of a kudos by the grammar of `kudos_reading`; never raises."""
+    matcher = matcher_for(framework)
+    text = spell_out_tags(without_footer(clean(text).strip()), matcher)
     if not text:
         return ParsedKudos((), (), (), "", (Problem.EMPTY,), (), ())
-    reading = _Reading(text, matcher_for(framework))
-    run = reading.read()
+    reading = Reading(text, matcher)
+    runs = find_runs(text)
+    run = reading.read(runs)
     message = defuse(without(text, reading.cuts)).strip()
     competencies = tuple(reading.competencies.values())
     recipients = _values(run, AddresseeKind.PERSON)
@@ -165,178 +87,9 @@ def parse_kudos(text: str, *, framework: Framework, giver: str | None = None) ->
         problems=tuple(problem for problem, is_there in problems.items() if is_there),
         suggestions=() if competencies else closest_competencies(framework, message),
         raw_names=_values(run, AddresseeKind.NAME),
+        candidates=() if run else people_in(runs, but=giver),
     )
-
-
-class _Reading:
-    """One text while it is read: what was found in it, and what is no part of the message."""
-
-    def __init__(self, text: str, matcher: Matcher) -> None:
-        self.text = text
-        self.matcher = matcher
-        self.cuts: list[tuple[int, int]] = []
-        self._labels: list[Label] = []
-        # The text with everything blanked that is no word of the message; same length.
-        self._plain = _NO_WORD.sub(lambda match: " " * len(match[0]), text)
-
-    @property
-    def competencies(self) -> dict[str, MatchedCompetency]:
-        """What was named, by key, in the order of the text."""
-        found: dict[str, MatchedCompetency] = {}
-        for label in sorted(self._labels, key=lambda label: label.start):
-            for match in label.competencies:
-                found.setdefault(match.competency.key, match)
-        return found
-
-    def read(self) -> Run:
-        """Find recipients and competencies; gives the recipients."""
-        run = self._choose_run(find_runs(self.text))
-        start, end = (run[0].start, run[-1].end) if run else (0, 0)
-        self._read_before(start, is_last=not self._has_words(end, len(self.text)))
-        self._cut_command_again(start)
-        self._read_behind(end, is_sentence=self._has_words(0, start))
-        if not self._labels:
-            self._read_end(end)
-        self._read_tags(start, end)
-        is_sentence = self._has_words(0, start) and self._has_words(end, len(self.text))
-        if run and not is_sentence and not _POSSESSIVE.match(self.text, end):
-            dangling = _DANGLING.search(self.text, max(0, start - _NEAR), start)
-            start = dangling.start() if dangling else self._left_edge(start)
-            self._cut(start, _end_of(_MARKS, self.text, end))
-        return run
-
-    def _choose_run(self, runs: list[Run]) -> Run:
-        """The people who stand where recipients stand; nobody where there is no such place."""
-        if not runs:
-            return ()
-        first, last = runs[0], runs[-1]
-        head = self._label_at_head(first[0].start)
-        tail = self._label_at_tail(0, first[0].start)
-        opening = self._words(head.end if head else 0, tail.start if tail else first[0].start)
-        if all(_OPENER.fullmatch(word) for word in opening):
-            return first
-        label, _ = self._label_behind(last[-1].end)
-        rest = label.end if label else last[-1].end
-        return () if self._has_words(rest, len(self.text)) else last
-
-    def _label_at_head(self, end: int) -> Label | None:
-        """The label that begins the text, set off from what stands before `end`."""
-        label = self._read_label(_end_of(_MARKS_AND_EMOJI, self.text, 0))
-        if label is None or label.end > end:
-            return None
-        reaches_end = _TAIL.fullmatch(self.text, label.end, end)
-        return label if reaches_end or _SET_OFF_BEHIND.match(self.text, label.end, end) else None
-
-    def _label_at_tail(
-        self, low: int, high: int, before: re.Pattern[str] = _SET_OFF_BEFORE
-    ) -> Label | None:
-        """The label that ends `text[low:high]`, if what stands before it fits the pattern."""
-        for word in WORD.finditer(self.text, max(low, high - _REACH), high):
-            if before.search(self.text[max(low, word.start() - _NEAR) : word.start()]):
-                label = self._read_label(word.start())
-                if label and label.end <= high and _TAIL.fullmatch(self.text, label.end, high):
-                    return label
-        return None
-
-    def _label_behind(self, position: int) -> tuple[Label | None, bool]:
-        """The label directly behind the recipients, and whether words like "for her" lead to it."""
-        start = _end_of(_MARKS_AND_EMOJI, self.text, position)
-        if label := self._read_label(start):
-            return label, False
-        position = start
-        for _ in range(_MOST_FILLERS):
-            filler = _FILLER.match(self.text, position)
-            if filler is None:
-                break
-            position = filler.end()
-            label = self._read_label(position)
-            if label and ends_clause(self.text, label.end):
-                return Label(start, label.end, label.competencies), True
-        return None, False
-
-    def _read_before(self, end: int, *, is_last: bool) -> None:
-        low = 0
-        if head := self._label_at_head(end):
-            self._labels.append(head)
-            self._cut(head.start, _end_of(_MARKS, self.text, head.end))
-            low = head.end
-        if tail := self._label_at_tail(low, end):
-            self._labels.append(tail)
-            self._cut(self._left_edge(tail.start), tail.end)
-        elif is_last and (tail := self._label_at_tail(low, end, _FILLER_BEFORE)):
-            self._labels.append(tail)
-
-    def _read_behind(self, position: int, *, is_sentence: bool) -> None:
-        label, has_filler = self._label_behind(position)
-        if label is None:
-            return
-        self._labels.append(label)
-        is_alias = [match.via for match in label.competencies] == ["alias"]
-        runs_on = is_alias and not has_filler and _RUNS_ON.match(self.text, label.end)
-        if not (runs_on or (has_filler and is_sentence)):
-            start = max(position, self._left_edge(label.start))
-            self._cut(start, _end_of(_MARKS, self.text, label.end))
-
-    def _read_end(self, low: int) -> None:
-        if tail := self._label_at_tail(low, len(self.text)):
-            self._labels.append(tail)
-            self._cut(self._left_edge(tail.start), _end_of(_MARKS, self.text, tail.end))
-
-    def _read_tags(self, start: int, end: int) -> None:
-        """Read "#" wherever it stands, before or behind the recipients at `text[start:end]`."""
-        position = 0
-        tags = (match.start() for match in _TAG.finditer(self.text) if match["tag"])
-        for tag in islice(tags, _MOST_TAGS):
-            if tag < position or any(low <= tag < high for low, high in self.cuts):
-                continue
-            label = read_label(self.text, tag, self.matcher, tagged=True)
-            if label is None:
-                continue
-            position = label.end
-            self._labels.append(label)
-            low, high = (0, start) if tag < start else (end, len(self.text))
-            is_led_to = _FILLER_BEFORE.search(self.text[max(low, tag - _NEAR) : tag])
-            if not self._has_words(low, tag):
-                self._cut(tag, _end_of(_MARKS, self.text, label.end))
-            elif not self._has_words(label.end, high) and not is_led_to:
-                self._cut(self._left_edge(tag), label.end)
-            else:
-                for sign in re.finditer(TAG_SIGN, self.text[tag : label.end]):
-                    self._cut(tag + sign.start(), tag + sign.end())
-
-    def _cut_command_again(self, end: int) -> None:
-        """Cut "kudos to" before the recipients: the command has said it."""
-        words = self._plain[:end].strip()
-        if _COMMAND_AGAIN.fullmatch(words):
-            start = self._plain.index(words)
-            self._cut(start, _end_of(_MARKS, self.text, start + len(words)))
-
-    def _cut(self, start: int, end: int) -> None:
-        self.cuts.append((start, end))
-        self._plain = self._plain[:start] + " " * (end - start) + self._plain[end:]
-
-    def _left_edge(self, position: int) -> int:
-        """Where the marks begin that lead to this position."""
-        near = self.text[max(0, position - _NEAR) : position]
-        rest = _LEFT_MARKS.sub("", near, count=1)
-        if rest.endswith(":") and not _EMOJI_AT_END.search(rest):
-            rest = rest[:-1]
-        return position - len(near) + len(rest)
-
-    def _words(self, start: int, end: int) -> Iterator[str]:
-        return (match[0] for match in WORD.finditer(self._plain, start, end))
-
-    def _has_words(self, start: int, end: int) -> bool:
-        return next(self._words(start, end), None) is not None
-
-    def _read_label(self, position: int) -> Label | None:
-        return read_label(self.text, position, self.matcher)
 
 
 def _values(run: Run, kind: AddresseeKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.value for one in run if one.kind is kind))
-
-
-def _end_of(pattern: re.Pattern[str], text: str, position: int) -> int:
-    match = pattern.match(text, position)
-    return match.end() if match else position

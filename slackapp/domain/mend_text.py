@@ -20,10 +20,11 @@ from slackapp.domain.colleague_names import (
     fold,
     words_of_name,
 )
-from slackapp.domain.competency_match import Matcher, matcher_for, telling_words
+from slackapp.domain.competency_match import Matcher, matcher_for
 from slackapp.domain.kudos_label import read_label
 from slackapp.domain.kudos_text import parse_kudos
 from slackapp.domain.slack_text import AddresseeKind, clean, find_runs
+from slackapp.domain.word_forms import telling_words
 from slackapp.frameworks.model import Framework
 
 
@@ -110,12 +111,18 @@ def add_recipient(text: str, slack_user_id: str, framework: Framework, *, name: 
     mention = f"<@{slack_user_id}>"
     raw_names = find_raw_names(text, framework, [name])
     if not raw_names:
-        return f"{mention} {text}"
+        return address(text, [slack_user_id])
     same = [one for one in raw_names if fold(one.typed) == fold(raw_names[0].typed)]
     for one in reversed(same):
         text = text[: one.start] + mention + text[one.end :]
     # A name in the middle of a sentence is no recipient by itself; the person was picked as one.
-    return text if parse_kudos(text, framework=framework).recipients else f"{mention} {text}"
+    is_clear = parse_kudos(text, framework=framework).recipients
+    return text if is_clear else address(text, [slack_user_id])
+
+
+def address(text: str, slack_user_ids: Sequence[str]) -> str:
+    """The text addressed to these people, whoever else is mentioned in it."""
+    return f"{' '.join(f'<@{who}>' for who in slack_user_ids)}: {text}"
 
 
 def add_competency(text: str, competency_key: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import lru_cache
 
-from slackapp.domain.competency_match import Matcher, matcher_for, root_of, telling_words, words_of
+from slackapp.domain.competency_match import Matcher, matcher_for
+from slackapp.domain.word_forms import root_of, telling_words, words_of
 from slackapp.frameworks.model import Competency, Framework
 
 #: How much of a text is read.
@@ -66,7 +67,8 @@ def _score_named(matcher: Matcher, words: list[str]) -> Counter[str]:
     scores: Counter[str] = Counter()
     for start in range(len(words)):
         for end in range(start + 1, min(start + matcher.longest_phrase, len(words)) + 1):
-            if match := matcher.find(" ".join(words[start:end])):
+            phrase = words[start:end]
+            if match := matcher.find_words(phrase, " ".join(phrase)):
                 # An earlier mention, and a longer phrase, say more.
                 scores[match.competency.key] += _NAMED + _OF_NAME * (end - start) - start
     return scores

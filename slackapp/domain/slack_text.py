@@ -6,6 +6,7 @@ links between angle brackets.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -95,6 +96,12 @@ def _find_addressees(text: str) -> Iterator[Addressee]:
         kind = (match.lastgroup or "").removeprefix("typed_")
         value = match[match.lastgroup or 0]
         yield Addressee(AddresseeKind(kind), value, match.start(), match.end())
+
+
+def names_in(text: str) -> dict[str, str]:
+    """What Slack called the people who are mentioned, by their ids, where it said so."""
+    found = ((match["person"], match["label"]) for match in _MARKUP.finditer(text))
+    return {who: html.unescape(label) for who, label in found if who and label}
 
 
 def defuse(text: str) -> str:

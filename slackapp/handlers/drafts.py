@@ -13,7 +13,8 @@ from slackapp.blocks import ids
 from slackapp.blocks.drafts import build_cancelled
 from slackapp.blocks.kit import Content
 from slackapp.context import Context
-from slackapp.domain.mend_text import add_competency, add_recipient
+from slackapp.domain.kudos_text import MAX_RECIPIENTS
+from slackapp.domain.mend_text import add_competency, add_recipient, address
 from slackapp.errors import NotYours
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.giving import Request, answer_giver, give_from_text, preview_from_text
@@ -111,11 +112,20 @@ def _complete_text(
             raise NotYours
         name = _find_name(tools, workspace, who)
         return add_recipient(draft.text, who, framework, name=name)
+    if action_id.startswith(f"{ids.DRAFT_ADDRESS}:"):
+        return address(draft.text, _read_people(action))
     option = action.get("selected_option") or action
     competency = framework.find_competency(str(option.get("value")))
     if competency is None:
         raise NotYours
     return add_competency(draft.text, competency.key)
+
+
+def _read_people(action: dict[str, Any]) -> list[str]:
+    people = str(action.get("value")).split(",")
+    if len(people) > MAX_RECIPIENTS or not all(map(_SLACK_USER_ID.fullmatch, people)):
+        raise NotYours
+    return people
 
 
 def _find_name(tools: Context, workspace: WorkspaceView, slack_user_id: str) -> str:

@@ -18,9 +18,17 @@ from slackapp.domain.audience import Place
 from slackapp.domain.competency_match import rank_behaviours
 from slackapp.domain.kudos import KudosView
 from slackapp.domain.kudos_problems import MENDABLE, check_parsed
-from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
+from slackapp.domain.kudos_text import MAX_RECIPIENTS, ParsedKudos, parse_kudos
 from slackapp.domain.mend_text import find_raw_names, name_colleagues
-from slackapp.errors import NoCompetency, NoRecipient, RawName, UnknownPerson, UserFacingError
+from slackapp.domain.slack_text import names_in
+from slackapp.errors import (
+    NoCompetency,
+    NoRecipient,
+    RawName,
+    UnclearRecipient,
+    UnknownPerson,
+    UserFacingError,
+)
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.people import meet_person
@@ -31,6 +39,7 @@ from slackapp.services.kudos import KudosReceipt, give_kudos
 from slackapp.services.people import (
     PersonView,
     ensure_person,
+    find_people,
     list_colleagues,
     record_people,
 )
@@ -215,10 +224,13 @@ def _explain(
 ) -> Content:
     draft: Draft | None = None
     people: list[tuple[str, str]] = []
+    mentioned: list[tuple[str, str]] = []
     if isinstance(error, MENDABLE):
         draft = _keep_draft(context, request)
     if isinstance(error, (NoRecipient, RawName)):
         error, people = _name_colleagues(context, request, error)
+    if isinstance(error, UnclearRecipient):
+        error, mentioned = _name_mentioned(context, request, error)
     lacks_competency = isinstance(error, NoCompetency)
     framework = load_builtin(request.workspace.framework_key)
     return build_problem(
@@ -227,6 +239,7 @@ def _explain(
         suggestions=parsed.suggestions,
         competencies=tuple(framework.competencies()) if lacks_competency else (),
         people=people,
+        mentioned=mentioned,
         draft_key=draft.key if draft else None,
     )
 
@@ -245,6 +258,25 @@ def _name_colleagues(
     if raw_name is None:
         return error, []
     return RawName(raw_name.typed, has_namesakes=bool(people)), people[:_COLLEAGUES_OFFERED]
+
+
+def _name_mentioned(
+    context: Context, request: Request, error: UnclearRecipient
+) -> tuple[UserFacingError, list[tuple[str, str]]]:
+    """Whom the text mentions and may thank, by id and name; no apps, nobody who left."""
+    with context.sessions.read() as session:
+        known = find_people(
+            session,
+            workspace_id=request.workspace.workspace_id,
+            slack_user_ids=error.slack_user_ids,
+        )
+    typed = names_in(request.text)
+    people = [
+        (who, known[who].name if who in known else typed.get(who) or who)
+        for who in error.slack_user_ids[:MAX_RECIPIENTS]
+        if who not in known or known[who].can_be_thanked
+    ]
+    return (UnclearRecipient([who for who, _ in people]) if people else NoRecipient()), people
 
 
 def _keep_draft(context: Context, request: Request) -> Draft:

@@ -43,6 +43,11 @@ class PersonView:
     is_stranger: bool
     announce: AnnounceChoice
 
+    @property
+    def can_be_thanked(self) -> bool:
+        """Whether this is a colleague: no app, nobody who left or is with another company."""
+        return not (self.is_bot or self.is_deactivated or self.is_stranger)
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:

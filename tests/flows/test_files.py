@@ -126,7 +126,7 @@ def test_leaders_get_their_team_s_kudos_and_nobody_else_does(
 ) -> None:
     office, lead, room = shared_office, team["lead"], team["room"]
     assert "Only the leaders" in office.kudos(team["ben"], room, "export team").text
-    office.kudos(team["ana"], office.sandbox.im(team["ana"]), f"<@{team['ben']}> trust hush hush")
+    office.kudos(team["ana"], office.sandbox.im(team["ana"]), f"<@{team['ben']}> trust: hush hush")
     answer = office.kudos(lead, room, "export team csv")
     assert f"The kudos of <#{room}>" in answer.text
     (file,) = files(office, lead)

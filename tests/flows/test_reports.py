@@ -113,7 +113,7 @@ def test_a_page_shows_of_a_person_what_the_team_saw(
 ) -> None:
     office, room, lead = shared_office, crowd["room"], crowd["lead"]
     first, last = crowd["people"][0], crowd["people"][-1]
-    assert office.kudos(first, office.sandbox.im(first), f"<@{crowd['people'][1]}> trust hush").ok
+    assert office.kudos(first, office.sandbox.im(first), f"<@{crowd['people'][1]}> trust: hush").ok
     post_now(office, lead, room)
     page = office.kudos(lead, room, f"report <@{first}>")
     assert "Social Skills*: Influence ▲ advanced service" in words(page)

@@ -54,6 +54,15 @@ def test_every_problem_has_words(text: str, words: str) -> None:
     assert words in run(text)
 
 
+def test_people_and_programs_read_what_the_giver_would_be_asked() -> None:
+    text = "<@U2> told me of your patience. Thank you <@U1>!"
+    asked = "It is not clear who is thanked, so the giver is asked: U2 or U1?"
+    assert asked in run(text).splitlines()
+    offered = json.loads(run("--json", text))["offered"]
+    assert offered["people"] == ["U2", "U1"]
+    assert offered["competencies"][0] == "self_control"
+
+
 def test_programs_read_one_object() -> None:
     assert json.loads(run("--json", "<!subteam^S1> <@U1> teamwork thanks")) == {
         "recipients": ["U1"],

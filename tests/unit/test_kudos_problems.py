@@ -16,6 +16,7 @@ from slackapp.errors import (
     RawName,
     SelfKudos,
     TooManyRecipients,
+    UnclearRecipient,
     UserFacingError,
 )
 from slackapp.frameworks.loader import load_builtin
@@ -76,6 +77,23 @@ def test_without_a_close_competency_none_is_promised_and_the_list_is_named(
     assert "closest" not in str(error)
     assert ("None of the competencies comes near to your words." in str(error)) is is_said
     assert "`/kudos list`" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("thanks for helping <@U2> #teamwork", "Do you want to thank <@U2>?"),
+        (
+            "Thanks <@U1>. Thanks <@U2>. Thanks <@U3> #teamwork",
+            "Whom do you want to thank: <@U1>, <@U2> or <@U3>?",
+        ),
+    ],
+)
+def test_whoever_may_be_meant_is_asked_about_by_name(text: str, question: str) -> None:
+    error = refusal_of(parse_kudos(text, framework=ECF, giver="U0ANA"))
+    assert isinstance(error, UnclearRecipient)
+    assert isinstance(error, MENDABLE)
+    assert str(error) == f"{question} I would rather ask than guess."
 
 
 def test_only_what_lacks_one_thing_can_be_mended_by_a_tap() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -289,6 +290,200 @@ def test_wrong_use_is_told_apart(text: str, problem: Problem) -> None:
 
 def test_several_problems_are_told_at_once() -> None:
     assert read("thanks").problems == (Problem.NO_RECIPIENT, Problem.NO_COMPETENCY)
+
+
+def asks(text: str, giver: str | None = None) -> str:
+    """Whom the giver is asked about."""
+    parsed = read(text, giver)
+    assert Problem.NO_RECIPIENT in parsed.problems
+    assert parsed.recipients == ()
+    return " ".join(parsed.candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        # The object of the sentence.
+        ("giving <@U2> a hand with the late queue. <@U1> #teamwork", "U2 U1"),
+        ("thanks for giving <@U2> a hand. <@U1> #teamwork", "U2 U1"),
+        ("thanks for helping <@U2> #teamwork", "U2"),
+        ("great work with <@U2> #teamwork", "U2"),
+        ("for the flowers you sent <@U2> #kindness", "U2"),
+        ("let <@U2> know that you rock #teamwork", "U2"),
+        # Who tells of it.
+        ("<@U2> told me you covered his shift. Thank you <@U1>! #teamwork", "U2 U1"),
+        ("such a clear summary (from <@U2>) #communication", "U2"),
+        ("<@U2> says the handover was great #teamwork", "U2"),
+        ("<@U2>, who sat next to you, heard it all #teamwork", "U2"),
+        # Whom it happened to.
+        ("<@U2> was ill and you took his shift #teamwork", "U2"),
+        ("<@U2>'s laptop died and you moved the demo, <@U1> #agility", "U2 U1"),
+        ("<@U2> and I were stuck until <@U1> came #teamwork", "U2 U1"),
+        ("thanks <@U1>, <@U2> was so relieved #clarity", "U1 U2"),
+        # Two who may be meant.
+        ("Thanks <@U1> for the help. Thanks <@U2> for the notes. #teamwork", "U1 U2"),
+        ("hey <@U2>! <@U1> was great today #teamwork", "U2 U1"),
+        # Whoever is mentioned is offered, whatever the language.
+        ("Ohne <@U1> w\u00e4ren wir untergegangen #teamwork", "U1"),
+        ("I liked how <@U1> dealt with it #empathy", "U1"),
+    ],
+)
+def test_where_a_mention_may_be_no_recipient_the_giver_is_asked(text: str, people: str) -> None:
+    assert asks(text) == people
+
+
+def test_the_giver_is_not_asked_about_themselves() -> None:
+    assert asks("<@U2> told <@U9> that you stayed late #teamwork", giver="U9") == "U2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks a lot <@U1> for the help #empathy",
+        "+100 <@U1> you rock #empathy",
+        "1. <@U1> for the call #empathy",
+        "Danke <@U1> f\u00fcr die Hilfe #empathy",
+        "Merci beaucoup <@U1> #empathy",
+        "Muchas gracias a <@U1> por todo #empathy",
+        "\u0421\u043f\u0430\u0441\u0438\u0431\u043e <@U1> #empathy",
+        "\u3042\u308a\u304c\u3068\u3046 <@U1> #empathy",
+        "A round of applause for <@U1> #empathy",
+        "I'd like to recognise <@U1> for the call #empathy",
+        "Yesterday was rough, thanks <@U1> for staying calm #empathy",
+        "You helped <@U2> so much. Thank you <@U1>! #empathy",
+        "thanks <@U1> for helping <@U2> #empathy",
+        "<@U1> covered my shift #empathy",
+        "<@U1>'s answers are so kind #empathy",
+        "<@U1> I love how you listen #empathy",
+    ],
+)
+def test_whoever_is_thanked_in_so_many_words_is_the_recipient(text: str) -> None:
+    parsed = read(text)
+    assert (parsed.recipients, parsed.problems) == (("U1",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("<@U1> trust me, it was great", "trustworthiness"),
+        ("<@U1> confidence interval was right", "self_confidence"),
+        ("<@U1> communication was down", "communication"),
+        ("<@U1> leadership team loved it", "leadership"),
+        ("<@U1> calm down", "self_control"),
+        ("<@U1> conflict in the calendar is gone", "conflict_management"),
+        ("<@U1> loyalty card found", "commitment"),
+        ("<@U1> empathy is what you have", "empathy"),
+    ],
+)
+def test_a_name_that_is_a_plain_word_of_its_sentence_is_offered_and_not_taken(
+    text: str, key: str
+) -> None:
+    parsed = read(text)
+    assert parsed.problems == (Problem.NO_COMPETENCY,)
+    assert key in [one.key for one in parsed.suggestions]
+    assert parsed.message == text.removeprefix("<@U1> ")
+
+
+@pytest.mark.parametrize(
+    "text", ["<@U1> medication refunds sorted", "<@U1> belongings found", "<@U1> food quality"]
+)
+def test_a_word_that_looks_like_a_name_is_none(text: str) -> None:
+    assert read(text).competencies == ()
+
+
+def test_two_names_side_by_side_are_both_taken() -> None:
+    for first, second in permutations(ECF.competencies(), 2):
+        parsed = read(f"<@U1> {first.name.lower()} {second.name.lower()} thanks")
+        assert [one.competency for one in parsed.competencies] == [first, second]
+        assert parsed.message == "thanks"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_empathy_",
+        "*empathy*",
+        "~empathy~",
+        "`empathy`",
+        "\u201eempathy\u201c",
+        "\u201cempathy\u201d",
+        "\u201aempathy\u2018",
+        "\u2018empathy\u2019",
+        "\u00bbempathy\u00ab",
+        "\u00abempathy\u00bb",
+        "\u00ab\u00a0empathy\u00a0\u00bb",
+        "\u2039empathy\u203a",
+        "\u300cempathy\u300d",
+        "*_empathy_*",
+        '"empathy"',
+        "<#C1|empathy>",
+    ],
+)
+def test_a_name_is_read_in_quotes_of_every_language_and_as_a_channel(name: str) -> None:
+    assert in_short(f"<@U1> {name} thanks") == ("U1", "empathy", "thanks")
+
+
+@pytest.mark.parametrize("mark", ["1\ufe0f\u20e3", ":one:", "#\ufe0f\u20e3", "\U0001f4a1"])
+def test_an_emoji_before_a_name_is_decoration(mark: str) -> None:
+    assert in_short(f"<@U1> {mark} empathy thanks") == ("U1", "empathy", f"{mark} thanks")
+
+
+def test_a_channel_that_is_spoken_of_is_no_tag() -> None:
+    parsed = read("<@U1> your post in <#C1|communication> was spot on #clarity")
+    assert parsed.message == "your post in <#C1|communication> was spot on"
+    parsed = read("<@U1> your post in <#C1|empathy> was great")
+    assert parsed.problems == (Problem.NO_COMPETENCY,)
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Sent using <@UBOT|Claude>",
+        "*Sent using* <@UBOT|Claude>",
+        "_Sent via <@UBOT>_",
+        "Sent from my iPhone",
+        "Sent from Outlook for iOS",
+        "Get Outlook for Android",
+        "Von meinem iPhone gesendet",
+        "Envoy\u00e9 de mon iPhone",
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<@U1> empathy thanks",
+        "thanks #empathy <@U1>",
+        "<@U1> thanks #empathy",
+        "<@U1> thanks. Empathy",
+    ],
+)
+def test_what_a_program_signs_with_is_neither_a_person_nor_words(text: str, footer: str) -> None:
+    recipients, key, message = in_short(f"{text}\n{footer}")
+    assert (recipients, key, message.rstrip(".")) == ("U1", "empathy", "thanks")
+
+
+def test_a_footer_stays_one_when_a_tap_has_added_a_tag_behind_it() -> None:
+    assert in_short("<@U1> thanks\nSent from my iPhone #empathy") == ("U1", "empathy", "thanks")
+
+
+@pytest.mark.parametrize(
+    "message", ["thanks\nSent from my heart", "thanks\nI sent using the form", "you get Outlook"]
+)
+def test_what_only_looks_like_a_footer_is_a_message(message: str) -> None:
+    assert in_short(f"<@U1> empathy {message}")[2] == message
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "listening and hearing and all that",
+        "listening and Pedro Lima for the notes",
+        "patience &amp; a smile",
+        "teamwork + cake",
+    ],
+)
+def test_a_nickname_that_goes_on_with_and_stays_in_the_message(sentence: str) -> None:
+    assert in_short(f"<@U1> {sentence}")[2] == sentence
 
 
 def test_a_group_gives_its_id() -> None:

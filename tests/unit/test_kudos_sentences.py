@@ -1,0 +1,52 @@
+"""Rates over realistic sentences: who is thanked, what is named, and what is offered instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.sentences import Verdict, judge, read_sentences
+
+TUNED = judge(read_sentences("kudos_sentences.txt"))
+HELD_OUT = judge(read_sentences("kudos_sentences_held_out.txt"))
+
+both_sets = pytest.mark.parametrize("verdicts", [TUNED, HELD_OUT], ids=["tuned", "held_out"])
+
+
+def texts(verdicts: list[Verdict]) -> list[str]:
+    return [verdict.sentence.text for verdict in verdicts]
+
+
+def test_there_are_enough_sentences_of_each_kind() -> None:
+    assert len(TUNED) >= 200
+    assert len(HELD_OUT) >= 60
+    assert sum(verdict.sentence.asks for verdict in TUNED) >= 20
+    assert sum(not verdict.sentence.named for verdict in TUNED) >= 40
+    assert len(set(texts([*TUNED, *HELD_OUT]))) == len(TUNED) + len(HELD_OUT)
+
+
+@both_sets
+def test_nobody_wrong_is_thanked(verdicts: list[Verdict]) -> None:
+    assert texts([one for one in verdicts if one.thanks_somebody_wrong]) == []
+
+
+@both_sets
+def test_nothing_wrong_is_named(verdicts: list[Verdict]) -> None:
+    assert texts([one for one in verdicts if one.names_something_wrong]) == []
+
+
+@both_sets
+def test_recipients_are_understood_or_offered(verdicts: list[Verdict]) -> None:
+    missed = texts([one for one in verdicts if not one.has_right_people])
+    assert len(missed) <= 0.02 * len(verdicts), missed
+
+
+@both_sets
+def test_competencies_are_understood(verdicts: list[Verdict]) -> None:
+    missed = texts([one for one in verdicts if not one.has_right_competencies])
+    assert len(missed) <= 0.05 * len(verdicts), missed
+
+
+@both_sets
+def test_what_is_not_understood_offers_the_right_one(verdicts: list[Verdict]) -> None:
+    missed = texts([one for one in verdicts if not one.offers_what_it_missed])
+    assert len(missed) <= 0.005 * len(verdicts), missed
