@@ -26,7 +26,7 @@ from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.domain.zones import find_near_zone, is_zone
 from slackapp.errors import UserFacingError
-from slackapp.handlers.form_values import read_input, read_option, read_options, read_users
+from slackapp.handlers.form_values import read_option, read_options, read_text, read_users
 from slackapp.handlers.forms import WrongField, store_form
 from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.handlers.reply import find_person, open_view, read_id
@@ -159,7 +159,7 @@ def _read_choice(values: dict[str, Any], block_id: str, allowed: range, wrong: s
 
 
 def _read_zone(values: dict[str, Any]) -> str:
-    name = str(read_input(values, ids.ZONE_BLOCK).get("value") or "").strip()
+    name = read_text(values, ids.ZONE_BLOCK)
     if is_zone(name):
         return name
     near = find_near_zone(name)

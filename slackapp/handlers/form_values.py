@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from slackapp.blocks import ids
+from slackapp.domain.slack_text import clean
 
 
 def read_input(values: dict[str, Any], block_id: str) -> dict[str, Any]:
@@ -12,6 +13,11 @@ def read_input(values: dict[str, Any], block_id: str) -> dict[str, Any]:
     block = values.get(block_id)
     found = block.get(ids.INPUT) if isinstance(block, dict) else None
     return found if isinstance(found, dict) else {}
+
+
+def read_text(values: dict[str, Any], block_id: str) -> str:
+    """What was typed, without what nobody sees and without blanks around it; may be empty."""
+    return clean(str(read_input(values, block_id).get("value") or "")).strip()
 
 
 def read_option(values: dict[str, Any], block_id: str) -> str:

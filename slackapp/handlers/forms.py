@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from slackapp.blocks.number_field import LONGEST_NUMBER, NumberField
 from slackapp.context import Context
 from slackapp.errors import NotAdmin, UserFacingError
-from slackapp.handlers.form_values import read_input
+from slackapp.handlers.form_values import read_text
 from slackapp.handlers.home import show_home
 from slackapp.handlers.reply import find_person
 from slackapp.services.people import PersonView, is_admin
@@ -75,7 +75,7 @@ def check_admin(session: Session, person: PersonView) -> None:
 
 def read_number(values: dict[str, Any], field: NumberField) -> int:
     """The number in that field. Raises WrongField for anything that it does not take."""
-    text = str(read_input(values, field.block_id).get("value") or "").strip()
+    text = read_text(values, field.block_id)
     is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
     if not (is_number and field.lowest <= int(text) <= field.highest):
         raise WrongField(

@@ -14,7 +14,7 @@ from slackapp.blocks.reflection_form import ONLY_ME, SOMEBODY, build_answer_form
 from slackapp.context import Context
 from slackapp.errors import CannotShare, UserFacingError
 from slackapp.failpoints import failpoint
-from slackapp.handlers.form_values import read_input, read_option
+from slackapp.handlers.form_values import read_input, read_option, read_text
 from slackapp.handlers.home import show_home
 from slackapp.handlers.reply import answer_click, find_clicker, find_person, open_view, read_id
 from slackapp.services.people import PersonView, find_people
@@ -190,8 +190,8 @@ def _store_answer(
             prompt_id=read_id(str(view["private_metadata"]).partition(":")[0]),
             answer=Answer(
                 frequency=_read_frequency(values),
-                note=_read_text(values, ids.NOTE_BLOCK),
-                next_step=_read_text(values, ids.NEXT_STEP_BLOCK),
+                note=read_text(values, ids.NOTE_BLOCK) or None,
+                next_step=read_text(values, ids.NEXT_STEP_BLOCK) or None,
                 shared_with=_read_reader(session, workspace, values),
             ),
             now=tools.clock(),
@@ -206,10 +206,6 @@ def _store_answer(
                 now=tools.clock(),
             )
         failpoint("answer_before_commit")
-
-
-def _read_text(values: dict[str, Any], block_id: str) -> str | None:
-    return str(read_input(values, block_id).get("value") or "").strip() or None
 
 
 def _read_frequency(values: dict[str, Any]) -> int:

@@ -18,7 +18,7 @@ from slackapp.domain.working_days import (
     list_regions,
     read_country,
 )
-from slackapp.handlers.form_values import read_input, read_options
+from slackapp.handlers.form_values import read_options, read_text
 from slackapp.handlers.forms import WrongField, check_admin, store_form
 from slackapp.handlers.reply import find_person, open_view
 from slackapp.services.due_days import change_working_days
@@ -77,7 +77,7 @@ def _store(
 
 
 def _read_country(values: dict[str, Any]) -> tuple[str | None, str | None]:
-    text = str(read_input(values, ids.COUNTRY_BLOCK).get("value") or "").strip()
+    text = read_text(values, ids.COUNTRY_BLOCK)
     if not text:
         return None, None
     try:

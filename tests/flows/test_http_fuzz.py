@@ -349,6 +349,20 @@ def test_an_event_about_a_person_is_stored_though_ids_in_it_are_empty(
     assert (person.name, person.is_stranger) == (name, False)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"is_enterprise_install": "false", "enterprise_id": "", "enterprise_name": ""},
+        {"is_enterprise_install": "true", "enterprise_id": "E1", "enterprise_name": "Northwind"},
+    ],
+)
+def test_a_command_from_an_organisation_is_taken(door: Door, changes: dict[str, str]) -> None:
+    given = command(door.office) | changes | {"user_id": door.office.person()}
+    before = door.stored.kudos
+    assert door.send(*encode(given), signed=True) == 200
+    assert door.office.stored().kudos == before + 1
+
+
 def test_slacks_word_that_it_withholds_events_is_taken_logged_and_counted(
     door: Door, logs: list[Any]
 ) -> None:

@@ -125,10 +125,12 @@ def test_people_are_read_once_by_two_processes_and_over_restarts(
 def test_what_no_database_holds_is_left_out_of_an_answer_in_a_form(office: Office) -> None:
     ben = office.person("ben")
     view = open_form(office, ben, ask(office, ben))
-    answer = submit(office, ben, view, **OFTEN, note="A h\x00ard\ud800 call.", next_step="\x00")
+    answer = submit(
+        office, ben, view, **OFTEN, note="A h\x00ard\ud800 \x1b\x07call.\u202e", next_step="\x00"
+    )
     assert answer.ok
     (reflection,) = stored(office, ben)
-    assert reflection.note == "A hard call."
+    assert (reflection.note, reflection.next_step) == ("A hard call.", None)
 
 
 @pytest.mark.parametrize("text", ["empathy th\x00anks", "empathy\x00 thanks"])
