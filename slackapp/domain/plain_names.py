@@ -11,6 +11,12 @@ import re
 from slackapp.domain.competency_match import MatchedCompetency
 from slackapp.domain.word_forms import singular, word_set, words_of
 
+# "chasing the parcel", but not "hearing moved".
+_DEED = re.compile(
+    r"[ \t\u00a0]+\w+ing[ \t\u00a0]+(?:the|an?|my|our|your|his|her|their|me|us|him|them|this"
+    r"|that|these|those|every\w*|all|both|each|to|with|up|out|in|on|for|through|over|back|into)\b",
+    re.IGNORECASE,
+)
 _NEXT_WORD = re.compile(r"[ \t\u00a0]+(?P<word>[^\W_][\w'\u2019]*)")
 
 
@@ -24,24 +30,32 @@ _VERBS = word_set(
 )
 _NOUNS = word_set(
     """
-    academy account agency agreement app audit award awards badge bank barrier barriers block board
-    book bottle box boxes breakdown budget calculator call calls campaign card cards cause center
-    centre ceremony certificate certification chair channel channels chart check circle class
-    clause cloud conference contest contract council course courses crisis cup date day deficit
-    degree department deposit device devices disorder document email engine error errors event
-    exercise expert factor fatigue fee fees form forms forum fund gap gaps group guide guidelines
-    handbook hotline house index interval issue issues kit lab ladder letter level levels library
-    licence license line lines list lists lounge mail manager map maps marketing matrix meeting
-    meetings model module mug network networks newsletter offer office officer offsite operation
-    operations page pages papers partner partners peddling period phobia plan plans podcast points
-    policy pool portal position positions poster prize problem problems process program programme
-    project proposal protocol pyramid quiz quota race rate rating ratio report reports request
-    requests roadshow role roles room rota satellite scale scandal school score scores seminar
-    session sessions setting settings sheet shirt sign skills slides software spectrum statement
-    station statistics stats sticker strategy studies style succession suite summit survey switch
-    system talk talks target targets team teams template test tests theory ticket tickets tool
-    toolkit tools topic tower track training transfer trial unit vendor video vote voucher wall
-    wave webinar website week workshop workshops
+    academy account agency agenda agreement app audit award awards badge badges bank barrier
+    barriers bias block board bonus book bottle box boxes breakdown budget bug cable cables
+    calculator calendar call calls campaign card cards cause center centre ceremony certificate
+    certification chair challenge challenges channel channels charge charges chart charter check
+    circle class clause clinic cloud coach competencies competency conference contest contract
+    council course courses crisis cup dashboard date day deadline deadlines debate deficit degree
+    delay delays department deposit development device devices director discount disorder document
+    election email engine error errors event exercise expert factor failure failures fatigue fee
+    fees file files folder form forms forum function functions fund funds gap gaps group guide
+    guidelines handbook history hotline house index interval interview interviews issue issues
+    kickoff kit lab ladder launch letter level levels library licence license line lines link links
+    list lists log logs loss lounge mail manager map maps marketing matrix meeting meetings memo
+    metrics minutes model module mug network networks newsletter offer office officer offsite
+    operation operations outage owner package page pages papers partner partners pathway peddling
+    period phase phobia plan plans platform podcast points policy poll polls pool port portal
+    position positions poster preferences principle principles prize problem problems process
+    program programme project proposal protocol pyramid qualification quiz quota race rate rating
+    ratio report reports request requests requirement requirements retreat review reviews roadshow
+    role roles roll room rota rotation rule rules satellite scale scandal schedule school score
+    scores seminar session sessions setting settings sheet shirt shuffle sign skills slides
+    software spectrum spreadsheet staff statement station statistics stats status sticker strategy
+    structure studies style styles succession suite summit survey switch system talk talks target
+    targets team teams technology template terms test tests theory ticket tickets timeline tool
+    toolkit tools topic tower track tracker tracking training transfer transition trial unit update
+    updates vacuum vendor video vote voucher wall wave webinar website week workshop workshops zone
+    zones
     """
 )
 
@@ -86,7 +100,6 @@ _VERB_FORM = re.compile(r"\w+(?:[^e]ed|ated?|ates|i[sz]ed?)")
 _WHOM = word_set("me us him her them people customers callers newcomers new each one")
 _IMPERATIVES = word_set("calm influence")
 _ARTICLES = word_set("the a an my our his her their its this that these those")
-_ING_NOUNS = word_set("briefing building meeting planning rating setting testing training warning")
 
 
 def is_plain_word(match: MatchedCompetency, text: str, end: int) -> bool:
@@ -105,7 +118,7 @@ def is_plain_word(match: MatchedCompetency, text: str, end: int) -> bool:
     if meant in _IMPERATIVES and word in _ARTICLES:
         return True
     is_beginning = word in _BEGINNINGS or (meant.endswith("ing") and word in _WHOM)
-    is_deed = word.endswith("ing") and word not in _ING_NOUNS
+    is_deed = _DEED.match(text, end)
     is_sentence = following["word"][0].isupper() and match.typed[0].islower()
     return not (is_beginning or is_deed or is_sentence)
 

@@ -54,9 +54,10 @@ _LINKS = word_set(
     you u so very much lots a lot of ton tons million again all out goes to go our own dear also
     many big huge massive special enormous warm heartfelt round hand up team for di cuore coeur
     cœur corazón coração herzen herz von vom de del do todo хочу хотим очень огромное всем сердцем
-    schön sehr vielen viele tausend herzlichen ganz großes an beaucoup infiniment mille à al muchas
-    muchísimas mil tante tantissime muito muita muitas så mycket tusen mange stora wel heel erg
-    hartelijk paljon bardzo çok большое дуже kasih ơn bạn
+    schön sehr vielen viele tausend herzlichen ganz großes an beaucoup infiniment mille à al
+    muchas muchísimas mil tante tantissime muito muita muitas så mycket tusen mange stora wel heel
+    erg hartelijk paljon bardzo çok большое дуже kasih ơn bạn both je guys folks everyone
+    everybody enough quick
     """
 )
 _OPENERS = (

@@ -7,9 +7,12 @@ import pytest
 from tests.unit.sentences import Verdict, judge, read_sentences
 
 TUNED = judge(read_sentences("kudos_sentences.txt"))
+# Written later, and read once before their kinds were mended: see the heads of the files.
 HELD_OUT = judge(read_sentences("kudos_sentences_held_out.txt"))
+HELD_OUT_2 = judge(read_sentences("kudos_sentences_held_out_2.txt"))
+EVERY_SET = [TUNED, HELD_OUT, HELD_OUT_2]
 
-both_sets = pytest.mark.parametrize("verdicts", [TUNED, HELD_OUT], ids=["tuned", "held_out"])
+each_set = pytest.mark.parametrize("verdicts", EVERY_SET, ids=["first", "second", "third"])
 
 
 def texts(verdicts: list[Verdict]) -> list[str]:
@@ -18,35 +21,36 @@ def texts(verdicts: list[Verdict]) -> list[str]:
 
 def test_there_are_enough_sentences_of_each_kind() -> None:
     assert len(TUNED) >= 200
-    assert len(HELD_OUT) >= 60
+    assert min(len(HELD_OUT), len(HELD_OUT_2)) >= 60
     assert sum(verdict.sentence.asks for verdict in TUNED) >= 20
     assert sum(not verdict.sentence.named for verdict in TUNED) >= 40
-    assert len(set(texts([*TUNED, *HELD_OUT]))) == len(TUNED) + len(HELD_OUT)
+    everything = texts([verdict for verdicts in EVERY_SET for verdict in verdicts])
+    assert len(set(everything)) == len(everything)
 
 
-@both_sets
+@each_set
 def test_nobody_wrong_is_thanked(verdicts: list[Verdict]) -> None:
     assert texts([one for one in verdicts if one.thanks_somebody_wrong]) == []
 
 
-@both_sets
+@each_set
 def test_nothing_wrong_is_named(verdicts: list[Verdict]) -> None:
     assert texts([one for one in verdicts if one.names_something_wrong]) == []
 
 
-@both_sets
+@each_set
 def test_recipients_are_understood_or_offered(verdicts: list[Verdict]) -> None:
     missed = texts([one for one in verdicts if not one.has_right_people])
     assert len(missed) <= 0.02 * len(verdicts), missed
 
 
-@both_sets
+@each_set
 def test_competencies_are_understood(verdicts: list[Verdict]) -> None:
     missed = texts([one for one in verdicts if not one.has_right_competencies])
     assert len(missed) <= 0.05 * len(verdicts), missed
 
 
-@both_sets
+@each_set
 def test_what_is_not_understood_offers_the_right_one(verdicts: list[Verdict]) -> None:
     missed = texts([one for one in verdicts if not one.offers_what_it_missed])
     assert len(missed) <= 0.005 * len(verdicts), missed
