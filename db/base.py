@@ -26,6 +26,10 @@ class KeyRingError(RuntimeError):
     """There is no usable encryption key, or a stored text was written with another one."""
 
 
+class WrongKeys(KeyRingError):
+    """A stored text was written with a key that is none of ours."""
+
+
 def set_key_ring(keys: Sequence[str]) -> None:
     """Give the keys for texts encrypted at rest: the first writes, all of them read.
 
@@ -66,7 +70,7 @@ class EncryptedText(TypeDecorator[str]):
         try:
             return _get_key_ring().decrypt(value.encode()).decode()
         except InvalidToken as error:
-            raise KeyRingError(
+            raise WrongKeys(
                 "A stored text was encrypted with a key that KUDOSCOPE_ENCRYPTION_KEYS lacks."
             ) from error
 

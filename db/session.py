@@ -6,7 +6,8 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -14,36 +15,36 @@ from urllib.parse import unquote
 from sqlalchemy import URL, ColumnElement, Engine, Executable, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
 
 from db.base import Base, table_of
 from db.group_commit import WRITING, GroupCommit
+from db.patience import OPERATORS, Gate, Patience, connect_options, seconds_left
+from db.room import Room, read_room_left, write_something
+from db.trouble import OutcomeUnknown, Trouble
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-#: Seconds that SQLite waits for a writer in another process.
-_BUSY_TIMEOUT = 5.0
 
 
 #: Seconds after which a connection to SQLite is opened anew.
 _REOPENED_AFTER = 3_600
 
 
-def build_engine(database_url: str) -> Engine:
+def build_engine(database_url: str, patience: Patience = OPERATORS) -> Engine:
     """An engine for `sqlite:///path` or `postgresql://…`; it connects at the first use.
 
-    A PostgreSQL address without a driver gets psycopg 3.
+    A PostgreSQL address without a driver gets psycopg 3. `patience` says how long the database is
+    waited for; what the address itself says of connecting comes first.
     """
     url = make_url(database_url)
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() != "sqlite":
-        return create_engine(
-            url, pool_pre_ping=True, pool_size=20, max_overflow=20, hide_parameters=True
-        )
+        return _build_patient_engine(url, patience)
     engine = create_engine(
         url,
-        connect_args={"timeout": _BUSY_TIMEOUT, "isolation_level": None},
+        connect_args={"timeout": patience.busy, "isolation_level": None},
         pool_size=20,
         # SQLite keeps a cache for each connection, so that the one just used is the warmest.
         pool_use_lifo=True,
@@ -56,7 +57,26 @@ def build_engine(database_url: str) -> Engine:
     if path is not None and url.query.get("mode") not in ("ro", "rw"):
         event.listen(engine, "do_connect", lambda *_: _make_private(path))
     event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, busy=patience.busy))
+    return engine
+
+
+def _build_patient_engine(url: URL, patience: Patience) -> Engine:
+    gate = Gate(patience)
+    options = {
+        name: value for name, value in connect_options(patience).items() if name not in url.query
+    }
+    engine = create_engine(
+        url,
+        connect_args=options,
+        pool_pre_ping=True,
+        pool_size=20,
+        max_overflow=20,
+        pool_timeout=patience.pool,
+        hide_parameters=True,
+        execution_options={"kudoscope_gate": gate},
+    )
+    gate.watch(engine)
     return engine
 
 
@@ -89,11 +109,22 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection, *, busy: float) -> None:
     # A transaction that reads and then writes must hold the write lock before it reads: opened
     # lazily, 50 threads under a limit of 10 stored 50.
     read_only = connection.get_execution_options().get("kudoscope_read_only", False)
+    if not read_only:
+        _limit_wait(connection, busy)
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _limit_wait(connection: Connection, busy: float) -> None:
+    """Wait for a writer in another process no longer than this thread has left."""
+    left = seconds_left()
+    seconds = busy if left is None else min(busy, max(left, 0.0))
+    if connection.info.get("busy", busy) != seconds:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+        connection.info["busy"] = seconds
 
 
 def insert_or_update(session: Session, table: type[Base]) -> Any:
@@ -138,24 +169,67 @@ def as_filter(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
 class SessionFactory:
     """Opens transactions; only handlers, jobs and the command line do so."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, room: Room | None = None) -> None:
         self.engine = engine
         self._write = sessionmaker(engine, expire_on_commit=False, info={WRITING: True})
+        #: What is known of writes that failed; shared by factories of one database.
+        self.room = room or Room()
         read_engine = engine.execution_options(kudoscope_read_only=True)
         self._read = sessionmaker(read_engine, expire_on_commit=False)
         # Writers of this process queue there, in order, and not in SQLite's busy handler, which
         # sleeps in growing steps and lets latecomers overtake.
         self._group_commit = GroupCommit(engine) if engine.dialect.name == "sqlite" else None
 
-    def begin(self) -> AbstractContextManager[Session]:
-        """One write transaction: committed at the end of the block, rolled back on an error."""
-        return self._group_commit.begin() if self._group_commit else self._write.begin()
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """One write transaction: committed at the end of the block, rolled back on an error.
+
+        Raises OutcomeUnknown where the database fell silent during the commit.
+        """
+        try:
+            with self._group_commit.begin() if self._group_commit else self._commit() as session:
+                yield session
+        except SQLAlchemyError as error:
+            self.room.note(error)
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that only reads; it never waits for a writer."""
         with self._read.begin() as session:
             yield session
+
+    @contextmanager
+    def _commit(self) -> Iterator[Session]:
+        with self._write() as session:
+            yield session
+            session.flush()
+            try:
+                session.commit()
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise OutcomeUnknown("the commit was not answered") from error
+                raise
+
+    def find_room_fault(self) -> Trouble | None:
+        """Why nothing can be stored, or soon not; None where all is well as far as we know."""
+        return self.room.find_fault(self.find_room_left(), self.try_to_write)
+
+    def find_room_left(self) -> int | None:
+        """Bytes that are free beside SQLite's file; None where that cannot be known from here."""
+        path = find_sqlite_file(self.engine.url)
+        return None if path is None else read_room_left(path)
+
+    def try_to_write(self) -> None:
+        """Write something that changes nothing; raises where it cannot be stored."""
+        with self.begin() as session:
+            write_something(session)
+
+    def hurry(self, seconds: float) -> None:
+        """Wait for a silent PostgreSQL no longer than so many seconds from now: the end is near."""
+        gate: Gate | None = self.engine.get_execution_options().get("kudoscope_gate")
+        if gate is not None:
+            gate.hurry(seconds)
 
     def close(self) -> None:
         """Give every pooled connection back to the database."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
@@ -18,6 +18,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import SessionFactory, build_engine, set_key_ring
+from db.patience import JOBS, PEOPLE
+from db.trouble import name_trouble
 from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.context import Context
@@ -61,7 +63,7 @@ from slackapp.services.workspaces import (
     record_installation,
 )
 from slackapp.socket_mode import SocketReceiver
-from slackapp.web import WebApp
+from slackapp.web import MONITORED, WebApp
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +75,9 @@ _DIGESTS_EVERY = timedelta(minutes=1)
 _RETENTION_EVERY = timedelta(days=1)
 _STATISTICS_EVERY = timedelta(hours=1)
 
+#: Seconds for which a database that has fallen silent is waited for when the app stops.
+_SILENCE_AT_END = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Kudoscope:
@@ -80,6 +85,8 @@ class Kudoscope:
 
     settings: Settings
     context: Context
+    #: The same for requests, which wait for the database less long.
+    hurried: Context
     bolt: App
     delivery: OutboxDelivery
     people_sync: PeopleSync
@@ -101,6 +108,7 @@ class Kudoscope:
 
     def stop(self) -> None:
         """Receive nothing new, let what is under way end, and leave the rest to the outbox."""
+        self.context.sessions.hurry(_SILENCE_AT_END)
         if self.sockets is not None:
             self.sockets.stop()
         self.server.stop()
@@ -108,6 +116,7 @@ class Kudoscope:
         self.scheduler.stop()
         self.delivery.stop()
         self.context.sessions.close()
+        self.hurried.sessions.close()
 
 
 def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = LEASE) -> Kudoscope:
@@ -123,7 +132,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     signing_secret = settings.slack_signing_secret.get_secret_value().strip()
     app_token = settings.slack_app_token.get_secret_value().strip()
     set_key_ring(settings.key_ring)
-    sessions = SessionFactory(build_engine(settings.database_url))
+    sessions = SessionFactory(build_engine(settings.database_url, JOBS))
     slack = SlackClients(settings.slack_api_url)
     metrics = Metrics()
     delivery = OutboxDelivery(
@@ -134,7 +143,8 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
         observe=metrics.observe_delivery,
     )
     context = Context(sessions=sessions, slack=slack, clock=clock, wake_delivery=delivery.wake)
-    bolt = _build_bolt(context)
+    hurried = replace(context, sessions=_build_hurried(settings, sessions))
+    bolt = _build_bolt(hurried)
     people_sync = PeopleSync(context)
     keep_sent = timedelta(days=settings.kudoscope_keep_sent_days)
     scheduler = Scheduler(
@@ -154,21 +164,34 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     )
     intake = Intake(bolt, metrics)
     sockets = SocketReceiver(intake=intake, slack=slack, app_token=app_token) if app_token else None
-    metrics.watch(_build_sources(context, scheduler, sockets))
+    metrics.watch(_build_sources(hurried, scheduler, sockets))
     web_app = WebApp(
         intake=intake,
         # Socket Mode receives when it can; HTTP then serves health and metrics alone.
         guard=Guard(signing_secret, clock) if sockets is None else None,
         metrics=metrics,
-        list_unready=partial(_list_unready, context, scheduler, sockets),
+        list_unready=partial(_list_unready, hurried, scheduler, sockets),
     )
     server = HttpServer(
         web_app,
         host=settings.kudoscope_host,
         port=settings.kudoscope_port,
         on_refusal=intake.refuse,
+        first_paths=MONITORED,
     )
-    return Kudoscope(settings, context, bolt, delivery, people_sync, scheduler, server, sockets)
+    return Kudoscope(
+        settings, context, hurried, bolt, delivery, people_sync, scheduler, server, sockets
+    )
+
+
+def _build_hurried(settings: Settings, sessions: SessionFactory) -> SessionFactory:
+    """The database for what people and monitors wait for, with connections of its own.
+
+    Writers on SQLite stand in one queue, whoever they are.
+    """
+    if sessions.engine.dialect.name == "sqlite":
+        return sessions
+    return SessionFactory(build_engine(settings.database_url, PEOPLE), sessions.room)
 
 
 def _build_bolt(tools: Context) -> App:
@@ -215,7 +238,7 @@ def _build_bolt(tools: Context) -> App:
     packet.register(bolt, tools)
     recognition_settings.register(bolt, tools)
     working_days.register(bolt, tools)
-    error_reply.register(bolt)
+    error_reply.register(bolt, tools.slack.api_url)
     return bolt
 
 
@@ -284,8 +307,12 @@ def _list_unready(
             session.execute(text("SELECT 1"))
             unread = list_unread(session, before=context.clock() - 2 * READ_EVERY)
             unready += [f"people not read: {slack_team_id}" for slack_team_id in unread]
-    except SQLAlchemyError:
-        unready.append("database unreachable")
+    except SQLAlchemyError as error:
+        unready.append(f"database unreachable: {name_trouble(error)}")
+    else:
+        trouble = context.sessions.find_room_fault()
+        if trouble is not None:
+            unready.append(f"database cannot be written: {trouble}")
     if sockets is not None and not sockets.connection_count:
         unready.append("Socket Mode not connected")
     return unready

@@ -342,3 +342,49 @@ class FileTooLarge(UserFacingError):
             "That is too much for one file. Name fewer months, such as `/kudos export 6`; whoever "
             "runs Kudoscope can write larger ones."
         )
+
+
+class OurFault(UserFacingError):
+    """Something broke that the person cannot mend."""
+
+    code = "our_fault"
+
+    def __init__(self) -> None:
+        super().__init__("Something broke on our side, and nothing was stored. Please try again.")
+
+
+class TryAgain(UserFacingError):
+    """The database could not be asked just now."""
+
+    code = "try_again"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sorry, I could not get to my notes just now, so nothing was saved. Please try again "
+            "in a moment."
+        )
+
+
+class NoRoom(UserFacingError):
+    """The disk is full, or not to be written to."""
+
+    code = "no_room"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sorry, I cannot write anything down at the moment, so nothing was saved: there is no "
+            "room left where I keep it. Please tell whoever runs Kudoscope, and try again later."
+        )
+
+
+class PerhapsSaved(UserFacingError):
+    """The database fell silent while it stored something."""
+
+    code = "perhaps_saved"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sorry, I lost touch with my notes just as I was saving this, and cannot say whether "
+            "it is saved. Please look in a minute, for kudos with `/kudos me`, before you send it "
+            "again."
+        )

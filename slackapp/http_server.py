@@ -11,18 +11,25 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.server import BaseWSGIServer
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from slackapp.guard import MAX_BODY, Refusal
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+log = structlog.get_logger(__name__)
+
 _THREADS = 16
+#: For health, readiness and metrics.
+_FIRST_THREADS = 2
+#: Seconds from one line about waiting requests to the next.
+_QUEUE_LINE_EVERY = 30.0
 #: Connections at a time; whoever opens more waits for one of them to close.
 _CONNECTIONS = 500
 #: Bytes of a request's line and headers together.
@@ -156,10 +163,48 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
             self.socket.shutdown(socket.SHUT_WR)
 
 
+class _Dispatcher:
+    """Gives the paths that are asked first threads of their own, so that they never queue up."""
+
+    def __init__(self, usual: ThreadedTaskDispatcher, first_paths: frozenset[str]) -> None:
+        self._usual = usual
+        self._first = ThreadedTaskDispatcher()
+        self._first.set_thread_count(_FIRST_THREADS)
+        self._first_paths = first_paths
+        # It would else say with each of them, hundreds of times a second, that requests wait.
+        usual.queue_logger = self._first.queue_logger = _QueueLog()
+
+    def add_task(self, channel: _Channel) -> None:
+        """Have a thread answer the next request of that connection."""
+        requests = channel.requests
+        path = getattr(requests[0], "path", "") if requests else ""
+        (self._first if path in self._first_paths else self._usual).add_task(channel)
+
+    def shutdown(self, timeout: float) -> None:
+        """End the threads that nothing keeps busy any more."""
+        self._usual.shutdown(timeout=timeout)
+        self._first.shutdown(timeout=timeout)
+
+
+class _QueueLog:
+    """Says now and then how many requests wait for a thread, in place of waitress."""
+
+    def __init__(self) -> None:
+        self._next_line_at = 0.0
+
+    def warning(self, _sentence: str, depth: int) -> None:
+        """Log the length of the queue, unless that was done a moment ago."""
+        now = time.monotonic()
+        if now >= self._next_line_at:
+            self._next_line_at = now + _QUEUE_LINE_EVERY
+            log.warning("requests_wait", waiting=depth)
+
+
 class HttpServer:
     """Serves a WSGI application; `on_refusal` hears of what never reached it.
 
     Clients get `patience`, and what is left of it in a crowd.
+    `first_paths` are answered at once even where all other requests are stuck.
     """
 
     def __init__(
@@ -171,6 +216,7 @@ class HttpServer:
         on_refusal: Callable[[Refusal], None] = lambda _: None,
         patience: Patience = _PATIENCE,
         in_a_crowd: Patience = _IN_A_CROWD,
+        first_paths: frozenset[str] = frozenset(),
     ) -> None:
         self._patience, self._in_a_crowd = patience, in_a_crowd
         self._sockets: dict[int, Any] = {}
@@ -191,7 +237,9 @@ class HttpServer:
         except OSError:
             wasyncore.close_all(self._sockets)
             raise
+        self._dispatcher = _Dispatcher(self._server.task_dispatcher, first_paths)
         for listener in self._listeners():
+            listener.task_dispatcher = self._dispatcher
             listener.channel_class = _Channel
             listener.on_refusal = on_refusal
             listener.patience = patience
@@ -239,7 +287,7 @@ class HttpServer:
         wasyncore.loop(timeout=timeout, use_poll=True, count=1, map=self._sockets)
 
     def _close(self) -> None:
-        self._server.task_dispatcher.shutdown(timeout=1)
+        self._dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._sockets)
 
     def _is_busy(self, listeners: list[Any]) -> bool:

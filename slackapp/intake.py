@@ -9,12 +9,21 @@ from typing import Any
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 
+from db.patience import at_most
+from db.trouble import name_trouble
 from slackapp.domain.outside import drop_unstorable
 from slackapp.guard import Refusal
+from slackapp.handlers.error_reply import HAS_FAILED, MAY_REPEAT, SecondTry
 from slackapp.metrics import Metrics
 from slackapp.shapes import RATE_LIMITED, check_shape
+from slackapp.trouble import TroubleLog, name_error
 
 log = structlog.get_logger(__name__)
+
+#: Seconds that a request may wait for the database in all; Slack waits three for the answer.
+_ANSWER_TIME = 2.5
+#: Seconds without a failure after which the trouble of requests is over.
+_QUIET = 10.0
 
 
 class Intake:
@@ -23,6 +32,7 @@ class Intake:
     def __init__(self, bolt: App, metrics: Metrics) -> None:
         self._bolt = bolt
         self._metrics = metrics
+        self._trouble = TroubleLog("request_failed")
 
     def receive(self, payload: dict[str, Any]) -> BoltResponse:
         """Have a request handled. Raises Refusal when it is none that we can handle."""
@@ -33,12 +43,13 @@ class Intake:
             return self._note_limit(payload)
         outcome = "failed"
         try:
-            request = build_request(payload)
-            response = self._bolt.dispatch(request)
+            with at_most(_ANSWER_TIME):
+                request, response = self._dispatch(payload)
             if kind == "event" and response.status == HTTPStatus.NOT_FOUND:
                 # Nobody here listens to it. Slack would send it again, and in time no more events.
                 response = BoltResponse(status=200)
             outcome = _judge(request, response)
+            self._tell(request, payload)
         except Refusal:
             outcome = "refused"
             raise
@@ -55,6 +66,31 @@ class Intake:
             minute=payload.get("minute_rate_limited"),
         )
         return BoltResponse(status=200)
+
+    def _dispatch(self, payload: dict[str, Any]) -> tuple[BoltRequest, BoltResponse]:
+        request = build_request(payload)
+        request.context[MAY_REPEAT] = True
+        try:
+            return request, self._bolt.dispatch(request)
+        except SecondTry as met:
+            log.info("request_tried_again", reason=name_trouble(met))
+            # What it may have stored before it failed is found by its request key.
+            request = build_request(payload)
+            return request, self._bolt.dispatch(request)
+
+    def _tell(self, request: BoltRequest, payload: dict[str, Any]) -> None:
+        error: Exception | None = request.context.get(HAS_FAILED)
+        if error is None:
+            self._trouble.over(quiet=_QUIET)
+            return
+        fields: dict[str, Any] = {
+            "slack_team_id": payload.get("team_id"),
+            "kind": payload.get("type") or payload.get("command"),
+        }
+        if name_trouble(error) is not None:
+            self._trouble.note(error, **fields)
+        else:
+            log.error("request_failed", reason=name_error(error), **fields, exc_info=error)
 
     def refuse(self, refusal: Refusal) -> None:
         """Count and log a refusal, with what names nobody."""
@@ -87,6 +123,6 @@ def _with_workspace(payload: dict[str, Any]) -> dict[str, Any]:
 
 def _judge(request: BoltRequest, response: BoltResponse) -> str:
     # A command that failed is answered with an apology, which Slack takes for a success.
-    if response.status >= 500 or request.context.get("has_failed"):
+    if response.status >= 500 or request.context.get(HAS_FAILED):
         return "failed"
     return "refused" if response.status >= 400 else "ok"

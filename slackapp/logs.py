@@ -95,11 +95,11 @@ def _render_traceback(exc_info: structlog.typing.ExcInfo) -> str:
 
 def _name(error: BaseException) -> str:
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
-    code = _find_code(error)
+    code = find_code(error)
     return f"{kind} ({code})" if code else kind
 
 
-def _find_code(error: BaseException) -> str | None:
+def find_code(error: BaseException) -> str | None:
     """What kind of trouble it was in the words of a database, of Slack or of the system."""
     number = getattr(error, "errno", None)
     found = (

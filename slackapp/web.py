@@ -7,12 +7,19 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from db.patience import at_most
 from slackapp.guard import MAX_BODY, Guard, Refusal
 from slackapp.intake import Intake
 from slackapp.metrics import CONTENT_TYPE, Metrics
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
+
+#: The paths that monitors ask; they are answered whatever else is under way.
+MONITORED = frozenset({"/healthz", "/readyz", "/metrics"})
+
+#: Seconds that a monitor's question may wait for the database.
+_LOOK_TIME = 1.0
 
 Response = tuple[HTTPStatus, str, bytes]
 
@@ -44,12 +51,14 @@ class WebApp:
             case "GET" | "HEAD", "/healthz":
                 return _text(HTTPStatus.OK, "ok")
             case "GET" | "HEAD", "/readyz":
-                unready = self._list_unready()
+                with at_most(_LOOK_TIME):
+                    unready = self._list_unready()
                 if unready:
                     return _text(HTTPStatus.SERVICE_UNAVAILABLE, "\n".join(unready))
                 return _text(HTTPStatus.OK, "ready")
             case "GET" | "HEAD", "/metrics":
-                return HTTPStatus.OK, CONTENT_TYPE, self._metrics.render()
+                with at_most(_LOOK_TIME):
+                    return HTTPStatus.OK, CONTENT_TYPE, self._metrics.render()
             case "POST", "/slack/events" if self._guard is not None:
                 return self._receive(self._guard, environ)
             case "GET", "/slack/events" if self._guard is not None and _is_ssl_check(environ):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from db import KeyRingError, SessionFactory, set_key_ring
+from slackapp.cli.faults import describe_fault
 from slackapp.cli.output import fail
-from slackapp.cli.serve import describe_fault, open_database, read_settings
+from slackapp.cli.serve import open_database, read_settings
 
 
 @contextmanager
@@ -21,9 +22,7 @@ def open_sessions(*, with_keys: bool = True) -> Iterator[SessionFactory]:
         if with_keys:
             set_key_ring(settings.key_ring)
         yield sessions
-    except KeyRingError as error:
-        fail(str(error))
-    except DBAPIError as error:
+    except (KeyRingError, SQLAlchemyError) as error:
         fail(describe_fault(settings, error))
     finally:
         sessions.close()

@@ -34,6 +34,7 @@ CHECKS = (
     Check("database", machine.check_database, ("settings",)),
     Check("database files", data.check_database_files, ("database",)),
     Check("migrations", machine.check_migrations, ("database",)),
+    Check("room to write", machine.check_room, ("migrations",)),
     Check("stored token", machine.check_stored_token, ("encryption keys", "migrations")),
     Check("time zones", data.check_zones, ("migrations",)),
     Check("Slack", slack.check_slack, ("settings",)),

@@ -8,23 +8,31 @@ from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from pydantic import ValidationError
 from sqlalchemy import make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from db import KeyRingError, SessionFactory, build_engine, set_key_ring
-from db.migrations import build_config
+from db import SessionFactory, build_engine, set_key_ring
+from db.patience import at_most
+from db.trouble import Trouble, name_trouble
 from slackapp.cli.doctor_visit import Finding, Visit, fault, ok, warning
-from slackapp.cli.serve import describe_fault
+from slackapp.cli.faults import (
+    NO_ADDRESS,
+    UNREADABLE_ENV,
+    describe_fault,
+    find_key_fault,
+    find_schema_fault,
+)
 from slackapp.config import Settings
 from slackapp.secrets import list_key_faults, list_token_faults, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.workspaces import list_workspaces
 
 _LONG_WAIT = timedelta(minutes=10)
+#: Seconds for one look at the database.
+_PATIENCE = 10.0
+#: Bytes beside the database that a few busy days may fill.
+_SCARCE = 200_000_000
 
 
 def check_settings_file(visit: Visit) -> Finding:
@@ -36,7 +44,7 @@ def check_settings_file(visit: Visit) -> Finding:
     except FileNotFoundError:
         return ok("There is no .env here: the settings are the environment's.")
     except (OSError, UnicodeDecodeError):
-        return fault(".env cannot be read: give it to the account that runs Kudoscope, as UTF-8.")
+        return fault(UNREADABLE_ENV)
     if mode & stat.S_IROTH:
         return fault("Everybody on this machine can read .env: chmod 600 .env")
     return ok("Only those who should can read .env.")
@@ -80,14 +88,14 @@ def check_database(visit: Visit) -> Finding:
         url = make_url(settings.database_url)
         engine = build_engine(settings.database_url)
     except ArgumentError:
-        return fault("DATABASE_URL is no database address, such as sqlite:///kudoscope.db.")
+        return fault(NO_ADDRESS)
     name = url.render_as_string(hide_password=True)
     # To connect would make the file.
     if engine.dialect.name == "sqlite" and not Path(url.database or "").is_file():
         return fault(f"There is no database {name} yet: `kudoscope migrate` makes it.")
     visit.sessions = SessionFactory(engine)
     try:
-        with visit.sessions.read() as session:
+        with at_most(_PATIENCE), visit.sessions.read() as session:
             session.execute(text("SELECT 1"))
     except DBAPIError as error:
         return fault(" ".join(describe_fault(settings, error).split()))
@@ -96,33 +104,32 @@ def check_database(visit: Visit) -> Finding:
 
 def check_migrations(visit: Visit) -> Finding:
     """Whether the database has the schema of this version."""
-    scripts = ScriptDirectory.from_config(build_config())
-    with visit.database.read() as session:
-        current = MigrationContext.configure(session.connection()).get_current_revision()
-    if current == scripts.get_current_head():
-        return ok("The database has the schema of this version.")
-    if current is None:
-        return fault("The database has no tables of ours: `kudoscope migrate` makes them.")
+    found = find_schema_fault(visit.database)
+    return fault(found) if found else ok("The database has the schema of this version.")
+
+
+def check_room(visit: Visit) -> Finding:
+    """Whether what is written gets to the disk, and whether there is room for more."""
     try:
-        scripts.get_revision(current)
-    except CommandError:
-        return fault(
-            "The database was migrated by a newer version of Kudoscope: install that one, or "
-            "restore the backup from before."
-        )
-    return fault("The database has an older schema: back it up, then `kudoscope migrate`.")
+        with at_most(_PATIENCE):
+            visit.database.try_to_write()
+    except SQLAlchemyError as error:
+        if name_trouble(error) is Trouble.LOCKED:
+            return warning("Somebody else is writing just now: look again in a moment.")
+        return fault(describe_fault(visit.settings, error, "written"))
+    left = visit.database.find_room_left()
+    if left is not None and left < _SCARCE:
+        return warning(f"Only {left // 1_000_000} MB are left beside the database: make room.")
+    return ok("What is written gets to the disk.")
 
 
 def check_stored_token(visit: Visit) -> Finding:
     """Whether the keys open what is stored."""
-    try:
-        with visit.database.read() as session:
-            workspaces = list_workspaces(session)
-    except KeyRingError:
-        return fault(
-            "The keys do not open what is stored: add the key that it was encrypted with to "
-            "KUDOSCOPE_ENCRYPTION_KEYS, after the others."
-        )
+    found = find_key_fault(visit.database)
+    if found:
+        return fault(found)
+    with visit.database.read() as session:
+        workspaces = list_workspaces(session)
     return ok("The keys open it." if workspaces else "Nothing is stored yet.")
 
 

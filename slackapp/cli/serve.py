@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
+import structlog
 import typer
 from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
-from sqlalchemy import Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from db import KeyRingError, build_engine
+from db import KeyRingError, SessionFactory, build_engine, set_key_ring
+from db.migrations import NewerSchema
 from db.migrations import migrate as migrate_database
 from slackapp.app import Kudoscope, build_app
 from slackapp.cli.demo_history import let_time_pass, live_through
+from slackapp.cli.faults import (
+    NO_ADDRESS,
+    UNREADABLE_ENV,
+    describe_fault,
+    find_key_fault,
+    find_schema_fault,
+    name_database,
+)
 from slackapp.cli.output import fail
 from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.config import Settings
@@ -29,7 +42,14 @@ from slackapp.errors import ConfigurationError
 from slackapp.jobs.deliver_outbox import LEASE
 from slackapp.logs import configure_logs
 
+log = structlog.get_logger(__name__)
+
 _DEMO_PORT = 4390
+#: Seconds after SIGTERM at which the process ends, whatever hangs; what it was to send waits in the
+#: outbox. Requests get 10, handlers of Socket Mode 5, and a call to Slack under way 10.
+STOP_WITHIN = 28.0
+#: Seconds from one line about a slow migration to the next.
+_SLOW = 10.0
 #: No lease ends because a visitor lets weeks pass in a moment; nobody else could take one over.
 DEMO_LEASE = timedelta(days=365)
 
@@ -38,7 +58,7 @@ def migrate() -> None:
     """Bring the database to the schema of this version."""
     settings = read_settings()
     _migrate(settings)
-    typer.echo(f"The database {_name_database(settings)} is up to date.")
+    typer.echo(f"The database {name_database(settings)} is up to date.")
 
 
 def run(
@@ -54,6 +74,11 @@ def run(
     else:
         _migrate(settings)
     app = _build(settings)
+    try:
+        _check_stored(settings)
+    except typer.Exit:
+        app.stop()
+        raise
     _serve(app, _describe(app))
 
 
@@ -101,6 +126,8 @@ def read_settings() -> Settings:
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
         fail("These settings cannot be right:\n" + "\n".join(f"  {fault}" for fault in faults))
+    except (OSError, UnicodeDecodeError):
+        fail(UNREADABLE_ENV)
 
 
 def _build(settings: Settings, clock: Clock = utc_now, lease: timedelta = LEASE) -> Kudoscope:
@@ -118,27 +145,52 @@ def open_database(settings: Settings) -> Engine:
     try:
         return build_engine(settings.database_url)
     except ArgumentError:
-        fail("DATABASE_URL is no database address, such as sqlite:///kudoscope.db.")
+        fail(NO_ADDRESS)
 
 
 def _migrate(settings: Settings) -> None:
     engine = open_database(settings)
     try:
-        migrate_database(engine)
-    except SQLAlchemyError as error:
-        fail(f"The database {_name_database(settings)} cannot be migrated: {error}")
+        with _say_when_slow("The migration is still at work, or waits for somebody's lock."):
+            migrate_database(engine, on_wait=_say_that_it_waits)
+    except (SQLAlchemyError, NewerSchema) as error:
+        fail(describe_fault(settings, error, "migrated"))
     finally:
         engine.dispose()
 
 
-def describe_fault(settings: Settings, error: DBAPIError) -> str:
-    """What to tell of a database that does not do as it should."""
-    hint = "If it is new, `kudoscope migrate` makes its tables."
-    return f"The database {_name_database(settings)} cannot be used: {error.orig}. {hint}"
+def _say_that_it_waits() -> None:
+    typer.echo("Waiting for another process that migrates, or holds the database.", err=True)
 
 
-def _name_database(settings: Settings) -> str:
-    return make_url(settings.database_url).render_as_string(hide_password=True)
+@contextmanager
+def _say_when_slow(sentence: str) -> Iterator[None]:
+    """Say so now and then while the block takes its time."""
+    over = threading.Event()
+
+    def say() -> None:
+        while not over.wait(_SLOW):
+            typer.echo(sentence, err=True)
+
+    threading.Thread(target=say, name="say-when-slow", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _check_stored(settings: Settings) -> None:
+    """End the command where this version, or these keys, cannot work with what is stored."""
+    sessions = SessionFactory(open_database(settings))
+    try:
+        set_key_ring(settings.key_ring)
+        fault = find_schema_fault(sessions) or find_key_fault(sessions)
+    except (KeyRingError, SQLAlchemyError) as error:
+        fault = describe_fault(settings, error)
+    finally:
+        sessions.close()
+    if fault is not None:
+        fail(fault)
 
 
 def _describe(app: Kudoscope) -> str:
@@ -149,15 +201,30 @@ def _describe(app: Kudoscope) -> str:
 
 def _serve(app: Kudoscope, text: str, page: str | None = None) -> None:
     stop = threading.Event()
+    watchdog = _Watchdog()
+
+    def tell(*_: object) -> None:
+        stop.set()
+        watchdog.start()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, tell)
+    try:
+        _serve_until(stop, app, text, page)
+    finally:
+        watchdog.call_off()
+
+
+def _serve_until(stop: threading.Event, app: Kudoscope, text: str, page: str | None) -> None:
     try:
         app.start()
-    except (ConfigurationError, DBAPIError) as error:
+    except (ConfigurationError, KeyRingError, SQLAlchemyError) as error:
         app.stop()
-        if isinstance(error, DBAPIError):
-            fail(describe_fault(app.settings, error))
-        fail(str(error))
+        fail(
+            str(error)
+            if isinstance(error, ConfigurationError)
+            else describe_fault(app.settings, error)
+        )
     typer.echo(text)
     if page is not None:
         # Does nothing where there is no browser.
@@ -165,3 +232,26 @@ def _serve(app: Kudoscope, text: str, page: str | None = None) -> None:
     stop.wait()
     typer.echo("Stopping: letting what is under way end.")
     app.stop()
+
+
+class _Watchdog:
+    """Ends the process where its orderly end takes too long: whatever hangs, it ends."""
+
+    def __init__(self) -> None:
+        self._called_off = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to count; the second time changes nothing."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+            self._thread.start()
+
+    def call_off(self) -> None:
+        """The end came in time."""
+        self._called_off.set()
+
+    def _watch(self) -> None:
+        if not self._called_off.wait(STOP_WITHIN):
+            log.error("stop_cut_short", seconds=STOP_WITHIN)
+            os._exit(1)

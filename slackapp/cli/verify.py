@@ -13,8 +13,9 @@ from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
 from db import SessionFactory
+from slackapp.cli.faults import describe_fault
 from slackapp.cli.output import fail
-from slackapp.cli.serve import describe_fault, open_database, read_settings
+from slackapp.cli.serve import open_database, read_settings
 from slackapp.clock import utc_now
 from slackapp.services.verify import Finding
 from slackapp.services.verify import verify as verify_database

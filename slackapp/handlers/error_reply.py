@@ -1,51 +1,114 @@
-"""What somebody reads when something of ours broke: that nothing changed, and their words."""
+"""What somebody reads when something of ours broke: what became of it, and their words."""
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
-import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
-from slackapp.blocks.kit import Content
-from slackapp.blocks.kudos_help import build_problem
-from slackapp.errors import UserFacingError
+from db.patience import seconds_left
+from db.room import NO_ROOM
+from db.trouble import Trouble, is_worth_repeating, name_trouble
+from slackapp.blocks.our_fault import build_our_fault
+from slackapp.delivery.sender import Sender
+from slackapp.errors import NoRoom, OurFault, PerhapsSaved, TryAgain, UserFacingError
 from slackapp.guard import Refusal
 
-log = structlog.get_logger(__name__)
+#: In the context of a request: that it has not been tried a second time, and what broke it.
+MAY_REPEAT = "may_repeat"
+HAS_FAILED = "has_failed"
+
+#: Seconds of waiting for the database without which a second try would come to nothing.
+_SECOND_TRY = 0.5
+#: Seconds for an answer that goes out beside the ack.
+_TELL_TIMEOUT = 5
+#: So many of them at a time; in a storm, Slack's own mark beside the button has to do.
+_TELLERS = 4
+
+_NOT_NOW = {
+    Trouble.REFUSED,
+    Trouble.HOST,
+    Trouble.CROWDED,
+    Trouble.STARTING,
+    Trouble.TIMEOUT,
+    Trouble.LOST,
+    Trouble.LOCKED,
+    Trouble.DEADLOCK,
+}
 
 
-class _OurFault(UserFacingError):
-    """Something broke that the person cannot mend."""
-
-    code = "our_fault"
+class SecondTry(Exception):
+    """What the request met passes at once, and nothing was told yet: it is done once more."""
 
 
-def register(app: App) -> None:
+def register(app: App, api_url: str) -> None:
     """Attach the last resort."""
+    tellers = threading.Semaphore(_TELLERS)
 
     @app.error
     def handle_error(
         error: Exception, body: dict[str, Any], ack: Ack, context: BoltContext
     ) -> BoltResponse:
-        if isinstance(error, Refusal):
+        if isinstance(error, Refusal | SecondTry):
             raise error
-        context["has_failed"] = True
-        log.error(
-            "request_failed",
-            slack_team_id=body.get("team_id"),
-            kind=body.get("type") or body.get("command"),
-            exc_info=error,
-        )
-        if "command" not in body:
-            # Slack marks the button as failed; it has nowhere to show words of ours.
-            return BoltResponse(status=500, body="")
+        if context.get(MAY_REPEAT) and _passes_in_time(error):
+            raise SecondTry from error
+        context[HAS_FAILED] = error
+        words = _choose_words(error)
         # With process_before_response, an answer that is not returned never reaches Slack.
-        return ack(response_type="ephemeral", **_apologise(body).as_payload())
+        if "command" in body:
+            content = build_our_fault(words, typed=str(body.get("text") or ""))
+            return ack(response_type="ephemeral", **content.as_payload())
+        field = _find_first_input(body)
+        if field is not None:
+            return ack(response_action="errors", errors={field: str(words).replace("`", "")})
+        # Slack marks the button as failed; it has nowhere to show words of ours in its answer.
+        if body.get("response_url") and tellers.acquire(blocking=False):
+            _tell_beside(api_url, tellers, str(body["response_url"]), words)
+        return BoltResponse(status=500, body="")
 
 
-def _apologise(body: dict[str, Any]) -> Content:
-    return build_problem(
-        _OurFault("Something broke on our side, and nothing was stored. Please try again."),
-        typed=str(body.get("text") or ""),
-    )
+def _passes_in_time(error: Exception) -> bool:
+    if not is_worth_repeating(error):
+        return False
+    left = seconds_left()
+    return left is None or left > _SECOND_TRY
+
+
+def _choose_words(error: Exception) -> UserFacingError:
+    trouble = name_trouble(error)
+    if trouble is Trouble.UNKNOWN_OUTCOME:
+        return PerhapsSaved()
+    if trouble in NO_ROOM:
+        return NoRoom()
+    return TryAgain() if trouble in _NOT_NOW else OurFault()
+
+
+def _find_first_input(body: dict[str, Any]) -> str | None:
+    """The field of a form at which its fault is told; None for what is no submitted form."""
+    if body.get("type") != "view_submission":
+        return None
+    fields = (one for one in body["view"].get("blocks", ()) if one.get("type") == "input")
+    return next((str(one["block_id"]) for one in fields), None)
+
+
+def _tell_beside(
+    api_url: str, tellers: threading.Semaphore, response_url: str, words: UserFacingError
+) -> None:
+    """Tell whoever clicked, without the outbox, which lies in the database; once, or never."""
+    content = {
+        **build_our_fault(words, typed="").as_payload(),
+        "response_type": "ephemeral",
+        "replace_original": False,
+    }
+
+    def tell() -> None:
+        sender = Sender(api_url=api_url, timeout=_TELL_TIMEOUT, connections=1)
+        try:
+            sender.respond(response_url=response_url, content=content)
+        finally:
+            sender.close()
+            tellers.release()
+
+    threading.Thread(target=tell, name="tell-beside", daemon=True).start()

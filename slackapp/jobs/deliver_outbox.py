@@ -24,6 +24,7 @@ from slackapp.services.announcements import enqueue_direct
 from slackapp.services.files import promise_file_failed
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import ClaimedMessage
+from slackapp.trouble import TroubleLog
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,8 @@ _WORKERS = 8
 _LOOK_EVERY = 1.0
 #: Seconds in which rings are gathered: a look for each of many commits would starve the acks.
 _GATHER = 0.02
+#: Seconds in which no message failed, after which their trouble is over.
+_QUIET = 60.0
 
 
 def _ignore(_kind: str, _result: str) -> None:
@@ -64,6 +67,7 @@ class OutboxDelivery:
         self._caller = OutboxCaller(
             sessions=sessions, slack=slack, sender=self._sender, clock=clock, observe=observe
         )
+        self._trouble = TroubleLog("delivery_failed")
         self._turns = Turns()
         self._bell = threading.Condition()
         self._rung = False
@@ -96,10 +100,12 @@ class OutboxDelivery:
             try:
                 claimed = self._claim(_WORKERS - self._under_way)
                 wait = 0.0 if claimed else self._seconds_until_due()
-            except Exception:
+            except Exception as error:
                 # The edge of a thread that must outlive a database restart.
-                log.exception("delivery_failed")
+                self._trouble.note(error)
                 claimed, wait = [], _LOOK_EVERY
+            else:
+                self._trouble.over()
             for one in claimed:
                 with self._bell:
                     self._under_way += 1
@@ -125,9 +131,11 @@ class OutboxDelivery:
     def _work(self, claimed: ClaimedMessage) -> None:
         try:
             self._deliver(claimed)
-        except Exception:
+        except Exception as error:
             # Nothing was recorded, so the lane comes back when its lease ends.
-            log.exception("delivery_failed", message_id=claimed.message_id)
+            self._trouble.note(error, about="message", message_id=claimed.message_id)
+        else:
+            self._trouble.over(about="message", quiet=_QUIET)
         finally:
             with self._bell:
                 self._under_way -= 1

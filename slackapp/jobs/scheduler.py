@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from slackapp.clock import Clock, utc_now
-
-log = structlog.get_logger(__name__)
+from slackapp.trouble import TroubleLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,7 @@ class Scheduler:
         self._ticks = ticks
         self._clock = clock
         self._ended_at: dict[str, datetime] = {}
+        self._trouble = TroubleLog("tick_failed")
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -84,8 +83,9 @@ class Scheduler:
     def _run(self, tick: Tick) -> None:
         try:
             tick.run()
-        except Exception:
+        except Exception as error:
             # The edge of a tick: the next one tries again, and /readyz tells when none succeeds.
-            log.exception("tick_failed", tick=tick.name)
+            self._trouble.note(error, about=tick.name, tick=tick.name)
         else:
+            self._trouble.over(about=tick.name, tick=tick.name)
             self._ended_at[tick.name] = self._clock()

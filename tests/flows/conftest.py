@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from databases import Database, sqlite_database
 from db import set_key_ring
@@ -22,6 +23,15 @@ def key_ring() -> list[str]:
     """The key of the running apps."""
     set_key_ring([KEY])
     return [KEY]
+
+
+@pytest.fixture
+def plain_tracebacks() -> Iterator[None]:
+    """structlog's own default draws a traceback for longer than Slack waits for an answer."""
+    processors = [structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    structlog.configure(processors=processors)
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(params=["socket", "http"])

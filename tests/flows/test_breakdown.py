@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import text
 
 from databases import Database
@@ -14,15 +12,7 @@ from slackapp.sandbox.server import Sandbox
 from tests.flows.office import Office, elements, running, wait_until_people_are_known
 
 
-@pytest.fixture(autouse=True)
-def _plain_tracebacks() -> Iterator[None]:
-    """structlog's own default draws a traceback for longer than Slack waits for an answer."""
-    processors = [structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
-    structlog.configure(processors=processors)
-    yield
-    structlog.reset_defaults()
-
-
+@pytest.mark.usefixtures("plain_tracebacks")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_broken_table_costs_an_apology_and_nothing_else(
     sandbox: Sandbox, database: Database, tmp_path: Path

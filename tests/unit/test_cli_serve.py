@@ -11,17 +11,23 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import inspect, make_url, select
+from cryptography.fernet import Fernet
+from sqlalchemy import inspect, make_url, select, text
 from typer.testing import CliRunner, Result
 
 from databases import Database, opened
 from db import OutboxLane, OutboxMessage
+from db.migrations import begin_migration
+from db.migrations import migrate as migrate_database
+from factories import make_workspace
 from slackapp.cli import app
+from slackapp.cli.faults import NEWER_SCHEMA, OLDER_SCHEMA, OTHER_KEYS, UNREADABLE_ENV
 from slackapp.clock import utc_now
 from slackapp.sandbox.server import Sandbox
 
@@ -157,10 +163,90 @@ def test_run_without_migrations_leaves_the_database_as_it_is(
     configured: pytest.MonkeyPatch,
 ) -> None:
     fault = fault_of("run", "--skip-migrations")
-    assert "The database sqlite:///kudoscope.db cannot be used: no such table" in fault
-    assert "`kudoscope migrate`" in fault
+    assert fault == "The database has no tables of ours: `kudoscope migrate` makes them.\n"
     with opened("sqlite:///kudoscope.db") as database:
         assert inspect(database.engine).get_table_names() == []
+
+
+def migrated(revision: str | None = None) -> None:
+    """The database of the folder that the test runs in, with that revision noted."""
+    with opened("sqlite:///kudoscope.db") as database:
+        migrate_database(database.engine)
+        with database.sessions.begin() as session:
+            make_workspace(session, bot_token="xoxb-stored")
+            if revision is not None:
+                session.execute(
+                    text("UPDATE alembic_version SET version_num = :it"), {"it": revision}
+                )
+
+
+@pytest.mark.parametrize(
+    "command", [["migrate"], ["run"], ["run", "--skip-migrations"], ["outbox", "status"]]
+)
+def test_a_database_of_a_newer_version_is_said_to_be_one(
+    configured: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    migrated("9999")
+    if command[0] == "outbox":
+        assert run(*command).exit_code == 0
+        return
+    assert fault_of(*command) == f"{NEWER_SCHEMA}\n"
+
+
+def test_a_database_of_an_older_version_is_to_be_migrated(configured: pytest.MonkeyPatch) -> None:
+    migrated("0001")
+    assert fault_of("run", "--skip-migrations") == f"{OLDER_SCHEMA}\n"
+
+
+def test_another_key_than_the_one_of_what_is_stored_is_said_to_be_one(
+    configured: pytest.MonkeyPatch,
+) -> None:
+    migrated()
+    configured.setenv("KUDOSCOPE_ENCRYPTION_KEYS", Fernet.generate_key().decode())
+    assert fault_of("run") == f"{OTHER_KEYS}\n"
+
+
+def test_settings_that_cannot_be_read_are_said_to_be_so(configured: pytest.MonkeyPatch) -> None:
+    Path(".env").write_bytes(b"KUDOSCOPE_HOST=\xff\xfe\n")
+    for command in (["run"], ["migrate"], ["outbox", "status"]):
+        assert fault_of(*command) == f"{UNREADABLE_ENV}\n"
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"username": "nobody", "password": "hidden"}, "it does not let us in."),
+        ({"database": "nowhere"}, "there is no such database."),
+        ({"host": "127.0.0.1", "port": 9, "query": {}}, "nothing answers there."),
+        ({"host": "kudos.invalid", "query": {}}, "its host is not known."),
+    ],
+)
+def test_a_postgresql_that_cannot_be_used_is_described_in_one_sentence(
+    database: Database, configured: pytest.MonkeyPatch, parts: dict[str, Any], words: str
+) -> None:
+    url = make_url(database.url).set(**parts)
+    configured.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+    for command in (["run"], ["run", "--skip-migrations"], ["migrate"], ["outbox", "status"]):
+        fault = fault_of(*command)
+        assert words in fault
+        assert len(fault.splitlines()) == 1
+        assert "hidden" not in fault
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
+def test_who_waits_for_another_that_migrates_says_so(
+    database: Database, configured: pytest.MonkeyPatch
+) -> None:
+    configured.setenv("DATABASE_URL", database.url)
+    with process_saying("migrate") as waiting_never:
+        assert waiting_never.communicate()[1] == ""
+    with ExitStack() as stack:
+        with begin_migration(database.engine):
+            waiting = stack.enter_context(process_saying("migrate"))
+            assert waiting.stderr is not None
+            assert "Waiting for another process that migrates" in waiting.stderr.readline()
+        assert waiting.wait() == 0
 
 
 # demo
@@ -193,6 +279,18 @@ def process(*arguments: str, **settings: str) -> Iterator[subprocess.Popen[str]]
             yield running
         finally:
             running.kill()
+
+
+@contextmanager
+def process_saying(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The command, with its standard error to be read; waited for outside of what holds it up."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "slackapp", *arguments],
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        yield running
 
 
 def read_line(running: subprocess.Popen[str], words: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import http.client
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import structlog
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
@@ -19,7 +20,7 @@ from slackapp.guard import MAX_BODY, Guard
 from slackapp.http_server import HttpServer
 from slackapp.intake import Intake
 from slackapp.metrics import Metrics
-from slackapp.web import WebApp
+from slackapp.web import MONITORED, WebApp
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 STAMP = str(int(NOW.timestamp()))
@@ -70,7 +71,9 @@ def serving(
         metrics=metrics,
         list_unready=lambda: unready or [],
     )
-    server = HttpServer(app, host="127.0.0.1", port=0, on_refusal=intake.refuse)
+    server = HttpServer(
+        app, host="127.0.0.1", port=0, on_refusal=intake.refuse, first_paths=MONITORED
+    )
     server.start()
     try:
         yield server
@@ -202,3 +205,33 @@ def _accepts(port: int) -> bool:
         return False
     connection.close()
     return True
+
+
+def test_monitors_are_answered_while_all_threads_for_requests_are_stuck(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    stuck, may_end = threading.Semaphore(0), threading.Event()
+
+    def wait(_text: str) -> None:
+        stuck.release()
+        may_end.wait()
+
+    with structlog.testing.capture_logs() as logs, serving(on_command=wait) as server:
+        try:
+            with ExitStack() as stack:
+                body = command(command="/kudos", text="wait")
+                for _ in range(40):
+                    connection = stack.enter_context(connected(server))
+                    connection.request("POST", "/slack/events", body.encode(), signed(body))
+                for _ in range(16):
+                    stuck.acquire()
+                with connected(server) as monitor:
+                    monitor.timeout = 60
+                    assert ask(monitor, "GET", "/healthz") == (200, "ok")
+                    assert ask(monitor, "GET", "/readyz") == (200, "ready")
+                    assert ask(monitor, "GET", "/metrics")[0] == 200
+        finally:
+            may_end.set()
+    # Not one line for each of the twenty-four that waited for a thread.
+    assert [one["event"] for one in logs if one["event"] == "requests_wait"] == ["requests_wait"]
+    assert "queue depth" not in caplog.text
