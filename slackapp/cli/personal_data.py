@@ -48,13 +48,17 @@ def export(
     period: Annotated[
         str, typer.Option(help="Of a channel: so many months, one such as 2026-10, or all.")
     ] = "all",
-    form: Annotated[Format, typer.Option("--format", help="Of a channel: csv or json.")] = "csv",
+    form: Annotated[
+        Format, typer.Option("--format", help="Of a channel: csv, xlsx or json.")
+    ] = "csv",
     workspace: WorkspaceOption = None,
     output: Annotated[
         Path | None, typer.Option(help="A new file; without it, standard output.")
     ] = None,
 ) -> None:
     """Write all that is stored about a person (an object a line), or the kudos of a channel."""
+    if form == "xlsx" and output is None:
+        raise typer.BadParameter("A spreadsheet is no text: name a file with --output.")
     if person is not None and channel is None:
         write, what = partial(_write_person, person=person, workspace=workspace), "objects"
     elif channel is not None and person is None:

@@ -19,6 +19,8 @@ from slackapp.services.files import FileWish, promise_file
 from slackapp.services.kudos_export import Format
 
 _TEAM = "team"
+#: What people type for a form.
+_FORMS: dict[str, Format] = {"csv": "csv", "json": "json", "xlsx": "xlsx", "excel": "xlsx"}
 #: Months of a team's kudos where no period is named, as many as its report looks back.
 _TEAM_MONTHS = 6
 
@@ -31,8 +33,9 @@ def answer_export(tools: Context, request: Request, rest: str) -> Content:
 def _answer(session: Session, request: Request, rest: str, now: datetime) -> Content:
     words = rest.lower().split()
     is_team = words[:1] == [_TEAM]
-    form: Format = "json" if "json" in words else "csv"
-    named = " ".join(word for word in words[is_team:] if word not in ("csv", "json"))
+    forms = [_FORMS[word] for word in words[is_team:] if word in _FORMS]
+    form: Format = forms[-1] if forms else "csv"
+    named = " ".join(word for word in words[is_team:] if word not in _FORMS)
     asker = ensure_asker(session, request, now)
     if is_team:
         check_leader(session, request, asker)
@@ -54,8 +57,9 @@ def _answer(session: Session, request: Request, rest: str, now: datetime) -> Con
         now=now,
     )
     whose = f"The kudos of <#{request.slack_channel_id}>" if is_team else "Your kudos"
+    article = "an" if form == "xlsx" else "a"
     return build_plain(
-        f"{whose}, {period.name}, come to you by direct message as a {form.upper()} file."
+        f"{whose}, {period.name}, come to you by direct message as {article} {form.upper()} file."
     )
 
 

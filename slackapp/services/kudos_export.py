@@ -1,9 +1,10 @@
-"""Kudos as files, CSV and JSON: read in pages and written as they come, whatever their number."""
+"""Kudos as files (CSV, XLSX, JSON): read in pages and written as they come, however many."""
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,33 +20,39 @@ from slackapp.services.digest_figures import select_told
 from slackapp.services.kudos import read_kudos
 from slackapp.services.kudos_history import select_own
 from slackapp.services.plain_words import with_plain_words
+from slackapp.services.sheet import Cell, Column, write_sheet
 
-Format = Literal["csv", "json"]
+Format = Literal["csv", "xlsx", "json"]
 Window = tuple[datetime, datetime]
 
 _PAGE = 500
 
-#: A row for each recipient and each competency of a kudos, so that a spreadsheet can count them.
-COLUMNS = (
-    "kudos",
-    "given_at",
-    "giver",
-    "giver_slack_id",
-    "recipient",
-    "recipient_slack_id",
-    "cluster",
-    "competency",
-    "behaviour",
-    "tier",
-    "tier_is_chosen",
-    "visibility",
-    "slack_channel_id",
-    "message",
-)
+#: A row for each recipient and each competency of a kudos, so that a spreadsheet can count them;
+#: with the width of each column in letters.
+_WIDTHS = {
+    "kudos": 8,
+    "given_at": 19,
+    "giver": 22,
+    "giver_slack_id": 14,
+    "recipient": 22,
+    "recipient_slack_id": 14,
+    "cluster": 20,
+    "competency": 26,
+    "behaviour": 44,
+    "tier": 17,
+    "tier_is_chosen": 13,
+    "visibility": 10,
+    "slack_channel_id": 14,
+    "message": 80,
+}
+COLUMNS = tuple(_WIDTHS)
 
-#: Spreadsheets take a cell that begins with one of these as a formula (OWASP, "CSV Injection"),
-#: the wide forms too, and look past blanks.
-_FORMULA_SIGNS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+#: Spreadsheets take a cell that begins with one of these signs as a formula (OWASP, "CSV
+#: Injection"), the wide forms too, and look past blanks and quotes.
+_SIGN = '[ \u00a0\u200b\ufeff"]*[=+\\-@\uff1d\uff0b\uff0d\uff20]'
+_FIRST = re.compile(f" *[\t\r\n]|{_SIGN}")
+#: Where another cell begins for a spreadsheet that separates by something else than commas.
+_NEXT = re.compile(f"([;|\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])(?={_SIGN})")
 
 
 def list_own(
@@ -112,8 +119,17 @@ def _read_pages(
 
 
 def write_kudos(out: TextIO, kudos_list: Iterator[KudosView], form: Format) -> int:
-    """Write them as they come, in `form`; returns how many. Needs `newline=""` for CSV."""
-    return _write_csv(out, kudos_list) if form == "csv" else _write_json(out, kudos_list)
+    """Write them as they come, in `form`; returns how many. Needs `newline=""` for CSV.
+
+    XLSX is written to the bytes beneath `out`.
+    """
+    match form:
+        case "csv":
+            return _write_csv(out, kudos_list)
+        case "xlsx":
+            return _write_xlsx(out, kudos_list)
+        case "json":
+            return _write_json(out, kudos_list)
 
 
 def _write_csv(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
@@ -132,8 +148,30 @@ def _write_csv(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
 
 
 def neutralise(cell: str) -> str:
-    """The text of a cell, so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if (cell.lstrip(" ") or " ")[0] in _FORMULA_SIGNS else cell
+    """The text of a cell, so that no spreadsheet takes it, or a part of it, for a formula.
+
+    One that separates by semicolons or tabs begins a new cell after each of them, and after a line
+    end, for it does not see our quotes.
+    """
+    text = _NEXT.sub(r"\1'", cell)
+    return f"'{text}" if _FIRST.match(cell) else text
+
+
+def _write_xlsx(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
+    count = 0
+
+    def list_rows() -> Iterator[list[Cell]]:
+        nonlocal count
+        for kudos in kudos_list:
+            count += 1
+            for recipient in kudos.recipients:
+                for tag in kudos.tags:
+                    row = _as_row(kudos, recipient, tag) | {"given_at": kudos.given_at}
+                    yield [row[column] for column in COLUMNS]
+
+    columns = [Column(heading, width) for heading, width in _WIDTHS.items()]
+    write_sheet(out.buffer, list_rows(), name="Kudos", columns=columns)
+    return count
 
 
 def _as_row(kudos: KudosView, recipient: PersonName, tag: Tag) -> dict[str, Any]:

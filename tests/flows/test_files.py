@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from db import OutboxMessage, PacketRequest, Person
@@ -17,6 +18,7 @@ from slackapp.blocks import ids
 from slackapp.jobs import monthly_digest, retention
 from slackapp.sandbox.file_methods import UPLOAD
 from slackapp.sandbox.state import File
+from slackapp.services.kudos_export import COLUMNS
 from tests.flows.office import Office, labels
 
 SHARE = "files.completeUploadExternal"
@@ -69,6 +71,25 @@ def content(file: File) -> str:
 def read_rows(file: File) -> list[dict[str, str]]:
     assert content(file).startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(content(file).removeprefix("\ufeff"), newline="")))
+
+
+@pytest.mark.parametrize("words", ["export xlsx", "export excel 6", "export team xlsx"])
+def test_kudos_come_as_a_spreadsheet(
+    shared_office: Office, team: dict[str, str], words: str
+) -> None:
+    office, lead = shared_office, team["lead"]
+    who, where = (lead, team["room"]) if "team" in words else (team["ben"], team["room"])
+    assert "by direct message as an XLSX file" in office.kudos(who, where, words).text
+    file = files(office, who)[-1]
+    assert file.name.endswith(".xlsx")
+    assert file.content is not None
+    (sheet,) = load_workbook(io.BytesIO(file.content)).worksheets
+    heading, *rows = sheet.values
+    assert heading == COLUMNS
+    messages = [str(row[COLUMNS.index("message")]) for row in rows]
+    # As it was written: in a spreadsheet, a text is no formula.
+    assert any(message.startswith("=1+1 calm & kind to @") for message in messages)
+    assert sheet["B2"].is_date
 
 
 def test_people_get_their_own_kudos_as_a_csv_file(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy.orm import Session
 
 from db import KudosRecipient
@@ -156,16 +159,56 @@ def test_nothing_is_a_whole_file_too(form: str) -> None:
     assert out.getvalue() == ("[]\n" if form == "json" else "\ufeff" + ",".join(COLUMNS) + "\r\n")
 
 
-@given(st.text())
+SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+nasty_text = st.one_of(
+    st.text(), st.text(st.sampled_from([*SIGNS, *"; ,|\t\r\n\"'a1", "\u2028", "\u00a0"]))
+)
+
+
+def acts(cell: str) -> bool:
+    """Whether a spreadsheet might take the cell for a formula."""
+    return cell.lstrip(' \u00a0"\t\r\n').startswith(SIGNS)
+
+
+@given(nasty_text)
 def test_no_cell_begins_as_a_formula(text: str) -> None:
     cell = neutralise(text)
-    assert cell.removeprefix("'") == text.removeprefix("'") or cell == text
-    assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"))
+    assert cell.replace("'", "") == text.replace("'", "")
+    assert not acts(cell)
+    assert not cell.lstrip(" ").startswith(("\t", "\r", "\n"))
 
 
-@pytest.mark.parametrize("text", ["=1+1", " =1", "+1", "-1", "@x", "\tx", "\rx", "\uff1d1"])
+@given(st.lists(nasty_text, min_size=1, max_size=3), st.sampled_from(",;\t|"))
+def test_no_cell_acts_whatever_a_spreadsheet_separates_by(texts: list[str], mark: str) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerow(["1", *map(neutralise, texts), "end"])
+    rows = list(csv.reader(io.StringIO(out.getvalue(), newline=""), delimiter=mark))
+    if mark != ",":
+        # And one that knows nothing of quotes.
+        rows += [line.split(mark) for line in re.split("[\r\n]+", out.getvalue())]
+    assert not [cell for row in rows for cell in row if acts(cell)]
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1", "+1", "-1", "@x", "\tx", "\rx", "\uff1d1", '"=1'])
 def test_what_would_be_a_formula_is_text(text: str) -> None:
     assert neutralise(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("thanks;=1+1", "thanks;'=1+1"),
+        ("thanks; =1+1", "thanks;' =1+1"),
+        ('thanks;"=1+1"', 'thanks;\'"=1+1"'),
+        ("thanks\n@SUM(A1)", "thanks\n'@SUM(A1)"),
+        ("thanks\r\n-1", "thanks\r\n'-1"),
+        ("thanks\t+1", "thanks\t'+1"),
+        ("thanks|\uff0b1", "thanks|'\uff0b1"),
+        ("first; second\nthird = 3; 4-5, a@b.c", "first; second\nthird = 3; 4-5, a@b.c"),
+    ],
+)
+def test_what_would_be_a_formula_behind_another_separator_is_text(text: str, told: str) -> None:
+    assert neutralise(text) == told
 
 
 def test_names_and_words_of_others_are_neutralised_in_the_file(
@@ -177,3 +220,56 @@ def test_names_and_words_of_others_are_neutralised_in_the_file(
     write_kudos(out, iter(own(session, team)), "csv")
     (row,) = csv.DictReader(io.StringIO(out.getvalue()[1:], newline=""))
     assert (row["giver"], row["message"]) == ("'=HYPERLINK()", "'@SUM(A1)")
+
+
+# Spreadsheets
+
+
+def sheet_of(content: bytes) -> Worksheet:
+    (sheet,) = load_workbook(io.BytesIO(content)).worksheets
+    return sheet
+
+
+def as_xlsx(kudos_list: list[KudosView]) -> bytes:
+    content = io.BytesIO()
+    out = io.TextIOWrapper(content, encoding="utf-8", newline="", write_through=True)
+    assert write_kudos(out, iter(kudos_list), "xlsx") == len(kudos_list)
+    out.detach()
+    return content.getvalue()
+
+
+def test_a_spreadsheet_holds_the_same_as_the_other_forms(session: Session, team: Team) -> None:
+    make_kudos(
+        session,
+        giver=team.ana,
+        recipients=[team.ben, team.cem],
+        competencies=["empathy", "influence"],
+        message='one;two\n"three", four',
+    )
+    kudos_list = own(session, team)
+    out = io.StringIO()
+    write_kudos(out, iter(kudos_list), "csv")
+    in_csv = list(csv.DictReader(io.StringIO(out.getvalue()[1:], newline="")))
+    heading, *rows = sheet_of(as_xlsx(kudos_list)).values
+    assert heading == COLUMNS
+    for row, same in zip(rows, in_csv, strict=True):
+        found = dict(zip(COLUMNS, row, strict=True))
+        # A real date and a real number, which can be sorted and counted.
+        assert found.pop("given_at") == datetime(2026, 3, 10, 9, 30)
+        assert found.pop("kudos") == int(same.pop("kudos"))
+        assert same.pop("given_at") == "2026-03-10T09:30:00+00:00"
+        assert {name: cell or "" for name, cell in found.items()} == same
+
+
+def test_the_heading_of_a_spreadsheet_stays_in_sight(session: Session, team: Team) -> None:
+    make_kudos(session, giver=team.ana, recipients=[team.ben])
+    sheet = sheet_of(as_xlsx(own(session, team)))
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].font.bold
+    assert sheet["B2"].number_format == "yyyy-mm-dd hh:mm:ss"
+    widths = {name: sheet.column_dimensions[name].width for name in "ABN"}
+    assert widths["A"] < widths["B"] < widths["N"]
+
+
+def test_no_kudos_are_a_whole_spreadsheet_too() -> None:
+    assert list(sheet_of(as_xlsx([])).values) == [COLUMNS]

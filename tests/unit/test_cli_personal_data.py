@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from typer.testing import CliRunner, Result
 
@@ -75,6 +76,11 @@ def test_a_channel_s_kudos_are_written_as_its_leaders_may_read_them(
     assert result.stdout == f"1 kudos written to {file}.\n"
     assert file.read_bytes().count(b"\r\n") == 2
     assert b"in public" in file.read_bytes() and b"hush" not in file.read_bytes()
+    sheet = tmp_path / "kudos.xlsx"
+    run("export", "--channel", channel_id, "--format", "xlsx", "--output", str(sheet))
+    assert sheet.stat().st_mode & 0o777 == 0o600
+    _, row = load_workbook(sheet).worksheets[0].values
+    assert "in public" in row
     shown = run("export", "--channel", channel_id, "--format", "json", "--period", "2026-03")
     assert [one["message"] for one in json.loads(shown.stdout)] == ["in public"]
     none = run("export", "--channel", channel_id, "--format", "json", "--period", "2026-02")
@@ -89,6 +95,7 @@ def test_a_channel_s_kudos_are_written_as_its_leaders_may_read_them(
         (["--channel", "C0NOTEAM"], "has neither leaders nor a digest"),
         (["--channel", "C0TEAM", "--period", "soon"], "'soon' is no period"),
         (["--channel", "C0TEAM", "--format", "xml"], "xml"),
+        (["--channel", "C0TEAM", "--format", "xlsx"], "name a file with --output"),
     ],
 )
 def test_what_an_export_cannot_be_is_said(

@@ -1,0 +1,95 @@
+"""Rows as a spreadsheet: every cell is a text, a number or a date, and none of them acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain, islice
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+Cell = str | int | datetime
+
+#: What a sheet takes, its heading among them; the next rows go on in another.
+_MOST_ROWS = 1_048_576
+#: What a cell takes; in UTF-16, where some letters count twice.
+_MOST_LETTERS = 32_767
+#: Neither XML nor any spreadsheet has these.
+_NO_LETTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: Texts are texts, whatever they look like: no formulas, no links, no numbers.
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading, and its width in letters."""
+
+    heading: str
+    width: int
+
+
+def write_sheet(
+    out: IO[bytes], rows: Iterable[Sequence[Cell]], *, name: str, columns: Sequence[Column]
+) -> None:
+    """Write the rows as they come, as an XLSX file; times are UTC."""
+    # When it is first needed: few people want one.
+    import xlsxwriter
+
+    with TemporaryDirectory() as folder:
+        workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": folder})
+        try:
+            _write_rows(workbook, iter(rows), name, columns)
+        except BaseException:
+            # Else it would be written all the same, when Python forgets it.
+            workbook.fileclosed = True
+            for sheet in workbook.worksheets():
+                sheet._opt_close()
+            raise
+        workbook.use_zip64()
+        workbook.close()
+
+
+def _write_rows(
+    workbook: Any, rows: Iterator[Sequence[Cell]], name: str, columns: Sequence[Column]
+) -> None:
+    bold = workbook.add_format({"bold": True})
+    moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    number, first = 1, next(rows, None)
+    while first is not None or number == 1:
+        sheet = workbook.add_worksheet(name if number == 1 else f"{name} {number}")
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, column.heading, bold)
+        page = chain(() if first is None else (first,), islice(rows, _MOST_ROWS - 2))
+        for line, row in enumerate(page, 1):
+            for place, cell in enumerate(row):
+                _write_cell(sheet, line, place, cell, moment)
+        number, first = number + 1, next(rows, None)
+
+
+def _write_cell(sheet: Any, line: int, place: int, cell: Cell, moment: Any) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_datetime(line, place, cell.astimezone(UTC).replace(tzinfo=None), moment)
+    elif isinstance(cell, int):
+        sheet.write_number(line, place, cell)
+    else:
+        sheet.write_string(line, place, _clean(cell))
+
+
+def _clean(text: str) -> str:
+    found = _NO_LETTERS.sub("\ufffd", text)
+    # The library takes a text within these marks for its own, and writes it without escaping it.
+    if found.startswith("<r>") and found.endswith("</r>"):
+        found = f" {found}"
+    if len(found) * 2 > _MOST_LETTERS:
+        in_utf16 = found.encode("utf-16-le")[: 2 * (_MOST_LETTERS - 1)]
+        found = in_utf16.decode("utf-16-le", errors="ignore")
+    return found
