@@ -31,6 +31,7 @@ _EXPLANATIONS = {
     "kudoscope_port": "Its port.",
     "kudoscope_daily_limit": "Kudos that one person may give a day; 0 for no limit.",
     "kudoscope_default_channel": "The id (C…) of the channel for kudos from where the app is not.",
+    "kudoscope_keep_sent_days": "Days after which the words of sent messages are forgotten here.",
     "slack_api_url": "Slack's Web API. Leave it, except for development.",
 }
 
