@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from slackblocks import ActionsBlock, HeaderBlock, UserSelectMenu
 
@@ -26,20 +27,22 @@ from slackapp.frameworks.model import TIER_ORDER
 _AXIS = "Times recognised"
 #: So many series a chart may have.
 _SERIES = 6
+_FEW = "the others too few to tell"
 #: People who are named at most.
 _NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class MonthLines:
-    """A month's kudos by cluster, in the framework's order, and by tier; None where few people
-    were recognised.
+    """A month's kudos by cluster, in the framework's order, and by tier, without those of few
+    people; `is_whole` where nothing had to be left out, as the digest told it.
     """
 
     name: str
-    by_cluster: Sequence[tuple[str, int]] | None = None
-    by_tier: dict[str, int] | None = None
-    entry_share: float = 0.0
+    by_cluster: Sequence[tuple[str, int]] = ()
+    by_tier: Mapping[str, int] = field(default_factory=dict)
+    entry_share: float | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,10 @@ def build_report(page: ReportPage) -> Content:
 def _note(smallest: int) -> str:
     return (
         f"Numbers are shown only where at least {smallest} people, and at least {smallest} others, "
-        "stand behind them. Kudos are what people happened to see and say: none is no evidence of "
-        "anything. Private kudos, and people who stay out of digests, are not in here."
+        "stand behind them, and behind what is left out: a cluster or tier that is not named may "
+        "have few or none. What a digest told the channel is shown in whole. Kudos are what people "
+        "happened to see and say: none is no evidence of anything. Private kudos, and people who "
+        "stay out of digests, are not in here."
     )
 
 
@@ -120,35 +125,57 @@ def _balance(page: ReportPage) -> str:
 
 
 def _month(month: MonthLines, smallest: int) -> str:
-    if month.by_cluster is None or month.by_tier is None:
-        return f"*{escape(month.name)}*: fewer than {smallest} people recognised"
-    counted = ", ".join(f"{escape(name)} {count}" for name, count in month.by_cluster if count)
-    signs = ", ".join(
+    counted = [f"{escape(name)} {count}" for name, count in month.by_cluster]
+    signs = [
         f"{SIGNS[tier]} {month.by_tier[tier]} {tier.label}"
         for tier in TIER_ORDER
         if month.by_tier.get(tier)
-    )
-    return f"*{escape(month.name)}*: {counted}\n{signs} ({month.entry_share:.0%} at the entry tier)"
+    ]
+    if not counted and not signs:
+        nothing = "no kudos" if month.is_whole else f"nothing with {smallest} people behind it"
+        return f"*{escape(month.name)}*: {nothing}"
+    if month.entry_share is not None:
+        signs.append(f"{month.entry_share:.0%} at the entry tier")
+    lines = [", ".join(counted) or _FEW, ", ".join(signs) or _FEW]
+    return f"*{escape(month.name)}*: " + "\n".join(lines)
 
 
 def _charts(page: ReportPage) -> list[AnyBlock]:
     """The months that may be told as pictures; none where there is but one of them."""
-    told = [(one.name, one.by_cluster, one.by_tier) for one in page.months if one.by_cluster]
+    told = [one for one in page.months if one.by_cluster and one.by_tier]
     if len(told) < 2:
         return []
-    months = [name for name, _, _ in told]
-    clusters = {
-        name: [dict(by_cluster or ()).get(name, 0) for _, by_cluster, _ in told]
-        for name, _ in (told[0][1] or ())[:_SERIES]
-    }
+    months = [one.name for one in told]
+    names = list(dict.fromkeys(name for one in told for name, _ in one.by_cluster))
+    clusters = {name: _series(told, name, [dict(one.by_cluster) for one in told]) for name in names}
     tiers = {
-        f"{SIGNS[tier]} {tier.label}": [(by_tier or {}).get(tier, 0) for _, _, by_tier in told]
+        f"{SIGNS[tier]} {tier.label}": _series(told, tier, [one.by_tier for one in told])
         for tier in TIER_ORDER
     }
-    return [
-        build_chart("line", "Clusters by month", categories=months, series=clusters, y_label=_AXIS),
-        build_chart("bar", "Tiers by month", categories=months, series=tiers, y_label=_AXIS),
+    drawn: list[tuple[Literal["bar", "line"], str, dict[str, list[int] | None]]] = [
+        ("line", "Clusters by month", clusters),
+        ("bar", "Tiers by month", tiers),
     ]
+    return [
+        build_chart(
+            kind,
+            title,
+            categories=months,
+            series=dict([(name, one) for name, one in series.items() if one][:_SERIES]),
+            y_label=_AXIS,
+        )
+        for kind, title, series in drawn
+        if any(series.values())
+    ]
+
+
+def _series(
+    told: Sequence[MonthLines], key: str, counts: Sequence[Mapping[str, int]]
+) -> list[int] | None:
+    """A line of a chart; None where a month leaves it out, which is not the same as nothing."""
+    if not all(key in one or month.is_whole for month, one in zip(told, counts, strict=True)):
+        return None
+    return [one.get(key, 0) for one in counts]
 
 
 def _unrecognised(page: ReportPage) -> list[str]:

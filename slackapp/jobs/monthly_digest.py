@@ -26,6 +26,7 @@ from slackapp.services.digests import (
     read_digest,
     tell_app_is_away,
 )
+from slackapp.services.pages import promise_reports
 from slackapp.services.workspaces import list_workspaces
 
 log = structlog.get_logger(__name__)
@@ -83,11 +84,22 @@ def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
             tell_app_is_away(session, due=due, now=now)
         if due.was_wished:
             wish = due if is_there else replace(due, month=None)
-            fulfil_wish(session, due=wish, read=read, request_key=secrets.token_hex(8), now=now)
+            made = fulfil_wish(
+                session, due=wish, read=read, request_key=secrets.token_hex(8), now=now
+            )
         else:
             if read is not None:
                 made = promise_digest(session, due=due, read=read, now=now)
             move_on(session, team_id=due.team_id, now=now)
+        if made and read is not None and due.month is not None and read.is_told(due):
+            promise_reports(
+                session,
+                workspace_id=due.workspace_id,
+                slack_channel_id=due.slack_channel_id,
+                tz=due.tz,
+                month=due.month,
+                now=now,
+            )
         failpoint("digest_before_commit")
     failpoint("digest_after_commit")
     log.info("digest", team_id=due.team_id, month=str(due.month), made=made, late=due.is_late)

@@ -108,7 +108,9 @@ def read_figures(
         .group_by(Person.id, *of_tag)
     )
     rows = tuple(map(Recognised._make, found))
-    givers = session.scalar(_count_givers(workspace_id, slack_channel_id, window))
+    givers = session.scalar(
+        _count_givers(workspace_id, slack_channel_id, window, giver=aliased(Person))
+    )
     return Figures(
         rows=rows,
         kudos=sum(row.kudos_count for row in rows),
@@ -119,16 +121,35 @@ def read_figures(
 
 
 def _count_givers(
-    workspace_id: int, slack_channel_id: str, window: tuple[datetime, datetime]
+    workspace_id: int,
+    slack_channel_id: str,
+    window: tuple[datetime, datetime],
+    *,
+    giver: type[Person],
 ) -> Select[int]:
     """How many people gave what is told; each is asked for the first of their own kudos that is.
 
     Of their own: by the workspace's index everybody's month would be read once a person.
     """
-    giver = aliased(Person)
     is_told = _is_told(workspace_id, slack_channel_id, window, of=as_filter(Kudos.workspace_id))
     gave = exists(_select(Kudos.id).where(Kudos.giver_id == giver.id, *is_told).correlate(giver))
     return select(func.count()).select_from(giver).where(giver.workspace_id == workspace_id, gave)
+
+
+def count_giving_members(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    window: tuple[datetime, datetime],
+) -> int:
+    """How many of the channel's members gave some of what is told, to whomever of them."""
+    giver, member = aliased(Person), aliased(ChannelMember)
+    is_here = exists().where(
+        is_member(member, giver), member.slack_channel_id == slack_channel_id, *is_colleague(giver)
+    )
+    givers = _count_givers(workspace_id, slack_channel_id, window, giver=giver)
+    return session.scalar(givers.where(is_here)) or 0
 
 
 def _stands_for_its_kudos(slack_channel_id: str) -> ColumnElement[bool]:

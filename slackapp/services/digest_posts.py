@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import OutboxMessage
+from db import Digest, OutboxMessage, Team
 from slackapp.blocks.digest import build_leftover
 from slackapp.blocks.kit import Content
+from slackapp.domain.digest_times import Month
 from slackapp.services.outbox import OutgoingMessage, enqueue
 
 
@@ -99,3 +100,21 @@ def bring_up_to_date(
     enqueue(session, workspace_id=posts.workspace_id, messages=messages, now=now)
     promise_parts(session, posts, parts, now=now, known=len(found))
     return max(len(parts), len(found))
+
+
+def list_told_months(
+    session: Session, *, workspace_id: int, slack_channel_id: str, months: Sequence[Month]
+) -> frozenset[Month]:
+    """Those of the months of which a whole digest told the channel."""
+    keys = session.scalars(
+        select(Digest.month)
+        .join(Team, Team.id == Digest.team_id)
+        .where(
+            Team.workspace_id == workspace_id,
+            Team.slack_channel_id == slack_channel_id,
+            Digest.month.in_([one.key for one in months]),
+            Digest.parts > 0,
+            Digest.is_so_far.is_(False),
+        )
+    )
+    return frozenset(map(Month.of_key, keys))

@@ -12,7 +12,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import Digest, DigestPlan, PerDialect, Team, Workspace
 from slackapp.blocks.digest import build_app_is_away, build_month_is_over
-from slackapp.blocks.kit import Content
 from slackapp.domain.digest_times import (
     Month,
     find_digest_due,
@@ -23,7 +22,6 @@ from slackapp.domain.due_times import find_hour
 from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digest_posts import DigestPosts, bring_up_to_date, promise_parts
 from slackapp.services.outbox import OutgoingMessage, enqueue
-from slackapp.services.report_page import draw_report, promise_leaders_report
 from slackapp.services.teams import ensure_team, list_leaders
 from slackapp.services.working_days import get_working_days
 
@@ -76,11 +74,14 @@ class PlanChoice:
 
 @dataclass(frozen=True, slots=True)
 class ReadDigest:
-    """What a digest says, and the report that comes with it; None where nobody gets one."""
+    """What a digest says."""
 
     drawn: DrawnDigest
-    report: Content | None
     is_so_far: bool = False
+
+    def is_told(self, due: DueDigest) -> bool:
+        """Whether it is posted at all: a month without kudos may be passed over in silence."""
+        return bool(self.drawn.figures.rows) or due.posts_empty
 
 
 _RECORD = PerDialect(
@@ -283,26 +284,30 @@ def read_digest(session: Session, *, due: DueDigest, now: datetime) -> ReadDiges
         is_threaded=due.is_threaded,
         is_so_far=is_so_far,
     )
-    has_report = not is_so_far and bool(list_leaders(session, **of_channel))
-    report = draw_report(session, **of_channel, tz=due.tz, month=month) if has_report else None
-    return ReadDigest(drawn, report, is_so_far)
+    return ReadDigest(drawn, is_so_far)
 
 
 def fulfil_wish(
     session: Session, *, due: DueDigest, read: ReadDigest | None, request_key: str, now: datetime
-) -> None:
-    """Make or correct the digest that somebody wished for, unless another process has."""
+) -> bool:
+    """Make or correct the digest that somebody wished for, unless another process has.
+
+    True where a month's digest was made.
+    """
     plan = session.get_one(DigestPlan, due.team_id, with_for_update=True)
     if plan.wished_at is None:
-        return
+        return False
     plan.wished_at = plan.wished_month = None
     session.flush()
     if read is None:
-        return
+        return False
     if read.is_so_far:
         tell_so_far(session, due=due, read=read, request_key=request_key, now=now)
-    elif not promise_digest(session, due=due, read=read, now=now):
-        update_digest(session, due=due, drawn=read.drawn, request_key=request_key, now=now)
+        return False
+    if promise_digest(session, due=due, read=read, now=now):
+        return True
+    update_digest(session, due=due, drawn=read.drawn, request_key=request_key, now=now)
+    return False
 
 
 def move_on(session: Session, *, team_id: int, now: datetime) -> None:
@@ -319,7 +324,7 @@ def promise_digest(session: Session, *, due: DueDigest, read: ReadDigest, now: d
     What was posted of the month so far gives way to it.
     """
     month, drawn = _month_of(due), read.drawn
-    parts = drawn.parts if drawn.figures.rows or due.posts_empty else ()
+    parts = drawn.parts if read.is_told(due) else ()
     digest_id = _record(session, due, parts=len(parts), now=now)
     if digest_id is None:
         digest_id = _complete(session, due, parts=len(parts), now=now)
@@ -334,15 +339,6 @@ def promise_digest(session: Session, *, due: DueDigest, read: ReadDigest, now: d
         now=now,
         leftover=build_month_is_over(month.name, is_told=bool(parts)),
     )
-    if parts and read.report is not None:
-        promise_leaders_report(
-            session,
-            workspace_id=due.workspace_id,
-            slack_channel_id=due.slack_channel_id,
-            month=month,
-            content=read.report,
-            now=now,
-        )
     return True
 
 

@@ -22,7 +22,7 @@ from slackapp.services.digests import find_plan
 from slackapp.services.outbox import WISH, OutgoingMessage, enqueue
 from slackapp.services.people import find_people
 from slackapp.services.report_page import draw_report
-from slackapp.services.teams import check_leads
+from slackapp.services.teams import check_leads, list_leaders
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,28 @@ def promise_page(
         payload=payload,
     )
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def promise_reports(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month,
+    now: datetime,
+) -> None:
+    """Promise each of a channel's leaders the report that comes with a digest."""
+    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
+    for leader in leaders:
+        promise_page(
+            session,
+            workspace_id=workspace_id,
+            wish=PageWish("report", slack_channel_id, leader.slack_user_id, tz, month.key),
+            response_url="",
+            key=str(month),
+            now=now,
+        )
 
 
 def draw_page(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,10 +19,9 @@ from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Cluster, Framework, Tier
 from slackapp.services.digest_figures import select_told_of
 from slackapp.services.kudos import read_kudos
-from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView
 from slackapp.services.team_report import MonthCounts, Report, list_months, read_report
-from slackapp.services.teams import find_team_id, list_leaders
+from slackapp.services.teams import find_team_id
 
 
 def draw_report(
@@ -64,37 +62,17 @@ def _lay_out(
 
 
 def _lay_out_month(counts: MonthCounts, clusters: Sequence[Cluster]) -> MonthLines:
-    if counts.by_cluster is None or counts.by_tier is None or counts.entry_share is None:
-        return MonthLines(counts.month.name)
     return MonthLines(
         name=counts.month.name,
-        by_cluster=[(one.name, counts.by_cluster.get(one.key, 0)) for one in clusters],
+        by_cluster=[
+            (one.name, counts.by_cluster[one.key])
+            for one in clusters
+            if one.key in counts.by_cluster
+        ],
         by_tier=counts.by_tier,
         entry_share=counts.entry_share,
+        is_whole=counts.is_whole,
     )
-
-
-def promise_leaders_report(
-    session: Session,
-    *,
-    workspace_id: int,
-    slack_channel_id: str,
-    month: Month,
-    content: Content,
-    now: datetime,
-) -> None:
-    """Promise the report that comes with a digest, to each of the channel's leaders."""
-    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
-    messages = [
-        OutgoingMessage(
-            slack_channel_id=one.slack_user_id,
-            kind="post",
-            dedupe_key=f"report:{slack_channel_id}:{month}:{one.slack_user_id}",
-            payload=content.as_payload(),
-        )
-        for one in leaders
-    ]
-    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
 
 
 def draw_person_page(

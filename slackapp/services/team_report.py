@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import ChannelMember, Kudos, Person
 from slackapp.domain.alphabet import alphabetical
 from slackapp.domain.digest_times import Month
-from slackapp.domain.small_groups import may_tell
+from slackapp.domain.small_groups import find_tellable, may_tell, may_tell_share
 from slackapp.services.digest_figures import (
     Figures,
     Member,
-    is_colleague,
-    is_member,
+    count_giving_members,
     list_members,
     read_figures,
 )
+from slackapp.services.digest_posts import list_told_months
 from slackapp.services.recognition_policy import get_recognition_policy
 
 #: Months that the report looks back, the one told of included.
@@ -33,12 +31,16 @@ WHILE = 3
 
 @dataclass(frozen=True, slots=True)
 class MonthCounts:
-    """A month's kudos by cluster and tier; None where too few people were recognised."""
+    """A month's kudos by cluster and tier, without those of too few people.
+
+    `is_whole` says that nothing is left out: the digest told it to the whole channel.
+    """
 
     month: Month
-    by_cluster: dict[str, int] | None
-    by_tier: dict[str, int] | None
+    by_cluster: dict[str, int]
+    by_tier: dict[str, int]
     entry_share: float | None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,28 @@ def read_report(
         for one in months
     }
     told = figures[month]
-    gave = _count_givers(session, workspace_id, slack_channel_id, month, tz)
+    in_public = list_told_months(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, months=months
+    )
+    gave = count_giving_members(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=month.window(tz),
+    )
     return Report(
         month=month,
         members=told.members,
-        recognised=told.recognised if may_tell(told.recognised, told.members, smallest) else None,
+        recognised=(
+            told.recognised
+            if month in in_public or may_tell(told.recognised, told.members, smallest)
+            else None
+        ),
         gave=gave if may_tell(gave, told.members, smallest) else None,
         top_tenth_share=_share_of_top_tenth(told, smallest),
-        months=tuple(_count_month(one, figures[one], smallest) for one in months),
+        months=tuple(
+            _count_month(one, figures[one], smallest, in_public=one in in_public) for one in months
+        ),
         smallest_group=smallest,
         unrecognised=(
             _list_unrecognised(
@@ -117,50 +133,36 @@ def _list_unrecognised(
     )
 
 
-def _count_givers(
-    session: Session, workspace_id: int, slack_channel_id: str, month: Month, tz: str
-) -> int:
-    """How many of the channel's members gave a kudos that others may know of."""
-    first, end = month.window(tz)
-    return (
-        session.scalar(
-            select(func.count(Kudos.giver_id.distinct()))
-            .join(Person, Person.id == Kudos.giver_id)
-            .join(ChannelMember, is_member(ChannelMember, Person))
-            .where(
-                Kudos.workspace_id == workspace_id,
-                Kudos.given_at >= first,
-                Kudos.given_at < end,
-                Kudos.announcement != "held",
-                (Kudos.visibility == "public")
-                | ((Kudos.visibility == "channel") & (Kudos.slack_channel_id == slack_channel_id)),
-                ChannelMember.slack_channel_id == slack_channel_id,
-                *is_colleague(),
-            )
-        )
-        or 0
-    )
-
-
 def _share_of_top_tenth(figures: Figures, smallest: int) -> float | None:
     """The share of all tags that the most recognised tenth of the members received."""
     size = ceil(figures.members / 10)
     received = Counter[int]()
     for row in figures.rows:
         received[row.person_id] += row.tag_count
-    total = received.total()
-    if not total or not may_tell(size, figures.members, smallest):
+    ranked = [person_id for person_id, _ in received.most_common()]
+    if not may_tell_share([ranked[:size], ranked[size:]], whole=figures.members, smallest=smallest):
         return None
-    return sum(count for _, count in received.most_common(size)) / total
+    return sum(received[person_id] for person_id in ranked[:size]) / received.total()
 
 
-def _count_month(month: Month, figures: Figures, smallest: int) -> MonthCounts:
-    if figures.recognised < smallest:
-        return MonthCounts(month, None, None, None)
-    by_cluster, by_tier = Counter[str](), Counter[str]()
-    for row in figures.rows:
-        by_cluster[row.cluster_key] += row.tag_count
-        by_tier[row.tier or ""] += row.tag_count
-    total = by_cluster.total()
+def _count_month(month: Month, figures: Figures, smallest: int, *, in_public: bool) -> MonthCounts:
+    by_cluster = _count(figures, "cluster_key", smallest, in_public=in_public)
+    by_tier = _count(figures, "tier", smallest, in_public=in_public)
+    entered = {row.person_id for row in figures.rows if row.entry_count}
+    chose = {row.person_id for row in figures.rows if row.entry_count < row.tag_count}
+    tells_share = may_tell_share([entered, chose], whole=figures.members, smallest=smallest)
+    total = sum(row.tag_count for row in figures.rows)
     entries = sum(row.entry_count for row in figures.rows)
-    return MonthCounts(month, dict(by_cluster), dict(by_tier), entries / total)
+    share = entries / total if total and (in_public or tells_share) else None
+    return MonthCounts(month, by_cluster, by_tier, share, is_whole=in_public)
+
+
+def _count(figures: Figures, column: str, smallest: int, *, in_public: bool) -> dict[str, int]:
+    """How often each cluster or tier was recognised, of those that may be told."""
+    counts, people = Counter[str](), defaultdict[str, set[int]](set)
+    for row in figures.rows:
+        key = getattr(row, column) or ""
+        counts[key] += row.tag_count
+        people[key].add(row.person_id)
+    told = find_tellable(people, whole=figures.members, smallest=smallest)
+    return {key: count for key, count in counts.items() if in_public or key in told}

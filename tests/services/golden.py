@@ -119,8 +119,7 @@ def recount(channel: str) -> dict[str, Any]:
         one.giver
         for one in all_kudos
         if one.given_at.startswith(MONTH)
-        and one.announcement != "held"
-        and (one.visibility == "public" or (one.visibility, one.where) == ("channel", channel))
+        and any(is_told(one, people[key], fact, channel) for key, fact in one.recipients)
     } & {one.key for one in members}
     received = Counter[str]()
     for (key, _, _), count in told["tags"].items():
@@ -155,11 +154,18 @@ def recount(channel: str) -> dict[str, Any]:
     }
 
 
+def count_months(channel: str) -> dict[str, dict[str, Any]]:
+    """What was recognised in each month that a report looks at, by person and entry tier."""
+    people, all_kudos = read_people(), read_kudos()
+    return {month: _count_month(month, channel, people, all_kudos) for month in MONTHS}
+
+
 def _count_month(
     month: str, channel: str, people: dict[str, GoldenPerson], all_kudos: list[GoldenKudos]
 ) -> dict[str, Any]:
     ecf = load_builtin()
     tags, entries = Counter[tuple[str, str, str]](), 0
+    entered, chose = set(), set()
     clusters: dict[str, dict[str, int]] = {}
     kudos_seen, givers, recognised = set(), set(), set()
     for number, kudos in enumerate(all_kudos):
@@ -179,6 +185,7 @@ def _count_month(
                 tier = str(behaviour.tier if behaviour else competency.entry_tier)
                 tags[key, competency_key, tier] += 1
                 entries += behaviour is None
+                (entered if behaviour is None else chose).add(key)
                 counts = clusters.setdefault(competency.cluster_key, {})
                 counts[tier] = counts.get(tier, 0) + 1
     return {
@@ -188,6 +195,8 @@ def _count_month(
         "kudos": kudos_seen,
         "givers": givers,
         "people": recognised,
+        "entered": entered,
+        "chose": chose,
     }
 
 

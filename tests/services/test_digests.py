@@ -463,8 +463,8 @@ APRIL_BEGINS = datetime(2026, 3, 31, 22, 0, tzinfo=UTC)
 
 def wish(
     session: Session, team: Team, channel: Channel, now: datetime, request_key: str = "r1"
-) -> None:
-    """As somebody does who types `/kudos digest now 2026-03`."""
+) -> bool:
+    """As somebody does who types `/kudos digest now 2026-03`; true where the digest was made."""
     wish_digest(
         session,
         workspace_id=team.workspace_id,
@@ -475,7 +475,7 @@ def wish(
     )
     one = due(session, team, channel, was_wished=True)
     read = read_digest(session, due=one, now=now)
-    fulfil_wish(session, due=one, read=read, request_key=request_key, now=now)
+    return fulfil_wish(session, due=one, read=read, request_key=request_key, now=now)
 
 
 def test_a_month_that_is_not_over_is_told_so_far_and_keeps_its_digest(
@@ -542,20 +542,14 @@ def test_a_month_is_over_with_its_last_day_where_the_team_is(
     assert ("so far" in post.payload) is is_so_far
 
 
-def test_leaders_get_their_report_with_the_digest_and_not_with_a_month_so_far(
+def test_a_month_so_far_is_not_the_digest_with_which_leaders_get_their_report(
     session: Session, team: Team, channel: Channel
 ) -> None:
     give(session, team.ana, team.ben)
-    set_leaders(
-        session,
-        workspace_id=team.workspace_id,
-        slack_channel_id=channel.slack_channel_id,
-        person_ids=[team.cem.id],
-    )
-    wish(session, team, channel, IN_MARCH_LATER)
+    assert wish(session, team, channel, IN_MARCH_LATER) is False
     assert len(promises(session)) == 1
-    promise(session, due(session, team, channel))
-    assert any(one.dedupe_key.startswith("report") for one in promises(session))
+    assert wish(session, team, channel, NOW, "r2") is True
+    assert wish(session, team, channel, NOW, "r3") is False
 
 
 def test_leaders_hear_of_a_digest_that_cannot_be_made_though_the_month_so_far_could_not(

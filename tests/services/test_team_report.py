@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from db import Channel, Person
-from factories import make_channel, make_kudos
+from db import Channel, Digest, Person
+from factories import make_channel, make_kudos, make_team
 from services.team import Team
 from slackapp.domain.digest_times import Month
-from slackapp.domain.small_groups import may_tell
 from slackapp.services.team_report import Report, read_report
 
 MARCH = Month(2026, 3)
@@ -67,17 +66,57 @@ def test_no_number_is_told_where_a_group_or_the_rest_is_under_five(
     for number in range(recognised):
         thank(session, people[-1], people[number - 1])
     told = report(session, team, channel)
-    assert told.recognised is None
-    assert told.gave is None
+    assert (told.recognised, told.gave, told.top_tenth_share) == (None, None, None)
+    month = told.months[-1]
+    assert (month.by_cluster, month.by_tier, month.entry_share) == ({}, {}, None)
+
+
+def test_a_cell_of_one_person_is_left_out_and_does_not_follow_from_the_rest(
+    session: Session, team: Team
+) -> None:
+    channel, people = fill(session, team, 30)
+    for number in range(12):
+        thank(session, people[20], people[number])
+    for number in range(7):
+        thank(session, people[20], people[number], competencies=["optimism"])
+    thank(session, people[20], people[3], competencies=["leadership"])
+    thank(session, people[20], people[4], competencies=["self_confidence"])
+    month = report(session, team, channel).months[-1]
+    # Two people are too few, so that a cluster of seven is left out with them.
+    assert month.by_cluster == {"social_awareness": 12}
+    assert "leader" not in month.by_tier
+
+
+def test_what_a_digest_told_the_channel_is_not_hidden_from_its_leaders(
+    session: Session, team: Team
+) -> None:
+    channel, people = fill(session, team, 8)
+    for number in range(3):
+        thank(session, people[7], people[number])
+    assert report(session, team, channel).recognised is None
+    row = make_team(session, channel=channel)
+    columns = {"workspace_id": team.workspace_id, "team_id": row.id, "made_at": IN_MARCH}
+    session.add(Digest(month=MARCH.key, parts=1, **columns))
+    session.add(Digest(month=MARCH.before().key, parts=0, is_so_far=True, **columns))
+    session.flush()
+    told = report(session, team, channel)
+    assert told.recognised == 3
+    assert told.months[-1].by_cluster == {"social_awareness": 3}
+    assert (told.months[-1].is_whole, told.months[-2].is_whole) == (True, False)
+    # That a tenth of them is one person was never told.
     assert told.top_tenth_share is None
-    assert (told.months[-1].by_cluster is None) == (recognised < 5)
 
 
-def test_five_and_five_may_be_told_and_nothing_less() -> None:
-    assert may_tell(5, 10)
-    assert not may_tell(4, 10)
-    assert not may_tell(6, 10)
-    assert not may_tell(0, 10)
+@pytest.mark.parametrize("recognised", [11, 12, 15])
+def test_the_share_of_the_most_recognised_is_about_enough_people_on_both_sides(
+    session: Session, team: Team, recognised: int
+) -> None:
+    channel, people = fill(session, team, 100)
+    for number in range(recognised):
+        thank(session, people[50], people[number])
+    told = report(session, team, channel)
+    # The tenth is ten people; one, two and five received what is missing from the whole.
+    assert (told.top_tenth_share is None) == (recognised < 15)
 
 
 def test_kudos_of_those_who_are_not_in_the_channel_do_not_count_as_given_here(
