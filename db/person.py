@@ -16,7 +16,8 @@ class Person(Base):
     """One account; bots, strangers and deactivated ones too, so that an id can be explained.
 
     One with `erased_at` was erased at their wish: nothing of Slack's is stored again. `announce`
-    is how kudos to this person are announced: publicly, after asking, or only to them. Where Slack
+    is how kudos to this person are announced: publicly, after asking, or only to them.
+    `other_names` are what else Slack calls them, a line each: nobody sees these. Where Slack
     names a zone that this machine does not know, that is `unknown_tz`, and `tz` a fixed offset.
     """
 
@@ -37,6 +38,7 @@ class Person(Base):
     workspace_id: Mapped[WorkspaceId]
     slack_user_id: Mapped[str]
     name: Mapped[str]
+    other_names: Mapped[str | None]
     tz: Mapped[str] = mapped_column(server_default="UTC")
     unknown_tz: Mapped[str | None]
     is_bot: Mapped[bool]

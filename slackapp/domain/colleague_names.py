@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +23,20 @@ _SHORTEST_SLIP = 5
 _WHOLE, _WORDS, _BEGINNINGS = 3, 2, 1
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who can be thanked: by `name` on screens, by the others too where one is typed."""
+
+    slack_user_id: str
+    name: str
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that they are called."""
+        return self.name, *self.other_names
+
+
 def fold(word: str) -> str:
     """A word as names are compared: lower case, without accents."""
     return word.lower() if word.isascii() else alphabetical(word)[0]
@@ -38,8 +53,8 @@ def fits_word(typed: str, word: str) -> bool:
     return typed == word or (is_beginning and word.startswith(typed))
 
 
-def find_colleagues(typed: str, people: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those of `people` (id and name) whom the typed name may mean, the likeliest first.
+def find_colleagues(typed: str, people: Iterable[Colleague]) -> list[Colleague]:
+    """Those of `people` whom the typed name may mean, the likeliest first.
 
     Where only its first word fits, the words behind it may have been no part of the name. A slip
     of the keyboard is thought of only where nobody fits otherwise.
@@ -48,38 +63,39 @@ def find_colleagues(typed: str, people: Iterable[tuple[str, str]]) -> list[tuple
     if not wanted:
         return []
     first = words_of_name(_EMOJI_CODE.sub("", typed).split()[0]) or wanted[:1]
-    typed = "".join(wanted)
-    known = [(slack_user_id, name, fold(name)) for slack_user_id, name in people]
-    # Whoever fits has one of these in their name: most of a large company is looked at no further.
-    clues = {typed[-3:], *(word[:3] for word in (*wanted, *first))}
+    letters = "".join(wanted)
+    known = list(people)
+    # Whoever fits has one of these in a name: most of a large company is looked at no further.
+    clues = {letters[-3:], *(word[:3] for word in (*wanted, *first))}
     near = list(_with_clue(known, clues))
-    found = _list_fitting(wanted, near, _fit) or _list_fitting(first, near, _fit)
-    if found:
+    if found := _list_fitting(wanted, near, _fit) or _list_fitting(first, near, _fit):
         return found
-    clues = {typed[:2], typed[-2:], *(word[:2] for word in first), *(word[-2:] for word in first)}
+    clues = {letters[:2], letters[-2:]}
+    clues |= {part for word in first for part in (word[:2], word[-2:])}
     near = list(_with_clue(known, clues))
     return _list_fitting(wanted, near, _fit_with_slip) or _list_fitting(first, near, _fit_with_slip)
 
 
-def _with_clue(
-    people: list[tuple[str, str, str]], clues: Collection[str]
-) -> Iterator[tuple[str, str]]:
-    for slack_user_id, name, folded in people:
+def _with_clue(people: list[Colleague], clues: Collection[str]) -> Iterator[Colleague]:
+    for person in people:
+        names = "\n".join(person.names)
+        folded = fold(names)
         # Without its umlauts written out, a name may lack a clue.
-        if not name.isascii() or any(clue in folded for clue in clues):
-            yield slack_user_id, name
+        if not names.isascii() or any(clue in folded for clue in clues):
+            yield person
 
 
 def _list_fitting(
     wanted: tuple[str, ...],
-    people: Iterable[tuple[str, str]],
+    people: Iterable[Colleague],
     fit: Callable[[tuple[str, ...], tuple[str, ...]], int],
-) -> list[tuple[str, str]]:
+) -> list[Colleague]:
     found = []
-    for slack_user_id, name in people:
-        if best := max((fit(wanted, words) for words in _spellings(name)), default=0):
-            found.append((-best, alphabetical(name), slack_user_id, name))
-    return [(slack_user_id, name) for _, _, slack_user_id, name in sorted(found)]
+    for person in people:
+        spellings = [words for name in person.names for words in _spellings(name)]
+        if best := max((fit(wanted, words) for words in spellings), default=0):
+            found.append((-best, alphabetical(person.name), person.slack_user_id, person))
+    return [person for *_, person in sorted(found, key=lambda one: one[:3])]
 
 
 def _spellings(name: str) -> list[tuple[str, ...]]:

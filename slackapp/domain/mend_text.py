@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from slackapp.domain.colleague_names import (
     NAME_WORD,
+    Colleague,
     find_colleagues,
     fits_word,
     fold,
@@ -90,26 +91,28 @@ def find_raw_names(
 
 
 def name_colleagues(
-    text: str, framework: Framework, people: Sequence[tuple[str, str]]
-) -> tuple[RawName | None, list[tuple[str, str]]]:
-    """The first raw name of the text, and those of `people` (id and name) whom it may mean."""
+    text: str, framework: Framework, people: Sequence[Colleague]
+) -> tuple[RawName | None, list[Colleague]]:
+    """The first raw name of the text, and those of `people` whom it may mean."""
     by_form = find_raw_names(text, framework)
     if not by_form:
         return None, []
     near = find_colleagues(by_form[0].typed, people)
-    whole = find_raw_names(text, framework, [name for _, name in near])[0]
+    whole = find_raw_names(text, framework, [name for one in near for name in one.names])[0]
     return whole, find_colleagues(whole.typed, near)
 
 
-def add_recipient(text: str, slack_user_id: str, framework: Framework, *, name: str = "") -> str:
+def add_recipient(
+    text: str, slack_user_id: str, framework: Framework, *, names: Iterable[str] = ()
+) -> str:
     """The text with a person in place of the first raw name, or in front where there is none.
 
-    `name` is how the person is called, which says how far the raw name reaches. What was typed in
-    the same way elsewhere is the same person.
+    `names` are what the person is called, which says how far the raw name reaches. What was typed
+    in the same way elsewhere is the same person.
     """
     text = clean(text).strip()
     mention = f"<@{slack_user_id}>"
-    raw_names = find_raw_names(text, framework, [name])
+    raw_names = find_raw_names(text, framework, names)
     if not raw_names:
         return address(text, [slack_user_id])
     same = [one for one in raw_names if fold(one.typed) == fold(raw_names[0].typed)]

@@ -21,7 +21,7 @@ from slackapp.handlers.giving import Request, answer_giver, give_from_text, prev
 from slackapp.handlers.reply import answer_click, find_clicker, promise_answer
 from slackapp.services.drafts import Draft, delete_draft, get_draft, hold_draft
 from slackapp.services.kudos import find_given
-from slackapp.services.people import find_people
+from slackapp.services.people import list_colleagues
 from slackapp.services.workspaces import WorkspaceView
 
 _SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -110,8 +110,8 @@ def _complete_text(
         who = str(action.get("selected_user") or action.get("value"))
         if not _SLACK_USER_ID.fullmatch(who):
             raise NotYours
-        name = _find_name(tools, workspace, who)
-        return add_recipient(draft.text, who, framework, name=name)
+        names = _find_names(tools, workspace, who)
+        return add_recipient(draft.text, who, framework, names=names)
     if action_id.startswith(f"{ids.DRAFT_ADDRESS}:"):
         return address(draft.text, _read_people(action))
     option = action.get("selected_option") or action
@@ -128,12 +128,12 @@ def _read_people(action: dict[str, Any]) -> list[str]:
     return people
 
 
-def _find_name(tools: Context, workspace: WorkspaceView, slack_user_id: str) -> str:
+def _find_names(tools: Context, workspace: WorkspaceView, slack_user_id: str) -> list[str]:
     with tools.sessions.read() as session:
-        found = find_people(
-            session, workspace_id=workspace.workspace_id, slack_user_ids=[slack_user_id]
+        found = list_colleagues(
+            session, workspace_id=workspace.workspace_id, slack_user_id=slack_user_id
         )
-    return found[slack_user_id].name if slack_user_id in found else ""
+    return [name for one in found for name in one.names]
 
 
 def _read_request(workspace: WorkspaceView, body: dict[str, Any], draft: Draft) -> Request:

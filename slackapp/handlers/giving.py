@@ -253,11 +253,12 @@ def _name_colleagues(
         return error, []
     with context.sessions.read() as session:
         everybody = list_colleagues(session, workspace_id=request.workspace.workspace_id)
-    others = [one for one in everybody if one[0] != request.slack_user_id]
-    raw_name, people = name_colleagues(request.text, framework, others)
+    others = [one for one in everybody if one.slack_user_id != request.slack_user_id]
+    raw_name, found = name_colleagues(request.text, framework, others)
     if raw_name is None:
         return error, []
-    return RawName(raw_name.typed, has_namesakes=bool(people)), people[:_COLLEAGUES_OFFERED]
+    people = [(one.slack_user_id, one.name) for one in found[:_COLLEAGUES_OFFERED]]
+    return RawName(raw_name.typed, has_namesakes=bool(people)), people
 
 
 def _name_mentioned(

@@ -289,7 +289,7 @@ _SWEEPS: dict[str, Callable[[Session, int, int, Traces, datetime], None]] = {
 def leave_tombstone(session: Session, *, person_id: int) -> None:
     """Take the name away; from here on, what is told of them names "Somebody who left"."""
     person = session.get_one(Person, person_id, with_for_update=True)
-    person.name, person.tz = ERASED_NAME, "UTC"
+    person.name, person.other_names, person.tz = ERASED_NAME, None, "UTC"
     session.flush()
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from db import PerDialect, Person
 from slackapp.domain.audience import AnnounceChoice
+from slackapp.domain.colleague_names import Colleague
 from slackapp.domain.outside import read_id, read_name, read_number, read_object
 from slackapp.domain.zones import find_known_zone, read_told_zone
 from slackapp.services.reflection_schedule import refresh_schedules
@@ -87,6 +88,7 @@ def _find_so_many(count: int) -> Select[int, str, str, str, bool, bool, bool, st
 
 _FROM_SLACK = (
     "name",
+    "other_names",
     "tz",
     "unknown_tz",
     "is_bot",
@@ -182,9 +184,12 @@ def _read_user(
         user.get("real_name"),
         user.get("name"),
     )
+    name = read_name(names, default=slack_user_id)
+    others = dict.fromkeys(read_name([one], default="") for one in names)
     return {
         "slack_user_id": slack_user_id,
-        "name": read_name(names, default=slack_user_id),
+        "name": name,
+        "other_names": "\n".join(one for one in others if one and one != name) or None,
         "tz": zone.name,
         "unknown_tz": zone.unknown,
         "is_bot": bool(user.get("is_bot")) or slack_user_id == _SLACKBOT,
@@ -223,18 +228,23 @@ def find_people(
     return {view.slack_user_id: view for view in views}
 
 
-def list_colleagues(session: Session, *, workspace_id: int) -> list[tuple[str, str]]:
-    """Everybody who can be thanked, by id and name: no bots, nobody who left or is a stranger."""
-    rows = session.execute(
-        select(Person.slack_user_id, Person.name).where(
-            Person.workspace_id == workspace_id,
-            Person.is_bot.is_(False),
-            Person.is_deactivated.is_(False),
-            Person.is_stranger.is_(False),
-            Person.erased_at.is_(None),
-        )
+def list_colleagues(
+    session: Session, *, workspace_id: int, slack_user_id: str | None = None
+) -> list[Colleague]:
+    """Everybody who can be thanked: no bots, nobody who left or is a stranger; or the one named."""
+    wanted = select(Person.slack_user_id, Person.name, Person.other_names).where(
+        Person.workspace_id == workspace_id,
+        Person.is_bot.is_(False),
+        Person.is_deactivated.is_(False),
+        Person.is_stranger.is_(False),
+        Person.erased_at.is_(None),
     )
-    return [(slack_user_id, name) for slack_user_id, name in rows]
+    if slack_user_id is not None:
+        wanted = wanted.where(Person.slack_user_id == slack_user_id)
+    return [
+        Colleague(who, name, tuple(other_names.split("\n")) if other_names else ())
+        for who, name, other_names in session.execute(wanted)
+    ]
 
 
 def find_person_view(session: Session, *, person_id: int) -> PersonView | None:

@@ -31,9 +31,9 @@ class Scene(NamedTuple):
         """Ana picks a person from the menu."""
         self.office.use(self.ana, self.room, shown, ids.DRAFT_RECIPIENT, selected_user=person)
 
-    def post(self) -> None:
+    def post(self, shown: Message | None = None) -> None:
         """Ana has seen what it becomes, and wants it so."""
-        self.office.tap(self.ana, self.room, self.shown(), "Post it")
+        self.office.tap(self.ana, self.room, shown or self.shown(), "Post it")
 
     def shown(self) -> Message:
         """What the one answer to Ana has become."""
@@ -243,6 +243,19 @@ def test_a_colleague_whose_name_was_typed_is_one_tap_away(scene: Scene) -> None:
 
     [post] = scene.office.posts(scene.room)
     assert post.text.startswith(f"*ana-r* thanked <@{siobhan}>: thanks\nEmpathy")
+
+
+def test_a_colleague_is_found_by_the_names_that_the_screen_does_not_show(scene: Scene) -> None:
+    known_as = {"real_name": "Quentin Okafor", "display_name": "Quint"}
+    quint = scene.office.person("quentin.okafor", **known_as)
+    for number, name in enumerate(("@quentin okafor", "@Quentin Okafor", "@quentin.okafor")):
+        answer = scene.type(f"{name} empathy thanks")
+        scene.office.tap(scene.ana, scene.room, answer, "Quint")
+        scene.post(scene.office.answers(scene.ana, scene.room)[-1])
+
+        posts = scene.office.posts(scene.room)
+        assert len(posts) == number + 1
+        assert posts[-1].text.startswith(f"*ana-r* thanked <@{quint}>: thanks\nEmpathy")
 
 
 def test_two_colleagues_of_one_name_are_both_offered_and_none_is_taken(scene: Scene) -> None:

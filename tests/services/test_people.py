@@ -14,6 +14,7 @@ from factories import NOW
 from services.races import overlap
 from services.team import Team
 from slackapp.domain.audience import AnnounceChoice
+from slackapp.domain.colleague_names import Colleague
 from slackapp.services.people import (
     PersonView,
     ensure_person,
@@ -248,5 +249,25 @@ def test_colleagues_are_those_who_can_be_thanked(session: Session, team: Team) -
         team.add(session, name=f"Nobody {number}", **columns)
     Team(session)
     found = list_colleagues(session, workspace_id=team.workspace_id)
-    assert sorted(name for _, name in found) == ["Ana", "Ben", "Cem"]
-    assert (team.ben.slack_user_id, "Ben") in found
+    assert sorted(one.name for one in found) == ["Ana", "Ben", "Cem"]
+    assert Colleague(team.ben.slack_user_id, "Ben") in found
+    assert list_colleagues(
+        session, workspace_id=team.workspace_id, slack_user_id=team.ben.slack_user_id
+    ) == [Colleague(team.ben.slack_user_id, "Ben")]
+
+
+def test_what_else_slack_calls_somebody_is_known_for_typed_names_alone(
+    session: Session, team: Team
+) -> None:
+    profile = {"display_name": "Nisse", "real_name": "Nils  Berg\n"}
+    person = meet(session, team, name="nils.berg", real_name="Nils Berg", profile=profile)
+    assert person.name == "Nisse"
+    (found,) = list_colleagues(
+        session, workspace_id=team.workspace_id, slack_user_id=person.slack_user_id
+    )
+    assert found.other_names == ("Nils Berg", "nils.berg")
+    record(session, team, {"id": "U0NEW", "team_id": "T0HOME", "name": "nisse", "updated": 9})
+    (found,) = list_colleagues(
+        session, workspace_id=team.workspace_id, slack_user_id=person.slack_user_id
+    )
+    assert (found.name, found.other_names) == ("nisse", ())

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slackapp.domain.colleague_names import Colleague
 from slackapp.domain.kudos_text import ParsedKudos, Problem, parse_kudos
 from slackapp.domain.mend_text import (
     add_competency,
@@ -76,28 +77,32 @@ def test_a_picked_competency_is_what_the_kudos_is_for(typed: str, key: str) -> N
 # A name stands at a place, and is replaced there, whole
 
 PEOPLE = [
-    ("U0ANA1", "Ana Ruiz"),
-    ("U0ANA2", "ana (she)"),
-    ("U0CONNOR", "Siobhán O'Connor"),
-    ("U0PHIL", "Phil Kurth"),
-    ("U0JURGEN", "Jürgen Müller"),
-    ("U0DANA", "דנה כהן"),
-    ("U0ALI", "محمد علي"),
-    ("U0LUKASZ", "Łukasz Żak"),
-    ("U0BELLE", "🌻 Belle"),
-    ("U0JOSE", "José-María de la Cruz"),
-    ("U0KIM", "Kim (they/them) 🌵"),
-    ("U0RAJ", 'Rajesh "Raj" Nair'),
+    Colleague(who, *names)
+    for who, *names in [
+        ("U0ANA1", "Ana Ruiz"),
+        ("U0ANA2", "ana (she)"),
+        ("U0CONNOR", "Siobhán O'Connor"),
+        ("U0PHIL", "Phil Kurth"),
+        ("U0JURGEN", "Jürgen Müller"),
+        ("U0DANA", "דנה כהן"),
+        ("U0ALI", "محمد علي"),
+        ("U0LUKASZ", "Łukasz Żak"),
+        ("U0BELLE", "🌻 Belle"),
+        ("U0JOSE", "José-María de la Cruz"),
+        ("U0BEN2", "Benny", ("Ben Okafor", "ben.okafor")),
+        ("U0KIM", "Kim (they/them) 🌵"),
+        ("U0RAJ", 'Rajesh "Raj" Nair'),
+    ]
 ]
-STRANGER = ("U0NEW", "somebody else")
+STRANGER = Colleague("U0NEW", "somebody else")
 
 
 def pick_first(text: str) -> tuple[str, ParsedKudos]:
     """The name that is asked about, and what is read once the likeliest person was picked."""
     raw_name, people = name_colleagues(text, ECF, PEOPLE)
-    who, name = (people or [STRANGER])[0]
+    who = (people or [STRANGER])[0]
     assert raw_name is not None
-    return raw_name.typed, parse(add_recipient(text, who, ECF, name=name))
+    return raw_name.typed, parse(add_recipient(text, who.slack_user_id, ECF, names=who.names))
 
 
 @pytest.mark.parametrize(
@@ -134,6 +139,12 @@ def pick_first(text: str) -> tuple[str, ParsedKudos]:
         ("@Kim (they/them) 🌵", "U0KIM"),
         ('@Rajesh "Raj" Nair', "U0RAJ"),
         ("@raj", "U0RAJ"),
+        # By a name that screens do not show
+        ("@ben okafor", "U0BEN2"),
+        ("@Ben Okafor", "U0BEN2"),
+        ("@ben.okafor", "U0BEN2"),
+        ("@okafor", "U0BEN2"),
+        ("@bokafor", "U0BEN2"),
         # Known to nobody: their form tells how far they reach.
         ("@Zed", "U0NEW"),
         ("@Zed Young", "U0NEW"),
@@ -187,7 +198,7 @@ def test_a_name_with_a_possessive_keeps_the_sentence() -> None:
 
 def test_a_name_that_was_typed_twice_is_one_person() -> None:
     text = "@Phil Kurth empathy, thanks @phil kurth"
-    assert add_recipient(text, "U0PHIL", ECF, name="Phil Kurth") == (
+    assert add_recipient(text, "U0PHIL", ECF, names=["Phil Kurth"]) == (
         "<@U0PHIL> empathy, thanks <@U0PHIL>"
     )
 
@@ -201,8 +212,8 @@ def test_a_name_inside_a_sentence_is_thanked_once_it_was_picked() -> None:
 def test_two_names_with_several_words_are_mended_one_after_another() -> None:
     text = "@Phil Kurth and @ana (she) empathy, both of you"
     for who, name in (("U0PHIL", "Phil Kurth"), ("U0ANA2", "ana (she)")):
-        assert name_colleagues(text, ECF, PEOPLE)[1][0] == (who, name)
-        text = add_recipient(text, who, ECF, name=name)
+        assert name_colleagues(text, ECF, PEOPLE)[1][0] == Colleague(who, name)
+        text = add_recipient(text, who, ECF, names=[name])
     after = parse(text)
     assert (after.recipients, after.message) == (("U0PHIL", "U0ANA2"), "both of you")
 
@@ -220,7 +231,7 @@ def test_two_names_with_several_words_are_mended_one_after_another() -> None:
 def test_everybody_whom_a_name_may_mean_is_offered_and_nobody_else(
     text: str, offered: list[str]
 ) -> None:
-    assert [who for who, _ in name_colleagues(text, ECF, PEOPLE)[1]] == offered
+    assert [one.slack_user_id for one in name_colleagues(text, ECF, PEOPLE)[1]] == offered
 
 
 @given(st.text(alphabet=st.sampled_from("@aA '\u2019().-🌻:<>&;\n/ÉדZ#"), max_size=40))
@@ -231,4 +242,4 @@ def test_whatever_is_typed_names_lie_within_the_text_and_apart(text: str) -> Non
         assert one.typed == text[one.start : one.end]
         assert one.typed.startswith("@") and "\n" not in one.typed and "<" not in one.typed
         position = one.end
-    assert "<@U0ANA>" in add_recipient(text, "U0ANA", ECF, name="Ana A. (a/a) 🌻")
+    assert "<@U0ANA>" in add_recipient(text, "U0ANA", ECF, names=["Ana A. (a/a) 🌻"])
