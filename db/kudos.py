@@ -19,7 +19,9 @@ class Kudos(Base):
     `request_key` is Slack's id of the request that gave it, so that a repeat gives nothing.
     `slack_channel_id` is where it is announced: the channel it was given in, or another one that
     the giver agreed to. `visibility` says who may see it. `announcement` is `held` while the
-    giver has not said what to do in a channel that the app is not in.
+    giver has not said what to do in a channel that the app is not in, and while the kudos
+    `awaits_place`: Slack has not said yet what that channel is. It is `refused` where Slack did not
+    take the announcement. `held_since` is when the giver was asked, if that was later than giving.
     """
 
     __tablename__ = "kudos"
@@ -29,7 +31,9 @@ class Kudos(Base):
         Index(None, "workspace_id", "given_at"),
         Index("ix_kudos_held", "id", sqlite_where=IS_HELD, postgresql_where=IS_HELD),
         CheckConstraint("visibility IN ('public', 'channel', 'private')", name="visibility"),
-        CheckConstraint("announcement IN ('channel', 'held', 'none')", name="announcement"),
+        CheckConstraint(
+            "announcement IN ('channel', 'held', 'none', 'refused')", name="announcement"
+        ),
     )
 
     id: Mapped[Identifier]
@@ -40,6 +44,8 @@ class Kudos(Base):
     slack_channel_id: Mapped[str]
     visibility: Mapped[str]
     announcement: Mapped[str]
+    awaits_place: Mapped[bool] = mapped_column(server_default=false())
+    held_since: Mapped[datetime | None]
     given_at: Mapped[datetime]
 
 

@@ -82,8 +82,8 @@ class ReflectionSchedule(Base):
 class ReflectionPrompt(Base):
     """The question of one person and ISO week.
 
-    It is `due` once recorded, `asked` when what to ask was chosen for its delivery, and ends as
-    `answered`, `skipped` by the person, or `missed` because it came too late. `again_at` is when
+    It is `due` once recorded, `asked` once Slack has taken it, and ends as `answered`, `skipped` by
+    the person, `missed` because it came too late, or `refused` by Slack. `again_at` is when
     the question is sent again: as a `snooze` or as the one `reminder`. One that `was_wished` was
     asked for by the person themselves, whatever the hour.
     """
@@ -94,7 +94,9 @@ class ReflectionPrompt(Base):
         # Few prompts wait to be sent again; the others cost nothing here.
         Index(None, "again_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
         Index(None, "workspace_id", "recorded_at"),
-        CheckConstraint("state IN ('due', 'asked', 'answered', 'skipped', 'missed')", name="state"),
+        CheckConstraint(
+            "state IN ('due', 'asked', 'answered', 'skipped', 'missed', 'refused')", name="state"
+        ),
         CheckConstraint("again IN ('snooze', 'reminder')", name="again"),
     )
 

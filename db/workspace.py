@@ -18,6 +18,9 @@ class Workspace(Base):
     (such as DE) and its region (such as BY), where these are set.
     `people_synced_at` is when all people were last read; until `people_leased_until` one process
     is at it.
+
+    While Slack takes the token no longer, the workspace waits: `paused_since` that moment, for
+    `pause_reason`, Slack's own word for it. `token_tried_at` is when the token was last tried.
     """
 
     __tablename__ = "workspace"
@@ -38,6 +41,9 @@ class Workspace(Base):
     holiday_country: Mapped[str | None]
     holiday_region: Mapped[str | None]
     people_leased_until: Mapped[datetime | None]
+    paused_since: Mapped[datetime | None]
+    pause_reason: Mapped[str | None]
+    token_tried_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

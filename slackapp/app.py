@@ -13,7 +13,6 @@ from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web import SlackResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,7 +23,7 @@ from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.context import Context
 from slackapp.delivery.clients import SlackClients
-from slackapp.delivery.reads import describe_read_error
+from slackapp.delivery.reads import describe_read_error, read_scopes
 from slackapp.delivery.retry import Result
 from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
@@ -48,13 +47,21 @@ from slackapp.handlers import (
 )
 from slackapp.http_server import HttpServer
 from slackapp.intake import Intake
-from slackapp.jobs import held_kudos, monthly_digest, reflection_prompts, retention, statistics
+from slackapp.jobs import (
+    held_kudos,
+    monthly_digest,
+    reflection_prompts,
+    retention,
+    statistics,
+    token_probe,
+)
 from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
 from slackapp.secrets import check_secrets, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
+from slackapp.services.pauses import is_all_paused, list_pauses
 from slackapp.services.people_readings import READ_EVERY, list_unread
 from slackapp.services.workspaces import (
     WorkspaceMemory,
@@ -74,6 +81,7 @@ _PROMPTS_EVERY = timedelta(minutes=1)
 _DIGESTS_EVERY = timedelta(minutes=1)
 _RETENTION_EVERY = timedelta(days=1)
 _STATISTICS_EVERY = timedelta(hours=1)
+_PROBE_EVERY = timedelta(minutes=1)
 
 #: Seconds for which a database that has fallen silent is waited for when the app stops.
 _SILENCE_AT_END = 5.0
@@ -159,6 +167,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
             Tick("monthly_digest", _DIGESTS_EVERY, partial(monthly_digest.run, context)),
             Tick("retention", _RETENTION_EVERY, partial(retention.run, context, keep_sent)),
             Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, context)),
+            Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, context)),
         ],
         clock,
     )
@@ -171,6 +180,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
         guard=Guard(signing_secret, clock) if sockets is None else None,
         metrics=metrics,
         list_unready=partial(_list_unready, hurried, scheduler, sockets),
+        list_notes=partial(_list_notes, hurried),
     )
     server = HttpServer(
         web_app,
@@ -259,7 +269,7 @@ def connect_workspace(settings: Settings, context: Context) -> None:
         identity = context.slack.for_posting(token).auth_test()
     except SlackApiError as error:
         outcome = describe_read_error(error)
-        if outcome.result is Result.REFUSED:
+        if outcome.result in (Result.REFUSED, Result.BAD_TOKEN):
             reason = error.response.get("error")
             raise ConfigurationError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
         _go_on_without(settings, context, error, str(outcome.error))
@@ -276,7 +286,7 @@ def connect_workspace(settings: Settings, context: Context) -> None:
             slack_url=identity.get("url"),
             bot_token=token,
             slack_bot_user_id=identity["user_id"],
-            scopes=_read_scopes(identity),
+            scopes=read_scopes(identity),
             daily_limit=settings.kudoscope_daily_limit,
             slack_default_channel_id=settings.kudoscope_default_channel or None,
             now=context.clock(),
@@ -293,11 +303,6 @@ def _go_on_without(settings: Settings, context: Context, error: Exception, reaso
     log.warning("slack_unreachable", error=type(error).__name__)
 
 
-def _read_scopes(identity: SlackResponse) -> str:
-    headers = {name.lower(): value for name, value in (identity.headers or {}).items()}
-    return str(headers.get("x-oauth-scopes") or "")
-
-
 def _list_unready(
     context: Context, scheduler: Scheduler, sockets: SocketReceiver | None
 ) -> list[str]:
@@ -307,6 +312,8 @@ def _list_unready(
             session.execute(text("SELECT 1"))
             unread = list_unread(session, before=context.clock() - 2 * READ_EVERY)
             unready += [f"people not read: {slack_team_id}" for slack_team_id in unread]
+            if is_all_paused(session):
+                unready += [pause.describe() for pause in list_pauses(session)]
     except SQLAlchemyError as error:
         unready.append(f"database unreachable: {name_trouble(error)}")
     else:
@@ -316,6 +323,15 @@ def _list_unready(
     if sockets is not None and not sockets.connection_count:
         unready.append("Socket Mode not connected")
     return unready
+
+
+def _list_notes(context: Context) -> list[str]:
+    """What an operator must mend although the process serves: some of its workspaces wait."""
+    try:
+        with context.sessions.read() as session:
+            return [pause.describe() for pause in list_pauses(session)]
+    except SQLAlchemyError:
+        return []
 
 
 def _build_sources(

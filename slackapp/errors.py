@@ -221,6 +221,29 @@ class AppNotInChannel(UserFacingError):
         )
 
 
+class ChannelArchived(UserFacingError):
+    """The giver wants it posted in a channel that is archived."""
+
+    code = "channel_archived"
+
+    def __init__(self, slack_channel_id: str) -> None:
+        super().__init__(
+            f"<#{slack_channel_id}> is archived. Bring it back first, then press the button again."
+        )
+
+
+class PlaceNotKnown(UserFacingError):
+    """Slack did not say just now what a channel is, or whether the app is in it."""
+
+    code = "place_not_known"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Slack did not tell me just now whether I am in that channel. Please try again in a "
+            "minute."
+        )
+
+
 class CannotShare(UserFacingError):
     """A reflection cannot go to the person who was chosen."""
 

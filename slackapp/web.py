@@ -34,11 +34,13 @@ class WebApp:
         guard: Guard | None,
         metrics: Metrics,
         list_unready: Callable[[], list[str]],
+        list_notes: Callable[[], list[str]] = list,
     ) -> None:
         self._intake = intake
         self._guard = guard
         self._metrics = metrics
         self._list_unready = list_unready
+        self._list_notes = list_notes
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         status, content_type, body = self._respond(environ)
@@ -55,7 +57,7 @@ class WebApp:
                     unready = self._list_unready()
                 if unready:
                     return _text(HTTPStatus.SERVICE_UNAVAILABLE, "\n".join(unready))
-                return _text(HTTPStatus.OK, "ready")
+                return _text(HTTPStatus.OK, "\n".join(["ready", *self._list_notes()]))
             case "GET" | "HEAD", "/metrics":
                 with at_most(_LOOK_TIME):
                     return HTTPStatus.OK, CONTENT_TYPE, self._metrics.render()

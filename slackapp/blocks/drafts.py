@@ -60,7 +60,7 @@ def _with_all_named(kudos: KudosView) -> KudosView:
 
 
 def _name_post_button(kudos: KudosView) -> str:
-    if kudos.announcement is Announcement.HELD:
+    if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
         return "Choose where it goes"
     return "Post it" if any(one.is_announced for one in kudos.recipients) else "Send it"
 
@@ -68,6 +68,10 @@ def _name_post_button(kudos: KudosView) -> str:
 def _describe_place(kudos: KudosView, is_posted: bool, in_group_message: bool) -> str:
     channel = f"<#{kudos.slack_channel_id}>"
     names = join_words([one.mention for one in kudos.recipients])
+    if kudos.awaits_place:
+        return (
+            f"I will post this in {channel} if I am in that channel; else I ask you where it goes:"
+        )
     if kudos.announcement is Announcement.HELD:
         why = (
             "No app can join a group message, so nothing is posted here."

@@ -79,6 +79,8 @@ def _describe_reach(kudos: KudosView, recipient: Recipient) -> str:
     channel = f"<#{kudos.slack_channel_id}>"
     if recipient.notice is RecipientNotice.ASKED:
         return f"May I announce it in {channel}?"
+    if recipient.is_announced and kudos.announcement is Announcement.REFUSED:
+        return f"It was for everyone in {channel} to read, but it could not be posted there."
     if recipient.notice is RecipientNotice.AGREED:
         return f"Announced in {channel}."
     if recipient.notice is RecipientNotice.CHANNEL:
@@ -132,17 +134,19 @@ def build_answer(
     understood: Sequence[tuple[str, str]] = (),
     slack_default_channel_id: str | None = None,
     in_group_message: bool = False,
+    is_there: bool = True,
 ) -> Content:
     """What the giver reads, and may tap.
 
     `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
     typed, as Slack escaped it, with what it was taken for, where that was a guess. A kudos that
-    is held `in_group_message` cannot be posted there.
+    is held `in_group_message` cannot be posted there. `is_there` says that the giver reads it in
+    the channel where the kudos was given.
     """
     lines = [f"“{defuse(typed)}” understood as *{escape(name)}*." for typed, name in understood]
-    if kudos.announcement is Announcement.HELD:
-        choices = _held_buttons(kudos, slack_default_channel_id, in_group_message)
-        delivery = _describe_hold(kudos, slack_default_channel_id, in_group_message)
+    if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
+        choices = _held_buttons(kudos, slack_default_channel_id, in_group_message, is_there)
+        delivery = _describe_hold(kudos, slack_default_channel_id, in_group_message, is_there)
     else:
         choices, delivery = [], _describe_delivery(kudos)
     text = "\n".join([delivery, *lines])
@@ -159,7 +163,10 @@ def _describe_thanks(kudos: KudosView) -> str:
 
 
 def _describe_hold(
-    kudos: KudosView, slack_default_channel_id: str | None, in_group_message: bool
+    kudos: KudosView,
+    slack_default_channel_id: str | None,
+    in_group_message: bool,
+    is_there: bool,
 ) -> str:
     parts = [f"{_describe_thanks(kudos)} is kept, but nobody has seen it yet:"]
     if in_group_message:
@@ -171,7 +178,8 @@ def _describe_hold(
         # A button's label cannot carry a channel's mention, so that it is named here.
         parts.append(f"The default channel is <#{slack_default_channel_id}>.")
     if not in_group_message:
-        parts.append("To have it here, type `/invite @kudoscope` first.")
+        here, there = ("here", "") if is_there else ("there", " in that channel")
+        parts.append(f"To have it {here}, type `/invite @kudoscope`{there} first.")
     parts.append("If you choose nothing, I send it privately tomorrow.")
     return " ".join(parts)
 
@@ -180,6 +188,13 @@ def _describe_delivery(kudos: KudosView) -> str:
     names = join_words([one.mention for one in kudos.recipients])
     thanks = _describe_thanks(kudos)
     channel = f"<#{kudos.slack_channel_id}>"
+    if kudos.awaits_place:
+        return (
+            f"{thanks} is on its way. I look whether I may post in {channel}; if not, I ask you by "
+            "direct message where it goes."
+        )
+    if kudos.announcement is Announcement.REFUSED:
+        return f"{thanks} could not be posted in {channel}, so I told them directly."
     if kudos.visibility is Visibility.PRIVATE:
         return f"{thanks} is on its way. You and {names} can read it. {_WHO_COULD}"
     parts = [f"{thanks} is on its way."]
@@ -199,11 +214,15 @@ def _offers_default(kudos: KudosView, slack_default_channel_id: str | None) -> b
 
 
 def _held_buttons(
-    kudos: KudosView, slack_default_channel_id: str | None, in_group_message: bool
+    kudos: KudosView,
+    slack_default_channel_id: str | None,
+    in_group_message: bool,
+    is_there: bool,
 ) -> list[Block]:
     choices = [(ids.SEND_PRIVATELY, "Send privately")]
     if not in_group_message:
-        choices.insert(0, (ids.POST_HERE, "I invited you: post here"))
+        here = "here" if is_there else "there"
+        choices.insert(0, (ids.POST_HERE, f"I invited you: post {here}"))
     if _offers_default(kudos, slack_default_channel_id):
         choices.insert(0, (ids.POST_IN_DEFAULT, "Post in the default channel"))
     value = str(kudos.kudos_id)

@@ -160,8 +160,18 @@ def _describe_own(kudos: KudosView, slack_user_id: str) -> str:
     if kudos.giver.slack_user_id != slack_user_id:
         return f":inbox_tray: {date} {show_name(kudos.giver.name)} thanked you for {what}"
     names = join_words([one.mention for one in kudos.recipients])
-    held = " (held: nobody has seen it yet)" if kudos.announcement is Announcement.HELD else ""
-    return f":outbox_tray: {date} You thanked {names} for {what}{held}"
+    return f":outbox_tray: {date} You thanked {names} for {what}{_describe_state(kudos)}"
+
+
+def _describe_state(kudos: KudosView) -> str:
+    """What its giver must know of a kudos that did not go its usual way."""
+    if kudos.awaits_place:
+        return " (on its way)"
+    if kudos.announcement is Announcement.HELD:
+        return " (held: nobody has seen it yet)"
+    if kudos.announcement is Announcement.REFUSED:
+        return " (told directly: it could not be posted)"
+    return ""
 
 
 def build_choice_confirmed(choice: AnnounceChoice) -> Content:

@@ -37,6 +37,7 @@ CHECKS = (
     Check("room to write", machine.check_room, ("migrations",)),
     Check("stored token", machine.check_stored_token, ("encryption keys", "migrations")),
     Check("time zones", data.check_zones, ("migrations",)),
+    Check("waiting", machine.check_pauses, ("migrations",)),
     Check("Slack", slack.check_slack, ("settings",)),
     Check("clock", slack.check_clock, ("Slack",)),
     Check("bot token", slack.check_bot_token, ("secrets", "Slack")),

@@ -26,6 +26,7 @@ from slackapp.cli.faults import (
 from slackapp.config import Settings
 from slackapp.secrets import list_key_faults, list_token_faults, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
+from slackapp.services.pauses import list_pauses
 from slackapp.services.workspaces import list_workspaces
 
 _LONG_WAIT = timedelta(minutes=10)
@@ -131,6 +132,15 @@ def check_stored_token(visit: Visit) -> Finding:
     with visit.database.read() as session:
         workspaces = list_workspaces(session)
     return ok("The keys open it." if workspaces else "Nothing is stored yet.")
+
+
+def check_pauses(visit: Visit) -> Finding:
+    """Whether Slack has taken the tokens so far; a workspace whose it did not take waits."""
+    with visit.database.read() as session:
+        pauses = list_pauses(session)
+    if pauses:
+        return fault(" ".join(pause.describe() for pause in pauses))
+    return ok("No workspace waits for a token.")
 
 
 def check_port(visit: Visit) -> Finding:

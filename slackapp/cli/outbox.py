@@ -13,6 +13,7 @@ from rich.table import Table
 from slackapp.cli.database import open_sessions
 from slackapp.clock import utc_now
 from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
+from slackapp.services.pauses import list_pauses
 
 app = typer.Typer(help="Messages on their way to Slack.", no_args_is_help=True)
 
@@ -27,11 +28,17 @@ def status(
     with open_sessions(with_keys=False) as sessions, sessions.read() as session:
         counts = count_by_state(session)
         rows = list_unsettled(session, limit=_ROWS)
+        pauses = list_pauses(session)
     if json_output:
-        typer.echo(
-            json.dumps({"counts": counts, "unsettled": [asdict(row) for row in rows]}, default=str)
-        )
+        found = {
+            "counts": counts,
+            "unsettled": [asdict(row) for row in rows],
+            "waiting": [asdict(pause) for pause in pauses],
+        }
+        typer.echo(json.dumps(found, default=str))
         return
+    for pause in pauses:
+        typer.echo(pause.describe())
     states = ("pending", "sent", "failed", "cancelled")
     typer.echo(", ".join(f"{counts.get(state, 0)} {state}" for state in states))
     if not rows:

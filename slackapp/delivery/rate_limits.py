@@ -49,6 +49,7 @@ METHODS = {
     "post": "chat.postMessage",
     "update": "chat.update",
     "file": "files.completeUploadExternal",
+    "place": "conversations.info",
 }
 
 

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from slackapp.delivery.retry import Outcome, Result, classify_error, read_code
+from slackapp.delivery.retry import Outcome, Result, classify_error, read_own_code
 from slackapp.delivery.sender import read_retry_after
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.domain.outside import read_id, read_object
@@ -21,38 +21,35 @@ _USERS_PAGE = 200
 _HISTORY_PAGE = 200
 
 
-def read_place(client: WebClient, slack_channel_id: str) -> tuple[Place, bool]:
-    """The channel as Slack knows it, and whether that is Slack's word and worth keeping.
+def read_place(client: WebClient, slack_channel_id: str) -> Place:
+    """The channel as Slack knows it.
 
-    A channel whose kind is not proven counts as private, without the app in it: that is what
-    Slack's `channel_not_found` means for us, and the safe guess when Slack does not answer.
-    Raises SlackApiError when Slack says to wait.
+    `channel_not_found` is an answer too: a private channel without the app in it. Raises
+    slack_sdk's errors and OSError where Slack did not say what the channel is.
     """
-    unproven = unproven_place(slack_channel_id)
     try:
         told = client.conversations_info(channel=slack_channel_id).get("channel")
     except SlackApiError as error:
-        if says_wait(error):
+        if describe_read_error(error).error != "channel_not_found":
             raise
-        return unproven, error.response.get("error") == "channel_not_found"
-    except (SlackClientError, HTTPException, OSError):
-        return unproven, False
+        return Place(slack_channel_id, ChannelKind.PRIVATE, app_is_member=False)
     channel = read_object(told)
     if not channel:
-        return unproven, False
+        raise SlackClientError("conversations.info told of no channel")
     if channel.get("is_im"):
         kind = ChannelKind.DIRECT
     elif channel.get("is_channel") and not channel.get("is_private"):
         kind = ChannelKind.PUBLIC
     else:
         kind = ChannelKind.PRIVATE
-    is_member = bool(channel.get("is_member")) and not channel.get("is_archived")
-    return Place(slack_channel_id, kind, is_member), True
+    is_archived = bool(channel.get("is_archived"))
+    is_member = bool(channel.get("is_member")) and not is_archived
+    return Place(slack_channel_id, kind, is_member, is_archived=is_archived)
 
 
-def unproven_place(slack_channel_id: str) -> Place:
+def unproven_place(slack_channel_id: str, *, app_is_member: bool = False) -> Place:
     """What a channel counts as while Slack has not said what it is."""
-    return Place(slack_channel_id, ChannelKind.PRIVATE, app_is_member=False)
+    return Place(slack_channel_id, ChannelKind.PRIVATE, app_is_member, is_proven=False)
 
 
 def read_members_page(
@@ -116,12 +113,27 @@ def describe_read_error(error: SlackApiError) -> Outcome:
     if says_wait(error):
         wait = read_retry_after(error.response.headers)
         return Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=wait)
-    if status >= 500:
-        return Outcome(Result.PASSING, f"http_{status}")
-    code = read_code(error.response.data if isinstance(error.response.data, dict) else {})
+    code = read_own_code(error.response.data)
+    if code is None:
+        # Not Slack, but something on the way to it.
+        return Outcome(Result.PASSING, "no_json" if status == 200 else f"http_{status}")
     # A read has no half-done work: whatever is unclear may simply be read again.
-    refused = classify_error(code) is Result.REFUSED
-    return Outcome(Result.REFUSED if refused else Result.PASSING, code)
+    result = classify_error(code)
+    return Outcome(Result.PASSING if result is Result.UNKNOWN else result, code)
+
+
+def find_token_error(error: Exception) -> str | None:
+    """Slack's code where it did not take the token, whatever the call was; else None."""
+    if not isinstance(error, SlackApiError):
+        return None
+    outcome = describe_read_error(error)
+    return outcome.error if outcome.result is Result.BAD_TOKEN else None
+
+
+def read_scopes(identity: SlackResponse) -> str:
+    """What a token may do, comma between, as the answer about it says in a header."""
+    headers = {name.lower(): value for name, value in (identity.headers or {}).items()}
+    return str(headers.get("x-oauth-scopes") or "")
 
 
 def name_read_error(error: Exception) -> str | None:

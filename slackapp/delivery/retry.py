@@ -13,28 +13,56 @@ from typing import Any
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=5)
 
-#: A message that Slack has refused for so long, so often, is set aside, so that its lane goes on.
-#: Time alone does not count: it may have passed while we were down.
+#: A message over which Slack itself has stumbled for so long, so often, is set aside, so that its
+#: lane goes on. Time alone does not count: it may have passed while we were down.
 GIVE_UP_AFTER = timedelta(days=3)
 GIVE_UP_ATTEMPTS = 20
+#: What says nothing about the message (an outage, a proxy, a workspace that moves) has until then.
+GIVE_UP_AT_LAST = timedelta(days=30)
 
 #: Slack's error codes that may be gone at the next try, with nothing done.
 _PASSING_ERRORS = frozenset(
-    {"rate_limited", "ratelimited", "request_timeout", "service_unavailable", "team_added_to_org"}
+    {
+        "ekm_access_denied",
+        "message_limit_exceeded",
+        "org_login_required",
+        "rate_limited",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
 )
 #: Those of which Slack says that part of the work may be done.
 _UNCLEAR_ERRORS = frozenset({"fatal_error", "internal_error"})
+#: Those that are about the token: nothing gets through before there is another, or it is mended.
+_TOKEN_ERRORS = frozenset(
+    {
+        "accesslimited",
+        "account_inactive",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+#: What a token lacks when it may not be used for a call; only some calls are needed by all.
+MISSING_SCOPE = "missing_scope"
 
 
 class Result(StrEnum):
     """How a call ended.
 
-    `unknown` is the one that may have been carried out although we have no answer.
+    `unknown` is the one that may have been carried out although we have no answer. `bad_token` says
+    nothing of the message: its workspace waits for another token.
     """
 
     SENT = "sent"
     RATE_LIMITED = "rate_limited"
     PASSING = "passing"
+    BAD_TOKEN = "bad_token"
     REFUSED = "refused"
     NEEDLESS = "needless"
     UNKNOWN = "unknown"
@@ -77,8 +105,16 @@ def read_code(answer: Mapping[str, Any]) -> str:
     return code if _CODE.fullmatch(code) else "unknown_error"
 
 
+def read_own_code(answer: Any) -> str | None:
+    """Slack's error code, if it is Slack that answers: None for what a proxy says in its place."""
+    code = answer.get("error") if isinstance(answer, Mapping) and not answer.get("ok") else None
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else None
+
+
 def classify_error(error: str) -> Result:
     """What one of Slack's error codes says of the call."""
+    if error in _TOKEN_ERRORS:
+        return Result.BAD_TOKEN
     if error in _UNCLEAR_ERRORS:
         return Result.UNKNOWN
     return Result.PASSING if error in _PASSING_ERRORS else Result.REFUSED
@@ -91,13 +127,15 @@ def decide(
 
     `may_repeat` is false for an answer that nobody could recognise as a repeat: it is tried
     again only where it was certainly not carried out, and no operator could mend its failure.
+    A bad token decides nothing about a message, and is not asked about here.
     """
     match outcome.result:
         case Result.SENT:
             return Decision("sent")
         case Result.NEEDLESS:
             return Decision("cancelled")
-    is_hopeless = now - created_at >= GIVE_UP_AFTER and attempts >= GIVE_UP_ATTEMPTS
+    patience = GIVE_UP_AFTER if outcome.error in _UNCLEAR_ERRORS else GIVE_UP_AT_LAST
+    is_hopeless = now - created_at >= patience and attempts >= GIVE_UP_ATTEMPTS
     may_not = outcome.result is Result.UNKNOWN and not may_repeat
     if outcome.result is Result.REFUSED or is_hopeless or may_not:
         return Decision("failed" if may_repeat else "cancelled")

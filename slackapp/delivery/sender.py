@@ -12,7 +12,14 @@ from urllib.parse import urljoin, urlsplit
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
-from slackapp.delivery.retry import Outcome, Result, classify_error, read_code
+from slackapp.delivery.retry import (
+    MISSING_SCOPE,
+    Outcome,
+    Result,
+    classify_error,
+    read_code,
+    read_own_code,
+)
 
 #: Where Slack's response_urls lead.
 _RESPONSE_HOST = "hooks.slack.com"
@@ -58,7 +65,7 @@ class Sender:
             **_AS_IT_IS,
             **content,
         }
-        return self._call(token, "chat.postMessage", arguments)
+        return _need_scope(self._call(token, "chat.postMessage", arguments))
 
     def change(
         self,
@@ -70,7 +77,7 @@ class Sender:
     ) -> Outcome:
         """Change a message that was posted before."""
         arguments = {"channel": slack_channel_id, "ts": slack_ts, **_AS_IT_IS, **content}
-        return self._call(token, "chat.update", arguments)
+        return _need_scope(self._call(token, "chat.update", arguments))
 
     def respond(self, *, response_url: str, content: Mapping[str, Any]) -> Outcome:
         """Answer through a response_url, which must lead to Slack or to the sandbox for it."""
@@ -79,6 +86,9 @@ class Sender:
         response = self._send(response_url, content, {})
         if isinstance(response, Outcome):
             return response
+        if _is_page(response):
+            # Slack answers here in a plain word or JSON; a page is a proxy's, and did nothing.
+            return Outcome(Result.PASSING, f"http_{response.status}")
         return _judge_status(response) or Outcome(Result.SENT)
 
     def upload(self, url: str, *, content: IO[bytes], size: int) -> Outcome | None:
@@ -146,13 +156,17 @@ class Sender:
         response = self._send(url, arguments, {"Authorization": f"Bearer {token or ''}"})
         if isinstance(response, Outcome):
             return response
+        answer = _read_json(response)
+        if response.status != 200 and response.status != 429:
+            code = read_own_code(answer)
+            if code is not None:
+                return Outcome(classify_error(code), code)
+            # Not Slack, but something on the way to it. Before 500 it let nothing through.
+            result = Result.UNKNOWN if response.status >= 500 else Result.PASSING
+            return Outcome(result, f"http_{response.status}")
         if outcome := _judge_status(response):
             return outcome
-        try:
-            answer = json.loads(response.data)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
+        if not isinstance(answer, dict) or "ok" not in answer:
             return Outcome(Result.UNKNOWN, "no_json")
         if not answer.get("ok"):
             code = read_code(answer)
@@ -177,6 +191,25 @@ class Sender:
         except HTTPError as error:
             # It may have arrived: a time-out, or a connection that broke under it.
             return Outcome(Result.UNKNOWN, type(error).__name__)
+
+
+def _need_scope(outcome: Outcome) -> Outcome:
+    """Without the scope to write, nothing of the app works: its token must be mended."""
+    lacks = outcome.error == MISSING_SCOPE
+    return replace(outcome, result=Result.BAD_TOKEN) if lacks else outcome
+
+
+def _read_json(response: urllib3.BaseHTTPResponse) -> Any:
+    try:
+        return json.loads(response.data)
+    except ValueError:
+        return None
+
+
+def _is_page(response: urllib3.BaseHTTPResponse) -> bool:
+    is_markup = response.data.lstrip()[:1] == b"<"
+    is_of_proxy = 300 <= response.status < 400 or response.status == 407
+    return response.status < 500 and (is_markup or is_of_proxy)
 
 
 def _judge_status(response: urllib3.BaseHTTPResponse) -> Outcome | None:

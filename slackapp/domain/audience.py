@@ -32,11 +32,16 @@ class AnnounceChoice(StrEnum):
 
 
 class Announcement(StrEnum):
-    """What becomes of a kudos: announced in its channel, held for the giver's word, or neither."""
+    """What becomes of a kudos: announced in its channel, held for a word, or neither.
+
+    It is held for the giver's word, or for Slack's on what its channel is. `refused` is one whose
+    announcement Slack did not take.
+    """
 
     CHANNEL = "channel"
     HELD = "held"
     NONE = "none"
+    REFUSED = "refused"
 
 
 class RecipientNotice(StrEnum):
@@ -61,20 +66,29 @@ _NOTICES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The conversation that a kudos is given in."""
+    """The conversation that a kudos is given in.
+
+    One that is not proven counts as private: what Slack has not said, nobody is told.
+    """
 
     slack_channel_id: str
     kind: ChannelKind
     app_is_member: bool
+    is_proven: bool = True
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The outcome of the rule; `notices` by the key that the choices came under."""
+    """The outcome of the rule; `notices` by the key that the choices came under.
+
+    Where it `awaits_place`, it is held until Slack has said what the place is.
+    """
 
     visibility: Visibility
     announcement: Announcement
     notices: dict[str, RecipientNotice]
+    awaits_place: bool = False
 
 
 def plan_audience(place: Place, choices: Mapping[str, AnnounceChoice]) -> Audience:
@@ -89,5 +103,8 @@ def plan_audience(place: Place, choices: Mapping[str, AnnounceChoice]) -> Audien
     visibility = Visibility.PUBLIC if place.kind is ChannelKind.PUBLIC else Visibility.CHANNEL
     announcement = Announcement.CHANNEL if place.app_is_member else Announcement.HELD
     return Audience(
-        visibility, announcement, {who: _NOTICES[choice] for who, choice in choices.items()}
+        visibility,
+        announcement,
+        {who: _NOTICES[choice] for who, choice in choices.items()},
+        awaits_place=not place.is_proven,
     )

@@ -74,6 +74,7 @@ class KudosView:
     visibility: Visibility
     announcement: Announcement
     given_at: datetime
+    awaits_place: bool = False
 
     def find_recipient(self, slack_user_id: str) -> Recipient | None:
         """The recipient with that id, if the kudos thanks them."""

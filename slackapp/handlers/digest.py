@@ -11,7 +11,7 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind
-from slackapp.errors import AppNotHere, UserFacingError
+from slackapp.errors import AppNotHere, PlaceNotKnown, UserFacingError
 from slackapp.handlers.giving import Request, ensure_asker
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
@@ -48,7 +48,10 @@ def answer_digest(tools: Context, request: Request, rest: str) -> Content:
 
 
 def check_app_is_there(tools: Context, request: Request) -> None:
-    """Raise AppNotHere unless the app is known, or said by Slack, to be in the channel."""
+    """Raise AppNotHere unless the app is known, or said by Slack, to be in the channel.
+
+    Raises PlaceNotKnown where Slack does not say.
+    """
     with tools.sessions.read() as session:
         place = find_known_place(
             session,
@@ -59,6 +62,8 @@ def check_app_is_there(tools: Context, request: Request) -> None:
         )
     if place is None:
         place = learn_place(tools, request.workspace, request.slack_channel_id)
+    if not place.is_proven:
+        raise PlaceNotKnown
     if not (place.app_is_member or place.kind is ChannelKind.DIRECT):
         raise AppNotHere
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -132,7 +132,11 @@ def _give_with_one_read(
     try:
         return give()
     except _PlaceUnknown:
-        return give(place=learn_place(context, request.workspace, request.slack_channel_id))
+        place = learn_place(context, request.workspace, request.slack_channel_id)
+        if is_group_message(request.channel_name) and not place.is_proven:
+            # No app can be invited there, whatever Slack would have said.
+            place = replace(place, is_proven=True)
+        return give(place=place)
     except UnknownPerson as error:
         if not _meet(context, request, error.slack_user_id):
             raise
@@ -188,7 +192,8 @@ def _meet(context: Context, request: Request, slack_user_id: str) -> bool:
     client = context.slack.for_reading(request.workspace.bot_token)
     pace = ReadPace(context.sessions, context.clock, context.slack.observe)
     try:
-        with pace.read(request.workspace.workspace_id, "users.info"):
+        token = request.workspace.bot_token
+        with pace.read(request.workspace.workspace_id, "users.info", token=token):
             user = read_person(client, slack_user_id)
     except MustWait:
         return False

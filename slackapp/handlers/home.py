@@ -20,9 +20,11 @@ from slackapp.delivery.reads import name_read_error
 from slackapp.domain.due_times import say_day
 from slackapp.domain.zones import find_zone
 from slackapp.handlers.people import meet_person
+from slackapp.pacing import pause_for_token
 from slackapp.services.mirror import read_mirror
 from slackapp.services.people import PersonView, is_admin
 from slackapp.services.recognition_policy import get_recognition_policy
+from slackapp.services.reflection_claim import find_refused
 from slackapp.services.reflection_schedule import ScheduleView, get_policy, get_schedule
 from slackapp.services.reflections import list_reflections
 from slackapp.services.strengths import read_tipping_point
@@ -93,6 +95,13 @@ def show_home(
         client.views_publish(user_id=slack_user_id, view=build_home(page))
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("home_not_shown", error=name_read_error(error))
+        pause_for_token(
+            tools.sessions,
+            workspace_id=workspace.workspace_id,
+            token=workspace.bot_token,
+            error=error,
+            now=tools.clock(),
+        )
 
 
 def _read_page(
@@ -108,7 +117,11 @@ def _read_page(
     shown = found[:_PAGE]
     schedule = get_schedule(session, person_id=person.person_id)
     return HomePage(
-        next_question=_say_next(schedule, is_on=policy.is_on),
+        next_question=_say_next(
+            schedule,
+            is_on=policy.is_on,
+            is_refused=find_refused(session, person_id=person.person_id, now=now),
+        ),
         months=months,
         mirror=read_mirror(
             session,
@@ -138,9 +151,18 @@ def _read_strengths(
     return StrengthsPicture(point, policy.strength, policy.excellence)
 
 
-def _say_next(schedule: ScheduleView | None, *, is_on: bool) -> str:
+_REFUSED = (
+    "Slack did not take this week's question, so you were not asked. “Ask me now” tries again. "
+)
+
+
+def _say_next(schedule: ScheduleView | None, *, is_on: bool, is_refused: bool) -> str:
     if not is_on:
         return "Weekly questions are switched off for this workspace."
+    return (_REFUSED if is_refused else "") + _say_date(schedule)
+
+
+def _say_date(schedule: ScheduleView | None) -> str:
     if schedule is None or schedule.is_off:
         return "You get no weekly questions. In Settings you can change that."
     if schedule.next_due_at is None:

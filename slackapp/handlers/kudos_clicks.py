@@ -117,6 +117,7 @@ def _register_held(app: App, tools: Context) -> None:
                 giver=find_clicker(tools, session, workspace, body),
                 kudos_id=read_id(action.get("value")),
                 place=place,
+                request_key=body["trigger_id"],
                 now=tools.clock(),
             )
             return answer_giver(kudos, workspace, channel_name=_read_channel_name(body))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from http.client import HTTPException
 
+from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.context import Context
@@ -51,20 +53,22 @@ def is_group_message(channel_name: str) -> bool:
 
 
 def learn_place(context: Context, workspace: WorkspaceView, slack_channel_id: str) -> Place:
-    """Ask Slack what the channel is, and keep its answer; unproven where we must not ask now."""
+    """Ask Slack what the channel is, and keep its answer.
+
+    Unproven where we must not ask now, or where Slack does not say.
+    """
     client = context.slack.for_reading(workspace.bot_token)
     pace = ReadPace(context.sessions, context.clock, context.slack.observe)
     try:
-        with pace.read(workspace.workspace_id, "conversations.info"):
-            place, proven = read_place(client, slack_channel_id)
-    except MustWait:
+        with pace.read(workspace.workspace_id, "conversations.info", token=workspace.bot_token):
+            place = read_place(client, slack_channel_id)
+    except (MustWait, SlackClientError, HTTPException, OSError):
         return unproven_place(slack_channel_id)
-    if proven:
-        with context.sessions.begin() as session:
-            record_place(
-                session,
-                workspace_id=workspace.workspace_id,
-                place=place,
-                now=context.clock(),
-            )
+    with context.sessions.begin() as session:
+        record_place(
+            session,
+            workspace_id=workspace.workspace_id,
+            place=place,
+            now=context.clock(),
+        )
     return place

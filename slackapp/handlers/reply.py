@@ -17,12 +17,19 @@ from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.errors import NotYours, UserFacingError
 from slackapp.failpoints import failpoint
+from slackapp.pacing import pause_for_token
 from slackapp.services.announcements import enqueue_response
 from slackapp.services.people import PersonView, ensure_person, find_people
 from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
 
 log = structlog.get_logger(__name__)
+
+_TOO_SLOW = "Slack took too long to open this. Please press it again."
+_NOT_ALLOWED = (
+    "I cannot open this now: Slack does not let me in. Please tell whoever runs Kudoscope in your "
+    "company; they can mend it."
+)
 
 
 def answer_click(
@@ -177,7 +184,14 @@ def open_view(
         _tell(context, body, workspace, str(error))
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("view_not_opened", error=name_read_error(error))
-        _tell(context, body, workspace, "Slack took too long to open this. Please press it again.")
+        lacks_token = pause_for_token(
+            context.sessions,
+            workspace_id=workspace.workspace_id,
+            token=workspace.bot_token,
+            error=error,
+            now=context.clock(),
+        )
+        _tell(context, body, workspace, _NOT_ALLOWED if lacks_token else _TOO_SLOW)
     ack()
 
 

@@ -20,10 +20,14 @@ from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
 from slackapp.pacing import MustWait, hold_method, take_slot
 from slackapp.services import outbox, pace
-from slackapp.services.announcements import enqueue_direct
-from slackapp.services.files import promise_file_failed
+from slackapp.services.announcements import WAS_REFUSED, enqueue_direct
+from slackapp.services.channels import record_place
 from slackapp.services.kudos import get_kudos
+from slackapp.services.kudos_decisions import record_announced, settle_place
 from slackapp.services.outbox import ClaimedMessage
+from slackapp.services.pauses import pause_workspace
+from slackapp.services.reflection_prompts import record_asked
+from slackapp.services.refusals import record_refused
 from slackapp.trouble import TroubleLog
 
 log = structlog.get_logger(__name__)
@@ -189,6 +193,9 @@ class OutboxDelivery:
             return
         failpoint("call_before_record")
         outcome, now = delivery.outcome, self._clock()
+        if outcome.result is Result.BAD_TOKEN:
+            self._pause(claimed, outcome, now)
+            return
         decision = decide(
             outcome,
             attempts=claimed.attempts + 1,
@@ -204,6 +211,29 @@ class OutboxDelivery:
         failpoint("record_after_commit")
         self._observe(claimed.kind, outcome.result)
         self._log(claimed, outcome, decision, held=held)
+
+    def _pause(self, claimed: ClaimedMessage, outcome: Outcome, now: datetime) -> None:
+        """Put a message back as if it had not been claimed, and let its workspace wait.
+
+        The message goes out by itself once Slack takes the workspace's token.
+        """
+        with self._sessions.begin() as session:
+            if outbox.hold_lane(session, claimed, now=now):
+                pace.leave_until(session, claimed, turn_at=now)
+            pause_workspace(
+                session,
+                workspace_id=claimed.workspace_id,
+                token=claimed.bot_token,
+                reason=outcome.error or "",
+                now=now,
+            )
+        self._observe(claimed.kind, outcome.result)
+        log.warning(
+            "workspace_paused",
+            message_id=claimed.message_id,
+            workspace_id=claimed.workspace_id,
+            error=outcome.error,
+        )
 
     def _leave(self, claimed: ClaimedMessage, wait: MustWait) -> None:
         """Put a message back as if it had not been claimed, until the read may be made.
@@ -258,9 +288,34 @@ class OutboxDelivery:
             next_send_at=next_send_at(claimed.kind, sent_at=now),
             now=now,
         )
-        if claimed.kind == "file" and decision.state == "failed":
-            promise_file_failed(session, claimed, error=outcome.error, now=now)
-        if delivery.absent and claimed.kudos_id is not None:
+        if decision.state == "failed":
+            record_refused(session, claimed, error=outcome.error, now=now)
+        if decision.state == "sent":
+            self._record_sent(session, claimed, delivery, now)
+
+    def _record_sent(
+        self, session: Session, claimed: ClaimedMessage, delivery: Delivery, now: datetime
+    ) -> None:
+        """What follows from Slack's having taken a message."""
+        if claimed.prompt_id is not None and claimed.kind == "post":
+            record_asked(session, prompt_id=claimed.prompt_id, now=now)
+        if claimed.kudos_id is None:
+            return
+        workspace_id = claimed.workspace_id
+        if delivery.place is not None:
+            if delivery.place.is_proven:
+                record_place(session, workspace_id=workspace_id, place=delivery.place, now=now)
+            settle_place(
+                session,
+                workspace_id=workspace_id,
+                kudos_id=claimed.kudos_id,
+                place=delivery.place,
+                message_id=claimed.message_id,
+                now=now,
+            )
+        if claimed.payload.get(WAS_REFUSED):
+            record_announced(session, workspace_id=workspace_id, kudos_id=claimed.kudos_id, now=now)
+        if delivery.absent:
             enqueue_direct(
                 session,
                 workspace_id=claimed.workspace_id,

@@ -47,7 +47,9 @@ class FileCaller:
                 return self._say(claimed, slack_channel_id, str(error))
             name = f"{cover.stem}-{file_mark(claimed.delivery_id)}.{cover.suffix}"
             client = self._slack.for_posting(claimed.bot_token)
-            with self._pace.read(claimed.workspace_id, "files.getUploadURLExternal"):
+            with self._pace.read(
+                claimed.workspace_id, "files.getUploadURLExternal", token=claimed.bot_token
+            ):
                 url, file_id = find_upload_url(client, name=name, size=size)
             file.seek(0)
             failed = self._sender.upload(url, content=file, size=size)
@@ -63,7 +65,7 @@ class FileCaller:
         )
 
     def _say(self, claimed: ClaimedMessage, slack_channel_id: str, words: str) -> Outcome:
-        with self._pace.read(claimed.workspace_id, "chat.postMessage"):
+        with self._pace.read(claimed.workspace_id, "chat.postMessage", token=claimed.bot_token):
             return self._sender.post(
                 claimed.bot_token,
                 slack_channel_id=slack_channel_id,

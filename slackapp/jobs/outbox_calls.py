@@ -18,19 +18,23 @@ from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.reads import (
     describe_read_error,
     find_post_page,
+    find_token_error,
     name_read_error,
     open_direct,
     read_members_page,
+    read_place,
+    unproven_place,
 )
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
+from slackapp.domain.audience import Place
 from slackapp.failpoints import failpoint
 from slackapp.jobs.file_calls import FileCaller
 from slackapp.jobs.page_drawer import PageDrawer
 from slackapp.jobs.reflection_prompts import PromptDrawer
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services import channels, outbox
-from slackapp.services.announcements import MENTIONS
+from slackapp.services.announcements import MENTIONS, WAS_REFUSED
 from slackapp.services.outbox import ClaimedMessage
 
 #: How far Slack's clock may be behind ours when a post is looked for.
@@ -41,12 +45,14 @@ _CLOCK_SKEW = timedelta(minutes=10)
 class Delivery:
     """How a message ended; `absent` are mentioned people whom the channel does not reach.
 
+    `place` is what Slack said of a channel that a message asks about.
     `plainer` is what to send instead where the workspace does not take newer kinds of blocks.
     """
 
     outcome: Outcome
     absent: tuple[str, ...] = ()
     plainer: dict[str, Any] | None = None
+    place: Place | None = None
 
 
 class OutboxCaller:
@@ -83,6 +89,8 @@ class OutboxCaller:
                 return _fall_back(claimed, Delivery(self._change(claimed)))
             case "file":
                 return Delivery(self._share(claimed))
+            case "place":
+                return self._look_at_place(claimed)
             case _:
                 return _fall_back(claimed, self._post(claimed))
 
@@ -102,9 +110,25 @@ class OutboxCaller:
             content=fit_update(_without_plain(claimed.payload)),
         )
 
+    def _look_at_place(self, claimed: ClaimedMessage) -> Delivery:
+        client = self._slack.for_posting(claimed.bot_token)
+        channel = claimed.slack_channel_id
+        try:
+            return Delivery(Outcome(Result.SENT), place=read_place(client, channel))
+        except SlackApiError as error:
+            outcome = describe_read_error(error)
+            if outcome.result is not Result.REFUSED:
+                return Delivery(outcome)
+            # We may not ask. The post itself shows whether the app may write there.
+            place = unproven_place(channel, app_is_member=True)
+            return Delivery(Outcome(Result.SENT), place=place)
+        except (SlackClientError, HTTPException, OSError) as error:
+            return Delivery(Outcome(Result.PASSING, name_read_error(error)))
+
     def _post(self, claimed: ClaimedMessage) -> Delivery:
         content = _without_plain(claimed.payload)
-        if claimed.prompt_id is not None and not content:
+        if claimed.prompt_id is not None and not (content and claimed.is_in_doubt):
+            # Also where an earlier try was refused: it is another hour now, or another week.
             drawn = self._prompts.draw(claimed)
             if drawn is None:
                 return Delivery(Outcome(Result.NEEDLESS, "prompt_not_wanted"))
@@ -114,22 +138,21 @@ class OutboxCaller:
             if claimed.post_ts is None:
                 return Delivery(Outcome(Result.NEEDLESS, outbox.POST_WAS_NOT_MADE))
             content["thread_ts"] = claimed.post_ts
+        content.pop(WAS_REFUSED, None)
         mentions: tuple[str, ...] = tuple(content.pop(MENTIONS, ()))
         try:
             # The members are kept, so that a wait for the history does not read them again.
             absent = self._find_absent(claimed, mentions) if mentions else ()
             earlier = self._find_earlier(claimed) if claimed.is_in_doubt else None
         except (SlackClientError, HTTPException, OSError) as error:
-            result = Result.UNKNOWN if claimed.is_in_doubt else Result.PASSING
-            return Delivery(Outcome(result, name_read_error(error)))
+            return Delivery(_judge_read(error, is_in_doubt=claimed.is_in_doubt))
         outcome = earlier or self._sender.post(
             claimed.bot_token,
             slack_channel_id=claimed.slack_post_to,
             delivery_id=claimed.delivery_id,
             content=content,
         )
-        # What cannot be announced is at least told to those whom it thanks.
-        return Delivery(outcome, mentions if outcome.result is Result.REFUSED else absent)
+        return Delivery(outcome, absent)
 
     def _share(self, claimed: ClaimedMessage) -> Outcome:
         in_doubt = claimed.is_in_doubt
@@ -138,7 +161,7 @@ class OutboxCaller:
             return earlier or self._files.send(claimed, self._find_direct(claimed))
         except SlackApiError as error:
             outcome = describe_read_error(error)
-            is_final = outcome.result is Result.REFUSED or not in_doubt
+            is_final = outcome.result in (Result.REFUSED, Result.BAD_TOKEN) or not in_doubt
             return outcome if is_final else replace(outcome, result=Result.UNKNOWN)
         except (SlackClientError, HTTPException, OSError) as error:
             return Outcome(Result.UNKNOWN if in_doubt else Result.PASSING, name_read_error(error))
@@ -176,7 +199,7 @@ class OutboxCaller:
 
     def _open_direct(self, claimed: ClaimedMessage) -> str:
         client = self._slack.for_posting(claimed.bot_token)
-        with self._pace.read(claimed.workspace_id, "conversations.open"):
+        with self._pace.read(claimed.workspace_id, "conversations.open", token=claimed.bot_token):
             return open_direct(client, claimed.slack_post_to)
 
     def _find_absent(self, claimed: ClaimedMessage, mentions: tuple[str, ...]) -> tuple[str, ...]:
@@ -223,7 +246,7 @@ class OutboxCaller:
         found, cursor = self._half_read.pop((claimed.message_id, method), ([], None))
         while cursor != "":
             try:
-                with self._pace.read(claimed.workspace_id, method):
+                with self._pace.read(claimed.workspace_id, method, token=claimed.bot_token):
                     page, next_cursor = read_page(cursor)
             except MustWait:
                 if cursor is not None:
@@ -231,6 +254,13 @@ class OutboxCaller:
                 raise
             found, cursor = found + page, next_cursor
         return found
+
+
+def _judge_read(error: Exception, *, is_in_doubt: bool) -> Outcome:
+    """How a message ends for now whose post a failed read has kept from being made."""
+    if code := find_token_error(error):
+        return Outcome(Result.BAD_TOKEN, code)
+    return Outcome(Result.UNKNOWN if is_in_doubt else Result.PASSING, name_read_error(error))
 
 
 def _without_plain(payload: dict[str, Any]) -> dict[str, Any]:

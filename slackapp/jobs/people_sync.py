@@ -11,14 +11,14 @@ import structlog
 from slack_sdk.errors import SlackClientError
 
 from slackapp.context import Context
-from slackapp.delivery.reads import name_read_error, read_people_page
+from slackapp.delivery.reads import find_token_error, name_read_error, read_people_page
 from slackapp.failpoints import failpoint
 from slackapp.jobs.team_reads import read_team
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.people import Recorded, record_people
 from slackapp.services.people_readings import claim_reading, hold_reading, record_sync
 from slackapp.services.teams import list_team_channels
-from slackapp.services.workspaces import WorkspaceView, list_workspaces
+from slackapp.services.workspaces import WorkspaceView, list_working
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ class PeopleSync:
     def run(self) -> None:
         """Read the people of every workspace of whom a day has passed since they were read."""
         with self._context.sessions.read() as session:
-            workspaces = list_workspaces(session)
+            workspaces = list_working(session)
         for workspace in workspaces:
             if self._claim(workspace):
                 self._take_turn(workspace)
@@ -130,13 +130,17 @@ class PeopleSync:
         while failed < _TRIES:
             try:
                 self._hold(workspace, _LEASE)
-                with self._pace.read(workspace.workspace_id, "users.list"):
+                with self._pace.read(
+                    workspace.workspace_id, "users.list", token=workspace.bot_token
+                ):
                     return read_people_page(client, cursor)
             except MustWait as error:
                 wait = error.start_at - self._context.clock()
             except (SlackClientError, HTTPException, OSError) as error:
                 reason = name_read_error(error)
                 log.warning("people_sync_waits", workspace_id=workspace.workspace_id, error=reason)
+                if find_token_error(error) is not None:
+                    return None
                 wait, failed = _WAIT, failed + 1
             self._hold(workspace, max(wait, timedelta(0)) + _LEASE)
             if self._stopping.wait(wait.total_seconds()):

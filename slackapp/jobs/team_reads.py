@@ -21,15 +21,15 @@ def read_team(context: Context, *, workspace_id: int, token: str | None, channel
     """
     client: WebClient = context.slack.for_posting(token)
     pace = ReadPace(context.sessions, context.clock, context.slack.observe)
-    with pace.read(workspace_id, "conversations.info"):
-        place, is_proven = read_place(client, channel)
-    if not is_proven or not place.app_is_member:
+    with pace.read(workspace_id, "conversations.info", token=token):
+        place = read_place(client, channel)
+    if not place.app_is_member:
         return place
     read_page = partial(read_members_page, client, channel)
     members: list[str] = []
     cursor: str | None = None
     while cursor != "":
-        with pace.read(workspace_id, "conversations.members"):
+        with pace.read(workspace_id, "conversations.members", token=token):
             page, cursor = read_page(cursor)
         members += page
     now = context.clock()

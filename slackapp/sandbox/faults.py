@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 
-#: Kinds that are no Slack error string; every other kind is answered as `{"error": kind}`.
+#: Kinds that are no Slack error string; every other kind is answered as `{"error": kind}`, but for
+#: `page_302`, `page_403` …: a proxy's own page with that status, in Slack's place.
 TIMEOUTS = ("timeout_before", "timeout_after")
 DROPS = ("drop_before", "drop_after")
+PAGE = "page_"
 AFTER = ("timeout_after", "drop_after")
 
 

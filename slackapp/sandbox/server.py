@@ -304,9 +304,17 @@ class Sandbox:
         """Take the bot token away; `account_inactive` is what a removed app hears."""
         self._parts.control.revoke(error)
 
+    def restore_token(self) -> None:
+        """Let the bot token be good again."""
+        self.world.store.restore(self.bot_token)
+
     def grant(self, *scopes: str) -> None:
         """Give the bot token more scopes."""
         self.world.store.grant(self.bot_token, scopes)
+
+    def withdraw(self, *scopes: str) -> None:
+        """Take scopes away from the bot token."""
+        self.world.store.withdraw(self.bot_token, scopes)
 
     def fault(
         self,

@@ -182,6 +182,17 @@ class Store:
             token = self._tokens[value]
             self._tokens[value] = replace(token, scopes=token.scopes | set(scopes))
 
+    def withdraw(self, value: str, scopes: Iterable[str]) -> None:
+        """Take scopes away from a token."""
+        with self.lock:
+            token = self._tokens[value]
+            self._tokens[value] = replace(token, scopes=token.scopes - set(scopes))
+
+    def restore(self, value: str) -> None:
+        """Let a token be good again, as when a workspace is switched on again."""
+        with self.lock:
+            self._tokens[value] = replace(self._tokens[value], error=None)
+
     def revoke(self, value: str, error: str) -> None:
         """Let every later call with this token answer `error`."""
         with self.lock:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 # Importing a module of methods registers them.
 from slackapp.sandbox import (  # noqa: F401
@@ -22,11 +22,13 @@ from slackapp.sandbox import (  # noqa: F401
     view_methods,
 )
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.faults import AFTER, DROPS, TIMEOUTS, Fault
+from slackapp.sandbox.faults import AFTER, DROPS, PAGE, TIMEOUTS, Fault
 from slackapp.sandbox.methods import METHODS, Call
 from slackapp.sandbox.socket_mode import SocketHub
 from slackapp.sandbox.state import Token
 from slackapp.sandbox.world import RecordedCall, World
+
+_PROXY_PAGE = "<!DOCTYPE html><title>Sign in to the network</title>"
 
 
 class WebApi:
@@ -110,6 +112,10 @@ class WebApi:
         if fault.kind == "server_error":
             self._record(name, args, {}, 500)
             return PlainTextResponse("Internal Server Error", 500)
+        if fault.kind.startswith(PAGE):
+            status = int(fault.kind.removeprefix(PAGE))
+            self._record(name, args, {}, status)
+            return HTMLResponse(_PROXY_PAGE, status)
         if fault.kind in TIMEOUTS or fault.kind in DROPS:
             self._record(name, args, {}, 0)
             if fault.kind in TIMEOUTS:

@@ -15,10 +15,12 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos import build_announcement, build_direct, build_gone
 from slackapp.domain.audience import Announcement, RecipientNotice
 from slackapp.domain.kudos import KudosView, Recipient
-from slackapp.services.outbox import OutgoingMessage, enqueue, is_person
+from slackapp.services.outbox import RESPONSE_LANE, OutgoingMessage, enqueue, is_person
 
 #: In an announcement's payload: who must be in the channel, or be told directly instead.
 MENTIONS = "mentions"
+#: In the payload of an announcement that is tried again: people have read that it was refused.
+WAS_REFUSED = "was_refused"
 
 
 def announcement_key(kudos_id: int) -> str:
@@ -33,6 +35,8 @@ def enqueue_announcement(
 
     What was promised before is not promised twice, so it may be called again after a decision.
     """
+    if kudos.awaits_place:
+        _ask_place(session, workspace_id, kudos, now)
     if kudos.announcement is Announcement.HELD:
         return
     messages = []
@@ -46,6 +50,34 @@ def enqueue_announcement(
         if one.notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT) and one.slack_user_id
     ]
     enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
+
+
+def _ask_place(session: Session, workspace_id: int, kudos: KudosView, now: datetime) -> None:
+    """Promise to find out what the channel is, in the lane that the announcement would take."""
+    message = OutgoingMessage(
+        slack_channel_id=kudos.slack_channel_id,
+        kind="place",
+        dedupe_key=f"kudos:{kudos.kudos_id}:place:{now.isoformat()}",
+        payload={},
+        kudos_id=kudos.kudos_id,
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def retire_announcement(session: Session, *, workspace_id: int, kudos_id: int) -> None:
+    """Make room for a new announcement where Slack refused the one before."""
+    key = announcement_key(kudos_id)
+    refused = session.scalar(
+        select(OutboxMessage).where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.dedupe_key == key,
+            OutboxMessage.state == "failed",
+        )
+    )
+    if refused is not None:
+        refused.state, refused.kudos_id = "cancelled", None
+        refused.dedupe_key = f"{key}:refused:{refused.id}"
+        session.flush()
 
 
 def enqueue_direct(
@@ -64,9 +96,15 @@ def enqueue_direct(
 
 
 def enqueue_updates(
-    session: Session, *, workspace_id: int, kudos: KudosView, request_key: str, now: datetime
+    session: Session,
+    *,
+    workspace_id: int,
+    kudos: KudosView,
+    request_key: str,
+    now: datetime,
+    only_direct: bool = False,
 ) -> None:
-    """Promise that every post about the kudos will show what it is now."""
+    """Promise that every post about the kudos, or every direct one, will show what it is now."""
     posts = session.execute(
         select(OutboxMessage.id, OutboxLane.slack_channel_id)
         .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
@@ -82,6 +120,8 @@ def enqueue_updates(
         recipient = kudos.find_recipient(slack_channel_id)
         if recipient is None and is_person(slack_channel_id):
             content = build_gone()  # whoever it was for was erased
+        elif recipient is None and only_direct:
+            continue
         else:
             content = build_direct(kudos, recipient) if recipient else build_announcement(kudos)
         messages.append(
@@ -117,7 +157,7 @@ def enqueue_response(
     }
     message = OutgoingMessage(
         # A lane of its own: an answer neither waits for the channel's pace nor holds it up.
-        slack_channel_id=f"response:{slack_user_id}",
+        slack_channel_id=f"{RESPONSE_LANE}{slack_user_id}",
         kind="response",
         dedupe_key=f"{request_key}:response",
         payload=payload,
@@ -129,6 +169,7 @@ def redraw_posts(session: Session, *, workspace_id: int, kudos: KudosView) -> No
     """Let posts about the kudos that wait for their turn show what it is now.
 
     Whoever was told directly meanwhile is no longer mentioned: one notification for each kudos.
+    They have read that it could not be posted, and read anew once it is.
     """
     posts = session.execute(
         select(OutboxMessage.id, OutboxMessage.state, OutboxLane.slack_channel_id)
@@ -175,7 +216,9 @@ def _announcement_payload(kudos: KudosView, told: Collection[str]) -> dict[str, 
         and one.slack_user_id
         and one.slack_user_id not in told
     ]
-    return {**build_announcement(kudos, told=told).as_payload(), MENTIONS: mentions}
+    payload = {**build_announcement(kudos, told=told).as_payload(), MENTIONS: mentions}
+    is_another_try = kudos.announcement is Announcement.REFUSED
+    return payload | ({WAS_REFUSED: True} if is_another_try else {})
 
 
 def _tell(kudos: KudosView, recipient: Recipient) -> OutgoingMessage:

@@ -14,6 +14,7 @@ from slackapp.blocks.digest import build_leftover
 from slackapp.blocks.kit import Content
 from slackapp.domain.digest_times import Month
 from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.outbox_status import retry_failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,16 @@ def promise_parts(
         enqueue(session, workspace_id=posts.workspace_id, messages=[message], now=now)
 
 
+def _retry_refused(session: Session, message_ids: Sequence[int], now: datetime) -> None:
+    refused = session.scalars(
+        select(OutboxMessage.id).where(
+            OutboxMessage.id.in_(message_ids), OutboxMessage.state == "failed"
+        )
+    ).all()
+    if refused:
+        retry_failed(session, message_ids=refused, now=now)
+
+
 def bring_up_to_date(
     session: Session,
     posts: DigestPosts,
@@ -82,9 +93,11 @@ def bring_up_to_date(
 ) -> int:
     """Change what is posted, and add what it lacked; returns how many messages there are then.
 
-    What is posted and no longer needed says so, or what `leftover` says.
+    What Slack refused is tried again first. What is posted and no longer needed says so, or what
+    `leftover` says.
     """
     found = find_posts(session, posts)
+    _retry_refused(session, list(found.values()), now)
     spare = [leftover or build_leftover()] * len(found)
     messages = [
         OutgoingMessage(

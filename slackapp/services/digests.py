@@ -24,6 +24,7 @@ from slackapp.services.digest_posts import DigestPosts, bring_up_to_date, promis
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.teams import ensure_team, list_leaders
 from slackapp.services.working_days import get_working_days
+from slackapp.services.workspaces import IS_WORKING
 
 #: A digest that was missed is still made so long after it was due.
 LATEST = timedelta(days=5)
@@ -260,7 +261,7 @@ def _list_plans(
         .join(Workspace, Workspace.id == DigestPlan.workspace_id)
         .where(
             moment <= now,
-            Workspace.bot_token.is_not(None),
+            IS_WORKING,
             DigestPlan.team_id.not_in(passing_over),
         )
         .order_by(moment)

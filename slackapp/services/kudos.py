@@ -97,6 +97,7 @@ def give_kudos(
             "slack_channel_id": place.slack_channel_id,
             "visibility": audience.visibility,
             "announcement": audience.announcement,
+            "awaits_place": audience.awaits_place,
             "given_at": now,
         },
     )
@@ -112,6 +113,7 @@ def give_kudos(
         visibility=audience.visibility,
         announcement=audience.announcement,
         given_at=now,
+        awaits_place=audience.awaits_place,
     )
     enqueue_announcement(session, workspace_id=workspace.workspace_id, kudos=kudos, now=now)
     return KudosReceipt(kudos, repeated=False)
@@ -251,6 +253,7 @@ def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
             visibility=Visibility(kudos.visibility),
             announcement=Announcement(kudos.announcement),
             given_at=kudos.given_at,
+            awaits_place=kudos.awaits_place,
         )
         for kudos, *giver in rows
     ]

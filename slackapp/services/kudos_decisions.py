@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import IS_HELD, Kudos, KudosRecipient, KudosTag, Person
+from db import IS_HELD, Kudos, KudosRecipient, KudosTag, Person, Workspace
+from slackapp.blocks.kudos import build_answer
 from slackapp.domain.audience import (
     Announcement,
     ChannelKind,
@@ -16,9 +17,15 @@ from slackapp.domain.audience import (
     Visibility,
 )
 from slackapp.domain.kudos import KudosView
-from slackapp.errors import AppNotInChannel, NotYours
-from slackapp.services.announcements import enqueue_announcement, enqueue_updates
+from slackapp.errors import AppNotInChannel, ChannelArchived, NotYours, PlaceNotKnown
+from slackapp.services.announcements import (
+    enqueue_announcement,
+    enqueue_updates,
+    redraw_posts,
+    retire_announcement,
+)
 from slackapp.services.kudos import get_kudos
+from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView
 
 #: How long a kudos waits for the giver's word before it goes to its recipients privately.
@@ -68,29 +75,106 @@ def release_to_channel(
     giver: PersonView,
     kudos_id: int,
     place: Place,
+    request_key: str,
     now: datetime,
 ) -> KudosView:
-    """Announce a held kudos in `place`, on the giver's word.
+    """Announce a kudos in `place`, on the giver's word: one that is held, or that Slack refused.
 
-    Raises AppNotInChannel where that is still not possible, NotYours for somebody else's kudos.
-    A kudos that is no longer held stays as it is.
+    A held one waits where the place is not proven. Raises AppNotInChannel or ChannelArchived where
+    it is still not possible, PlaceNotKnown where Slack did not say, NotYours for somebody else's
+    kudos. Any other kudos stays as it is.
     """
     kudos = _get_own(session, workspace_id=workspace_id, giver=giver, kudos_id=kudos_id)
-    if kudos.announcement is not Announcement.HELD:
+    is_refused = kudos.announcement is Announcement.REFUSED
+    if kudos.awaits_place or not (is_refused or kudos.announcement is Announcement.HELD):
         return kudos
-    if not place.app_is_member:
+    if not place.is_proven and is_refused:
+        raise PlaceNotKnown
+    if place.is_archived:
+        raise ChannelArchived(place.slack_channel_id)
+    if place.is_proven and not place.app_is_member:
         raise AppNotInChannel(place.slack_channel_id)
-    is_public = place.kind is ChannelKind.PUBLIC
+    if is_refused:
+        retire_announcement(session, workspace_id=workspace_id, kudos_id=kudos.kudos_id)
+    _move_to(session, workspace_id, kudos.kudos_id, place)
+    if is_refused:
+        return _announce_after_refusal(session, workspace_id, kudos.kudos_id, request_key, now)
+    return _announce_again(session, workspace_id, kudos.kudos_id, now)
+
+
+def settle_place(
+    session: Session,
+    *,
+    workspace_id: int,
+    kudos_id: int,
+    place: Place,
+    message_id: int,
+    now: datetime,
+) -> None:
+    """Do with a kudos what its place asks for, now that Slack has said what that is.
+
+    Where the app is not in it, the kudos is held and its giver asked, once for each `message_id`.
+    """
+    wanted = select(Kudos).where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
+    row = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    if row is None or not row.awaits_place:
+        return
+    row.awaits_place = False
+    session.flush()
+    if place.kind is ChannelKind.DIRECT:
+        _make_private(session, workspace_id, kudos_id, now)
+        return
+    _move_to(session, workspace_id, kudos_id, place)
+    kudos = _announce_again(session, workspace_id, kudos_id, now)
+    if kudos.announcement is not Announcement.HELD:
+        return
+    row.held_since = now
+    session.flush()
+    if not kudos.giver.slack_user_id:  # erased: nobody can be asked
+        return
+    default = session.scalar(
+        select(Workspace.slack_default_channel_id).where(Workspace.id == workspace_id)
+    )
+    content = build_answer(kudos, behaviours={}, slack_default_channel_id=default, is_there=False)
+    message = OutgoingMessage(
+        slack_channel_id=kudos.giver.slack_user_id,
+        kind="post",
+        dedupe_key=f"kudos:{kudos_id}:held:{message_id}",
+        payload=content.as_payload(),
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def record_announced(session: Session, *, workspace_id: int, kudos_id: int, now: datetime) -> None:
+    """Note that Slack took an announcement after all which it had refused."""
     session.execute(
         update(Kudos)
-        .where(Kudos.id == kudos_id)
+        .where(Kudos.id == kudos_id, Kudos.announcement == Announcement.REFUSED)
+        .values(announcement=Announcement.CHANNEL)
+    )
+    kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
+    enqueue_updates(
+        session,
+        workspace_id=workspace_id,
+        kudos=kudos,
+        request_key=f"posted:{kudos_id}:{now.isoformat()}",
+        now=now,
+        only_direct=True,
+    )
+
+
+def _move_to(session: Session, workspace_id: int, kudos_id: int, place: Place) -> None:
+    is_public = place.is_proven and place.kind is ChannelKind.PUBLIC
+    session.execute(
+        update(Kudos)
+        .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
         .values(
             slack_channel_id=place.slack_channel_id,
             visibility=Visibility.PUBLIC if is_public else Visibility.CHANNEL,
-            announcement=Announcement.CHANNEL,
+            announcement=Announcement.CHANNEL if place.app_is_member else Announcement.HELD,
+            awaits_place=not (place.is_proven or place.app_is_member),
         )
     )
-    return _announce_again(session, workspace_id, kudos_id, now)
 
 
 def release_privately(
@@ -110,7 +194,12 @@ def release_overdue(session: Session, *, limit: int, now: datetime) -> int:
     """Send kudos privately whose giver has not said a word for a day; returns how many."""
     overdue = session.execute(
         select(Kudos.workspace_id, Kudos.id)
-        .where(IS_HELD, Kudos.given_at <= now - HOLD_FOR)
+        .where(
+            IS_HELD,
+            Kudos.awaits_place.is_(False),
+            Kudos.given_at <= now - HOLD_FOR,
+            func.coalesce(Kudos.held_since, Kudos.given_at) <= now - HOLD_FOR,
+        )
         .order_by(Kudos.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -168,7 +257,7 @@ def _make_private(session: Session, workspace_id: int, kudos_id: int, now: datet
     session.execute(
         update(Kudos)
         .where(Kudos.id == kudos_id)
-        .values(visibility=Visibility.PRIVATE, announcement=Announcement.NONE)
+        .values(visibility=Visibility.PRIVATE, announcement=Announcement.NONE, awaits_place=False)
     )
     session.execute(
         update(KudosRecipient)
@@ -181,6 +270,23 @@ def _make_private(session: Session, workspace_id: int, kudos_id: int, now: datet
 def _announce_again(session: Session, workspace_id: int, kudos_id: int, now: datetime) -> KudosView:
     kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
     enqueue_announcement(session, workspace_id=workspace_id, kudos=kudos, now=now)
+    return kudos
+
+
+def _announce_after_refusal(
+    session: Session, workspace_id: int, kudos_id: int, request_key: str, now: datetime
+) -> KudosView:
+    """Promise another announcement; whoever was told directly is not mentioned in it."""
+    kudos = _announce_again(session, workspace_id, kudos_id, now)
+    redraw_posts(session, workspace_id=workspace_id, kudos=kudos)
+    enqueue_updates(
+        session,
+        workspace_id=workspace_id,
+        kudos=kudos,
+        request_key=request_key,
+        now=now,
+        only_direct=True,
+    )
     return kudos
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, select, update
+from sqlalchemy import bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db import OutboxLane, OutboxMessage, PerDialect, Workspace, table_of
@@ -18,6 +18,8 @@ PROMPT_LANE = "prompt:"
 
 #: In a payload: what is to be drawn in its place when it is delivered (`services/pages.py`).
 WISH = "wish"
+#: Before a person's id: the lane of answers to their taps, which need no token.
+RESPONSE_LANE = "response:"
 
 #: Why an update, or a reply in a thread, was cancelled: what it belongs to is not there.
 POST_WAS_NOT_MADE = "post_was_not_made"
@@ -62,6 +64,7 @@ class ClaimedMessage:
     scopes: str
     slack_channel_id: str
     kind: str
+    dedupe_key: str
     payload: dict[str, Any]
     kudos_id: int | None
     prompt_id: int | None
@@ -136,12 +139,16 @@ def enqueue(
         )
 
 
+#: A workspace that waits for its token still answers taps: their addresses need none.
+_MAY_SEND = Workspace.bot_token.is_not(None) & or_(
+    Workspace.paused_since.is_(None), OutboxLane.slack_channel_id.startswith(RESPONSE_LANE)
+)
 _IS_FREE = (OutboxLane.due_at <= _NOW, OutboxLane.leased_until <= _NOW)
 
 _FIND_DUE = (
     select(OutboxLane.id)
     .join(Workspace, Workspace.id == OutboxLane.workspace_id)
-    .where(*_IS_FREE, Workspace.bot_token.is_not(None))
+    .where(*_IS_FREE, _MAY_SEND)
     .order_by(OutboxLane.due_at)
     .limit(bindparam("limit"))
 )
@@ -160,7 +167,7 @@ _FIND_NEXT_DUE = (
     .join(Workspace, Workspace.id == OutboxLane.workspace_id)
     .where(
         OutboxLane.due_at <= bindparam("before", type_=OutboxLane.due_at.type),
-        Workspace.bot_token.is_not(None),
+        _MAY_SEND,
     )
 )
 
@@ -190,6 +197,7 @@ _FIND_HEAD = (
         Workspace.bot_token,
         Workspace.scopes,
         OutboxMessage.kind,
+        OutboxMessage.dedupe_key,
         OutboxMessage.payload,
         OutboxMessage.kudos_id,
         OutboxMessage.prompt_id,

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db import Workspace
+from slackapp.services.workspaces import IS_WORKING
 
 #: How long a complete reading of all people counts.
 READ_EVERY = timedelta(days=1)
@@ -45,12 +46,15 @@ def record_sync(session: Session, *, workspace_id: int, now: datetime) -> None:
 
 
 def list_unread(session: Session, *, before: datetime) -> list[str]:
-    """The Slack teams, tokens at hand, whose people were never read, or last before that time."""
+    """The Slack teams whose people were never read, or last before that time.
+
+    One that waits for its token says that itself.
+    """
     return list(
         session.scalars(
             select(Workspace.slack_team_id)
             .where(
-                Workspace.bot_token.is_not(None),
+                IS_WORKING,
                 or_(Workspace.people_synced_at.is_(None), Workspace.people_synced_at < before),
             )
             .order_by(Workspace.slack_team_id)

@@ -45,12 +45,13 @@ from slackapp.domain.due_times import Rhythm, find_next_due, iso_week_of
 from slackapp.domain.working_days import ANY_DAY, WorkingDays
 from slackapp.errors import SwitchedOff
 from slackapp.services import pace
-from slackapp.services.outbox import PROMPT_LANE
+from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
 from slackapp.services.working_days import (
     WORKING_DAYS_COLUMNS,
     get_working_days,
     view_working_days,
 )
+from slackapp.services.workspaces import IS_WORKING
 
 #: A prompt that would come later than so long after its due moment is not sent any more.
 LATEST = timedelta(days=1)
@@ -152,7 +153,7 @@ def find_due_group(
         .where(
             ReflectionSchedule.next_due_at <= now,
             ReflectionPolicy.is_on,
-            Workspace.bot_token.is_not(None),
+            IS_WORKING,
             ReflectionSchedule.workspace_id.not_in(passing_over),
         )
         .order_by(ReflectionSchedule.next_due_at)
@@ -215,6 +216,8 @@ def _record(
 def ask_now(session: Session, *, person_id: int, now: datetime) -> bool:
     """Record the question of this week at the person's own wish; False if it was asked already.
 
+    One that came too late, or that Slack refused, was not asked.
+
     Also for somebody who paused or switched off: they stay so. Raises SwitchedOff where nobody of
     the workspace is asked.
     """
@@ -230,8 +233,9 @@ def ask_now(session: Session, *, person_id: int, now: datetime) -> bool:
         ReflectionPrompt.person_id == person_id,
         ReflectionPrompt.iso_week == group.iso_week,
     )
-    if session.scalar(select(ReflectionPrompt.id).where(*this_week)) is not None:
-        return False
+    prompt = session.scalar(select(ReflectionPrompt).where(*this_week).with_for_update())
+    if prompt is not None:
+        return _ask_anew(session, prompt, now)
     schedule.next_due_at = now
     session.flush()
     _record(session, group, [person_id], now=now)
@@ -243,6 +247,44 @@ def ask_now(session: Session, *, person_id: int, now: datetime) -> bool:
         .values(next_due_at=None if schedule.is_off else due_at)
     )
     return True
+
+
+def _ask_anew(session: Session, prompt: ReflectionPrompt, now: datetime) -> bool:
+    """Promise a question once more that never reached its person."""
+    if prompt.state not in ("missed", "refused"):
+        return False
+    prompt.state, prompt.due_at, prompt.was_wished = "due", now, True
+    prompt.times_sent += 1
+    session.flush()
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.prompt_id == prompt.id, OutboxMessage.state == "failed")
+        .values(state="cancelled")
+    )
+    person = session.get_one(Person, prompt.person_id)
+    message = OutgoingMessage(
+        slack_channel_id=f"{PROMPT_LANE}{person.slack_user_id}",
+        kind="post",
+        dedupe_key=f"prompt:{prompt.id}:{prompt.times_sent}",
+        payload={},
+        prompt_id=prompt.id,
+    )
+    enqueue(session, workspace_id=prompt.workspace_id, messages=[message], now=now)
+    return True
+
+
+def find_refused(session: Session, *, person_id: int, now: datetime) -> bool:
+    """Whether Slack refused the person's question of this week."""
+    schedule = session.get(ReflectionSchedule, person_id)
+    if schedule is None:
+        return False
+    state = session.scalar(
+        select(ReflectionPrompt.state).where(
+            ReflectionPrompt.person_id == person_id,
+            ReflectionPrompt.iso_week == iso_week_of(now, schedule.tz),
+        )
+    )
+    return state == "refused"
 
 
 def _find_page(group: DueGroup, limit: int) -> Select[int]:

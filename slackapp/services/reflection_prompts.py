@@ -38,10 +38,14 @@ from slackapp.services.reflection_claim import LATEST, SPREAD
 from slackapp.services.reflection_posts import show_on_posts
 from slackapp.services.reflections import find_open_step, name_competency
 from slackapp.services.working_days import get_working_days
+from slackapp.services.workspaces import IS_WORKING
 
 #: Asked about beside the workspace's own framework: inner habits that others seldom see.
 INNER_HABITS = "five_core_strengths"
 
+
+#: Before Slack took a prompt's message; one that it refused may be sent anew by an operator.
+_NOT_ASKED = ("due", "refused")
 
 #: So many questions take an hour of the morning, at the spread.
 _MORNING = 12_000
@@ -66,15 +70,16 @@ def draw_prompt(
 ) -> Drawn | Later | None:
     """Decide what a message of a prompt says, and store it with the message.
 
+    It counts as asked once Slack has taken it (`record_asked`), and what was chosen stays chosen.
     None when it is no longer wanted: answered meanwhile, too late, switched off, or paused.
     """
     prompt = session.get_one(ReflectionPrompt, prompt_id, with_for_update=True)
     person = session.get_one(Person, prompt.person_id)
     schedule = session.get_one(ReflectionSchedule, prompt.person_id)
-    if prompt.state not in ("due", "asked"):
+    if prompt.state not in (*_NOT_ASKED, "asked"):
         return None
     if not _is_wanted(session, prompt, person, schedule, now):
-        if prompt.state == "due":
+        if prompt.state in _NOT_ASKED:
             prompt.state = "missed"
         prompt.again = prompt.again_at = None
         session.flush()
@@ -85,17 +90,13 @@ def draw_prompt(
         awake_at += prompt.id % _MORNING * SPREAD
     start_at = max(awake_at, _find_turn(session, person, now))
     if start_at > now:
-        if prompt.state == "due" and start_at - prompt.due_at >= LATEST:
+        if prompt.state in _NOT_ASKED and start_at - prompt.due_at >= LATEST:
             prompt.state = "missed"
             session.flush()
             return None
         return Later(start_at)
     if prompt.competency_key is None:
         _choose(session, prompt, person, schedule, now)
-    prompt.state, prompt.asked_at = "asked", prompt.asked_at or now
-    days = get_working_days(session, workspace_id=prompt.workspace_id)
-    if schedule.wants_reminders and not prompt.was_reminded:
-        prompt.again, prompt.again_at = "reminder", find_reminder(now, person.tz, days)
     content = build_prompt(_draw_card(session, prompt, now))
     session.execute(
         update(OutboxMessage)
@@ -104,6 +105,31 @@ def draw_prompt(
     )
     session.flush()
     return Drawn(content.as_payload())
+
+
+def record_asked(session: Session, *, prompt_id: int, now: datetime) -> None:
+    """Note that Slack took a prompt's message: it was asked, and is reminded of once."""
+    prompt = session.get(ReflectionPrompt, prompt_id, with_for_update=True)
+    if prompt is None:  # erased meanwhile
+        return
+    prompt.asked_at = prompt.asked_at or now
+    if prompt.state in _NOT_ASKED:
+        prompt.state = "asked"
+    schedule = session.get(ReflectionSchedule, prompt.person_id)
+    wants_reminder = schedule is not None and schedule.wants_reminders and not prompt.was_reminded
+    if prompt.state == "asked" and prompt.again is None and wants_reminder:
+        tz = session.get_one(Person, prompt.person_id).tz
+        days = get_working_days(session, workspace_id=prompt.workspace_id)
+        prompt.again, prompt.again_at = "reminder", find_reminder(now, tz, days)
+    session.flush()
+
+
+def record_not_asked(session: Session, *, prompt_id: int) -> None:
+    """Note that Slack refused a prompt's message: nobody was asked, or reminded of anything."""
+    prompt = session.get(ReflectionPrompt, prompt_id, with_for_update=True)
+    if prompt is not None and prompt.state in _NOT_ASKED:
+        prompt.state = "refused"
+        session.flush()
 
 
 def _is_wanted(
@@ -118,7 +144,7 @@ def _is_wanted(
     is_paused = schedule.paused_until is not None and (
         local_date(now, person.tz) < schedule.paused_until
     )
-    is_late = prompt.state == "due" and now - prompt.due_at >= LATEST
+    is_late = prompt.state in _NOT_ASKED and now - prompt.due_at >= LATEST
     has_stopped = (schedule.is_off or is_paused) and not prompt.was_wished
     return policy.is_on and not (is_out or has_stopped or is_late)
 
@@ -258,7 +284,8 @@ def ask_again(session: Session, *, limit: int, now: datetime) -> int:
     rows = session.execute(
         select(ReflectionPrompt, Person.slack_user_id, has_newer)
         .join(Person, Person.id == ReflectionPrompt.person_id)
-        .where(ReflectionPrompt.again_at <= now)
+        .join(Workspace, Workspace.id == ReflectionPrompt.workspace_id)
+        .where(ReflectionPrompt.again_at <= now, IS_WORKING)
         .order_by(ReflectionPrompt.again_at)
         .limit(limit)
         .with_for_update(of=ReflectionPrompt, skip_locked=True)

@@ -140,6 +140,7 @@ def answer_prompt(
     reflection.frequency = answer.frequency
     reflection.note, reflection.next_step = answer.note, answer.next_step
     reflection.shared_with_id, reflection.changed_at = shared_with_id, now
+    prompt.asked_at = prompt.asked_at or now
     prompt.state, prompt.again, prompt.again_at = "answered", None, None
     session.flush()
     card = _card(reflection, answer.shared_with.name if answer.shared_with else None)
@@ -213,8 +214,10 @@ def skip_prompt(
 ) -> None:
     """Let a question pass; an answer that was given stays. Raises NotYours for another's."""
     prompt = _get_own(session, workspace_id, person_id, prompt_id)
-    if prompt.state != "asked":
+    if prompt.state not in ("due", "asked"):
         return
+    # Whoever taps it has it before them, though its delivery may not be recorded yet.
+    prompt.asked_at = prompt.asked_at or now
     prompt.state, prompt.again, prompt.again_at = "skipped", None, None
     session.flush()
     show_on_posts(session, prompt, build_skipped(name_competency(prompt)[0], prompt.id), now)
@@ -235,8 +238,9 @@ def snooze_prompt(
     another's prompt, and for a text that is no day.
     """
     prompt = _get_own(session, workspace_id, person.person_id, prompt_id)
-    if prompt.state not in ("asked", "skipped"):
+    if prompt.state not in ("due", "asked", "skipped"):
         return
+    prompt.asked_at = prompt.asked_at or now
     hour = session.get_one(ReflectionSchedule, person.person_id).hour
     days = get_working_days(session, workspace_id=workspace_id)
     try:

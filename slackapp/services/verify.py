@@ -38,6 +38,7 @@ from slackapp.frameworks.loader import FrameworkError, load_builtin
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.outbox_status import count_by_state
 from slackapp.services.verify_more import MORE_CHECKS
+from slackapp.services.workspaces import IS_WORKING
 
 #: A lane that has been due for so long is stuck, or its Slack is away.
 _LONG = timedelta(hours=1)
@@ -200,7 +201,7 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
         "no lane has been due for more than an hour",
         select(OutboxLane.id)
         .join(Workspace, Workspace.id == OutboxLane.workspace_id)
-        .where(OutboxLane.due_at < _overdue, Workspace.bot_token.is_not(None)),
+        .where(OutboxLane.due_at < _overdue, IS_WORKING),
     ),
     (
         "recipients_out_of_range",

@@ -15,6 +15,9 @@ from slackapp.domain.outside import read_name
 #: Seconds.
 _KEPT_FOR = 1.0
 
+#: For queries: workspaces for which something can be done in Slack now (`services/pauses.py`).
+IS_WORKING = Workspace.bot_token.is_not(None) & Workspace.paused_since.is_(None)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceView:
@@ -44,7 +47,10 @@ def record_installation(
     now: datetime,
     slack_url: str | None = None,
 ) -> WorkspaceView:
-    """Store what Slack told of itself; the defaults count for a new workspace alone."""
+    """Store what Slack told of itself; the defaults count for a new workspace alone.
+
+    Slack has just taken the token: a workspace that waited for one goes on.
+    """
     workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
     if workspace is None:
         workspace = Workspace(
@@ -61,6 +67,7 @@ def record_installation(
     workspace.slack_bot_user_id = slack_bot_user_id
     workspace.scopes = scopes
     workspace.slack_url = slack_url
+    workspace.paused_since = workspace.pause_reason = workspace.token_tried_at = None
     session.flush()
     if session.get(ReflectionPolicy, workspace.id) is None:
         session.add(ReflectionPolicy(workspace_id=workspace.id))
@@ -115,6 +122,11 @@ def list_workspaces(session: Session) -> list[WorkspaceView]:
     """Every installation that still has a token."""
     rows = session.scalars(select(Workspace).where(Workspace.bot_token.is_not(None)))
     return [_view(row) for row in rows.all()]
+
+
+def list_working(session: Session) -> list[WorkspaceView]:
+    """Those of them that do not wait for their token."""
+    return [_view(row) for row in session.scalars(select(Workspace).where(IS_WORKING)).all()]
 
 
 def _view(workspace: Workspace) -> WorkspaceView:

@@ -285,7 +285,7 @@ def live_through_a_bad_day(day: Day, output: Output, monkeypatch: pytest.MonkeyP
     day.office.sandbox.wait_for(lambda: "reason=shape" in str(output))
     day.office.sandbox.revoke_token()
     day.give()
-    day.office.settle()
+    day.office.sandbox.wait_for(lambda: "event=workspace_paused" in str(output))
 
 
 def read_page(office: Office, path: str) -> str:

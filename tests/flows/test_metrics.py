@@ -18,7 +18,10 @@ LABEL_VALUES = {
     "outcome": {"ok", "refused", "failed", "promised", "missed"},
     "result": {"sent", "rate_limited", "passing", "refused", "needless", "unknown"},
     "state": {"pending", "failed"},
-    "tick": {"people_sync", "held_kudos", "reflection_prompts", "monthly_digest", "retention"},
+    "tick": {
+        *("people_sync", "held_kudos", "reflection_prompts", "monthly_digest", "retention"),
+        "token_probe",
+    },
     "reason": {"content_type", "no_timestamp", "bad_signature", "malformed", "shape"},
 }
 

@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from databases import Database
 from slackapp.cli import app as cli
-from slackapp.sandbox.seed import BOT_SCOPES
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
@@ -87,24 +86,3 @@ def test_an_archived_channel_is_seen_by_the_operator_and_the_recipient_is_told(
     assert firsts(office, support)[-1] == "*Ana* thanked *Ben*: no words are lost"
     assert read_status(office)["unsettled"] == []
     assert len(office.told(ben)) == 1
-
-
-def test_what_was_given_under_a_revoked_token_is_sent_under_a_new_one(
-    sandbox: Sandbox, office: Office
-) -> None:
-    support = sandbox.channel("support")
-    sandbox.revoke_token()
-    give(office, "said while the token was away")
-    office.settle()
-
-    failed = read_status(office)["unsettled"]
-    assert {row["error"] for row in failed} == {"token_revoked"}
-    assert support in {row["slack_channel_id"] for row in failed}
-
-    sandbox.world.bot_token = sandbox.world.store.add_token("bot", BOT_SCOPES).value
-    with running(sandbox, office.app.settings.database_url, transport="http") as mended:
-        operate(mended, "retry")
-        sandbox.wait_for(lambda: len(mended.posts(support)) == 2)
-        mended.settle()
-        assert "said while the token was away" in firsts(mended, support)[-1]
-        assert read_status(mended)["unsettled"] == []

@@ -82,9 +82,27 @@ def test_what_cannot_be_announced_is_told_to_those_whom_it_thanks(office: Office
     office.sandbox.archive(office.support)
     office.give(office.ben, office.grace)
     office.deliver()
-    assert office.deliver() == 2
-    assert office.states() == ["failed", "sent", "sent"]
-    assert len(office.told(office.ben)) == len(office.told(office.grace)) == 1
+    assert office.deliver() == 3
+    assert office.states() == ["failed", "sent", "sent", "sent"]
+    for recipient in (office.ben, office.grace):
+        (text,) = office.told(recipient)
+        assert text.endswith(
+            f"\nIt was for everyone in <#{office.support}> to read, but it could not be posted "
+            "there."
+        )
+
+
+def test_the_giver_of_what_cannot_be_announced_is_told_why_and_what_can_be_done(
+    office: Office,
+) -> None:
+    office.sandbox.archive(office.support)
+    office.give(office.ben)
+    office.deliver()
+    office.deliver()
+    (text,) = office.told(office.team.ana)
+    assert text.startswith(f"Your kudos to <@{office.ben.slack_user_id}> for *")
+    assert f"could not be posted in <#{office.support}>: the channel is archived." in text
+    assert "Once that is mended, I can try again." in text
 
 
 @pytest.mark.parametrize("kind", ["server_error", "drop_before", "internal_error"])

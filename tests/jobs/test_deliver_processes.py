@@ -206,8 +206,10 @@ def test_logs_name_ids_and_never_words_or_tokens(office: Office) -> None:
     with structlog.testing.capture_logs() as logs:
         office.deliver()
         office.deliver(SECOND)
+    # The recipient and the giver are told.
     assert [(one["log_level"], one["state"]) for one in logs] == [
         ("warning", "failed"),
+        ("info", "sent"),
         ("info", "sent"),
     ]
     assert logs[0]["error"] == "is_archived"

@@ -68,7 +68,9 @@ def release(
     common = {"workspace_id": team.workspace_id, "giver": who, "kudos_id": kudos.kudos_id}
     if place is None:
         return release_privately(session, **common, now=NOW)
-    return release_to_channel(session, **common, place=place, now=NOW)
+    return release_to_channel(
+        session, **common, place=place, request_key=f"posted-{place.slack_channel_id}", now=NOW
+    )
 
 
 # Choosing a behaviour

@@ -78,6 +78,7 @@ def _release_here(session: Session, team: Team) -> Any:
         giver=team.view(session, team.ana),
         kudos_id=kudos.kudos_id,
         place=SUPPORT,
+        request_key="posted",
         now=NOW,
     )
 

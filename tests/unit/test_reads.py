@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -30,6 +31,9 @@ from slackapp.delivery.retry import Outcome, Result
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
+
+#: How a read ends that Slack did not answer, or not with what was asked.
+NO_WORD = (SlackClientError, HTTPException, OSError)
 
 UNLIMITED = Limits(per_minute={}, posts_per_second_and_channel=1e6, posts_per_second=10**6)
 
@@ -60,7 +64,7 @@ def test_a_channel_is_what_slack_says(
     sandbox: Sandbox, client: WebClient, name: str, kind: ChannelKind, app_is_member: bool
 ) -> None:
     channel = sandbox.channel(name)
-    assert read_place(client, channel) == (Place(channel, kind, app_is_member), True)
+    assert read_place(client, channel) == Place(channel, kind, app_is_member)
 
 
 @pytest.mark.parametrize("name", ["war-room", "mpdm-ana--ben--ravi-1", "D00ANABEN", "C0NOWHERE"])
@@ -69,20 +73,19 @@ def test_what_slack_hides_from_the_app_is_private(
 ) -> None:
     channel = name if name == "C0NOWHERE" else sandbox.channel(name)
     place = Place(channel, ChannelKind.PRIVATE, app_is_member=False)
-    assert read_place(client, channel) == (place, True)
+    assert read_place(client, channel) == place
 
 
 def test_direct_messages_with_the_app_are_direct(sandbox: Sandbox, client: WebClient) -> None:
     sandbox.grant("im:read")
     channel = sandbox.im(sandbox.user("ana"))
-    (place, proven) = read_place(client, channel)
-    assert (place.kind, proven) == (ChannelKind.DIRECT, True)
+    assert read_place(client, channel).kind is ChannelKind.DIRECT
 
 
 def test_a_group_that_the_app_is_in_is_private(sandbox: Sandbox, client: WebClient) -> None:
     sandbox.grant("mpim:read")
     channel = sandbox.add_channel("mpdm-all", "group", ["ana", "ben"])
-    assert read_place(client, channel) == (Place(channel, ChannelKind.PRIVATE, True), True)
+    assert read_place(client, channel) == Place(channel, ChannelKind.PRIVATE, True)
 
 
 def test_nothing_can_be_announced_in_an_archived_channel(
@@ -90,17 +93,17 @@ def test_nothing_can_be_announced_in_an_archived_channel(
 ) -> None:
     channel = sandbox.channel("support")
     sandbox.archive(channel)
-    assert read_place(client, channel) == (Place(channel, ChannelKind.PUBLIC, False), True)
+    place = Place(channel, ChannelKind.PUBLIC, app_is_member=False, is_archived=True)
+    assert read_place(client, channel) == place
 
 
 @pytest.mark.parametrize("kind", ["server_error", "drop_before", "missing_scope", "token_revoked"])
-def test_a_channel_counts_as_private_while_slack_does_not_answer(
+def test_nothing_is_guessed_of_a_channel_while_slack_does_not_say_what_it_is(
     sandbox: Sandbox, client: WebClient, kind: str
 ) -> None:
     sandbox.fault("conversations.info", kind)
-    channel = sandbox.channel("support")
-    guess = Place(channel, ChannelKind.PRIVATE, app_is_member=False)
-    assert read_place(client, channel) == (guess, False)
+    with pytest.raises(NO_WORD):
+        read_place(client, sandbox.channel("support"))
     assert len(sandbox.calls("conversations.info")) == 1
 
 
@@ -116,10 +119,11 @@ def test_what_is_no_answer_at_all_is_no_word_of_slacks() -> None:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         client = SlackClients(f"http://127.0.0.1:{server.server_address[1]}/").for_reading("xoxb")
-        place, person = read_place(client, "C1"), read_person(client, "U1")
+        person = read_person(client, "U1")
+        with pytest.raises(NO_WORD):
+            read_place(client, "C1")
         server.shutdown()
         thread.join()
-    assert place == (Place("C1", ChannelKind.PRIVATE, app_is_member=False), False)
     assert person is None
 
 
@@ -127,7 +131,8 @@ def test_a_person_does_not_wait_long_for_a_slack_that_hangs(
     sandbox: Sandbox, client: WebClient
 ) -> None:
     sandbox.fault("conversations.info", "timeout_before")
-    assert read_place(client, sandbox.channel("support"))[1] is False
+    with pytest.raises(NO_WORD):
+        read_place(client, sandbox.channel("support"))
 
 
 def test_slacks_word_to_wait_is_no_word_about_a_channel_or_a_person(
@@ -320,11 +325,9 @@ def answering(answer: dict[str, Any]) -> Iterator[WebClient]:
 
 @pytest.mark.parametrize("value", [..., None, [], "C1", 5, {}])
 def test_a_channel_of_an_odd_shape_is_no_word_about_it(value: Any) -> None:
-    with answering({} if value is ... else {"channel": value}) as client:
-        assert read_place(client, "C1") == (
-            Place("C1", ChannelKind.PRIVATE, app_is_member=False),
-            False,
-        )
+    odd = {} if value is ... else {"channel": value}
+    with answering(odd) as client, pytest.raises(NO_WORD):
+        read_place(client, "C1")
 
 
 @pytest.mark.parametrize("value", [..., None, [], "U1", 5, {}])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from factories import NOW
 from slackapp.delivery.retry import (
     GIVE_UP_AFTER,
+    GIVE_UP_AT_LAST,
     GIVE_UP_ATTEMPTS,
     Decision,
     Outcome,
@@ -23,8 +24,10 @@ LONGEST_WAIT = timedelta(minutes=5)
 UNSETTLED = (Result.RATE_LIMITED, Result.PASSING, Result.UNKNOWN)
 
 waits = st.one_of(st.none(), st.integers(0, 100_000).map(lambda number: timedelta(seconds=number)))
+#: A bad token decides nothing about a message, and is not asked about.
+results = [one for one in Result if one is not Result.BAD_TOKEN]
 outcomes = st.builds(
-    Outcome, result=st.sampled_from(Result), error=st.just("error"), retry_after=waits
+    Outcome, result=st.sampled_from(results), error=st.just("error"), retry_after=waits
 )
 ages = st.timedeltas(timedelta(0), 2 * GIVE_UP_AFTER)
 young = st.timedeltas(timedelta(0), GIVE_UP_AFTER - timedelta(microseconds=1))
@@ -72,10 +75,10 @@ def test_without_slacks_word_no_wait_is_longer_than_five_minutes(
 @given(
     outcomes,
     st.integers(GIVE_UP_ATTEMPTS, 10_000),
-    st.timedeltas(GIVE_UP_AFTER, 10 * GIVE_UP_AFTER),
+    st.timedeltas(GIVE_UP_AT_LAST, 10 * GIVE_UP_AT_LAST),
     st.booleans(),
 )
-def test_after_three_days_of_tries_every_message_is_settled_for_good(
+def test_after_a_month_of_tries_every_message_is_settled_for_good(
     outcome: Outcome, attempts: int, age: timedelta, may_repeat: bool
 ) -> None:
     decision = decided(outcome, attempts=attempts, age=age, may_repeat=may_repeat)
@@ -91,6 +94,18 @@ def test_an_answer_is_never_repeated_after_an_unknown_outcome(
 ) -> None:
     outcome = Outcome(Result.UNKNOWN, retry_after=wait)
     assert decided(outcome, attempts=attempts, age=age, may_repeat=False) == Decision("cancelled")
+
+
+@pytest.mark.parametrize("error", ["internal_error", "fatal_error"])
+def test_a_message_that_slack_stumbles_over_is_set_aside_after_three_days(error: str) -> None:
+    outcome = Outcome(Result.UNKNOWN, error)
+    assert decided(outcome, attempts=GIVE_UP_ATTEMPTS, age=GIVE_UP_AFTER).state == "failed"
+
+
+@pytest.mark.parametrize("error", ["http_407", "org_login_required", "message_limit_exceeded"])
+def test_what_says_nothing_about_a_message_does_not_set_it_aside_for_weeks(error: str) -> None:
+    outcome = Outcome(Result.PASSING, error)
+    assert decided(outcome, attempts=5_000, age=GIVE_UP_AT_LAST - timedelta(hours=1)).state is None
 
 
 def test_days_in_which_the_app_was_down_are_no_tries() -> None:
@@ -139,7 +154,16 @@ def test_only_a_rate_limit_holds_up_other_messages(
         ("is_archived", Result.REFUSED),
         ("invalid_blocks", Result.REFUSED),
         ("not_in_channel", Result.REFUSED),
-        ("token_revoked", Result.REFUSED),
+        ("no_permission", Result.REFUSED),
+        ("missing_scope", Result.REFUSED),
+        ("org_login_required", Result.PASSING),
+        ("message_limit_exceeded", Result.PASSING),
+        ("ekm_access_denied", Result.PASSING),
+        ("token_revoked", Result.BAD_TOKEN),
+        ("token_expired", Result.BAD_TOKEN),
+        ("account_inactive", Result.BAD_TOKEN),
+        ("invalid_auth", Result.BAD_TOKEN),
+        ("not_authed", Result.BAD_TOKEN),
         ("a_new_error_of_slacks", Result.REFUSED),
     ],
 )

@@ -136,7 +136,7 @@ def test_what_slack_refuses_is_named_by_its_own_word(sandbox: Sandbox, sender: S
     sandbox.archive(sandbox.channel("support"))
     assert post(sender, sandbox) == Outcome(Result.REFUSED, "is_archived")
     outcome = sender.post(None, slack_channel_id="C1", delivery_id="d1", content=CONTENT)
-    assert outcome == Outcome(Result.REFUSED, "not_authed")
+    assert outcome == Outcome(Result.BAD_TOKEN, "not_authed")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,12 @@ def test_what_slack_refuses_is_named_by_its_own_word(sandbox: Sandbox, sender: S
         ("service_unavailable", Outcome(Result.PASSING, "service_unavailable")),
         ("drop_before", Outcome(Result.UNKNOWN, "ProtocolError")),
         ("drop_after", Outcome(Result.UNKNOWN, "ProtocolError")),
-        ("token_revoked", Outcome(Result.REFUSED, "token_revoked")),
+        ("org_login_required", Outcome(Result.PASSING, "org_login_required")),
+        ("message_limit_exceeded", Outcome(Result.PASSING, "message_limit_exceeded")),
+        ("token_revoked", Outcome(Result.BAD_TOKEN, "token_revoked")),
+        ("account_inactive", Outcome(Result.BAD_TOKEN, "account_inactive")),
+        ("invalid_auth", Outcome(Result.BAD_TOKEN, "invalid_auth")),
+        ("missing_scope", Outcome(Result.BAD_TOKEN, "missing_scope")),
     ],
 )
 def test_trouble_is_told_apart_by_whether_the_work_may_be_done(
@@ -191,9 +196,19 @@ def test_where_nobody_listens_certainly_nothing_was_done() -> None:
         ("200", "", Outcome(Result.UNKNOWN, "no_json")),
         ("200", "[]", Outcome(Result.UNKNOWN, "no_json")),
         ("200", "null", Outcome(Result.UNKNOWN, "no_json")),
-        ("200", "{}", Outcome(Result.REFUSED, "unknown_error")),
-        ("302", "", Outcome(Result.REFUSED, "http_302")),
-        ("404", "", Outcome(Result.REFUSED, "http_404")),
+        ("200", "{}", Outcome(Result.UNKNOWN, "no_json")),
+        ("200", '{"ok": false}', Outcome(Result.REFUSED, "unknown_error")),
+        ("302", "", Outcome(Result.PASSING, "http_302")),
+        ("403", "<html>", Outcome(Result.PASSING, "http_403")),
+        ("404", "", Outcome(Result.PASSING, "http_404")),
+        ("407", "{}", Outcome(Result.PASSING, "http_407")),
+        ("403", '{"ok": false, "error": "is_archived"}', Outcome(Result.REFUSED, "is_archived")),
+        (
+            "401",
+            '{"ok": false, "error": "invalid_auth"}',
+            Outcome(Result.BAD_TOKEN, "invalid_auth"),
+        ),
+        ("502", "<html>", Outcome(Result.UNKNOWN, "http_502")),
         ("503", "", Outcome(Result.UNKNOWN, "http_503")),
     ],
 )
