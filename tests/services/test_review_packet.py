@@ -16,7 +16,8 @@ from slackapp.domain.digest_times import Month
 from slackapp.domain.period import Period
 from slackapp.errors import AlreadyAsked, NotInTeam, NotLeader, NotYours
 from slackapp.services.announcements import announcement_key
-from slackapp.services.personal_data import erase_person, export_person
+from slackapp.services.erasure import mark_erased
+from slackapp.services.personal_data import export_person
 from slackapp.services.review_packet import (
     OPEN_FOR,
     RequestView,
@@ -203,5 +204,5 @@ def test_requests_belong_to_the_data_of_both(session: Session, team: Team, whose
     person = getattr(team, whose)
     kinds = [one["kind"] for one in export_person(session, person_id=person.id)]
     assert "packet_request" in kinds
-    erase_person(session, person_id=person.id, now=NOW)
+    mark_erased(session, person_id=person.id, now=NOW)
     assert session.scalar(select(func.count()).select_from(PacketRequest)) == 0
