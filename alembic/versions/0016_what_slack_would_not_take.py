@@ -1,6 +1,6 @@
 """What Slack would not take: a workspace that waits for a token, a place not known, a refusal.
 
-Revision: 0014, after 0013.
+Revision: 0016, after 0015.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
