@@ -162,7 +162,7 @@ class Reading:
         """How clearly the first people who are mentioned are addressed before anything else."""
         start, end = run[0].start, run[-1].end
         opening: list[str] = []
-        has_label = False
+        has_label_before = False
         if start:
             head = self._label_at_head(start)
             tail = self._label_at_tail(0, start)
@@ -170,13 +170,14 @@ class Reading:
             opening = [word.casefold() for word in before]
             if not all(map(is_opener, opening)):
                 return Clarity.NONE
-            has_label = bool(head or tail)
-        has_label = (
-            has_label
-            or self._label_behind(end)[0] is not None
-            or not self._has_words(end, len(self.text))
+            has_label_before = bool(head or tail)
+        clarity = judge_opening(
+            opening,
+            run,
+            self.text,
+            has_label_before=has_label_before,
+            has_label_behind=self._label_behind(end)[0] is not None,
         )
-        clarity = judge_opening(opening, run, self.text, has_label=has_label)
         return Clarity.COMMAND if _at_least(run, clarity) and not _is_only_people(run) else clarity
 
     def _has_label_before(self, run: Run) -> bool:

@@ -125,7 +125,7 @@ def add_recipient(
 
 def address(text: str, slack_user_ids: Sequence[str]) -> str:
     """The text addressed to these people, whoever else is mentioned in it."""
-    return f"{' '.join(f'<@{who}>' for who in slack_user_ids)}: {text}"
+    return f"{' '.join(f'<@{who}>' for who in slack_user_ids)}:\n{text}"
 
 
 def add_competency(text: str, competency_key: str) -> str:

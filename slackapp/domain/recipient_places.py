@@ -104,7 +104,7 @@ _TELLS = word_set(
     told tells tell says said say saying mentioned mentions thinks thought heard hears praised
     praises raved raves recommended recommends complained complains reported reports nominated
     nominates needs needed wants wanted believes confirmed confirms sagt sagte erzählte meint
-    meinte dit disait dijo dice
+    meinte dit disait dijo dice me m'a contó comentó disse contou raconté vertelde zei berättade
     """
 )
 # With "you" behind it somebody else is spoken to: "@ben was ill and you took his shift".
@@ -125,11 +125,18 @@ _YOU = re.compile(
 )
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019\u0300-\u036f\u200c\u200d-])*")
 _SENTENCE_MARK = re.compile(r"[.!?…;:,\n()\[\]|\u2013\u2014]|\s--?\s")
-_SPEAKS_TO = re.compile(r"(?:[.!?…,;:\u2013\u2014|]|\s--?|\n)\s*$")
+# A dash may be followed by whose words these are.
+_SPEAKS_TO = re.compile(
+    r"(?:[.!?…,;:|]|\n|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]|:[\w+'-]{1,60}:)\s*$"
+)
+_LISTS = re.compile(r",\s*[^\W\d_a-z][^\W\d_]+\s*,\s*$")
 _SET_OFF = re.compile(
     r"[*_~`]*(?:\s*(?:\([^()\n]*\)|[,;:.!?…\u2013\u2014\u2192|)=(\[<]|&gt;|--?\s|$)|[^\S\n]*\n)"
 )
-_COLON = re.compile(r"\s*:(?![\w+'-]+:)(?![()DPpO/|])")
+#: How a tap addresses a text; see `mend_text.address`.
+_ADDRESSED = re.compile(r":\n")
+_FOR_ME = re.compile(r"\s+(?:for|from) (?:me|us)\b", re.IGNORECASE)
+_THANKS_FOR = ("thanks", "thank", "you", "thx", "ty")
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^<>\n]*)?>")
 _POSSESSIVE = re.compile(r"['\u2019]s?\b")
 _AND_I = re.compile(r"\s+and\s+(?:I|me|my)\b", re.IGNORECASE)
@@ -151,6 +158,7 @@ _I_LOVE_IT_WITH = re.compile(
     r"(?:(?!\byou).)*\swith\s+$",
     re.IGNORECASE,
 )
+_NO_PRAISE = word_set("as than like new next own other old young second only former")
 _NO_VERBS_ING = word_set("amazing outstanding charming inspiring caring understanding everything")
 # Not the last word before somebody who is spoken to.
 _LEADS_ON = word_set(
@@ -170,28 +178,43 @@ _TIMES = word_set(
     """
 )
 _PREPOSITIONS = word_set(
-    "to for with from by of on in at about after before via without i he she they we you it who"
+    """
+    to for with from by of on in at about after before via without i he she they we you it who as
+    than like
+    """
 )
 
 
-def judge_opening(opening: list[str], run: Run, text: str, *, has_label: bool) -> Clarity:
+def judge_opening(
+    opening: list[str], run: Run, text: str, *, has_label_before: bool, has_label_behind: bool
+) -> Clarity:
     """How clear a run is that stands behind nothing but these words, lower case."""
-    last = opening[-1] if opening else ""
-    if has_label and set(opening) <= _COMMAND_WORDS and len(opening) < 4:
+    is_bare = len(opening) < 4 and set(opening) <= _COMMAND_WORDS
+    if _is_governed(opening, run, text) or _ends_in_subject(opening, run, text):
+        is_told = has_label_behind and is_bare and opening[-1] in ("give", "send")
+        return Clarity.COMMAND if is_told else Clarity.DOUBTFUL
+    if has_label_behind or _ADDRESSED.match(text, run[-1].end):
         return Clarity.COMMAND
-    if last in _GOVERNS and not _THANKS_NOUN.match(text, run[-1].end):
-        return Clarity.DOUBTFUL
-    thanks = not _THANKS.isdisjoint(opening)
-    # "thanks for @ben" tells of Ben, "applause for @ben" is his.
-    if last == "for" and opening[-2:-1] and opening[-2] in ("thanks", "thank", "you", "thx"):
-        return Clarity.DOUBTFUL
-    if _ends_in_subject(opening, run, text):
-        return Clarity.DOUBTFUL
-    if has_label:
-        return Clarity.COMMAND
-    if thanks:
+    if not _THANKS.isdisjoint(opening) and opening[-2:] != ["to", "you"]:
         return Clarity.CLEAR
-    return _judge_following(run, text)
+    following = _judge_following(run, text)
+    is_all = has_label_before and not _word_after(text, run[-1].end)
+    return Clarity.COMMAND if is_all and following is Clarity.CLEAR else following
+
+
+def _is_governed(opening: list[str], run: Run, text: str) -> bool:
+    """Whether the words before them speak of these people: "giving @ben a hand"."""
+    last = opening[-1] if opening else ""
+    if last in _GOVERNS and not _THANKS_NOUN.match(text, run[-1].end):
+        return True
+    # "thanks for @ben" tells of Ben; "applause for @ben" is his, and "for @ben's sake" is not.
+    if last == "for" and (
+        (opening[-2:-1] and opening[-2] in _THANKS_FOR) or _POSSESSIVE.match(text, run[-1].end)
+    ):
+        return True
+    # "thanks to you @ben got home", "please thank @ben for me"
+    to_you = opening[-2:] == ["to", "you"] and _word_after(text, run[-1].end) not in _SPOKEN_TO
+    return to_you or (last == "thank" and bool(_FOR_ME.match(text, run[-1].end)))
 
 
 def is_opener(word: str) -> bool:
@@ -209,7 +232,7 @@ def judge_thanks(run: Run, text: str) -> Clarity:
     if not thanks or any(word not in _LINKS for word in near[: thanks[0]]):
         return Clarity.NONE
     # "no thanks to @ben", "for thanks"
-    if near[0] == "for" and near[thanks[0]] in ("thanks", "thank", "thx", "ty"):
+    if near[0] == "for" and near[thanks[0]] in _THANKS_FOR:
         return Clarity.NONE
     return Clarity.NONE if _ends_in_subject(near, run, text) else Clarity.CLEAR
 
@@ -217,12 +240,14 @@ def judge_thanks(run: Run, text: str) -> Clarity:
 def judge_end(run: Run, text: str, *, has_label: bool) -> Clarity:
     """How clear a run is that ends the text; `has_label` where a name stands right before it."""
     before = text[max(0, run[0].start - 80) : run[0].start]
-    if has_label or _SPEAKS_TO.search(before) or not before.strip():
+    if has_label or not before.strip():
         return Clarity.CLEAR
+    if _SPEAKS_TO.search(before):
+        return Clarity.DOUBTFUL if _LISTS.search(before) else Clarity.CLEAR
     clause = _SENTENCE_MARK.split(before)[-1]
     words = [word.casefold() for word in _WORD.findall(clause)]
     if not words or clause.rstrip()[-1:] in "&+/":
-        return Clarity.CLEAR if not words and "(" not in before[-3:] else Clarity.DOUBTFUL
+        return Clarity.DOUBTFUL
     last = words[-1]
     if last in _TIMES:
         return Clarity.CLEAR
@@ -234,9 +259,8 @@ def judge_end(run: Run, text: str, *, has_label: bool) -> Clarity:
         return Clarity.DOUBTFUL
     if nouns and _PREPOSITIONS.isdisjoint(nouns):
         return Clarity.CLEAR
-    if _ADJECTIVE_BEFORE.search(clause) or last in _THANKS | _PRAISE:
-        return Clarity.CLEAR
-    return Clarity.DOUBTFUL
+    is_praise = bool(_ADJECTIVE_BEFORE.search(clause)) and last not in _NO_PRAISE
+    return Clarity.CLEAR if is_praise or last in _THANKS | _PRAISE else Clarity.DOUBTFUL
 
 
 def people_in(runs: list[Run], *, but: str | None) -> tuple[str, ...]:
@@ -250,14 +274,12 @@ def _ends_in_subject(opening: list[str], run: Run, text: str) -> bool:
     if len(run) < 2 or _JOINED_TIGHTLY.search(text, run[-2].end, run[-1].start):
         return False
     word = _word_after(text, run[-1].end)
-    greets = not _GREETINGS.isdisjoint(opening)
+    greets = not _GREETINGS.isdisjoint(opening) or opening == ["well"]
     return word in _SINGULAR or (greets and bool(word) and word not in _SPOKEN_TO)
 
 
 def _judge_following(run: Run, text: str) -> Clarity:
     end = run[-1].end
-    if _COLON.match(text, end):
-        return Clarity.COMMAND
     rest = text[end:]
     if _AND_I.match(rest):
         return Clarity.DOUBTFUL
@@ -274,7 +296,7 @@ def _judge_following(run: Run, text: str) -> Clarity:
     word = _word_after(text, end)
     if word in _TELLS:
         return Clarity.DOUBTFUL
-    if word in _SPOKEN_TO or not word or _LIKE_YOU.match(rest):
+    if word in _SPOKEN_TO or _LIKE_YOU.match(rest) or not (word or has_others):
         return Clarity.CLEAR
     if word in _LEADS_IN:
         clause = _SENTENCE_MARK.split(rest, 1)[0].casefold().split()
