@@ -320,7 +320,7 @@ def test_an_app_with_too_many_connections_waits_longer_each_time_and_warns_once(
         ("warning", "too_many_websockets")
     ]
     assert "ten connections" in told[0]["advice"]
-    # Without the waits there would be hundreds.
+    # Without the waits it would ask a dozen times a second.
     assert len(sandbox.calls("apps.connections.open")) < asked + 8
 
 
