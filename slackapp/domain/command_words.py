@@ -94,6 +94,8 @@ _FLAG_AFTER = re.compile(r"$|[\s,.:;!]")
 _BRACKET_AFTER = re.compile(r"\s?[)\]]")
 _MARK_AFTER = re.compile(r"\s*(?:$|[,:;.!\u2013\u2014]|-\s)")
 _JOINT = re.compile(r"[\s,:;-]*")
+#: With one of these beside it, it says how to thank: "a private kudos", "thanks privately".
+_THANKS = frozenset(("kudos", "thanks", "thank", "thx"))
 _KEEP = re.compile(r"please keep (?:this|it|that)")
 
 #: A text of so few words is no sentence; of so many, with a competency, it is one.
@@ -156,8 +158,8 @@ def _find_privacy(
         # A company may value confidentiality.
         if wish not in _PRIVATELY or find_competency(framework, word[0]):
             continue
-        following = folded[number + 1 : number + 2]
-        is_told = following and following[0] in ("kudos", "thanks", "thank")
+        beside = (*folded[number + 1 : number + 2], *folded[max(0, number - 1) : number])
+        is_told = not _THANKS.isdisjoint(beside)
         is_kept = _KEEP.fullmatch(" ".join(folded[max(0, number - 3) : number]))
         if is_told or is_kept or _stands_for_itself(text, word, framework):
             return CommandGuess(wish, word[0])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from slackapp.domain.slack_text import clean
+from slackapp.domain.slack_text import clean, unescape
 
 #: Slack's own limit on what somebody is called.
 _NAME = 80
@@ -23,9 +23,13 @@ _MOST = 2**31 - 1
 
 
 def read_name(values: Iterable[Any], *, default: str) -> str:
-    """The first of the values that is a name: on one line, not blank, and of a sensible length."""
+    """The first of the values that is a name: on one line, not blank, and of a sensible length.
+
+    It is plain text: where Slack escaped it, as it does with texts, that is undone, so that
+    whoever shows it escapes it once.
+    """
     for value in values:
-        name = " ".join(clean(value).split()) if isinstance(value, str) else ""
+        name = " ".join(clean(unescape(value)).split()) if isinstance(value, str) else ""
         if name:
             return name if len(name) <= _NAME else f"{name[: _NAME - 1].rstrip()}…"
     return default

@@ -256,6 +256,13 @@ def test_colleagues_are_those_who_can_be_thanked(session: Session, team: Team) -
     ) == [Colleague(team.ben.slack_user_id, "Ben")]
 
 
+def test_a_name_that_slack_escaped_is_stored_as_people_read_it(
+    session: Session, team: Team
+) -> None:
+    person = meet(session, team, name="r&d", real_name="R&amp;D &lt;3")
+    assert person.name == "R&D <3"
+
+
 def test_what_else_slack_calls_somebody_is_known_for_typed_names_alone(
     session: Session, team: Team
 ) -> None:

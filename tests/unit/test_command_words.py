@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from slackapp.domain.command_vocabulary import ORDINARY, SPELT, STRONG, WEAK, Wish
 from slackapp.domain.command_words import CommandGuess, read_command
 from slackapp.frameworks.loader import builtin_keys, load_builtin
+from tests.unit.sentences import read_sentences
 
 ECF = load_builtin()
 
@@ -127,6 +128,7 @@ def test_a_word_of_the_command_is_answered_as_such(text: str, expected: str) -> 
         "{} empathy --private thanks",
         "{} #private #empathy thanks",
         "{} empathy thanks, please keep this private",
+        "{} #empathy thanks privately",
         "privé {} empathy",
         "privado {} empathy",
         "geheim {} empathy",
@@ -218,6 +220,13 @@ def test_a_question_is_answered_and_about_a_competency_with_it(
 )
 def test_a_sentence_with_such_a_word_stays_a_kudos(text: str) -> None:
     assert read_command(text, ECF) is None
+
+
+@pytest.mark.parametrize("name", ["", "_held_out", "_held_out_2"])
+def test_no_realistic_sentence_is_taken_for_a_command(name: str) -> None:
+    sentences = read_sentences(f"kudos_sentences{name}.txt")
+    assert len(sentences) >= 60
+    assert [one.text for one in sentences if read_command(one.text, ECF) is not None] == []
 
 
 @pytest.mark.parametrize("key", builtin_keys())
