@@ -126,6 +126,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         is_readable: bool = super().readable()
         return is_readable
 
+    def service(self) -> None:
+        # In a thread of a worker. What is answered between two looks was served, too.
+        self.has_served, self.quiet_since = True, time.monotonic()
+        super().service()
+
     def _keeps_waiting(self, now: float, patience: Patience) -> bool:
         if self.requests or self.total_outbufs_len:
             self.has_served, self.quiet_since = True, now

@@ -38,7 +38,11 @@ class Column:
 def write_sheet(
     out: IO[bytes], rows: Iterable[Sequence[Cell]], *, name: str, columns: Sequence[Column]
 ) -> None:
-    """Write the rows as they come, as an XLSX file; times are UTC."""
+    """Write the rows as they come, as an XLSX file; times are UTC.
+
+    Until it is whole it lies in a folder of the system's for temporary files, for us alone. Raises
+    OSError where it cannot be written.
+    """
     # When it is first needed: few people want one.
     import xlsxwriter
 
@@ -53,7 +57,11 @@ def write_sheet(
                 sheet._opt_close()
             raise
         workbook.use_zip64()
-        workbook.close()
+        try:
+            workbook.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            workbook.fileclosed = True
+            raise OSError(*error.args[0].args) from error
 
 
 def _write_rows(

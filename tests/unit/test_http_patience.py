@@ -98,6 +98,22 @@ def test_between_two_requests_a_connection_may_rest_for_a_while() -> None:
         assert answer.endswith(b"ok")
 
 
+def test_a_connection_in_use_is_kept_for_as_long_as_one_between_requests() -> None:
+    patience = Patience(first_byte=0.2, head=600, whole=600, between=600)
+    with serving(patience=patience) as port:
+        used = HTTPConnection("127.0.0.1", port, timeout=20)
+        used.connect()
+        connection = used.sock
+        for _ in range(4):
+            used.request("GET", "/")
+            assert used.getresponse().read() == b"ok"
+            with connect(port) as silent:
+                # By now a connection would have been hung up on that had said nothing.
+                assert silent.recv(100) == b""
+        assert used.sock is connection
+        used.close()
+
+
 def test_a_client_may_wait_for_its_answer_for_as_long_as_that_takes() -> None:
     may_answer = threading.Event()
     with serving(patience=SHORT, may_answer=may_answer) as port:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import tempfile
@@ -9,7 +10,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given
@@ -19,6 +20,9 @@ from openpyxl.workbook import Workbook
 
 from slackapp.services import sheet
 from slackapp.services.sheet import Cell, Column, write_sheet
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 COLUMNS = (Column("first", 10), Column("second", 20))
 
@@ -126,6 +130,27 @@ def test_rows_that_end_in_an_error_leave_nothing_behind(
         write_sheet(out, rows(), name="Kudos", columns=COLUMNS)
     assert os.listdir(tmp_path) == []
     assert out.getvalue() == b""
+
+
+class Full(io.BytesIO):
+    """A disk without room at the first write; a forgotten zipfile writes once more."""
+
+    is_full = True
+
+    def write(self, content: Buffer) -> int:
+        if self.is_full:
+            self.is_full = False
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(content)
+
+
+def test_where_there_is_no_room_it_is_said_as_of_any_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(OSError, match="No space left on device"):
+        write_sheet(Full(), [("a", "b")], name="Kudos", columns=COLUMNS)
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_moment_of_utc_stays_as_it_is() -> None:
