@@ -145,14 +145,14 @@ class Reading:
         if head is Clarity.DOUBTFUL:
             return ()
         clear = [runs[0]] if head else []
-        clear += [run for run in runs if run not in clear and self._is_clear(run)]
+        clear += [run for run in runs[len(clear) :] if judge_thanks(run, self.text)]
+        if runs[-1] not in clear[-1:] and self._ends_clearly(runs[-1]):
+            clear.append(runs[-1])
         people = {frozenset(one.value for one in run) for run in clear}
         return clear[0] if len(people) == 1 else ()
 
-    def _is_clear(self, run: Run) -> bool:
-        """Whether these people are clearly thanked in the middle or at the end of the text."""
-        if judge_thanks(run, self.text):
-            return True
+    def _ends_clearly(self, run: Run) -> bool:
+        """Whether the last people who are mentioned end the text, and are clearly thanked there."""
         behind, _ = self._label_behind(run[-1].end)
         if self._has_words(behind.end if behind else run[-1].end, len(self.text)):
             return False

@@ -270,16 +270,17 @@ def _name_mentioned(
     context: Context, request: Request, error: UnclearRecipient
 ) -> tuple[UserFacingError, list[tuple[str, str]]]:
     """Whom the text mentions and may thank, by id and name; no apps, nobody who left."""
+    mentioned = error.slack_user_ids[:MAX_RECIPIENTS]
     with context.sessions.read() as session:
         known = find_people(
             session,
             workspace_id=request.workspace.workspace_id,
-            slack_user_ids=error.slack_user_ids,
+            slack_user_ids=mentioned,
         )
     typed = names_in(request.text)
     people = [
         (who, known[who].name if who in known else typed.get(who) or who)
-        for who in error.slack_user_ids[:MAX_RECIPIENTS]
+        for who in mentioned
         if who not in known or known[who].can_be_thanked
     ]
     return (UnclearRecipient([who for who, _ in people]) if people else NoRecipient()), people

@@ -455,6 +455,8 @@ def test_a_channel_that_is_spoken_of_is_no_tag() -> None:
         "Sent from my iPhone",
         "Sent from Outlook for iOS",
         "Get Outlook for Android",
+        "_Sent from my iPhone_",
+        "Get <https://aka.ms/o0ukef|Outlook for iOS>",
         "Von meinem iPhone gesendet",
         "Envoy\u00e9 de mon iPhone",
     ],
@@ -478,7 +480,13 @@ def test_a_footer_stays_one_when_a_tap_has_added_a_tag_behind_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["thanks\nSent from my heart", "thanks\nI sent using the form", "you get Outlook"]
+    "message",
+    [
+        "thanks for the deck shared with <@U2>",
+        "thanks\nSent from my heart",
+        "thanks\nI sent using the form",
+        "you get Outlook",
+    ],
 )
 def test_what_only_looks_like_a_footer_is_a_message(message: str) -> None:
     assert in_short(f"<@U1> empathy {message}")[2] == message
@@ -650,7 +658,22 @@ def test_people_in_front_of_a_competency_are_always_its_recipients(
 
 @pytest.mark.parametrize(
     "piece",
-    ["<@U1> ", "#empathy ", "empathy and ", "word ", ":a", "<", "<@U1|", "<!", "a'", "@a.", "-"],
+    [
+        "<@U1> ",
+        "<@U1> (",
+        '"<@U1>" ',
+        "<@U1> word ",
+        "#empathy ",
+        "empathy and ",
+        "word ",
+        ":a",
+        "<",
+        "<@U1|",
+        "<!",
+        "a'",
+        "@a.",
+        "-",
+    ],
 )
 def test_a_text_of_a_hundred_thousand_characters_is_read_to_its_end(piece: str) -> None:
     text = "<@U1> " + piece * (100_000 // len(piece))
