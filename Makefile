@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOWEST := $(VENV)/lowest
 UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
 # The locks are complete, so nothing is resolved again: pip 23 takes `coverage[toml]` for unpinned as
 # soon as a newer coverage is out. Warnings about the machine's own pip are left to that machine.
@@ -12,7 +13,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check run bench faults lock chromium clean
+.PHONY: help install demo test check run bench faults lock lowest chromium clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +45,14 @@ faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 15 min
 lock: ## Resolve the dependencies anew (needs uv)
 	@$(UV_COMPILE) --upgrade --extra demo --group build --output-file requirements.lock
 	@$(UV_COMPILE) --upgrade --extra demo --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+# The locks' own tests compare with what is installed, and the browser is not ours to be old.
+lowest: ## The tests on the oldest versions that pyproject.toml allows (needs uv)
+	@uv venv --quiet --clear --python $(PYTHON) $(LOWEST)
+	@uv pip compile pyproject.toml --python $(LOWEST)/bin/python --resolution lowest-direct --extra demo --group dev --quiet --output-file $(LOWEST)/lowest.txt
+	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --requirement $(LOWEST)/lowest.txt
+	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation --editable .
+	@$(LOWEST)/bin/python -m pytest --numprocesses=3 --dist=worksteal --ignore=tests/browser --ignore=tests/unit/test_locks.py
 
 chromium: $(DEV_STAMP)
 	@$(BIN)/python -m tests.browser.chromium

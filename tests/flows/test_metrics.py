@@ -20,7 +20,7 @@ LABEL_VALUES = {
     "state": {"pending", "failed"},
     "tick": {
         *("people_sync", "held_kudos", "reflection_prompts", "monthly_digest", "retention"),
-        "token_probe",
+        *("statistics", "token_probe"),
     },
     "reason": {"content_type", "no_timestamp", "bad_signature", "malformed", "shape"},
 }

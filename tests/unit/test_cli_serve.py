@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,7 +27,7 @@ from db import OutboxLane, OutboxMessage
 from db.migrations import begin_migration
 from db.migrations import migrate as migrate_database
 from factories import make_workspace
-from slackapp.cli import app
+from slackapp.cli import app, serve
 from slackapp.cli.faults import NEWER_SCHEMA, OLDER_SCHEMA, OTHER_KEYS, UNREADABLE_ENV
 from slackapp.clock import utc_now
 from slackapp.sandbox.server import Sandbox
@@ -347,3 +348,28 @@ def test_a_running_app_that_is_told_to_stop_records_the_call_under_way(tmp_path:
         (leased_until,) = session.scalars(select(OutboxLane.leased_until))
     assert messages == [("pending", 1, "ProtocolError"), ("pending", 0, None)]
     assert leased_until <= utc_now()
+
+
+def test_an_end_that_hangs_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    status: list[int] = []
+    ended = threading.Event()
+
+    def end(code: int) -> None:
+        status.append(code)
+        ended.set()
+
+    monkeypatch.setattr(serve, "STOP_WITHIN", 0.01)
+    monkeypatch.setattr(os, "_exit", end)
+    hanging, in_time = serve._Watchdog(), serve._Watchdog()
+    in_time.call_off()
+    in_time.start()
+    hanging.start()
+    hanging.start()
+    assert ended.wait(60)
+    assert status == [1]
+
+
+def test_what_a_process_may_take_to_end_is_what_the_pages_say() -> None:
+    checkout = Path(__file__).resolve().parents[2]
+    assert serve.STOP_WITHIN < 30
+    assert "After 30 seconds at most" in (checkout / "README.md").read_text(encoding="utf-8")

@@ -116,3 +116,11 @@ def test_every_set_up_from_a_lock_is_followed_by_a_check() -> None:
     operate = (CHECKOUT / "docs" / "operate.md").read_text(encoding="utf-8")
     assert operate.count("requirements.lock\n") == operate.count("venv/bin/pip check\n") == 2
     assert "$(PIP) check" in (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_library_has_an_oldest_version_and_the_lock_none_before_it(lock: str) -> None:
+    pins = read_pins(lock)
+    for requirement in asked_by_project(lock):
+        assert any(one.operator == ">=" for one in requirement.specifier), requirement
+        assert pins[canonicalize_name(requirement.name)] in requirement.specifier, requirement
