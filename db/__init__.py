@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.digest import Digest, DigestPlan
+from db.group_commit import CommitFailed
 from db.kudos import IS_HELD, Kudos, KudosDraft, KudosRecipient, KudosTag
 from db.outbox import OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
@@ -20,6 +21,7 @@ from db.session import (
 )
 from db.statistics import keep_statistics, list_tables
 from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader
+from db.unit import TroubledUnit
 from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Base",
     "Channel",
     "ChannelMember",
+    "CommitFailed",
     "Digest",
     "DigestPlan",
     "HandledRequest",
@@ -49,6 +52,7 @@ __all__ = [
     "SessionFactory",
     "Team",
     "TeamLeader",
+    "TroubledUnit",
     "Workspace",
     "as_filter",
     "build_engine",

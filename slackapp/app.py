@@ -63,6 +63,7 @@ from slackapp.secrets import check_secrets, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.pauses import is_all_paused, list_pauses
 from slackapp.services.people_readings import READ_EVERY, list_unread
+from slackapp.services.set_aside import describe_set_aside
 from slackapp.services.workspaces import (
     WorkspaceMemory,
     find_workspace,
@@ -326,12 +327,17 @@ def _list_unready(
 
 
 def _list_notes(context: Context) -> list[str]:
-    """What an operator must mend although the process serves: some of its workspaces wait."""
+    """What an operator should look at although the process serves well.
+
+    Some of its workspaces wait, or something was set aside.
+    """
     try:
         with context.sessions.read() as session:
-            return [pause.describe() for pause in list_pauses(session)]
-    except SQLAlchemyError:
+            pauses = [pause.describe() for pause in list_pauses(session)]
+            set_aside = describe_set_aside(session)
+    except SQLAlchemyError:  # which is said already
         return []
+    return pauses if set_aside is None else [*pauses, set_aside]
 
 
 def _build_sources(

@@ -55,9 +55,10 @@ class WebApp:
             case "GET" | "HEAD", "/readyz":
                 with at_most(_LOOK_TIME):
                     unready = self._list_unready()
+                    notes = [] if unready else self._list_notes()
                 if unready:
                     return _text(HTTPStatus.SERVICE_UNAVAILABLE, "\n".join(unready))
-                return _text(HTTPStatus.OK, "\n".join(["ready", *self._list_notes()]))
+                return _text(HTTPStatus.OK, "\n".join(["ready", *notes]))
             case "GET" | "HEAD", "/metrics":
                 with at_most(_LOOK_TIME):
                     return HTTPStatus.OK, CONTENT_TYPE, self._metrics.render()

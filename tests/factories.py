@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from db import (
     ReflectionSchedule,
     Team,
     TeamLeader,
+    TroubledUnit,
     Workspace,
 )
 from slackapp.frameworks.loader import load_builtin
@@ -252,6 +253,20 @@ def _make_tag(session: Session, *, kudos: Kudos, key: str, position: int) -> Kud
             "tier_source": "chosen" if behaviour else "entry",
         },
     )
+
+
+def make_troubled_unit(session: Session, *, workspace: Workspace, **columns: Any) -> TroubledUnit:
+    """A kudos that was held and could not be sent once; it is tried again in a minute."""
+    defaults = {
+        "workspace_id": workspace.id,
+        "kind": "held_kudos",
+        "key": str(next(_numbers)),
+        "tries": 1,
+        "error": "ValueError",
+        "failed_at": NOW,
+        "retry_at": NOW + timedelta(minutes=1),
+    }
+    return _add(session, TroubledUnit, defaults | columns)
 
 
 def _add(session: Session, table: type[_Row], columns: dict[str, Any]) -> _Row:

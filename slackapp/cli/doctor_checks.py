@@ -27,6 +27,7 @@ from slackapp.config import Settings
 from slackapp.secrets import list_key_faults, list_token_faults, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.pauses import list_pauses
+from slackapp.services.units import count_set_aside
 from slackapp.services.workspaces import list_workspaces
 
 _LONG_WAIT = timedelta(minutes=10)
@@ -161,14 +162,21 @@ def check_port(visit: Visit) -> Finding:
 
 
 def check_outbox(visit: Visit) -> Finding:
-    """Whether messages to Slack get there."""
+    """Whether messages to Slack get there, and nothing was set aside."""
     with visit.database.read() as session:
         gauges = read_outbox_gauges(session)
+        set_aside = count_set_aside(session)
     troubles = []
     if gauges.failed:
         troubles.append(
-            f"Slack refused {gauges.failed} of the messages: `kudoscope outbox status` says why; "
+            f"{gauges.failed} of the messages failed: `kudoscope outbox status` says why; "
             "mend it, then `kudoscope outbox retry`."
+        )
+    if set_aside:
+        work = "piece of other work was" if set_aside == 1 else "pieces of other work were"
+        troubles.append(
+            f"{set_aside} {work} set aside after raising something unexpected: `kudoscope outbox "
+            "status` names it, and the log has the traceback; then `kudoscope outbox retry`."
         )
     oldest_at = gauges.oldest_pending_at
     if oldest_at is not None and visit.clock() - oldest_at > _LONG_WAIT:

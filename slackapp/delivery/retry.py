@@ -20,6 +20,12 @@ GIVE_UP_ATTEMPTS = 20
 #: What says nothing about the message (an outage, a proxy, a workspace that moves) has until then.
 GIVE_UP_AT_LAST = timedelta(days=30)
 
+#: How long a message is left alone after it raised something unexpected once, twice …: then it is
+#: set aside, so that its lane goes on.
+FAULT_WAITS = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1))
+#: A message whose calls began so often and were never recorded is not begun again.
+MOST_LOST = 10
+
 #: Slack's error codes that may be gone at the next try, with nothing done.
 _PASSING_ERRORS = frozenset(
     {
@@ -56,7 +62,8 @@ class Result(StrEnum):
     """How a call ended.
 
     `unknown` is the one that may have been carried out although we have no answer. `bad_token` says
-    nothing of the message: its workspace waits for another token.
+    nothing of the message: its workspace waits for another token. After `unexpected` nobody knows
+    even how far it came: something was raised that nobody foresaw.
     """
 
     SENT = "sent"
@@ -66,6 +73,11 @@ class Result(StrEnum):
     REFUSED = "refused"
     NEEDLESS = "needless"
     UNKNOWN = "unknown"
+    UNEXPECTED = "unexpected"
+
+
+#: After these a message may have been posted.
+IN_DOUBT = frozenset({Result.UNKNOWN, Result.UNEXPECTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +133,17 @@ def classify_error(error: str) -> Result:
 
 
 def decide(
-    outcome: Outcome, *, attempts: int, created_at: datetime, may_repeat: bool, now: datetime
+    outcome: Outcome,
+    *,
+    attempts: int,
+    created_at: datetime,
+    may_repeat: bool,
+    now: datetime,
+    faults: int = 1,
 ) -> Decision:
     """What to do next; `attempts` counts the call that just ended, from 1.
+
+    So does `faults`, of those calls in a row that ended without Slack's word.
 
     `may_repeat` is false for an answer that nobody could recognise as a repeat: it is tried
     again only where it was certainly not carried out, and no operator could mend its failure.
@@ -136,11 +156,14 @@ def decide(
             return Decision("cancelled")
     patience = GIVE_UP_AFTER if outcome.error in _UNCLEAR_ERRORS else GIVE_UP_AT_LAST
     is_hopeless = now - created_at >= patience and attempts >= GIVE_UP_ATTEMPTS
-    may_not = outcome.result is Result.UNKNOWN and not may_repeat
-    if outcome.result is Result.REFUSED or is_hopeless or may_not:
+    is_broken = outcome.result is Result.UNEXPECTED and faults > len(FAULT_WAITS)
+    may_not = outcome.result in IN_DOUBT and not may_repeat
+    if outcome.result is Result.REFUSED or is_hopeless or is_broken or may_not:
         return Decision("failed" if may_repeat else "cancelled")
     if outcome.result is Result.RATE_LIMITED:
         return Decision(None, now + (outcome.retry_after or _LONGEST_WAIT), holds_method=True)
-    doublings = min(attempts - 1, 10)
-    wait = min(_FIRST_WAIT * 2**doublings, _LONGEST_WAIT)
+    if outcome.result is Result.UNEXPECTED:
+        wait = FAULT_WAITS[faults - 1]
+    else:
+        wait = min(_FIRST_WAIT * 2 ** min(attempts - 1, 10), _LONGEST_WAIT)
     return Decision(None, now + max(wait, outcome.retry_after or wait))

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from db import SessionFactory
+from db import CommitFailed, SessionFactory
+from db.trouble import OutcomeUnknown
 from slackapp.clock import Clock
 from slackapp.delivery.clients import POST_TIMEOUT, SlackClients
 from slackapp.delivery.rate_limits import METHODS, Turns, next_send_at
-from slackapp.delivery.retry import Decision, Outcome, Result, decide
+from slackapp.delivery.retry import (
+    IN_DOUBT,
+    MOST_LOST,
+    Decision,
+    Outcome,
+    Result,
+    decide,
+)
 from slackapp.delivery.sender import Sender
 from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
@@ -25,6 +34,7 @@ from slackapp.services.channels import record_place
 from slackapp.services.kudos import get_kudos
 from slackapp.services.kudos_decisions import record_announced, settle_place
 from slackapp.services.outbox import ClaimedMessage
+from slackapp.services.outbox_heads import can_read_token, find_bare_head
 from slackapp.services.pauses import pause_workspace
 from slackapp.services.reflection_prompts import record_asked
 from slackapp.services.refusals import record_refused
@@ -36,12 +46,21 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=6 * POST_TIMEOUT)
 
 _WORKERS = 8
+#: What says nothing of a message. Its lane comes back when its lease ends, and that counts.
+DATABASE_ERRORS = (OperationalError, InterfaceError, CommitFailed, OutcomeUnknown)
+#: How long a workspace waits whose token no key opens.
+UNREADABLE_WAIT = timedelta(seconds=5)
 #: Seconds between looks at the outbox when nobody rings: another process may have committed.
 _LOOK_EVERY = 1.0
 #: Seconds in which rings are gathered: a look for each of many commits would starve the acks.
 _GATHER = 0.02
 #: Seconds in which no message failed, after which their trouble is over.
 _QUIET = 60.0
+
+
+def name_fault(error: Exception) -> str:
+    """What an operator reads of something unexpected: its words may be somebody's."""
+    return f"{outbox.UNEXPECTED}{type(error).__name__}"
 
 
 def _ignore(_kind: str, _result: str) -> None:
@@ -160,6 +179,16 @@ class OutboxDelivery:
             lane_ids = outbox.find_due_lanes(session, limit=limit, now=self._clock())
         if not lane_ids:
             return []
+        try:
+            begun = self._claim_lanes(lane_ids)
+        except DATABASE_ERRORS:
+            raise  # it is the database, and no lane
+        except Exception:
+            begun = self._claim_singly(lane_ids)
+        failpoint("claim_after_commit")
+        return begun
+
+    def _claim_lanes(self, lane_ids: Sequence[int]) -> list[ClaimedMessage]:
         with self._sessions.begin() as session:
             now = self._clock()
             heads = [
@@ -169,12 +198,42 @@ class OutboxDelivery:
             claimed = [one for one in heads if one is not None]
             # In one order for everybody, so that no two processes wait for each other's pace.
             claimed.sort(key=lambda one: (one.workspace_id, one.kind))
-            begun = [one for one in claimed if self._begin_call(session, one, now)]
-        failpoint("claim_after_commit")
+            return [one for one in claimed if self._begin_call(session, one, now)]
+
+    def _claim_singly(self, lane_ids: Sequence[int]) -> list[ClaimedMessage]:
+        """Claim lanes one by one, as the head of one of them cannot even be read."""
+        begun = []
+        for lane_id in lane_ids:
+            try:
+                begun += self._claim_lanes([lane_id])
+            except Exception as error:
+                self._put_off_head(lane_id, error)
         return begun
+
+    def _put_off_head(self, lane_id: int, error: Exception) -> None:
+        """Try a head that cannot be read again later, or set it aside: its lane goes on."""
+        now = self._clock()
+        with self._sessions.begin() as session:
+            head = find_bare_head(session, lane_id=lane_id, now=now)
+            if head is None:
+                return
+            if not can_read_token(session, workspace_id=head.workspace_id):
+                self._trouble.note(error, about="token", workspace_id=head.workspace_id)
+                outbox.give_back(session, lane_id=lane_id, due_at=now + UNREADABLE_WAIT, now=now)
+                return
+        log.error("delivery_failed", message_id=head.message_id, exc_info=error)
+        self._conclude(head, Delivery(Outcome(Result.UNEXPECTED, name_fault(error))), now)
 
     def _begin_call(self, session: Session, claimed: ClaimedMessage, now: datetime) -> bool:
         """Note that the call begins; False where it must wait, and the lane was given back."""
+        if claimed.faults >= MOST_LOST:
+            # It took the process or the lease with it each time: what stands behind it goes on.
+            lost = Delivery(Outcome(Result.UNEXPECTED, outbox.NEVER_ENDED))
+            state = "failed" if claimed.kind != "response" else "cancelled"
+            outbox.hold_lane(session, claimed, now=now)
+            self._record(session, claimed, lost, Decision(state), now)
+            self._log(claimed, lost.outcome, Decision(state), held=True)
+            return False
         workspace_id, method = claimed.workspace_id, METHODS.get(claimed.kind)
         if method is not None:
             slot = take_slot(session, workspace_id=workspace_id, method=method, now=now)
@@ -191,23 +250,38 @@ class OutboxDelivery:
         except MustWait as wait:
             self._leave(claimed, wait)
             return
+        except DATABASE_ERRORS:
+            raise
+        except Exception as error:
+            # The edge of a unit: what one message raises keeps no other from being sent.
+            log.exception("delivery_failed", message_id=claimed.message_id, kind=claimed.kind)
+            delivery = Delivery(Outcome(Result.UNEXPECTED, name_fault(error)))
         failpoint("call_before_record")
         outcome, now = delivery.outcome, self._clock()
         if outcome.result is Result.BAD_TOKEN:
             self._pause(claimed, outcome, now)
             return
+        self._conclude(claimed, delivery, now)
+
+    def _conclude(self, claimed: ClaimedMessage, delivery: Delivery, now: datetime) -> None:
+        """Decide what becomes of a message, and record that."""
+        outcome = delivery.outcome
         decision = decide(
             outcome,
             attempts=claimed.attempts + 1,
             created_at=claimed.created_at,
             may_repeat=claimed.kind != "response",
+            faults=claimed.faults + 1,
             now=now,
         )
-        with self._sessions.begin() as session:
-            held = outbox.hold_lane(session, claimed, now=now)
-            if held:
-                self._record(session, claimed, delivery, decision, now)
-            failpoint("record_before_commit")
+        try:
+            held = self._record_held(claimed, delivery, decision, now)
+        except DATABASE_ERRORS:
+            raise
+        except Exception as error:
+            # How it ended counts more than what follows from it.
+            held = self._record_held(claimed, delivery, decision, now, with_rest=False)
+            log.error("delivery_half_recorded", message_id=claimed.message_id, exc_info=error)
         failpoint("record_after_commit")
         self._observe(claimed.kind, outcome.result)
         self._log(claimed, outcome, decision, held=held)
@@ -235,6 +309,22 @@ class OutboxDelivery:
             error=outcome.error,
         )
 
+    def _record_held(
+        self,
+        claimed: ClaimedMessage,
+        delivery: Delivery,
+        decision: Decision,
+        now: datetime,
+        *,
+        with_rest: bool = True,
+    ) -> bool:
+        with self._sessions.begin() as session:
+            held = outbox.hold_lane(session, claimed, now=now)
+            if held:
+                self._record(session, claimed, delivery, decision, now, with_rest=with_rest)
+            failpoint("record_before_commit")
+        return held
+
     def _leave(self, claimed: ClaimedMessage, wait: MustWait) -> None:
         """Put a message back as if it had not been claimed, until the read may be made.
 
@@ -254,7 +344,10 @@ class OutboxDelivery:
         delivery: Delivery,
         decision: Decision,
         now: datetime,
+        *,
+        with_rest: bool = True,
     ) -> None:
+        """Record how a call ended, and the rest: what follows from it for others."""
         outcome = delivery.outcome
         if decision.state is None:
             retry_at = decision.retry_at or now
@@ -265,7 +358,8 @@ class OutboxDelivery:
                 claimed,
                 error=outcome.error,
                 retry_at=retry_at,
-                is_in_doubt=outcome.result is Result.UNKNOWN,
+                is_in_doubt=outcome.result in IN_DOUBT,
+                faults=claimed.faults + 1 if outcome.result is Result.UNEXPECTED else 0,
             )
             method = METHODS.get(claimed.kind)
             if decision.holds_method and method is not None:
@@ -284,10 +378,12 @@ class OutboxDelivery:
             error=outcome.error,
             slack_ts=outcome.slack_ts,
             slack_channel_id=outcome.slack_channel_id,
-            is_in_doubt=outcome.result is Result.UNKNOWN,
+            is_in_doubt=outcome.result in IN_DOUBT,
             next_send_at=next_send_at(claimed.kind, sent_at=now),
             now=now,
         )
+        if not with_rest:
+            return
         if decision.state == "failed":
             record_refused(session, claimed, error=outcome.error, now=now)
         if decision.state == "sent":

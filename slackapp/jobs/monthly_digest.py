@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from http.client import HTTPException
 
 import structlog
 from slack_sdk.errors import SlackClientError
+from sqlalchemy.orm import Session
 
 from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.failpoints import failpoint
 from slackapp.jobs.team_reads import read_team
+from slackapp.jobs.units import Units
 from slackapp.pacing import MustWait
 from slackapp.services.digests import (
+    UNIT_KINDS,
     DueDigest,
+    DueTeam,
     ReadDigest,
+    find_due_digest,
     fulfil_wish,
-    list_due_digests,
+    list_due_teams,
     move_on,
     promise_digest,
     read_digest,
+    set_digest_aside,
     tell_app_is_away,
 )
 from slackapp.services.pages import promise_reports
-from slackapp.services.workspaces import list_workspaces
+from slackapp.services.workspaces import get_workspace
 
 log = structlog.get_logger(__name__)
 
@@ -35,33 +40,57 @@ log = structlog.get_logger(__name__)
 _PAGE = 5
 #: No further team after so long: the tick must not be late when Slack is slow.
 _AT_MOST = timedelta(seconds=20)
+#: What is no fault of the digest's.
+_PASSING = (MustWait, SlackClientError, HTTPException, OSError)
 
 
 def run(context: Context) -> None:
     """Make the digests that are due; one that cannot be made now is left to the next tick.
 
-    Those for which Slack does not answer now keep no other from being made.
+    Those for which Slack does not answer now keep no other from being made; nor do those that fail
+    unexpectedly, which are set aside after some tries.
     """
     until = context.clock() + _AT_MOST
-    seen: set[int] = set()
+    units = {
+        was_wished: Units(context.sessions, context.clock, kind)
+        for was_wished, kind in UNIT_KINDS.items()
+    }
+    seen: dict[bool, set[int]] = {True: set(), False: set()}
     while due := _list_due(context, seen):
-        for one, token in due:
+        for team in due:
             if context.clock() > until:
                 return
-            seen.add(one.team_id)
-            try:
-                make_digest(context, one, token)
-            except MustWait:
-                continue
-            except (SlackClientError, HTTPException, OSError) as error:
-                log.warning("digest_waits", team_id=one.team_id, error=name_read_error(error))
+            seen[team.was_wished].add(team.team_id)
+            if not units[team.was_wished].is_left_alone(team.key):
+                _try_digest(context, units[team.was_wished], team)
 
 
-def _list_due(context: Context, seen: Collection[int]) -> list[tuple[DueDigest, str | None]]:
+def _list_due(context: Context, seen: dict[bool, set[int]]) -> list[DueTeam]:
     with context.sessions.read() as session:
-        due = list_due_digests(session, now=context.clock(), limit=_PAGE, passing_over=seen)
-        tokens = {one.workspace_id: one.bot_token for one in list_workspaces(session)}
-    return [(one, tokens.get(one.workspace_id)) for one in due]
+        return list_due_teams(
+            session,
+            now=context.clock(),
+            limit=_PAGE,
+            passing_over=seen[False],
+            passing_over_wishes=seen[True],
+        )
+
+
+def _try_digest(context: Context, units: Units, team: DueTeam) -> None:
+    def free(session: Session) -> None:
+        set_digest_aside(session, team, now=context.clock())
+
+    try:
+        with units.guard(team.workspace_id, team.key, through=_PASSING, on_set_aside=free):
+            with context.sessions.read() as session:
+                due = find_due_digest(session, team, now=context.clock())
+                token = get_workspace(session, workspace_id=team.workspace_id).bot_token
+            if due is not None:
+                make_digest(context, due, token)
+    except MustWait:
+        return
+    except (SlackClientError, HTTPException, OSError) as error:
+        log.warning("digest_waits", team_id=team.team_id, error=name_read_error(error))
 
 
 def make_digest(context: Context, due: DueDigest, token: str | None) -> None:

@@ -14,11 +14,12 @@ from slackapp.context import Context
 from slackapp.delivery.reads import find_token_error, name_read_error, read_people_page
 from slackapp.failpoints import failpoint
 from slackapp.jobs.team_reads import read_team
+from slackapp.jobs.units import Units
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.people import Recorded, record_people
 from slackapp.services.people_readings import claim_reading, hold_reading, record_sync
 from slackapp.services.teams import list_team_channels
-from slackapp.services.workspaces import WorkspaceView, list_working
+from slackapp.services.workspaces import WorkspaceView, get_workspace, list_working_ids
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,8 @@ _WAIT = timedelta(seconds=5)
 _LEASE = timedelta(minutes=1)
 #: After a reading that came to no end.
 _NEXT_TIME = timedelta(minutes=5)
+#: What is no fault of the channel's.
+_PASSING = (MustWait, SlackClientError, HTTPException, OSError)
 
 
 class PeopleSync:
@@ -46,57 +49,61 @@ class PeopleSync:
 
     def run(self) -> None:
         """Read the people of every workspace of whom a day has passed since they were read."""
-        with self._context.sessions.read() as session:
-            workspaces = list_working(session)
-        for workspace in workspaces:
-            if self._claim(workspace):
-                self._take_turn(workspace)
+        sessions, clock = self._context.sessions, self._context.clock
+        with sessions.read() as session:
+            workspace_ids = list_working_ids(session)
+        people = Units(sessions, clock, "people")
+        for workspace_id in workspace_ids:
+            if self._claim(workspace_id):
+                self._take_turn(workspace_id, people)
 
-    def _claim(self, workspace: WorkspaceView) -> bool:
+    def _claim(self, workspace_id: int) -> bool:
         with self._context.sessions.begin() as session:
             return claim_reading(
-                session,
-                workspace_id=workspace.workspace_id,
-                lease=_LEASE,
-                now=self._context.clock(),
+                session, workspace_id=workspace_id, lease=_LEASE, now=self._context.clock()
             )
 
-    def _hold(self, workspace: WorkspaceView, wait: timedelta) -> None:
+    def _hold(self, workspace_id: int, wait: timedelta) -> None:
         with self._context.sessions.begin() as session:
-            hold_reading(
-                session,
-                workspace_id=workspace.workspace_id,
-                until=self._context.clock() + wait,
-            )
+            hold_reading(session, workspace_id=workspace_id, until=self._context.clock() + wait)
 
-    def _take_turn(self, workspace: WorkspaceView) -> None:
-        is_read = False
-        try:
+    def _take_turn(self, workspace_id: int, people: Units) -> None:
+        workspace, is_read = None, False
+        with people.guard(workspace_id, workspace_id):
+            with self._context.sessions.read() as session:
+                workspace = get_workspace(session, workspace_id=workspace_id)
             is_read = self._sync(workspace)
-        except Exception:
-            # Other workspaces have their turn all the same.
-            log.exception("people_not_read", workspace_id=workspace.workspace_id)
         if not is_read:
-            self._hold(workspace, timedelta(0) if self._stopping.is_set() else _NEXT_TIME)
-        self._sync_teams(workspace)
+            self._hold(workspace_id, timedelta(0) if self._stopping.is_set() else _NEXT_TIME)
+        if workspace is not None:
+            self._sync_teams(workspace)
 
     def _sync(self, workspace: WorkspaceView) -> bool:
         """Read all people; whether it came to its end."""
+        pages = Units(self._context.sessions, self._context.clock, "people_page")
         cursor: str | None = None
         total = Recorded(0, 0)
+        number, is_whole = 0, True
         while cursor != "":
             page = self._read_page(workspace, cursor)
             if page is None:
                 return False
             users, cursor = page
-            with self._context.sessions.begin() as session:
-                recorded = record_people(
-                    session, workspace=workspace, users=users, now=self._context.clock()
-                )
-            total = total.with_more(recorded)
+            number += 1
+            key = f"{workspace.workspace_id}:{number}"
+            with pages.guard(workspace.workspace_id, key):
+                with self._context.sessions.begin() as session:
+                    recorded = record_people(
+                        session, workspace=workspace, users=users, now=self._context.clock()
+                    )
+                total = total.with_more(recorded)
             failpoint("people_page_recorded")
+            # One that is set aside was told of; the others are not read again and again for it.
+            is_whole = is_whole and not pages.has_failed(key)
             if cursor and self._stopping.is_set():
                 return False
+        if not is_whole:
+            return False
         with self._context.sessions.begin() as session:
             record_sync(session, workspace_id=workspace.workspace_id, now=self._context.clock())
         log.info(
@@ -109,17 +116,20 @@ class PeopleSync:
 
     def _sync_teams(self, workspace: WorkspaceView) -> None:
         """Read who is in the channels that have leaders; what must wait is left to the next day."""
+        # Once a day: what fails now is told of at once.
+        teams = Units(self._context.sessions, self._context.clock, "team_read", most_tries=1)
         with self._context.sessions.read() as session:
             channels = list_team_channels(session, workspace_id=workspace.workspace_id)
         for channel in channels:
             try:
-                read_team(
-                    self._context,
-                    workspace_id=workspace.workspace_id,
-                    token=workspace.bot_token,
-                    channel=channel,
-                )
-            except (MustWait, SlackClientError, HTTPException, OSError) as error:
+                with teams.guard(workspace.workspace_id, channel, through=_PASSING):
+                    read_team(
+                        self._context,
+                        workspace_id=workspace.workspace_id,
+                        token=workspace.bot_token,
+                        channel=channel,
+                    )
+            except _PASSING as error:
                 log.warning("team_not_read", slack_channel_id=channel, error=type(error).__name__)
 
     def _read_page(
@@ -129,7 +139,7 @@ class PeopleSync:
         failed = 0
         while failed < _TRIES:
             try:
-                self._hold(workspace, _LEASE)
+                self._hold(workspace.workspace_id, _LEASE)
                 with self._pace.read(
                     workspace.workspace_id, "users.list", token=workspace.bot_token
                 ):
@@ -142,7 +152,7 @@ class PeopleSync:
                 if find_token_error(error) is not None:
                     return None
                 wait, failed = _WAIT, failed + 1
-            self._hold(workspace, max(wait, timedelta(0)) + _LEASE)
+            self._hold(workspace.workspace_id, max(wait, timedelta(0)) + _LEASE)
             if self._stopping.wait(wait.total_seconds()):
                 return None
         return None

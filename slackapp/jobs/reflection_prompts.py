@@ -14,15 +14,19 @@ from db import SessionFactory
 from slackapp.clock import Clock
 from slackapp.context import Context
 from slackapp.failpoints import failpoint
+from slackapp.jobs.units import Units, work_off
 from slackapp.pacing import MustWait
 from slackapp.services.outbox import ClaimedMessage
 from slackapp.services.reflection_claim import (
+    ClaimedPage,
     DueGroup,
     claim_page,
     count_left_today,
     find_due_group,
+    list_page,
 )
-from slackapp.services.reflection_prompts import Later, ask_again, draw_prompt
+from slackapp.services.reflection_prompts import Later, ask_again, draw_prompt, list_again
+from slackapp.services.units import Among
 
 log = structlog.get_logger(__name__)
 
@@ -42,40 +46,98 @@ class Round:
 
 def run(context: Context, observe: Callable[[str, int], None]) -> None:
     """Ask whoever is due; `observe` is told how many prompts were promised, and missed."""
-    done = record_due(context.sessions, context.clock())
-    while True:
-        with context.sessions.begin() as session:
-            again = ask_again(session, limit=_AGAIN_PAGE, now=context.clock())
-            failpoint("again_before_commit")
-        if again < _AGAIN_PAGE:
-            break
-    if done.promised or done.missed:
-        log.info("prompts_recorded", promised=done.promised, missed=done.missed)
-    observe("promised", done.promised)
-    observe("missed", done.missed)
-    context.wake_delivery()
+    try:
+        done = record_due(context.sessions, context.clock())
+        if done.promised or done.missed:
+            log.info("prompts_recorded", promised=done.promised, missed=done.missed)
+        observe("promised", done.promised)
+        observe("missed", done.missed)
+    finally:
+        _ask_again(context)
+        context.wake_delivery()
+
+
+def _ask_again(context: Context) -> None:
+    def work(session: Session, among: Among, limit: int) -> int:
+        again = ask_again(session, limit=limit, now=context.clock(), among=among)
+        failpoint("again_before_commit")
+        return again
+
+    work_off(
+        Units(context.sessions, context.clock, "question_again"),
+        context.sessions,
+        work=work,
+        list_units=lambda session, among, limit: list_again(
+            session, limit=limit, now=context.clock(), among=among
+        ),
+        page=_AGAIN_PAGE,
+    )
 
 
 def record_due(sessions: SessionFactory, now: datetime) -> Round:
     """Record the prompts of everybody who is due by then, page by page."""
+    people = Units(sessions, lambda: now, "question")
+    groups = Units(sessions, lambda: now, "question_group")
     promised = missed = 0
     #: Workspaces whose daily cap is reached: their people wait for tomorrow.
     full: set[int] = set()
+    #: Groups whose next moment cannot be computed.
+    broken: set[DueGroup] = set()
     while True:
         with sessions.read() as session:
-            group = find_due_group(session, now=now, passing_over=full)
+            group = find_due_group(
+                session, now=now, passing_over=full, but=broken, among=people.others
+            )
         if group is None:
             break
-        with sessions.begin() as session:
-            limit = _find_limit(session, group, now)
-            page = claim_page(session, group, limit=limit, now=now)
-            failpoint("prompts_before_commit")
-        failpoint("prompts_after_commit")
-        if not (page.promised or page.missed):
+        if not _is_sound(groups, group):
+            broken.add(group)
+            continue
+        before = people.others
+        page = _claim(sessions, people, group, now)
+        if not (page.promised or page.missed) and people.others == before:
             # The cap is reached, or another process has the rest of them in hand.
             full.add(group.workspace_id)
         promised, missed = promised + page.promised, missed + page.missed
     return Round(promised, missed)
+
+
+def _is_sound(groups: Units, group: DueGroup) -> bool:
+    """Whether what all people of the group share can be computed."""
+    is_sound = False
+    if not groups.is_left_alone(group.key):
+        with groups.guard(group.workspace_id, group.key):
+            is_sound = bool(group.iso_week and group.next_due_at)
+    return is_sound
+
+
+def _claim(sessions: SessionFactory, people: Units, group: DueGroup, now: datetime) -> ClaimedPage:
+    try:
+        with sessions.begin() as session:
+            limit = _find_limit(session, group, now)
+            page = claim_page(session, group, limit=limit, now=now, among=people.others)
+            failpoint("prompts_before_commit")
+        failpoint("prompts_after_commit")
+        return page
+    except Exception as error:
+        log.warning("page_failed", error=type(error).__name__, workspace_id=group.workspace_id)
+        return _claim_singly(sessions, people, group, now)
+
+
+def _claim_singly(
+    sessions: SessionFactory, people: Units, group: DueGroup, now: datetime
+) -> ClaimedPage:
+    """Claim the people of a page one by one, as one of them keeps the others from being asked."""
+    promised = missed = 0
+    with sessions.read() as session:
+        person_ids = list_page(session, group, limit=_PAGE, among=people.others)
+    for person_id in person_ids:
+        with people.guard(group.workspace_id, person_id), sessions.begin() as session:
+            limit = min(_find_limit(session, group, now), 1)
+            one = claim_page(session, group, limit=limit, now=now, among=Among(only=person_id))
+            failpoint("prompts_before_commit")
+            promised, missed = promised + one.promised, missed + one.missed
+    return ClaimedPage(promised, missed)
 
 
 def _find_limit(session: Session, group: DueGroup, now: datetime) -> int:

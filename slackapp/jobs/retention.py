@@ -6,16 +6,18 @@ sent to people who were erased.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
 from slackapp.context import Context
+from slackapp.jobs.units import Units, work_off
 from slackapp.services.outbox_upkeep import drop_lanes_of_erased, empty_settled
 from slackapp.services.reflection_schedule import get_policy
-from slackapp.services.reflection_upkeep import expire_prompts, expire_reflections
+from slackapp.services.reflection_upkeep import expire_prompts, expire_reflections, list_expired
 from slackapp.services.review_packet import expire_requests
-from slackapp.services.workspaces import list_workspaces
+from slackapp.services.workspaces import list_workspace_ids
 
 log = structlog.get_logger(__name__)
 
@@ -29,37 +31,47 @@ def run(context: Context, keep_sent: timedelta = KEEP_SENT) -> None:
     """Delete what is too old, in pages, in every workspace that sets an age."""
     now = context.clock()
     with context.sessions.read() as session:
-        ages = [
-            (one.workspace_id, get_policy(session, workspace_id=one.workspace_id).keep_months)
-            for one in list_workspaces(session)
-        ]
+        workspace_ids = list_workspace_ids(session)
     with context.sessions.begin() as session:
         expire_requests(session, now=now)
     _tidy_outbox(context, keep_sent)
-    for workspace_id, months in ages:
-        if months == 0:
-            continue
-        before = now - months * _MONTH
-        answers = prompts = 0
-        while True:
-            with context.sessions.begin() as session:
-                count = expire_reflections(
-                    session, workspace_id=workspace_id, before=before, limit=_PAGE, now=now
-                )
-            answers += count
-            if count < _PAGE:
-                break
-        while True:
-            with context.sessions.begin() as session:
-                count = expire_prompts(
-                    session, workspace_id=workspace_id, before=before, limit=_PAGE
-                )
-            prompts += count
-            if count < _PAGE:
-                break
-        if answers or prompts:
-            log.info("expired", workspace_id=workspace_id, answers=answers, prompts=prompts)
+    # Once a day: what fails now is told of at once.
+    workspaces, answers = (
+        Units(context.sessions, context.clock, kind, most_tries=1)
+        for kind in ("retention", "old_answer")
+    )
+    for workspace_id in workspace_ids:
+        with workspaces.guard(workspace_id, workspace_id):
+            _expire(context, workspace_id, answers, now)
     context.wake_delivery()
+
+
+def _expire(context: Context, workspace_id: int, units: Units, now: datetime) -> None:
+    with context.sessions.read() as session:
+        months = get_policy(session, workspace_id=workspace_id).keep_months
+    if months == 0:
+        return
+    which: dict[str, Any] = {"workspace_id": workspace_id, "before": now - months * _MONTH}
+    answers = work_off(
+        units,
+        context.sessions,
+        work=lambda session, among, limit: expire_reflections(
+            session, limit=limit, among=among, now=now, **which
+        ),
+        list_units=lambda session, among, limit: list_expired(
+            session, limit=limit, among=among, **which
+        ),
+        page=_PAGE,
+    )
+    prompts = 0
+    while True:
+        with context.sessions.begin() as session:
+            count = expire_prompts(session, limit=_PAGE, **which)
+        prompts += count
+        if count < _PAGE:
+            break
+    if answers or prompts:
+        log.info("expired", workspace_id=workspace_id, answers=answers, prompts=prompts)
 
 
 def _tidy_outbox(context: Context, keep_sent: timedelta) -> None:

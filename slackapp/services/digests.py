@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import Digest, DigestPlan, PerDialect, Team, Workspace
@@ -28,6 +28,8 @@ from slackapp.services.workspaces import IS_WORKING
 
 #: A digest that was missed is still made so long after it was due.
 LATEST = timedelta(days=5)
+#: What digests are called among the units of work: those that were wished for, and the others.
+UNIT_KINDS = {True: "wished_digest", False: "digest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,24 @@ class DueDigest:
     def is_so_far(self, now: datetime) -> bool:
         """Whether it tells of a month that is not over."""
         return self.month is not None and not self.month.is_over(now, self.tz)
+
+
+@dataclass(frozen=True, slots=True)
+class DueTeam:
+    """A team that a digest is to be made for, before anything is read of its plan.
+
+    `moment` is when it is due, or which month was wished for; with the team it names the unit.
+    """
+
+    workspace_id: int
+    team_id: int
+    was_wished: bool
+    moment: str
+
+    @property
+    def key(self) -> str:
+        """Its name among the units of work."""
+        return f"{self.team_id}:{self.moment}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,43 +229,82 @@ def wish_digest(
     session.flush()
 
 
-def list_due_digests(
-    session: Session, *, now: datetime, limit: int, passing_over: Collection[int] = ()
-) -> list[DueDigest]:
+def list_due_teams(
+    session: Session,
+    *,
+    now: datetime,
+    limit: int,
+    passing_over: Collection[int] = (),
+    passing_over_wishes: Collection[int] = (),
+) -> list[DueTeam]:
     """Teams whose digest is wished for or due, the longest due first, so many of each at most.
 
-    Those teams are passed over whose ids are given.
+    Those teams are passed over whose ids are given: their due digests, or their wished ones.
     """
-    wished = _list_plans(session, DigestPlan.wished_at, now, limit, passing_over)
-    found = [
-        DueDigest(
-            workspace_id=plan.workspace_id,
-            team_id=plan.team_id,
-            slack_channel_id=slack_channel_id,
-            tz=plan.tz,
-            posts_empty=True,
-            month=None if plan.wished_month is None else Month.of_key(plan.wished_month),
-            is_late=False,
-            was_wished=True,
-            is_threaded=plan.is_threaded,
-        )
-        for plan, slack_channel_id in wished
-    ]
+    wished = _list_plans(session, DigestPlan.wished_at, now, limit, passing_over_wishes)
     due = _list_plans(session, DigestPlan.next_due_at, now, limit, passing_over)
-    return found + [
-        DueDigest(
-            workspace_id=plan.workspace_id,
-            team_id=plan.team_id,
-            slack_channel_id=slack_channel_id,
-            tz=plan.tz,
-            posts_empty=plan.posts_empty,
-            month=find_told_month(plan.next_due_at, plan.tz),
-            is_late=now - plan.next_due_at > LATEST,
-            is_threaded=plan.is_threaded,
-        )
-        for plan, slack_channel_id in due
-        if plan.next_due_at is not None
+    return [
+        *(
+            DueTeam(plan.workspace_id, plan.team_id, True, str(plan.wished_month or 0))
+            for plan, _ in wished
+        ),
+        *(
+            DueTeam(plan.workspace_id, plan.team_id, False, f"{plan.next_due_at:%Y-%m-%dT%H:%M}")
+            for plan, _ in due
+        ),
     ]
+
+
+def find_due_digest(session: Session, team: DueTeam, *, now: datetime) -> DueDigest | None:
+    """The digest that is to be made for a team; None where another process has made it."""
+    moment = DigestPlan.wished_at if team.was_wished else DigestPlan.next_due_at
+    found = _list_plans(session, moment, now, 1, (), DigestPlan.team_id == team.team_id)
+    if not found:
+        return None
+    [(plan, slack_channel_id)] = found
+    if team.was_wished:
+        month = None if plan.wished_month is None else Month.of_key(plan.wished_month)
+    else:
+        month = find_told_month(plan.next_due_at or now, plan.tz)
+    return DueDigest(
+        workspace_id=plan.workspace_id,
+        team_id=plan.team_id,
+        slack_channel_id=slack_channel_id,
+        tz=plan.tz,
+        posts_empty=team.was_wished or plan.posts_empty,
+        month=month,
+        is_late=not team.was_wished and now - (plan.next_due_at or now) > LATEST,
+        was_wished=team.was_wished,
+        is_threaded=plan.is_threaded,
+    )
+
+
+def set_digest_aside(session: Session, team: DueTeam, *, now: datetime) -> None:
+    """Let what stands behind a digest that cannot be made go on: the wish ends, or is next month's.
+
+    `wish_again` brings it back.
+    """
+    if not team.was_wished:
+        move_on(session, team_id=team.team_id, now=now)
+        return
+    plan = session.get_one(DigestPlan, team.team_id, with_for_update=True)
+    if str(plan.wished_month or 0) == team.moment:
+        plan.wished_at = plan.wished_month = None
+        session.flush()
+
+
+def wish_again(session: Session, *, key: str, was_wished: bool, now: datetime) -> None:
+    """Have a digest that was set aside made after all, as if somebody wished for it now."""
+    team_id, _, moment = key.partition(":")
+    plan = session.get(DigestPlan, int(team_id), with_for_update=True)
+    if plan is None or plan.wished_at is not None:
+        return
+    if was_wished:
+        month = int(moment) or None
+    else:
+        month = find_told_month(datetime.fromisoformat(f"{moment}+00:00"), plan.tz).key
+    plan.wished_at, plan.wished_month = now, month
+    session.flush()
 
 
 def _list_plans(
@@ -254,6 +313,7 @@ def _list_plans(
     now: datetime,
     limit: int,
     passing_over: Collection[int],
+    *wanted: ColumnElement[bool],
 ) -> list[tuple[DigestPlan, str]]:
     rows = session.execute(
         select(DigestPlan, Team.slack_channel_id)
@@ -263,6 +323,7 @@ def _list_plans(
             moment <= now,
             IS_WORKING,
             DigestPlan.team_id.not_in(passing_over),
+            *wanted,
         )
         .order_by(moment)
         .limit(limit)

@@ -17,7 +17,7 @@ from slackapp.domain.digest_times import Month
 from slackapp.domain.period import Period
 from slackapp.errors import NothingToWrite, NotYours
 from slackapp.services.kudos_export import Format, list_own, list_team, write_kudos
-from slackapp.services.outbox import ClaimedMessage, OutgoingMessage, enqueue
+from slackapp.services.outbox import ClaimedMessage, OutgoingMessage, enqueue, is_own_fault
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.review_packet import get_request, write_asked_packet, write_own_packet
 from slackapp.services.teams import check_leads
@@ -87,13 +87,18 @@ def promise_file_failed(
     session: Session, claimed: ClaimedMessage, *, error: str | None, now: datetime
 ) -> None:
     """Promise to tell the person that their file does not come, and what to do."""
-    lacks = error == "missing_scope"
-    why = (
-        "the app was installed before it could send files. An admin can mend that by installing it "
-        "anew, with the scopes that `kudoscope manifest` lists."
-        if lacks
-        else f"Slack did not take it ({error}). Try again later."
-    )
+    if error == "missing_scope":
+        why = (
+            "the app was installed before it could send files. An admin can mend that by "
+            "installing it anew, with the scopes that `kudoscope manifest` lists."
+        )
+    elif is_own_fault(error):
+        why = (
+            "something went wrong here, and whoever runs Kudoscope is told. Nothing of yours is "
+            "lost."
+        )
+    else:
+        why = f"Slack did not take it ({error}). Try again later."
     message = OutgoingMessage(
         slack_channel_id=claimed.slack_post_to,
         kind="post",

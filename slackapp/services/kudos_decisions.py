@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from db import IS_HELD, Kudos, KudosRecipient, KudosTag, Person, Workspace
+from db import IS_HELD, Kudos, KudosRecipient, KudosTag, Person, Workspace, table_of
 from slackapp.blocks.kudos import build_answer
 from slackapp.domain.audience import (
     Announcement,
@@ -27,6 +27,7 @@ from slackapp.services.announcements import (
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView
+from slackapp.services.units import EVERYTHING, Among
 
 #: How long a kudos waits for the giver's word before it goes to its recipients privately.
 HOLD_FOR = timedelta(hours=24)
@@ -190,23 +191,38 @@ def release_privately(
     return _make_private(session, workspace_id, kudos_id, now)
 
 
-def release_overdue(session: Session, *, limit: int, now: datetime) -> int:
+def release_overdue(
+    session: Session, *, limit: int, now: datetime, among: Among = EVERYTHING
+) -> int:
     """Send kudos privately whose giver has not said a word for a day; returns how many."""
-    overdue = session.execute(
+    wanted = _select_overdue(limit, now, among).with_for_update(skip_locked=True)
+    overdue = session.execute(wanted).all()
+    for workspace_id, kudos_id in overdue:
+        _make_private(session, workspace_id, kudos_id, now)
+    return len(overdue)
+
+
+def list_overdue(
+    session: Session, *, limit: int, now: datetime, among: Among = EVERYTHING
+) -> list[tuple[int, int]]:
+    """The kudos that `release_overdue` would send, each with its workspace before it."""
+    rows = session.execute(_select_overdue(limit, now, among))
+    return [(workspace_id, kudos_id) for workspace_id, kudos_id in rows]
+
+
+def _select_overdue(limit: int, now: datetime, among: Among) -> Select[int, int]:
+    return (
         select(Kudos.workspace_id, Kudos.id)
         .where(
             IS_HELD,
             Kudos.awaits_place.is_(False),
             Kudos.given_at <= now - HOLD_FOR,
             func.coalesce(Kudos.held_since, Kudos.given_at) <= now - HOLD_FOR,
+            *among.where(table_of(Kudos).c.id),
         )
         .order_by(Kudos.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for workspace_id, kudos_id in overdue:
-        _make_private(session, workspace_id, kudos_id, now)
-    return len(overdue)
+    )
 
 
 def answer_announcement(

@@ -30,6 +30,17 @@ def is_person(slack_channel_id: str) -> bool:
     return slack_channel_id.startswith(("U", "W"))
 
 
+#: Why a message was set aside whose calls began and were never recorded.
+NEVER_ENDED = "call_never_ended"
+#: Before the name of what a message raised, where an operator reads why it was set aside.
+UNEXPECTED = "unexpected:"
+
+
+def is_own_fault(error: str | None) -> bool:
+    """Whether a message failed by a fault of ours, and Slack said nothing of it."""
+    return error is not None and (error == NEVER_ENDED or error.startswith(UNEXPECTED))
+
+
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
     """A message to promise. `payload` holds the arguments of the call, as JSON can carry them.
@@ -69,6 +80,7 @@ class ClaimedMessage:
     kudos_id: int | None
     prompt_id: int | None
     attempts: int
+    faults: int
     created_at: datetime
     delivery_id: str
     is_in_doubt: bool
@@ -202,6 +214,7 @@ _FIND_HEAD = (
         OutboxMessage.kudos_id,
         OutboxMessage.prompt_id,
         OutboxMessage.attempts,
+        OutboxMessage.faults,
         OutboxMessage.created_at,
         OutboxMessage.delivery_id,
         OutboxMessage.is_in_doubt,
@@ -221,7 +234,7 @@ _GIVE_BACK = update(table_of(OutboxLane)).where(OutboxLane.id == bindparam("of_l
 _BEGIN_CALL = (
     update(table_of(OutboxMessage))
     .where(OutboxMessage.id == bindparam("message_id"))
-    .values(attempts=OutboxMessage.attempts + 1, is_in_doubt=True)
+    .values(attempts=OutboxMessage.attempts + 1, faults=OutboxMessage.faults + 1, is_in_doubt=True)
 )
 
 _HOLD = (
@@ -299,7 +312,10 @@ def give_back(session: Session, *, lane_id: int, due_at: datetime | None, now: d
 
 
 def begin_call(session: Session, claimed: ClaimedMessage) -> None:
-    """Note before a call that from now on the message may have been posted."""
+    """Note before a call that from now on the message may have been posted.
+
+    Until its end is recorded, the call counts as a fault: we may die in it, or lose the lease.
+    """
     session.connection().execute(_BEGIN_CALL, {"message_id": claimed.message_id})
 
 
@@ -348,12 +364,16 @@ def postpone(
     error: str | None,
     retry_at: datetime,
     is_in_doubt: bool,
+    faults: int = 0,
 ) -> None:
-    """Leave the message at the head of its lane until `retry_at`; the lane must be held."""
+    """Leave the message at the head of its lane until `retry_at`; the lane must be held.
+
+    `faults` is how many of its calls in a row have now ended without Slack's word.
+    """
     session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == claimed.message_id)
-        .values(error=error, is_in_doubt=is_in_doubt)
+        .values(error=error, is_in_doubt=is_in_doubt, faults=faults)
     )
     session.execute(
         update(OutboxLane).where(OutboxLane.id == claimed.lane_id).values(due_at=retry_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -59,6 +60,14 @@ def list_unsettled(session: Session, *, limit: int) -> list[OutboxRow]:
     return [OutboxRow(*row) for row in rows]
 
 
+#: What is stored of a message that is put back in line.
+_ANEW: dict[str, Any] = {
+    "state": "pending",
+    "error": None,
+    "settled_at": None,
+    "attempts": 0,
+    "faults": 0,
+}
 _RETRIED = (
     OutboxMessage.id,
     OutboxMessage.lane_id,
@@ -86,7 +95,7 @@ def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime)
         session.execute(
             update(OutboxMessage)
             .where(*wanted)
-            .values(state="pending", error=None, settled_at=None, attempts=0, created_at=now)
+            .values(_ANEW | {"created_at": now})
             .returning(*_RETRIED)
         )
     )
@@ -122,7 +131,7 @@ def _retry_followers(
                 OutboxMessage.state == "cancelled",
                 OutboxMessage.error == POST_WAS_NOT_MADE,
             )
-            .values(state="pending", error=None, settled_at=None, attempts=0, created_at=now)
+            .values(_ANEW | {"created_at": now})
             .returning(*_RETRIED)
         )
     )

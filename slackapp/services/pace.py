@@ -56,7 +56,7 @@ def leave_until(session: Session, claimed: ClaimedMessage, *, turn_at: datetime)
     session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == claimed.message_id)
-        .values(attempts=claimed.attempts, is_in_doubt=claimed.is_in_doubt)
+        .values(attempts=claimed.attempts, faults=claimed.faults, is_in_doubt=claimed.is_in_doubt)
     )
     session.execute(
         update(OutboxLane).where(OutboxLane.id == claimed.lane_id).values(due_at=turn_at)

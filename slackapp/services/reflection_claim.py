@@ -19,9 +19,11 @@ from sqlalchemy import (
     Float,
     Select,
     Text,
+    and_,
     cast,
     func,
     literal,
+    not_,
     select,
     update,
 )
@@ -46,6 +48,7 @@ from slackapp.domain.working_days import ANY_DAY, WorkingDays
 from slackapp.errors import SwitchedOff
 from slackapp.services import pace
 from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
+from slackapp.services.units import EVERYTHING, Among
 from slackapp.services.working_days import (
     WORKING_DAYS_COLUMNS,
     get_working_days,
@@ -60,6 +63,7 @@ LATEST = timedelta(days=1)
 SPREAD = timedelta(seconds=0.3)
 #: The row of the pace that says when the workspace's next prompt may go.
 _PACE = "reflection_prompt"
+_PERSON_ID = table_of(ReflectionSchedule).c.person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,13 @@ class DueGroup:
             paused_until=paused_until,
             days=self.days.and_weekday(self.rhythm.weekday) if self.has_own_rhythm else self.days,
         )
+
+    @property
+    def key(self) -> str:
+        """Its name among the units of work."""
+        own = ":own" if self.has_own_rhythm else ""
+        rhythm = f"{self.rhythm.weekday}:{self.rhythm.hour}:{self.rhythm.every_weeks}{own}"
+        return f"{self.due_at:%Y-%m-%dT%H:%M} {self.tz} {rhythm}"
 
     def is_late(self, now: datetime) -> bool:
         """Whether their prompts would come too late to be sent."""
@@ -134,9 +145,17 @@ def _plus_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 
 
 def find_due_group(
-    session: Session, *, now: datetime, passing_over: Collection[int] = ()
+    session: Session,
+    *,
+    now: datetime,
+    passing_over: Collection[int] = (),
+    but: Collection[DueGroup] = (),
+    among: Among = EVERYTHING,
 ) -> DueGroup | None:
-    """The group that has been due for longest; none of the workspaces to pass over."""
+    """The group that has been due for longest; none of the workspaces to pass over.
+
+    It is none of the groups in `but`; `among` says which people count.
+    """
     row = session.execute(
         select(
             ReflectionSchedule.workspace_id,
@@ -155,6 +174,8 @@ def find_due_group(
             ReflectionPolicy.is_on,
             IS_WORKING,
             ReflectionSchedule.workspace_id.not_in(passing_over),
+            *among.where(_PERSON_ID),
+            *(not_(and_(*_is_in(group))) for group in but),
         )
         .order_by(ReflectionSchedule.next_due_at)
         .limit(1)
@@ -186,12 +207,22 @@ def count_left_today(session: Session, *, workspace_id: int, now: datetime) -> i
     return max(cap - (recorded or 0), 0)
 
 
-def claim_page(session: Session, group: DueGroup, *, limit: int, now: datetime) -> ClaimedPage:
+def claim_page(
+    session: Session, group: DueGroup, *, limit: int, now: datetime, among: Among = EVERYTHING
+) -> ClaimedPage:
     """Record the prompts of up to `limit` people of the group, and when they are due next."""
-    person_ids = list(session.scalars(_find_page(group, limit)))
+    found = session.scalars(_find_page(group, limit, among).with_for_update(skip_locked=True))
+    person_ids = list(found)
     if not person_ids:
         return ClaimedPage(0, 0)
     return _record(session, group, person_ids, now=now)
+
+
+def list_page(
+    session: Session, group: DueGroup, *, limit: int, among: Among = EVERYTHING
+) -> list[int]:
+    """The people whom `claim_page` would take."""
+    return list(session.scalars(_find_page(group, limit, among)))
 
 
 def _record(
@@ -287,20 +318,23 @@ def find_refused(session: Session, *, person_id: int, now: datetime) -> bool:
     return state == "refused"
 
 
-def _find_page(group: DueGroup, limit: int) -> Select[int]:
+def _find_page(group: DueGroup, limit: int, among: Among) -> Select[int]:
     return (
         select(ReflectionSchedule.person_id)
-        .where(
-            ReflectionSchedule.next_due_at == group.due_at,
-            ReflectionSchedule.workspace_id == group.workspace_id,
-            ReflectionSchedule.tz == group.tz,
-            ReflectionSchedule.weekday == group.rhythm.weekday,
-            ReflectionSchedule.hour == group.rhythm.hour,
-            ReflectionSchedule.every_weeks == group.rhythm.every_weeks,
-            ReflectionSchedule.has_own_rhythm == group.has_own_rhythm,
-        )
+        .where(*_is_in(group), *among.where(_PERSON_ID))
         .limit(limit)
-        .with_for_update(skip_locked=True)
+    )
+
+
+def _is_in(group: DueGroup) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ReflectionSchedule.next_due_at == group.due_at,
+        ReflectionSchedule.workspace_id == group.workspace_id,
+        ReflectionSchedule.tz == group.tz,
+        ReflectionSchedule.weekday == group.rhythm.weekday,
+        ReflectionSchedule.hour == group.rhythm.hour,
+        ReflectionSchedule.every_weeks == group.rhythm.every_weeks,
+        ReflectionSchedule.has_own_rhythm == group.has_own_rhythm,
     )
 
 

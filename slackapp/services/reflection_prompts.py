@@ -20,6 +20,7 @@ from db import (
     ReflectionPrompt,
     ReflectionSchedule,
     Workspace,
+    table_of,
 )
 from slackapp.blocks.reflection import PromptCard, build_prompt
 from slackapp.domain.due_times import find_reminder, find_waking, list_later_days, local_date
@@ -37,6 +38,7 @@ from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
 from slackapp.services.reflection_claim import LATEST, SPREAD
 from slackapp.services.reflection_posts import show_on_posts
 from slackapp.services.reflections import find_open_step, name_competency
+from slackapp.services.units import EVERYTHING, Among
 from slackapp.services.working_days import get_working_days
 from slackapp.services.workspaces import IS_WORKING
 
@@ -266,7 +268,25 @@ def _draw_card(session: Session, prompt: ReflectionPrompt, now: datetime) -> Pro
     )
 
 
-def ask_again(session: Session, *, limit: int, now: datetime) -> int:
+def list_again(
+    session: Session, *, limit: int, now: datetime, among: Among = EVERYTHING
+) -> list[tuple[int, int]]:
+    """The questions that `ask_again` would end, each with its workspace before it."""
+    rows = session.execute(
+        select(ReflectionPrompt.workspace_id, ReflectionPrompt.id)
+        .join(Workspace, Workspace.id == ReflectionPrompt.workspace_id)
+        .where(
+            ReflectionPrompt.again_at <= now,
+            IS_WORKING,
+            *among.where(table_of(ReflectionPrompt).c.id),
+        )
+        .order_by(ReflectionPrompt.again_at)
+        .limit(limit)
+    )
+    return [(workspace_id, prompt_id) for workspace_id, prompt_id in rows]
+
+
+def ask_again(session: Session, *, limit: int, now: datetime, among: Among = EVERYTHING) -> int:
     """Promise the questions that were put off until now, and reminders; returns how many ended.
 
     What is a day late is dropped: the next week's question is near. So is a reminder of a question
@@ -285,7 +305,11 @@ def ask_again(session: Session, *, limit: int, now: datetime) -> int:
         select(ReflectionPrompt, Person.slack_user_id, has_newer)
         .join(Person, Person.id == ReflectionPrompt.person_id)
         .join(Workspace, Workspace.id == ReflectionPrompt.workspace_id)
-        .where(ReflectionPrompt.again_at <= now, IS_WORKING)
+        .where(
+            ReflectionPrompt.again_at <= now,
+            IS_WORKING,
+            *among.where(table_of(ReflectionPrompt).c.id),
+        )
         .order_by(ReflectionPrompt.again_at)
         .limit(limit)
         .with_for_update(of=ReflectionPrompt, skip_locked=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy.orm import Session, defer
 
-from db import Person, Reflection, ReflectionPrompt
+from db import Person, Reflection, ReflectionPrompt, table_of
 from slackapp.services.reflection_posts import withdraw_share
+from slackapp.services.units import EVERYTHING, Among
 
 #: Below so many, counts could tell of single people.
 SMALLEST_COUNT = 5
@@ -29,13 +30,21 @@ def count_recent(session: Session, *, workspace_id: int, since: datetime) -> tup
 
 
 def expire_reflections(
-    session: Session, *, workspace_id: int, before: datetime, limit: int, now: datetime
+    session: Session,
+    *,
+    workspace_id: int,
+    before: datetime,
+    limit: int,
+    now: datetime,
+    among: Among = EVERYTHING,
 ) -> int:
     """Delete answers given before that time, also where they are shared; returns how many."""
     rows = session.execute(
         select(Reflection, Person.name)
+        # What they say is not read: it goes also where no key opens it.
+        .options(defer(Reflection.note), defer(Reflection.next_step))
         .join(Person, Person.id == Reflection.person_id)
-        .where(Reflection.workspace_id == workspace_id, Reflection.answered_at < before)
+        .where(*_is_old(workspace_id, before, among))
         .order_by(Reflection.answered_at)
         .limit(limit)
     ).all()
@@ -44,6 +53,32 @@ def expire_reflections(
         session.delete(reflection)
     session.flush()
     return len(rows)
+
+
+def list_expired(
+    session: Session,
+    *,
+    workspace_id: int,
+    before: datetime,
+    limit: int,
+    among: Among = EVERYTHING,
+) -> list[tuple[int, int]]:
+    """The answers that `expire_reflections` would delete, each with its workspace before it."""
+    rows = session.scalars(
+        select(Reflection.id)
+        .where(*_is_old(workspace_id, before, among))
+        .order_by(Reflection.answered_at)
+        .limit(limit)
+    )
+    return [(workspace_id, reflection_id) for reflection_id in rows]
+
+
+def _is_old(workspace_id: int, before: datetime, among: Among) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Reflection.workspace_id == workspace_id,
+        Reflection.answered_at < before,
+        *among.where(table_of(Reflection).c.id),
+    )
 
 
 def expire_prompts(session: Session, *, workspace_id: int, before: datetime, limit: int) -> int:

@@ -124,9 +124,20 @@ def list_workspaces(session: Session) -> list[WorkspaceView]:
     return [_view(row) for row in rows.all()]
 
 
-def list_working(session: Session) -> list[WorkspaceView]:
-    """Those of them that do not wait for their token."""
-    return [_view(row) for row in session.scalars(select(Workspace).where(IS_WORKING)).all()]
+def list_working_ids(session: Session) -> list[int]:
+    """The ids of those of them that do not wait for their token, without reading one."""
+    return list(session.scalars(select(Workspace.id).where(IS_WORKING)).all())
+
+
+def list_workspace_ids(session: Session) -> list[int]:
+    """The ids of every installation that still has a token, without reading one."""
+    found = session.scalars(select(Workspace.id).where(Workspace.bot_token.is_not(None)))
+    return list(found.all())
+
+
+def get_workspace(session: Session, *, workspace_id: int) -> WorkspaceView:
+    """The installation of that id."""
+    return _view(session.get_one(Workspace, workspace_id))
 
 
 def _view(workspace: Workspace) -> WorkspaceView:

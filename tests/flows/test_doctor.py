@@ -20,7 +20,14 @@ from typer.testing import CliRunner
 from databases import Database, sqlite_database
 from db import set_key_ring
 from db.migrations import migrate
-from factories import make_lane, make_message, make_person, make_workspace
+from factories import (
+    NOW,
+    make_lane,
+    make_message,
+    make_person,
+    make_troubled_unit,
+    make_workspace,
+)
 from slackapp.cli import app
 from slackapp.cli.doctor import CHECKS
 from slackapp.clock import utc_now
@@ -406,6 +413,21 @@ def test_a_database_that_others_can_read_or_change_is_a_warning(
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_work_that_was_set_aside_is_said(
+    database: Database, configured: pytest.MonkeyPatch
+) -> None:
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        make_troubled_unit(session, workspace=workspace)
+    assert examine(exit_code=0)["outbox"] == ("ok", "0 waiting, none failed.")
+    with database.sessions.begin() as session:
+        make_troubled_unit(session, workspace=workspace, set_aside_at=NOW)
+    told = warning_of("outbox")
+    assert "1 piece of other work was set aside after raising something unexpected" in told
+    assert "`kudoscope outbox retry`" in told
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 def test_zones_that_are_not_known_are_named_with_how_many_people_they_have(
     database: Database, configured: pytest.MonkeyPatch
 ) -> None:
@@ -457,6 +479,6 @@ def test_messages_that_failed_or_wait_too_long_are_a_warning(
         make_message(session, lane=lane, state="failed", error="is_archived")
         session.get_one(type(message), message_id).created_at = utc_now() - timedelta(minutes=11)
     told = warning_of("outbox")
-    assert "Slack refused 1 of the messages: `kudoscope outbox status`" in told
+    assert "1 of the messages failed: `kudoscope outbox status`" in told
     assert "`kudoscope outbox retry`" in told
     assert "A message has waited since" in told

@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 
 import db.base
 from databases import Database
-from db import OutboxMessage
-from factories import NOW, make_lane, make_message, make_workspace
+from db import OutboxMessage, TroubledUnit
+from factories import NOW, make_lane, make_message, make_troubled_unit, make_workspace
 from slackapp.cli import app
 
 _KEYS = ("message_id", "slack_team_id", "slack_channel_id", "kind", "kudos_id", "state")
@@ -132,3 +132,28 @@ def test_a_database_that_cannot_be_used_is_said_in_plain_words(
     assert result.exit_code == 1
     assert words in result.stderr
     assert result.stdout == ""
+
+
+def test_work_that_was_set_aside_is_shown_and_comes_back(database: Database) -> None:
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        make_troubled_unit(session, workspace=workspace, kind="question", key="17")
+        aside = make_troubled_unit(
+            session, workspace=workspace, tries=4, error="KeyRingError", set_aside_at=NOW
+        ).id
+    lines = run("status").stdout.splitlines()
+    assert any("tried again" in line and "question" in line for line in lines)
+    assert any(
+        line.split()[0] == str(aside) and "set aside" in line and "KeyRingError" in line
+        for line in lines
+        if line.strip()
+    )
+    found = json.loads(run("status", "--json").stdout)["units"]
+    assert [(one["kind"], one["is_set_aside"]) for one in found] == [
+        ("question", False),
+        ("held_kudos", True),
+    ]
+    assert run("retry", "1000").stdout == "0 messages back in line.\n"
+    assert "1 other unit of work back in line." in run("retry", "--unit", str(aside)).stdout
+    with database.sessions.read() as session:
+        assert session.scalars(select(TroubledUnit.kind)).all() == ["question"]
