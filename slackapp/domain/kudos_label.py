@@ -34,8 +34,8 @@ _BETWEEN_WORDS = re.compile(r"[ \t]?&(?:amp;)?[ \t]?|[ \t\u00a0]{1,3}|[-_\u2010\
 _GOES_ON = re.compile(r"[-_'\u2019\u2010\u2011]?[^\W_]")
 _JOINT = re.compile(r"\s*(?:[,;+/]|&(?:amp;)?)\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _CHANNEL = re.compile(
-    r"(?P<lead>\b(?:in|on|to|at|from|see|of|into|via|for|the|our|your)\s+)?"
-    r"<#C[A-Z0-9]+\|(?P<name>[^<>\n]+)>",
+    r"(?P<lead>\b(?:in|on|to|at|from|see|of|into|via|join|check|read)\s+(?:(?:the|our|your)\s+)?)?"
+    r"<#[CG][A-Z0-9]+\|(?P<name>[^<>\n]+)>(?P<noun>\s+(?:channel|room)\b)?",
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"[ \t\u00a0]+")
@@ -65,7 +65,8 @@ def read_label(text: str, start: int, matcher: Matcher, *, tagged: bool = False)
         read = _read_phrase(
             text, opening.end() if opening else position, matcher, names_only=not is_free
         )
-        if read is None or not (is_free or not is_plain_word(read[0], text, read[1])):
+        # The first stands where names stand; whoever reads there asks whether it is one.
+        if read is None or (found and not has_tag and is_plain_word(read[0], text, read[1])):
             break
         match, phrase_end = read
         found.append(match)
@@ -88,7 +89,7 @@ def spell_out_tags(text: str, matcher: Matcher) -> str:
 
 
 def _as_tag(match: re.Match[str], matcher: Matcher) -> str:
-    found = None if match["lead"] else matcher.find(match["name"])
+    found = None if match["lead"] or match["noun"] else matcher.find(match["name"])
     return f"#{match['name']}" if found and found.via != "fuzzy" else match[0]
 
 

@@ -177,11 +177,11 @@ def judge_end(run: Run, text: str, *, has_label: bool) -> Clarity:
     nouns = noun["noun"].casefold().split() if noun else []
     if (len(nouns) == 1 and last not in PREPOSITIONS | NO_PRAISE) or _I_LOVE_IT_WITH.search(clause):
         return Clarity.CLEAR
-    if last in LEADS_ON or (last.endswith(("ing", "ed")) and last not in NO_VERBS_ING):
+    if last in LEADS_ON | NO_PRAISE or (last.endswith(("ing", "ed")) and last not in NO_VERBS_ING):
         return Clarity.DOUBTFUL
     if nouns and PREPOSITIONS.isdisjoint(nouns):
         return Clarity.CLEAR
-    is_praise = bool(_ADJECTIVE_BEFORE.search(clause)) and last not in NO_PRAISE
+    is_praise = bool(_ADJECTIVE_BEFORE.search(clause))
     return Clarity.CLEAR if is_praise or last in THANKS | PRAISE else Clarity.DOUBTFUL
 
 

@@ -84,10 +84,15 @@ class Verdict:
         return set(self.sentence.people) <= people and named <= offered
 
 
+def read_lines(name: str) -> list[str]:
+    """The lines of a data file, without remarks."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip(" #") and not line.startswith("# ")]
+
+
 def read_sentences(name: str) -> list[Sentence]:
     """The sentences of a data file."""
-    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return [_read_line(line) for line in lines if line.strip(" #") and not line.startswith("# ")]
+    return [_read_line(line) for line in read_lines(name)]
 
 
 def judge(sentences: list[Sentence]) -> list[Verdict]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.sentences import Verdict, judge, read_sentences
+from slackapp.domain.kudos_text import parse_kudos
+from tests.unit.sentences import ECF, Verdict, judge, read_lines, read_sentences
 
 TUNED = judge(read_sentences("kudos_sentences.txt"))
 # Written later, and read once before their kinds were mended: see the heads of the files.
@@ -54,3 +55,10 @@ def test_competencies_are_understood(verdicts: list[Verdict]) -> None:
 def test_what_is_not_understood_offers_the_right_one(verdicts: list[Verdict]) -> None:
     missed = texts([one for one in verdicts if not one.offers_what_it_missed])
     assert len(missed) <= 0.005 * len(verdicts), missed
+
+
+@pytest.mark.parametrize("text", read_lines("told_of.txt"))
+def test_whoever_is_only_told_of_is_not_thanked(text: str) -> None:
+    parsed = parse_kudos(text, framework=ECF)
+    assert "UBEN" not in parsed.recipients
+    assert parsed.recipients or "UBEN" in parsed.candidates

@@ -439,7 +439,28 @@ def test_an_emoji_before_a_name_is_decoration(mark: str) -> None:
     assert in_short(f"<@U1> {mark} empathy thanks") == ("U1", "empathy", f"{mark} thanks")
 
 
+def test_a_plain_word_behind_a_name_leaves_the_name() -> None:
+    assert in_short("<@U1> empathy, trust me, you were great") == (
+        "U1",
+        "empathy",
+        "trust me, you were great",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<#C1|empathy> <@U1> thanks", "thanks"),
+        ("<@U1> thanks for your <#C1|empathy> with her", "thanks for your empathy with her"),
+        ("<@U1> thanks <#G1|empathy>", "thanks"),
+    ],
+)
+def test_a_tag_that_slack_made_a_channel_s_link_is_a_tag(text: str, message: str) -> None:
+    assert in_short(text) == ("U1", "empathy", message)
+
+
 def test_a_channel_that_is_spoken_of_is_no_tag() -> None:
+    assert read("<@U1> the <#C1|empathy> channel is great").competencies == ()
     parsed = read("<@U1> your post in <#C1|communication> was spot on #clarity")
     assert parsed.message == "your post in <#C1|communication> was spot on"
     parsed = read("<@U1> your post in <#C1|empathy> was great")
