@@ -321,7 +321,7 @@ def test_nothing_that_people_wrote_and_no_secret_gets_out(
 
     for event in ("people_synced", "delivery", "people_sync_waits", "request_failed"):
         assert f"event={event} " in shown
-    for part in ("in break_down", "ValueError", "sqlalchemy.exc.IntegrityError", "unknown_error"):
+    for part in ("in break_down", "ValueError", "sqlalchemy.exc.IntegrityError", "error=no_json"):
         assert part in shown
     assert ("Unhandled request …" in shown) == (transport == "http")
     secrets = (sandbox.bot_token, sandbox.app_token, sandbox.signing_secret, KEY)
