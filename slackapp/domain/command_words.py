@@ -93,6 +93,9 @@ _BRACKET_BEFORE = re.compile(r"[(\[]\s?$")
 _FLAG_AFTER = re.compile(r"$|[\s,.:;!]")
 _BRACKET_AFTER = re.compile(r"\s?[)\]]")
 _MARK_AFTER = re.compile(r"\s*(?:$|[,:;.!\u2013\u2014]|-\s)")
+# At the very end, set off: "… thanks, private".
+_TAIL_BEFORE = re.compile(r"(?:[,;:.!|\u2013\u2014]|\s-)\s*$")
+_TAIL_AFTER = re.compile(r"[\s.!]*$")
 _JOINT = re.compile(r"[\s,:;-]*")
 #: With one of these beside it, it says how to thank: "a private kudos", "thanks privately".
 _THANKS = frozenset(("kudos", "thanks", "thank", "thx"))
@@ -172,12 +175,23 @@ def _stands_for_itself(text: str, word: re.Match[str], framework: Framework) -> 
         return True
     if _BRACKET_BEFORE.search(before) and _BRACKET_AFTER.match(text, end):
         return True
-    # Directly behind the people, and set off from the message: "@ana private: …".
-    if not any(_JOINT.fullmatch(text, run[-1].end, start) for run in find_runs(text)):
+    if _TAIL_BEFORE.search(before) and _TAIL_AFTER.match(text, end):
+        return True
+    # Directly behind the people, or what they are thanked for, and set off from the message:
+    # "@ana private: …", "@ana empathy, private".
+    matcher = matcher_for(framework)
+    places = [run[-1].end for run in find_runs(text)]
+    labels = [read_label(text, _skip(text, place), matcher) for place in places]
+    places += [label.end for label in labels if label is not None]
+    if not any(_JOINT.fullmatch(text, place, start) for place in places):
         return False
-    is_set_off = _MARK_AFTER.match(text, end) is not None
-    label_at = len(text) - len(text[end:].lstrip(" ,:"))
-    return is_set_off or read_label(text, label_at, matcher_for(framework)) is not None
+    return bool(_MARK_AFTER.match(text, end) or read_label(text, _skip(text, end), matcher))
+
+
+def _skip(text: str, position: int) -> int:
+    """Where the next word or tag begins."""
+    match = _JOINT.match(text, position)
+    return match.end() if match else position
 
 
 def _count_polite(folded: Sequence[str]) -> int:
