@@ -104,5 +104,6 @@ def build_cancelled(typed: str) -> Content:
     """A draft that its giver let go; `typed` are their words, as Slack escaped them."""
     text = "Cancelled: nothing was posted."
     again = "Your words, should you want them again:"
-    blocks = [section(text), context(again), *quote(f"/kudos {typed}")]
-    return compose(f"{text}\n{again} /kudos {split_mrkdwn(typed, _TYPED)[0]}", blocks)
+    whole = f"/kudos {typed}"
+    blocks = [section(text), context(again), *quote(whole)]
+    return compose(f"{text}\n{again} {split_mrkdwn(whole, _TYPED)[0]}", blocks)
