@@ -19,7 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from faults import clocks, digests, disk, fuzz, kills, members, outage, restarts, two
+from faults import clocks, digests, disk, fuzz, kills, members, outage, restarts, tokens, two
 from faults.site import Result
 from tests.databases import stop_server
 
@@ -41,6 +41,7 @@ def main() -> int:
         "two": two.run,
         "clocks": clocks.run,
         "members": members.run,
+        "tokens": tokens.run,
         "fuzz": fuzz.run,
     }
     if unknown := set(options.parts) - parts.keys():

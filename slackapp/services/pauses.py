@@ -11,11 +11,17 @@ from db import Workspace
 from slackapp.domain.pause import Pause, find_next_try
 
 
+def _lock(session: Session, workspace_id: int) -> Workspace:
+    # Weaker than FOR UPDATE: rows that refer to the workspace may be written meanwhile, or whoever
+    # holds a lane and adds one, and whoever holds the workspace, would wait for each other.
+    return session.get_one(Workspace, workspace_id, with_for_update={"key_share": True})
+
+
 def pause_workspace(
     session: Session, *, workspace_id: int, token: str | None, reason: str, now: datetime
 ) -> bool:
     """Let a workspace wait whose `token` Slack did not take; False where it has another by now."""
-    workspace = session.get_one(Workspace, workspace_id, with_for_update=True)
+    workspace = _lock(session, workspace_id)
     if workspace.bot_token != token:
         return False
     if workspace.paused_since is None:
@@ -62,13 +68,13 @@ def list_to_try(session: Session, *, now: datetime) -> list[tuple[int, str, str]
 
 def record_try(session: Session, *, workspace_id: int, now: datetime) -> None:
     """Note that Slack still does not take the token."""
-    session.get_one(Workspace, workspace_id, with_for_update=True).token_tried_at = now
+    _lock(session, workspace_id).token_tried_at = now
     session.flush()
 
 
 def resume_workspace(session: Session, *, workspace_id: int, token: str, scopes: str) -> bool:
     """Let a workspace go on whose `token` Slack took; False where it has another by now."""
-    workspace = session.get_one(Workspace, workspace_id, with_for_update=True)
+    workspace = _lock(session, workspace_id)
     if workspace.bot_token != token:
         return False
     workspace.paused_since = workspace.pause_reason = workspace.token_tried_at = None

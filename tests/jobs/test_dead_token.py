@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from databases import Database
 from db import OutboxMessage, ReflectionPrompt
@@ -21,7 +22,7 @@ from slackapp.jobs import reflection_prompts, token_probe
 from slackapp.sandbox.seed import BOT_SCOPES
 from slackapp.services.announcements import enqueue_response
 from slackapp.services.outbox import OutgoingMessage, enqueue
-from slackapp.services.pauses import list_pauses
+from slackapp.services.pauses import list_pauses, pause_workspace
 from slackapp.services.verify import verify
 from slackapp.services.workspaces import record_installation
 
@@ -326,3 +327,23 @@ def test_a_proxys_page_in_place_of_a_read_is_no_word_about_members(
     office.deliver(SECOND)
     assert len(office.posted()) == 1
     assert office.told(office.ben) == []
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_pause_does_not_wait_for_those_who_promise_messages(office: Office) -> None:
+    message = OutgoingMessage(office.support, "post", "one", {"text": "one"})
+    workspace_id = office.team.workspace_id
+    with office.database.sessions.begin() as promising:
+        # Its row refers to the workspace's, which is locked thereby until the commit.
+        enqueue(promising, workspace_id=workspace_id, messages=[message], now=office.time.now)
+        with Session(office.database.engine) as pausing:
+            pausing.execute(text("SET LOCAL lock_timeout = '2s'"))
+            assert pause_workspace(
+                pausing,
+                workspace_id=workspace_id,
+                token=office.sandbox.bot_token,
+                reason="token_revoked",
+                now=office.time.now,
+            )
+            pausing.commit()
+    assert reasons(office) == ["token_revoked"]
