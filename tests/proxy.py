@@ -17,16 +17,13 @@ class Proxy:
     def __init__(self, listener: socket.socket, server: str) -> None:
         self._listener = listener
         self._server = server
+        #: Where it listens on this machine.
+        self.port: int = listener.getsockname()[1]
         self._speaking = threading.Event()
         self._speaking.set()
         self._is_over = False
         self._sockets: list[socket.socket] = []
         self._threads = [self._start(self._accept)]
-
-    @property
-    def port(self) -> int:
-        """Where it listens on this machine."""
-        return int(self._listener.getsockname()[1])
 
     def fall_silent(self) -> None:
         """Take connections and bytes as before, and pass nothing on."""
@@ -82,11 +79,11 @@ class Proxy:
 
 
 @contextmanager
-def proxy_to(database_url: str) -> Iterator[tuple[Proxy, str]]:
+def proxy_to(database_url: str, port: int = 0) -> Iterator[tuple[Proxy, str]]:
     """A proxy to that PostgreSQL, and the address of the database through it."""
     url = make_url(database_url)
     server = f"{url.query['host']}/.s.PGSQL.{url.port or 5432}"
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", port))
     proxy = Proxy(listener, server)
     through = url.set(host="127.0.0.1", port=proxy.port, query={})
     try:

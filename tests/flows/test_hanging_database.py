@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy import text
 
 import slackapp.app
@@ -122,6 +123,35 @@ def test_a_row_that_somebody_else_holds_costs_a_person_no_more_than_a_second_try
         assert TRY_AGAIN in shown.text
         assert office.stored().kudos == 0
         assert "is on its way" in office.kudos(ana, support, f"<@{ben}> empathy again").text
+
+
+def test_a_database_that_refuses_is_one_line_in_the_log_and_one_when_it_is_over(
+    sandbox: Sandbox, database: Database
+) -> None:
+    def said(level: str) -> list[tuple[str, str]]:
+        return [
+            (one["event"], one["reason"])
+            for one in logs
+            if one["event"].startswith("delivery_failed") and one["log_level"] == level
+        ]
+
+    with (
+        structlog.testing.capture_logs() as logs,
+        proxy_to(database.url) as (proxy, url),
+        running(sandbox, url, transport="http") as office,
+    ):
+        wait_until_people_are_known(office)
+        port = proxy.port
+        proxy.close()
+        # Nothing is said of most of them.
+        sandbox.wait_for(lambda: ("delivery_failed", "refused") in said("debug"), timeout=HUNG)
+        assert fetch(office, "/readyz")[1].startswith("database unreachable: refused")
+        assert said("error").count(("delivery_failed", "refused")) == 1
+        with proxy_to(database.url, port=port):
+            sandbox.wait_for(
+                lambda: ("delivery_failed_over", "refused") in said("warning"), timeout=HUNG
+            )
+            office.app.stop()
 
 
 def test_a_click_and_a_form_that_meet_a_held_row_are_told_in_words(
