@@ -318,7 +318,7 @@ def _person(person: Person) -> Body:
         "real_name": person.real_name,
         "display_name": person.display_name,
         "title": person.title,
-        "tz": person.tz,
+        "tz": person.tz or "UTC",
         "is_bot": person.is_bot or person.id == SLACKBOT_ID,
         "is_app": person.is_app,
         "deleted": person.deleted,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
+from databases import Database
 from db import DigestPlan, Person, ReflectionSchedule
 from factories import make_channel, make_schedule
 from services.team import Team
@@ -16,7 +18,8 @@ from slackapp.domain.working_days import WorkingDays
 from slackapp.services.digests import switch_digest
 from slackapp.services.due_days import change_working_days
 from slackapp.services.people import record_people
-from slackapp.services.reflection_claim import ask_now, claim_page, find_due_group
+from slackapp.services.reflection_claim import DueGroup, ask_now, claim_page, find_due_group
+from slackapp.services.reflection_prompts import ask_again
 from slackapp.services.reflection_schedule import change_schedule, get_schedule
 from slackapp.services.working_days import get_working_days
 
@@ -202,3 +205,31 @@ def test_schedules_are_moved_by_their_due_moments_and_not_one_by_one(
         event.remove(session.get_bind(), "before_cursor_execute", count)
     assert len(moved) == 1
     assert set(session.scalars(select(ReflectionSchedule.next_due_at))) == {THURSDAY}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_whoever_is_due_is_found_by_an_index_however_many_people_there_are(
+    database: Database,
+) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(
+        _connection: object, _cursor: object, statement: str, parameters: object, *_: object
+    ) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    event.listen(database.sessions.engine, "before_cursor_execute", note)
+    group = DueGroup(1, NOW, BERLIN, Rhythm(4, 15))
+    with database.sessions.begin() as session:
+        find_due_group(session, now=NOW, passing_over=[3])
+        claim_page(session, group, limit=9, now=NOW)
+        ask_again(session, limit=9, now=NOW)
+    event.remove(database.sessions.engine, "before_cursor_execute", note)
+    assert len(asked) == 3
+    with database.sessions.engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps = [row[-1] for row in plan]
+            assert steps[0].startswith("SEARCH reflection_")
+            assert not [step for step in steps if step.startswith("SCAN")]
