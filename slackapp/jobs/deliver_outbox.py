@@ -26,6 +26,7 @@ from slackapp.delivery.retry import (
 )
 from slackapp.delivery.sender import Sender
 from slackapp.failpoints import failpoint
+from slackapp.jobs.leases import Leases
 from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
 from slackapp.pacing import MustWait, hold_method, take_slot
 from slackapp.services import outbox, pace
@@ -85,6 +86,7 @@ class OutboxDelivery:
         self._sessions = sessions
         self._clock = clock
         self._lease = lease
+        self._leases = Leases(sessions, clock, lease)
         self._observe = observe
         self._sender = Sender(api_url=slack.api_url, timeout=POST_TIMEOUT, connections=_WORKERS)
         self._caller = OutboxCaller(
@@ -121,6 +123,7 @@ class OutboxDelivery:
     def _dispatch(self) -> None:
         while not self._stopping.is_set():
             try:
+                self._leases.renew()
                 claimed = self._claim(_WORKERS - self._under_way)
                 wait = 0.0 if claimed else self._seconds_until_due()
             except Exception as error:
@@ -160,6 +163,7 @@ class OutboxDelivery:
         else:
             self._trouble.over(about="message", quiet=_QUIET)
         finally:
+            self._leases.end(claimed)
             with self._bell:
                 self._under_way -= 1
             self.wake()
@@ -168,15 +172,21 @@ class OutboxDelivery:
         """Work on what is due now, in this thread; returns how many calls that took."""
         claimed = self._claim(_WORKERS)
         for one in claimed:
-            self._deliver(one)
+            try:
+                self._deliver(one)
+            finally:
+                self._leases.end(one)
         return len(claimed)
 
     def _claim(self, limit: int) -> list[ClaimedMessage]:
         """Take the heads of due lanes, as far as Slack's pace allows another call now."""
         if limit <= 0:
             return []
+        # What this process still works on is not its own to take, should the lease have ended.
+        busy = self._leases.list_lanes()
         with self._sessions.read() as session:
-            lane_ids = outbox.find_due_lanes(session, limit=limit, now=self._clock())
+            due = outbox.find_due_lanes(session, limit=limit + len(busy), now=self._clock())
+        lane_ids = [lane_id for lane_id in due if lane_id not in busy][:limit]
         if not lane_ids:
             return []
         try:
@@ -185,6 +195,7 @@ class OutboxDelivery:
             raise  # it is the database, and no lane
         except Exception:
             begun = self._claim_singly(lane_ids)
+        self._leases.begin(begun)
         failpoint("claim_after_commit")
         return begun
 

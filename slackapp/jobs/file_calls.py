@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import threading
+from datetime import timedelta
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Any, cast
 
 from db import SessionFactory
 from slackapp.blocks.kudos_help import build_plain
@@ -14,14 +16,46 @@ from slackapp.delivery.retry import Outcome
 from slackapp.delivery.sender import Sender
 from slackapp.errors import FileTooLarge, UserFacingError
 from slackapp.failpoints import failpoint
-from slackapp.pacing import ReadPace
+from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.files import FileCover, write_file
 from slackapp.services.outbox import ClaimedMessage
 
 #: Above so many bytes a file could outlast the lease on its lane.
 _MOST_BYTES = 20_000_000
+#: Until a file is looked at again that waits for another one to be written.
+_NEXT_LOOK = timedelta(seconds=5)
 #: So much is kept in memory: what people wrote seldom touches the disk.
 _IN_MEMORY = 8_000_000
+
+
+class Bounded(io.BufferedIOBase):
+    """A file of so many bytes at most: FileTooLarge at the first too many, while it is written."""
+
+    def __init__(self, file: IO[bytes], most: int) -> None:
+        self._file = file
+        self._most = most
+
+    def writable(self) -> bool:
+        """Whether it can be written."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether one can go back in it, as whoever writes an archive does."""
+        return True
+
+    def tell(self) -> int:
+        """Where the next byte goes."""
+        return self._file.tell()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go elsewhere."""
+        return self._file.seek(offset, whence)
+
+    def write(self, data: Any) -> int:
+        """Write what still fits. Raises FileTooLarge for what does not."""
+        if self._file.tell() + len(data) > self._most:
+            raise FileTooLarge
+        return self._file.write(data)
 
 
 class FileCaller:
@@ -34,6 +68,8 @@ class FileCaller:
         self._slack = slack
         self._sender = sender
         self._pace = pace
+        #: One file at a time, however many people wait for one: others want the database, too.
+        self._is_writing = threading.Lock()
 
     def send(self, claimed: ClaimedMessage, slack_channel_id: str) -> Outcome:
         """Write the file and share it in that channel; where it cannot be had, say why instead.
@@ -64,6 +100,11 @@ class FileCaller:
             comment=cover.comment,
         )
 
+    def check_turn(self) -> None:
+        """Raise MustWait while another file is written: before anything is asked of Slack."""
+        if self._is_writing.locked():
+            raise MustWait(None, self._pace.clock() + _NEXT_LOOK)
+
     def _say(self, claimed: ClaimedMessage, slack_channel_id: str, words: str) -> Outcome:
         with self._pace.read(claimed.workspace_id, "chat.postMessage", token=claimed.bot_token):
             return self._sender.post(
@@ -74,18 +115,21 @@ class FileCaller:
             )
 
     def _write(self, claimed: ClaimedMessage, file: IO[bytes]) -> tuple[FileCover, int]:
-        # Line ends are the writer's own, on every system.
-        out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        with self._sessions.read() as session:
-            cover = write_file(
-                out,
-                session,
-                workspace_id=claimed.workspace_id,
-                slack_user_id=claimed.slack_post_to,
-                payload=claimed.payload,
-            )
-        out.detach()
-        size = file.tell()
-        if size > _MOST_BYTES:
-            raise FileTooLarge
-        return cover, size
+        if not self._is_writing.acquire(blocking=False):
+            raise MustWait(None, self._pace.clock() + _NEXT_LOOK)
+        try:
+            # Line ends are the writer's own, on every system.
+            bounded = cast(IO[bytes], Bounded(file, _MOST_BYTES))
+            out = io.TextIOWrapper(bounded, encoding="utf-8", newline="", write_through=True)
+            with self._sessions.read() as session:
+                cover = write_file(
+                    out,
+                    session,
+                    workspace_id=claimed.workspace_id,
+                    slack_user_id=claimed.slack_post_to,
+                    payload=claimed.payload,
+                )
+            out.detach()
+        finally:
+            self._is_writing.release()
+        return cover, file.tell()

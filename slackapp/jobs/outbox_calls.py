@@ -156,6 +156,7 @@ class OutboxCaller:
 
     def _share(self, claimed: ClaimedMessage) -> Outcome:
         in_doubt = claimed.is_in_doubt
+        self._files.check_turn()
         try:
             earlier = self._find_earlier(claimed) if in_doubt else None
             return earlier or self._files.send(claimed, self._find_direct(claimed))

@@ -6,6 +6,7 @@ What a file holds is read only then, and so is whether the person still may have
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, TextIO
@@ -145,7 +146,8 @@ def _write_own(
         slack_user_id=person.slack_user_id,
         window=wish.period.window(person.tz),
     )
-    count = write_kudos(out, kudos_list, wish.form)
+    with closing(kudos_list):  # where no more fits, no more are read
+        count = write_kudos(out, kudos_list, wish.form)
     if not count:
         raise NothingToWrite(f"You neither gave nor received kudos: {wish.period.name}.")
     comment = f"Your kudos, given and received, {wish.period.name}: {count}"
@@ -167,7 +169,8 @@ def _write_team(
         slack_channel_id=wish.slack_channel_id,
         window=wish.period.window(wish.tz),
     )
-    count = write_kudos(out, kudos_list, wish.form)
+    with closing(kudos_list):  # where no more fits, no more are read
+        count = write_kudos(out, kudos_list, wish.form)
     where = f"<#{wish.slack_channel_id}>, {wish.period.name}"
     if not count:
         raise NothingToWrite(f"There are no kudos that digests may tell of: {where}.")

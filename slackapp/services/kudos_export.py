@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Literal, TextIO
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from db import Kudos, check_only_reads
@@ -26,6 +28,8 @@ Format = Literal["csv", "xlsx", "json"]
 Window = tuple[datetime, datetime]
 
 _PAGE = 500
+#: Which kudos there are is asked once, and not once a page: their ids come as they are needed.
+_STREAM: dict[str, Any] = {"yield_per": _PAGE}
 
 #: A row for each recipient and each competency of a kudos, so that a spreadsheet can count them;
 #: with the width of each column in letters.
@@ -57,7 +61,7 @@ _NEXT = re.compile(f"([;|\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])(?={_SIGN})")
 
 def list_own(
     session: Session, *, workspace_id: int, person_id: int, slack_user_id: str, window: Window
-) -> Iterator[KudosView]:
+) -> Generator[KudosView]:
     """All that the person gave or received, the oldest first, as far as they may know of it.
 
     Whoever received one sees of its other recipients those that its announcement names, and does
@@ -70,52 +74,52 @@ def list_own(
             for one in select_own(workspace_id=workspace_id, person_id=person_id)
         )
     )
-    wanted = select(Kudos).where(Kudos.id.in_(own))
-    for page in _read_pages(session, workspace_id, wanted):
-        for kudos in page:
-            if kudos.giver.slack_user_id == slack_user_id:
-                yield kudos
-                continue
-            known = [
-                one
-                for one in kudos.recipients
-                if one.is_announced or one.slack_user_id == slack_user_id
-            ]
-            yield replace(kudos, recipients=tuple(known))
+    ids = own.subquery()
+    wanted = select(ids.c.id).order_by(ids.c.id).execution_options(**_STREAM)
+    with closing(session.scalars(wanted)) as found:
+        for page in _read_pages(session, workspace_id, iter(found)):
+            for kudos in page:
+                if kudos.giver.slack_user_id == slack_user_id:
+                    yield kudos
+                    continue
+                known = [
+                    one
+                    for one in kudos.recipients
+                    if one.is_announced or one.slack_user_id == slack_user_id
+                ]
+                yield replace(kudos, recipients=tuple(known))
 
 
 def list_team(
     session: Session, *, workspace_id: int, slack_channel_id: str, window: Window
-) -> Iterator[KudosView]:
+) -> Generator[KudosView]:
     """The kudos that a channel's digests may tell of, the oldest first, with those recipients."""
     check_only_reads(session)
-    told = select_told(
-        workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
-    ).subquery()
-    wanted = select(Kudos).where(Kudos.id.in_(select(told.c.kudos_id)))
-    for page in _read_pages(session, workspace_id, wanted):
-        pairs = session.execute(
-            select(told).where(told.c.kudos_id.in_([one.kudos_id for one in page]))
-        )
-        people = defaultdict[int, set[str]](set)
-        for kudos_id, slack_user_id in pairs:
-            people[kudos_id].add(slack_user_id)
-        for kudos in page:
-            shown = [one for one in kudos.recipients if one.slack_user_id in people[kudos.kudos_id]]
-            yield replace(kudos, recipients=tuple(shown))
+    told = select_told(workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window)
+    wanted = told.order_by(Kudos.id).execution_options(**_STREAM)
+    people: dict[int, set[str]] = {}
+    with closing(session.execute(wanted)) as pairs:
+        for page in _read_pages(session, workspace_id, _note_people(pairs, people)):
+            for kudos in page:
+                of_kudos = people.pop(kudos.kudos_id)
+                shown = [one for one in kudos.recipients if one.slack_user_id in of_kudos]
+                yield replace(kudos, recipients=tuple(shown))
+
+
+def _note_people(pairs: Iterable[tuple[int, str]], people: dict[int, set[str]]) -> Iterator[int]:
+    """The ids of the kudos; which people each may be told of beside is noted in `people`."""
+    for kudos_id, of_kudos in groupby(pairs, key=itemgetter(0)):
+        people[kudos_id] = {slack_user_id for _, slack_user_id in of_kudos}
+        yield kudos_id
 
 
 def _read_pages(
-    session: Session, workspace_id: int, wanted: Select[Kudos]
+    session: Session, workspace_id: int, ids: Iterator[int]
 ) -> Iterator[list[KudosView]]:
-    after = 0
-    while True:
-        page = read_kudos(session, wanted.where(Kudos.id > after).order_by(Kudos.id).limit(_PAGE))
-        if page:
-            after = page[-1].kudos_id
-            yield with_plain_words(session, workspace_id, page)
-        if len(page) < _PAGE:
-            return
+    """The kudos of those ids, in their order, a few at a time."""
+    while page_ids := list(islice(ids, _PAGE)):
+        wanted = select(Kudos).where(Kudos.id.in_(page_ids)).order_by(Kudos.id)
+        yield with_plain_words(session, workspace_id, read_kudos(session, wanted))
 
 
 def write_kudos(out: TextIO, kudos_list: Iterator[KudosView], form: Format) -> int:

@@ -244,6 +244,12 @@ _HOLD = (
     .returning(OutboxLane.id)
 )
 
+_RENEW = (
+    update(table_of(OutboxLane))
+    .where(OutboxLane.id == bindparam("lane_id"), OutboxLane.lease_token == bindparam("held_token"))
+    .values(leased_until=_NOW)
+)
+
 _SETTLE = update(table_of(OutboxMessage)).where(OutboxMessage.id == bindparam("message_id"))
 
 _MOVE_ON = (
@@ -327,6 +333,13 @@ def hold_lane(session: Session, claimed: ClaimedMessage, *, now: datetime) -> bo
         .one_or_none()
     )
     return held is not None
+
+
+def renew_lease(session: Session, claimed: ClaimedMessage, *, until: datetime) -> None:
+    """Hold a lane for longer, unless its lease has passed to somebody else."""
+    session.connection().execute(
+        _RENEW, {"lane_id": claimed.lane_id, "held_token": claimed.lease_token, "now": until}
+    )
 
 
 def settle(

@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from db import KudosRecipient
@@ -273,3 +276,66 @@ def test_the_heading_of_a_spreadsheet_stays_in_sight(session: Session, team: Tea
 
 def test_no_kudos_are_a_whole_spreadsheet_too() -> None:
     assert list(sheet_of(as_xlsx([])).values) == [COLUMNS]
+
+
+@pytest.fixture
+def statements(session: Session) -> Iterator[list[str]]:
+    """Every statement that is run from here on."""
+    found: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        found.append(statement)
+
+    engine = session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("pages", [2, 6])
+def test_which_kudos_a_file_holds_is_asked_once_however_many_pages_it_takes(
+    session: Session,
+    team: Team,
+    monkeypatch: pytest.MonkeyPatch,
+    statements: list[str],
+    pages: int,
+) -> None:
+    channel = make_channel(session, workspace=team.row, members=[team.ana, team.ben])
+    for _ in range(4 * pages):
+        make_kudos(session, giver=team.ana, recipients=[team.ben])
+    monkeypatch.setattr(kudos_export, "_PAGE", 4)
+    session.flush()
+    statements.clear()
+    found = list_team(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=channel.slack_channel_id,
+        window=EVER,
+    )
+    assert len(list(found)) == 4 * pages
+    assert sum("channel_member" in one for one in statements) == 1
+    # Each page has its kudos, their recipients, tags and people, by their ids.
+    assert len(statements) <= 1 + 4 * pages
+    statements.clear()
+    assert len(own(session, team)) == 4 * pages
+    assert len(statements) <= 1 + 4 * pages
+
+
+def test_a_file_that_nobody_reads_further_reads_no_further_pages(
+    session: Session, team: Team, monkeypatch: pytest.MonkeyPatch, statements: list[str]
+) -> None:
+    for _ in range(20):
+        make_kudos(session, giver=team.ana, recipients=[team.ben])
+    monkeypatch.setattr(kudos_export, "_PAGE", 2)
+    session.flush()
+    statements.clear()
+    kudos_list = list_own(
+        session,
+        workspace_id=team.workspace_id,
+        person_id=team.ben.id,
+        slack_user_id=team.ben.slack_user_id,
+        window=EVER,
+    )
+    next(kudos_list)
+    kudos_list.close()
+    assert len(statements) <= 5
