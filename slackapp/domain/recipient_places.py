@@ -139,7 +139,7 @@ def _is_governed(opening: list[str], run: Run, text: str) -> bool:
 
 def is_opener(word: str) -> bool:
     """Whether recipients may stand behind this word, lower case."""
-    return word in OPENERS or word.isdigit()
+    return word in OPENERS or word.rstrip("x").isdigit()
 
 
 def judge_thanks(run: Run, text: str) -> Clarity:

@@ -18,7 +18,7 @@ THANKS = word_set(
     благодаря хвала рахмет asante mahalo salamat terima makasih cảm dankie gràcies graciñas
     eskerrik diolch شكرا شكراً ممنون مرسی متشکرم תודה धन्यवाद शुक्रिया ধন্যবাদ நன்றி ขอบคุณ
     ありがとう ありがとうございます 谢谢 謝謝 多谢 감사합니다 고마워요 proud gg points stars lob
-    respekt highfive
+    respekt highfive appreciated hooray hurrah
     """
 )
 #: What else a thanks begins with.
@@ -42,6 +42,7 @@ LINKS = word_set(
     erg hartelijk paljon bardzo çok большое дуже kasih ơn bạn both je guys folks everyone
     everybody enough quick amazing awesome wonderful lovely brilliant fantastic incredible
     fabulous great only one my favourite favorite teammate colleague friend partner buddy dickes
+    once more
     """
 )
 #: Behind one of these, a name says who that is: "helping the intern @ben".

@@ -11,9 +11,12 @@ TUNED = judge(read_sentences("kudos_sentences.txt"))
 # Written later, and read once before their kinds were mended: see the heads of the files.
 HELD_OUT = judge(read_sentences("kudos_sentences_held_out.txt"))
 HELD_OUT_2 = judge(read_sentences("kudos_sentences_held_out_2.txt"))
-EVERY_SET = [TUNED, HELD_OUT, HELD_OUT_2]
+HELD_OUT_3 = judge(read_sentences("kudos_sentences_held_out_3.txt"))
+EVERY_SET = [TUNED, HELD_OUT, HELD_OUT_2, HELD_OUT_3]
 
-each_set = pytest.mark.parametrize("verdicts", EVERY_SET, ids=["first", "second", "third"])
+each_set = pytest.mark.parametrize(
+    "verdicts", EVERY_SET, ids=["first", "second", "third", "fourth"]
+)
 
 
 def texts(verdicts: list[Verdict]) -> list[str]:
