@@ -25,7 +25,7 @@ from slackapp.blocks.kit import (
 )
 from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos import KudosView, Recipient, Tag
-from slackapp.domain.slack_text import defuse
+from slackapp.domain.slack_text import SOMEBODY, defuse
 from slackapp.frameworks.model import Behaviour
 
 #: Slack's limits on a button's label and on what a screen reader says of it.
@@ -47,7 +47,8 @@ def build_announcement(kudos: KudosView, *, told: Collection[str] = ()) -> Conte
         for one in kudos.recipients
         if one.is_announced
     ]
-    headline = f"*{show_name(kudos.giver.name)}* thanked {join_words(named)}"
+    # Nobody may be left whom it may name, where a change follows a post that was on its way.
+    headline = f"*{show_name(kudos.giver.name)}* thanked {join_words(named) or SOMEBODY}"
     return compose(
         _in_words(headline, kudos), [section(headline), *_words(kudos), *_tag_lines(kudos)]
     )

@@ -64,6 +64,11 @@ _NOTICES = {
 }
 
 
+def plan_notice(choice: AnnounceChoice) -> RecipientNotice:
+    """How somebody with that choice hears of a kudos that others may read."""
+    return _NOTICES[choice]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The conversation that a kudos is given in.

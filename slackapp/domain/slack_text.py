@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +49,12 @@ _MARKUP = re.compile(
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
 #: What Slack puts before an address that somebody typed without it.
 _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)")
+
+
+#: A person as Slack writes them into a text.
+_MENTION = re.compile(r"<@(?P<person>[UW][A-Z0-9]+)(?:\|[^<>\n]*)?>")
+#: What stands in the place of somebody who is not to be named.
+SOMEBODY = "somebody"
 
 
 class AddresseeKind(StrEnum):
@@ -180,3 +186,13 @@ def _joined(left: str, right: str) -> str:
     if not left or not right or right[0] in ",.!?)":
         return left + right
     return left + ("\n" if "\n" in edge else " ") + right
+
+
+def find_mentioned(text: str) -> set[str]:
+    """Slack's ids of all whom a text mentions."""
+    return {match["person"] for match in _MENTION.finditer(text)}
+
+
+def hide_mentions(text: str, shown: Container[str]) -> str:
+    """The text with "somebody" in the place of everyone but those whose ids are given."""
+    return _MENTION.sub(lambda match: match[0] if match["person"] in shown else SOMEBODY, text)

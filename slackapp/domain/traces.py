@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-#: What stands in the place of somebody who is not to be named.
-SOMEBODY = "somebody"
+from slackapp.domain.slack_text import SOMEBODY
 
 #: Where a message to Slack holds words.
 _WORDS = frozenset({"text", "alt_text", "accessibility_label", "label", "title"})

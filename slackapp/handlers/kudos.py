@@ -31,7 +31,7 @@ from slackapp.handlers.places import is_direct_message
 from slackapp.handlers.report import answer_report, asks_for_report
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
-from slackapp.services.people import set_announce_choice
+from slackapp.services.kudos_decisions import choose_announcements
 from slackapp.services.requests import record_request
 
 COMMAND = "/kudos"
@@ -150,5 +150,13 @@ def _choose_announcement(tools: Context, request: Request, word: str) -> Content
             request_key=request.request_key,
             now=tools.clock(),
         ):
-            set_announce_choice(session, person_id=person.person_id, choice=choice)
+            choose_announcements(
+                session,
+                workspace_id=request.workspace.workspace_id,
+                person=person,
+                choice=choice,
+                request_key=request.request_key,
+                now=tools.clock(),
+            )
+    tools.wake_delivery()
     return build_choice_confirmed(choice)

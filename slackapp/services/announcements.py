@@ -16,6 +16,7 @@ from slackapp.blocks.kudos import build_announcement, build_direct, build_gone
 from slackapp.domain.audience import Announcement, RecipientNotice
 from slackapp.domain.kudos import KudosView, Recipient
 from slackapp.services.outbox import RESPONSE_LANE, OutgoingMessage, enqueue, is_person
+from slackapp.services.visibility import tell_words
 
 #: In an announcement's payload: who must be in the channel, or be told directly instead.
 MENTIONS = "mentions"
@@ -43,9 +44,9 @@ def enqueue_announcement(
     if any(
         one.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED) for one in kudos.recipients
     ):
-        messages.append(_announce(kudos))
+        messages.append(_announce(session, workspace_id, kudos))
     messages += [
-        _tell(kudos, one)
+        _tell(session, workspace_id, kudos, one)
         for one in kudos.recipients
         if one.notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT) and one.slack_user_id
     ]
@@ -80,6 +81,38 @@ def retire_announcement(session: Session, *, workspace_id: int, kudos_id: int) -
         session.flush()
 
 
+def follow_choice(
+    session: Session, *, workspace_id: int, kudos: KudosView, request_key: str, now: datetime
+) -> None:
+    """Let an announcement that waits name those alone who want it; without any it is not posted.
+
+    One that is on its way already is followed by a change.
+    """
+    key = announcement_key(kudos.kudos_id)
+    waiting = session.scalar(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.dedupe_key == key,
+            OutboxMessage.state == "pending",
+        )
+        .with_for_update()
+    )
+    if waiting is None:
+        return
+    if waiting.is_in_doubt:
+        enqueue_updates(
+            session, workspace_id=workspace_id, kudos=kudos, request_key=request_key, now=now
+        )
+    elif not any(one.is_announced for one in kudos.recipients):
+        waiting.state, waiting.settled_at, waiting.kudos_id = "cancelled", now, None
+        # Whoever agrees later has it announced after all.
+        waiting.dedupe_key = f"{key}:withdrawn:{waiting.id}"
+        session.flush()
+    redraw_posts(session, workspace_id=workspace_id, kudos=kudos)
+    enqueue_announcement(session, workspace_id=workspace_id, kudos=kudos, now=now)
+
+
 def enqueue_direct(
     session: Session,
     *,
@@ -90,7 +123,9 @@ def enqueue_direct(
 ) -> None:
     """Promise direct messages to recipients whom the announcement does not reach."""
     messages = [
-        _tell(kudos, one) for one in kudos.recipients if one.slack_user_id in slack_user_ids
+        _tell(session, workspace_id, kudos, one)
+        for one in kudos.recipients
+        if one.slack_user_id in slack_user_ids
     ]
     enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
 
@@ -123,7 +158,7 @@ def enqueue_updates(
         elif recipient is None and only_direct:
             continue
         else:
-            content = build_direct(kudos, recipient) if recipient else build_announcement(kudos)
+            content = _draw(session, workspace_id, kudos, recipient)
         messages.append(
             OutgoingMessage(
                 slack_channel_id=slack_channel_id,
@@ -187,9 +222,9 @@ def redraw_posts(session: Session, *, workspace_id: int, kudos: KudosView) -> No
             continue
         recipient = kudos.find_recipient(lane)
         payload = (
-            build_direct(kudos, recipient).as_payload()
+            _draw(session, workspace_id, kudos, recipient).as_payload()
             if recipient
-            else _announcement_payload(kudos, told)
+            else _announcement_payload(session, workspace_id, kudos, told)
         )
         session.execute(
             update(OutboxMessage)
@@ -198,17 +233,32 @@ def redraw_posts(session: Session, *, workspace_id: int, kudos: KudosView) -> No
         )
 
 
-def _announce(kudos: KudosView) -> OutgoingMessage:
+def _draw(
+    session: Session,
+    workspace_id: int,
+    kudos: KudosView,
+    recipient: Recipient | None,
+    told: Collection[str] = (),
+) -> Content:
+    """What one recipient reads of a kudos, or without one the channel."""
+    who = recipient.slack_user_id if recipient else None
+    shown = tell_words(session, kudos, workspace_id=workspace_id, slack_user_id=who)
+    return build_direct(shown, recipient) if recipient else build_announcement(shown, told=told)
+
+
+def _announce(session: Session, workspace_id: int, kudos: KudosView) -> OutgoingMessage:
     return OutgoingMessage(
         slack_channel_id=kudos.slack_channel_id,
         kind="post",
         dedupe_key=announcement_key(kudos.kudos_id),
-        payload=_announcement_payload(kudos, ()),
+        payload=_announcement_payload(session, workspace_id, kudos, ()),
         kudos_id=kudos.kudos_id,
     )
 
 
-def _announcement_payload(kudos: KudosView, told: Collection[str]) -> dict[str, Any]:
+def _announcement_payload(
+    session: Session, workspace_id: int, kudos: KudosView, told: Collection[str]
+) -> dict[str, Any]:
     mentions = [
         one.slack_user_id
         for one in kudos.recipients
@@ -216,16 +266,19 @@ def _announcement_payload(kudos: KudosView, told: Collection[str]) -> dict[str, 
         and one.slack_user_id
         and one.slack_user_id not in told
     ]
-    payload = {**build_announcement(kudos, told=told).as_payload(), MENTIONS: mentions}
+    content = _draw(session, workspace_id, kudos, None, told)
+    payload = {**content.as_payload(), MENTIONS: mentions}
     is_another_try = kudos.announcement is Announcement.REFUSED
     return payload | ({WAS_REFUSED: True} if is_another_try else {})
 
 
-def _tell(kudos: KudosView, recipient: Recipient) -> OutgoingMessage:
+def _tell(
+    session: Session, workspace_id: int, kudos: KudosView, recipient: Recipient
+) -> OutgoingMessage:
     return OutgoingMessage(
         slack_channel_id=recipient.slack_user_id,
         kind="post",
         dedupe_key=f"kudos:{kudos.kudos_id}:direct:{recipient.slack_user_id}",
-        payload=build_direct(kudos, recipient).as_payload(),
+        payload=_draw(session, workspace_id, kudos, recipient).as_payload(),
         kudos_id=kudos.kudos_id,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, literal, select
+from sqlalchemy import bindparam, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from db import Channel, ChannelMember, PerDialect, Person
@@ -14,9 +14,6 @@ from slackapp.domain.audience import ChannelKind, Place
 
 #: How long a channel's kind and members are believed without asking Slack again.
 FRESH_FOR = timedelta(minutes=10)
-
-#: Members that one statement names.
-_PAGE = 500
 
 
 # Built once, as it is run for every kudos.
@@ -110,10 +107,7 @@ def record_members(
     slack_user_ids: Collection[str],
     now: datetime,
 ) -> None:
-    """Bring the stored members of a channel up to date; nothing for a channel we do not know.
-
-    Only who came and who left is written: others write nothing meanwhile.
-    """
+    """Replace the stored members of a channel; does nothing for a channel we do not know."""
     channel = session.scalar(
         select(Channel)
         .where(Channel.workspace_id == workspace_id, Channel.slack_channel_id == slack_channel_id)
@@ -121,50 +115,28 @@ def record_members(
     )
     if channel is None:
         return
-    of_channel = (
-        ChannelMember.workspace_id == workspace_id,
-        ChannelMember.slack_channel_id == slack_channel_id,
-    )
-    in_channel = select(ChannelMember.slack_user_id).where(*of_channel)
-    known, wanted = set(session.scalars(in_channel)), set(slack_user_ids)
-    # Whoever was erased is in the channel, and is not to be stored again.
-    gone = known - wanted | _find_erased(session, workspace_id, in_channel)
-    for page in _pages(gone):
-        session.execute(
-            delete(ChannelMember).where(*of_channel, ChannelMember.slack_user_id.in_(page))
+    session.execute(
+        delete(ChannelMember).where(
+            ChannelMember.workspace_id == workspace_id,
+            ChannelMember.slack_channel_id == slack_channel_id,
         )
-    for page in _pages(wanted - known):
-        erased = _find_erased(session, workspace_id, page)
+    )
+    # Whoever was erased is in the channel, and is not to be stored again.
+    erased = session.scalars(
+        select(Person.slack_user_id).where(
+            Person.workspace_id == workspace_id, Person.erased_at.is_not(None)
+        )
+    )
+    members = sorted(set(slack_user_ids).difference(erased))
+    if members:
         rows = [
             {
                 "workspace_id": workspace_id,
                 "slack_channel_id": slack_channel_id,
                 "slack_user_id": slack_user_id,
             }
-            for slack_user_id in page
-            if slack_user_id not in erased
+            for slack_user_id in members
         ]
-        if rows:
-            session.execute(insert(ChannelMember), rows)
+        session.execute(insert(ChannelMember), rows)
     channel.members_checked_at = now
     session.flush()
-
-
-def _find_erased(
-    session: Session, workspace_id: int, slack_user_ids: Select[str] | Sequence[str]
-) -> set[str]:
-    rows = session.scalars(
-        select(Person.slack_user_id).where(
-            Person.workspace_id == workspace_id,
-            Person.slack_user_id.in_(slack_user_ids),
-            Person.erased_at.is_not(None),
-        )
-    )
-    return set(rows)
-
-
-def _pages(slack_user_ids: Collection[str]) -> Iterator[Sequence[str]]:
-    """The ids in one order, so many at a time as a statement takes."""
-    ordered = sorted(slack_user_ids)
-    for start in range(0, len(ordered), _PAGE):
-        yield ordered[start : start + _PAGE]

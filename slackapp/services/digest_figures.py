@@ -1,14 +1,12 @@
 """What a digest says, as one aggregate: who was recognised for what, and the team's figures.
 
-The visibility rule: a public kudos counts in the digest of every team that its recipient belongs
-to; one given in a private channel counts there alone; a private one nowhere. Whoever wants kudos
-announced to them alone, has not said yet, or keeps it out of digests, is left out with that kudos.
+Of whom and of what it may tell says `visibility.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,7 +22,19 @@ from db import (
     as_filter,
     check_only_reads,
 )
+from slackapp.domain.slack_text import find_mentioned
+from slackapp.services.kudos import read_kudos
+from slackapp.services.visibility import (
+    is_colleague,
+    is_member,
+    is_open,
+    may_be_seen_in,
+    may_be_told_in,
+    tell_channel,
+)
 
+#: So many kudos are read whole at once.
+_PAGE = 500
 #: Of each person's latest kudos, so many are looked at for a quotation.
 _QUOTABLE = 3
 
@@ -166,7 +176,7 @@ def _stands_for_its_kudos(slack_channel_id: str) -> ColumnElement[bool]:
         .where(
             earlier.kudos_id == KudosRecipient.kudos_id,
             earlier.position < KudosRecipient.position,
-            *_may_be_told(earlier, person, member, slack_channel_id),
+            *may_be_told_in(slack_channel_id, earlier, person, member),
         )
         .correlate(KudosRecipient)
     )
@@ -248,20 +258,43 @@ def read_quotations(
     )
     ranked = (
         _select(Person.id.label("person_id"), Kudos.id.label("kudos_id"), newest.label("rank"))
-        .where(*_is_told(workspace_id, slack_channel_id, window), Kudos.visibility == "public")
+        .where(*_is_told(workspace_id, slack_channel_id, window), is_open())
         .subquery()
     )
     giver = select(Person.name).where(Person.id == Kudos.giver_id).correlate(Kudos)
     rows = session.execute(
-        select(ranked.c.person_id, Kudos.message, giver.scalar_subquery())
+        select(ranked.c.person_id, ranked.c.kudos_id, Kudos.message, giver.scalar_subquery())
         .join(Kudos, Kudos.id == ranked.c.kudos_id)
         .where(ranked.c.rank <= _QUOTABLE)
         .order_by(ranked.c.person_id, ranked.c.rank)
     )
-    found: dict[int, Quotation] = {}
-    for person_id, message, giver_name in rows:
+    chosen: dict[int, tuple[int, Quotation]] = {}
+    for person_id, kudos_id, message, giver_name in rows:
         if message.strip():
-            found.setdefault(person_id, Quotation(person_id, message, giver_name))
+            chosen.setdefault(person_id, (kudos_id, Quotation(person_id, message, giver_name)))
+    told = _tell_words(
+        session,
+        workspace_id,
+        slack_channel_id,
+        {kudos_id for kudos_id, one in chosen.values() if find_mentioned(one.message)},
+    )
+    return {
+        person_id: replace(one, message=told.get(kudos_id, one.message))
+        for person_id, (kudos_id, one) in chosen.items()
+    }
+
+
+def _tell_words(
+    session: Session, workspace_id: int, slack_channel_id: str, kudos_ids: Collection[int]
+) -> dict[int, str]:
+    """The words of those kudos, with nobody in them of whom the channel is not told."""
+    ids, found = sorted(kudos_ids), dict[int, str]()
+    for start in range(0, len(ids), _PAGE):
+        page = read_kudos(session, select(Kudos).where(Kudos.id.in_(ids[start : start + _PAGE])))
+        told = tell_channel(
+            session, page, workspace_id=workspace_id, slack_channel_id=slack_channel_id
+        )
+        found |= {one.kudos_id: one.message for one in told}
     return found
 
 
@@ -273,13 +306,6 @@ def _select(*columns: Any) -> Select[Any]:
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
         .join(Person, Person.id == KudosRecipient.person_id)
         .join(ChannelMember, is_member(ChannelMember, Person))
-    )
-
-
-def is_member(member: type[ChannelMember], person: type[Person]) -> ColumnElement[bool]:
-    """Whether that membership is that person's."""
-    return and_(
-        member.workspace_id == person.workspace_id, member.slack_user_id == person.slack_user_id
     )
 
 
@@ -297,15 +323,6 @@ def _of_members(workspace_id: int, slack_channel_id: str, *columns: Any) -> Sele
     )
 
 
-def is_colleague(person: type[Person] = Person) -> Sequence[ColumnElement[bool]]:
-    """Whether a person is one of the company, with an account in use."""
-    return (
-        person.is_bot.is_(False),
-        person.is_deactivated.is_(False),
-        person.is_stranger.is_(False),
-    )
-
-
 def _is_told(
     workspace_id: int,
     slack_channel_id: str,
@@ -317,26 +334,6 @@ def _is_told(
         (Kudos.workspace_id if of is None else of) == workspace_id,
         Kudos.given_at >= window[0],
         Kudos.given_at < window[1],
-        Kudos.announcement != "held",
-        or_(
-            Kudos.visibility == "public",
-            (Kudos.visibility == "channel") & (Kudos.slack_channel_id == slack_channel_id),
-        ),
-        *_may_be_told(KudosRecipient, Person, ChannelMember, slack_channel_id),
-    )
-
-
-def _may_be_told(
-    recipient: type[KudosRecipient],
-    person: type[Person],
-    member: type[ChannelMember],
-    slack_channel_id: str,
-) -> Sequence[ColumnElement[bool]]:
-    """Whether the channel may hear of a kudos to that member, as far as the member decides."""
-    return (
-        recipient.announcement.in_(("channel", "agreed")),
-        recipient.is_hidden.is_(False),
-        member.slack_channel_id == slack_channel_id,
-        person.in_digests.is_(True),
-        *is_colleague(person),
+        may_be_seen_in(slack_channel_id),
+        *may_be_told_in(slack_channel_id),
     )

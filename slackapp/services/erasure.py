@@ -44,6 +44,7 @@ from slackapp.services.outbox_upkeep import EMPTIED
 from slackapp.services.reflection_posts import show_on_posts, withdraw_share
 from slackapp.services.reflection_prompts import redraw_prompt
 from slackapp.services.reflections import name_competency, show_answer
+from slackapp.services.visibility import was_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _empty_kudos(session: Session, person: Person) -> int:
     # Nobody waits any longer for their word.
     session.execute(
         update(KudosRecipient)
-        .where(KudosRecipient.person_id == person.id, KudosRecipient.announcement == "asked")
+        .where(KudosRecipient.person_id == person.id, was_asked())
         .values(announcement="direct")
     )
     return len(emptied.all())

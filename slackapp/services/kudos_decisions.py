@@ -7,27 +7,40 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from db import IS_HELD, Kudos, KudosRecipient, KudosTag, Person, Workspace, table_of
+from db import (
+    IS_HELD,
+    Kudos,
+    KudosRecipient,
+    KudosTag,
+    OutboxMessage,
+    Person,
+    Workspace,
+    table_of,
+)
 from slackapp.blocks.kudos import build_answer
 from slackapp.domain.audience import (
+    AnnounceChoice,
     Announcement,
     ChannelKind,
     Place,
     RecipientNotice,
     Visibility,
+    plan_notice,
 )
 from slackapp.domain.kudos import KudosView
 from slackapp.errors import AppNotInChannel, ChannelArchived, NotYours, PlaceNotKnown
 from slackapp.services.announcements import (
     enqueue_announcement,
     enqueue_updates,
+    follow_choice,
     redraw_posts,
     retire_announcement,
 )
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import OutgoingMessage, enqueue
-from slackapp.services.people import PersonView
+from slackapp.services.people import PersonView, set_announce_choice
 from slackapp.services.units import EVERYTHING, Among
+from slackapp.services.visibility import is_mentioned, was_asked, was_refused
 
 #: How long a kudos waits for the giver's word before it goes to its recipients privately.
 HOLD_FOR = timedelta(hours=24)
@@ -98,6 +111,8 @@ def release_to_channel(
     if is_refused:
         retire_announcement(session, workspace_id=workspace_id, kudos_id=kudos.kudos_id)
     _move_to(session, workspace_id, kudos.kudos_id, place)
+    if not is_refused:
+        _ask_choices_anew(session, kudos.kudos_id)
     if is_refused:
         return _announce_after_refusal(session, workspace_id, kudos.kudos_id, request_key, now)
     return _announce_again(session, workspace_id, kudos.kudos_id, now)
@@ -126,6 +141,7 @@ def settle_place(
         _make_private(session, workspace_id, kudos_id, now)
         return
     _move_to(session, workspace_id, kudos_id, place)
+    _ask_choices_anew(session, kudos_id)
     kudos = _announce_again(session, workspace_id, kudos_id, now)
     if kudos.announcement is not Announcement.HELD:
         return
@@ -150,7 +166,7 @@ def record_announced(session: Session, *, workspace_id: int, kudos_id: int, now:
     """Note that Slack took an announcement after all which it had refused."""
     session.execute(
         update(Kudos)
-        .where(Kudos.id == kudos_id, Kudos.announcement == Announcement.REFUSED)
+        .where(Kudos.id == kudos_id, was_refused())
         .values(announcement=Announcement.CHANNEL)
     )
     kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
@@ -162,6 +178,68 @@ def record_announced(session: Session, *, workspace_id: int, kudos_id: int, now:
         now=now,
         only_direct=True,
     )
+
+
+def _ask_choices_anew(session: Session, kudos_id: int) -> None:
+    """Plan how recipients hear of a kudos of which nobody was told yet, by their choices of now."""
+    choices = session.execute(
+        select(KudosRecipient.person_id, Person.announce)
+        .join(Person, Person.id == KudosRecipient.person_id)
+        .where(KudosRecipient.kudos_id == kudos_id)
+    ).all()
+    for person_id, choice in choices:
+        session.execute(
+            update(KudosRecipient)
+            .where(KudosRecipient.kudos_id == kudos_id, KudosRecipient.person_id == person_id)
+            .values(announcement=plan_notice(AnnounceChoice(choice)))
+        )
+
+
+def choose_announcements(
+    session: Session,
+    *,
+    workspace_id: int,
+    person: PersonView,
+    choice: AnnounceChoice,
+    request_key: str,
+    now: datetime,
+) -> None:
+    """Store how kudos to this person are to be announced; it holds for what still waits, too.
+
+    An announcement that is not posted yet no longer names whoever does not want it; where it named
+    nobody else it is not posted.
+    """
+    set_announce_choice(session, person_id=person.person_id, choice=choice)
+    if choice is AnnounceChoice.PUBLIC:
+        return
+    waiting = session.scalars(
+        select(OutboxMessage.kudos_id)
+        .join(KudosRecipient, KudosRecipient.kudos_id == OutboxMessage.kudos_id)
+        .where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.kind == "post",
+            OutboxMessage.state == "pending",
+            OutboxMessage.dedupe_key.like("kudos:%:announcement"),
+            KudosRecipient.person_id == person.person_id,
+            is_mentioned(),
+        )
+    ).all()
+    for kudos_id in waiting:
+        session.execute(
+            update(KudosRecipient)
+            .where(
+                KudosRecipient.kudos_id == kudos_id, KudosRecipient.person_id == person.person_id
+            )
+            .values(announcement=plan_notice(choice))
+        )
+        kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id or 0)
+        follow_choice(
+            session,
+            workspace_id=workspace_id,
+            kudos=kudos,
+            request_key=f"{request_key}:{kudos_id}",
+            now=now,
+        )
 
 
 def _move_to(session: Session, workspace_id: int, kudos_id: int, place: Place) -> None:
@@ -254,7 +332,7 @@ def answer_announcement(
         .where(
             KudosRecipient.kudos_id == kudos_id,
             KudosRecipient.person_id == recipient.person_id,
-            KudosRecipient.announcement == RecipientNotice.ASKED,
+            was_asked(),
         )
         .values(announcement=RecipientNotice.AGREED if allow else RecipientNotice.DIRECT)
         .returning(KudosRecipient.person_id)

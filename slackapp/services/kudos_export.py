@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from operator import itemgetter
@@ -23,6 +22,7 @@ from slackapp.services.kudos import read_kudos
 from slackapp.services.kudos_history import select_own
 from slackapp.services.plain_words import with_plain_words
 from slackapp.services.sheet import Cell, Column, write_sheet
+from slackapp.services.visibility import tell_channel, tell_person
 
 Format = Literal["csv", "xlsx", "json"]
 Window = tuple[datetime, datetime]
@@ -62,11 +62,7 @@ _NEXT = re.compile(f"([;|\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])(?={_SIGN})")
 def list_own(
     session: Session, *, workspace_id: int, person_id: int, slack_user_id: str, window: Window
 ) -> Generator[KudosView]:
-    """All that the person gave or received, the oldest first, as far as they may know of it.
-
-    Whoever received one sees of its other recipients those that its announcement names, and does
-    not see it while it is held.
-    """
+    """All that the person gave or received, the oldest first, as far as they may know of it."""
     check_only_reads(session)
     own = union(
         *(
@@ -77,17 +73,11 @@ def list_own(
     ids = own.subquery()
     wanted = select(ids.c.id).order_by(ids.c.id).execution_options(**_STREAM)
     with closing(session.scalars(wanted)) as found:
-        for page in _read_pages(session, workspace_id, iter(found)):
-            for kudos in page:
-                if kudos.giver.slack_user_id == slack_user_id:
-                    yield kudos
-                    continue
-                known = [
-                    one
-                    for one in kudos.recipients
-                    if one.is_announced or one.slack_user_id == slack_user_id
-                ]
-                yield replace(kudos, recipients=tuple(known))
+        for page in _read_pages(session, iter(found)):
+            told = tell_person(
+                session, page, workspace_id=workspace_id, slack_user_id=slack_user_id
+            )
+            yield from with_plain_words(session, workspace_id, told)
 
 
 def list_team(
@@ -97,29 +87,20 @@ def list_team(
     check_only_reads(session)
     told = select_told(workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window)
     wanted = told.order_by(Kudos.id).execution_options(**_STREAM)
-    people: dict[int, set[str]] = {}
     with closing(session.execute(wanted)) as pairs:
-        for page in _read_pages(session, workspace_id, _note_people(pairs, people)):
-            for kudos in page:
-                of_kudos = people.pop(kudos.kudos_id)
-                shown = [one for one in kudos.recipients if one.slack_user_id in of_kudos]
-                yield replace(kudos, recipients=tuple(shown))
+        ids = (kudos_id for kudos_id, _ in groupby(pairs, key=itemgetter(0)))
+        for page in _read_pages(session, ids):
+            told_of = tell_channel(
+                session, page, workspace_id=workspace_id, slack_channel_id=slack_channel_id
+            )
+            yield from with_plain_words(session, workspace_id, told_of)
 
 
-def _note_people(pairs: Iterable[tuple[int, str]], people: dict[int, set[str]]) -> Iterator[int]:
-    """The ids of the kudos; which people each may be told of beside is noted in `people`."""
-    for kudos_id, of_kudos in groupby(pairs, key=itemgetter(0)):
-        people[kudos_id] = {slack_user_id for _, slack_user_id in of_kudos}
-        yield kudos_id
-
-
-def _read_pages(
-    session: Session, workspace_id: int, ids: Iterator[int]
-) -> Iterator[list[KudosView]]:
+def _read_pages(session: Session, ids: Iterator[int]) -> Iterator[list[KudosView]]:
     """The kudos of those ids, in their order, a few at a time."""
     while page_ids := list(islice(ids, _PAGE)):
         wanted = select(Kudos).where(Kudos.id.in_(page_ids)).order_by(Kudos.id)
-        yield with_plain_words(session, workspace_id, read_kudos(session, wanted))
+        yield read_kudos(session, wanted)
 
 
 def write_kudos(out: TextIO, kudos_list: Iterator[KudosView], form: Format) -> int:

@@ -14,6 +14,7 @@ from slackapp.errors import NotYours
 from slackapp.frameworks.loader import read_as_ecf
 from slackapp.services.kudos import read_kudos
 from slackapp.services.people import PersonView
+from slackapp.services.visibility import is_out, tell_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,12 @@ def list_own_kudos(
         )
     )
     wanted = select(Kudos).where(Kudos.id.in_(latest)).order_by(*newest_first).limit(limit)
-    return read_kudos(session, wanted)
+    return tell_person(
+        session,
+        read_kudos(session, wanted),
+        workspace_id=workspace_id,
+        slack_user_id=person.slack_user_id,
+    )
 
 
 def select_own(*, workspace_id: int, person_id: int) -> tuple[Select[int], Select[int]]:
@@ -70,7 +76,7 @@ def select_own(*, workspace_id: int, person_id: int) -> tuple[Select[int], Selec
     received = (
         select(Kudos.id)
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
-        .where(KudosRecipient.person_id == person_id, Kudos.announcement != "held", of_workspace)
+        .where(KudosRecipient.person_id == person_id, is_out(), of_workspace)
     )
     return given, received
 
@@ -97,7 +103,7 @@ def list_received_tags(
             as_filter(Kudos.workspace_id) == workspace_id,
             KudosRecipient.person_id == person_id,
             Kudos.given_at >= since,
-            Kudos.announcement != "held",
+            is_out(),
         )
         .order_by(Kudos.given_at, KudosTag.id)
     )

@@ -39,6 +39,7 @@ from slackapp.services.reflection_claim import LATEST, SPREAD
 from slackapp.services.reflection_posts import show_on_posts
 from slackapp.services.reflections import find_open_step, name_competency
 from slackapp.services.units import EVERYTHING, Among
+from slackapp.services.visibility import is_out
 from slackapp.services.working_days import get_working_days
 from slackapp.services.workspaces import IS_WORKING
 
@@ -224,7 +225,7 @@ def _list_recognised(session: Session, person: Person, now: datetime) -> list[Re
         .where(
             KudosRecipient.person_id == person.id,
             Kudos.given_at >= now - RECENT,
-            Kudos.announcement != "held",
+            is_out(),
         )
     )
     zone = find_zone(person.tz)

@@ -22,6 +22,7 @@ from slackapp.services.kudos import read_kudos
 from slackapp.services.people import PersonView
 from slackapp.services.team_report import MonthCounts, Report, list_months, read_report
 from slackapp.services.teams import find_team_id
+from slackapp.services.visibility import tell_channel
 
 
 def draw_report(
@@ -94,7 +95,12 @@ def draw_person_page(
         window=(months[0].window(tz)[0], month.window(tz)[1]),
     )
     newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
-    kudos = read_kudos(session, select(Kudos).where(Kudos.id.in_(own)).order_by(*newest_first))
+    kudos = tell_channel(
+        session,
+        read_kudos(session, select(Kudos).where(Kudos.id.in_(own)).order_by(*newest_first)),
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+    )
     framework = _get_framework(session, workspace_id)
     return build_person_page(
         PersonPage(

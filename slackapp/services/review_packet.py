@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TextIO
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db import (
@@ -35,6 +35,13 @@ from slackapp.services.people import PersonView
 from slackapp.services.plain_words import with_plain_words
 from slackapp.services.recognition_policy import get_recognition_policy
 from slackapp.services.teams import check_leads, ensure_team
+from slackapp.services.visibility import (
+    may_be_seen_by_others,
+    may_be_seen_in,
+    may_be_shown_of_themselves,
+    tell_announced,
+    tell_channel,
+)
 
 #: For so long a person may answer, and a leader is not asked to ask again.
 OPEN_FOR = timedelta(days=30)
@@ -257,10 +264,8 @@ def _list_kudos(
     team_channel: str | None,
 ) -> list[KudosView]:
     """Kudos to the person that others could see; for a team, public ones and its own."""
-    in_channel = Kudos.visibility == "channel"
-    if team_channel is not None:
-        in_channel &= Kudos.slack_channel_id == team_channel
-    return read_kudos(
+    seen = may_be_seen_by_others() if team_channel is None else may_be_seen_in(team_channel)
+    kudos_list = read_kudos(
         session,
         select(Kudos)
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
@@ -268,13 +273,22 @@ def _list_kudos(
             as_filter(Kudos.workspace_id) == workspace_id,
             Kudos.given_at >= window[0],
             Kudos.given_at < window[1],
-            Kudos.announcement != "held",
-            or_(Kudos.visibility == "public", in_channel),
+            seen,
             KudosRecipient.person_id == person.person_id,
-            KudosRecipient.announcement.in_(("channel", "agreed")),
-            KudosRecipient.is_hidden.is_(False),
+            *may_be_shown_of_themselves(),
         )
         .order_by(Kudos.given_at, Kudos.id),
+    )
+    if team_channel is None:
+        return tell_announced(
+            session, kudos_list, workspace_id=workspace_id, about=person.slack_user_id
+        )
+    return tell_channel(
+        session,
+        kudos_list,
+        workspace_id=workspace_id,
+        slack_channel_id=team_channel,
+        about=person.slack_user_id,
     )
 
 

@@ -38,6 +38,7 @@ from slackapp.frameworks.loader import FrameworkError, load_builtin
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.outbox_status import count_by_state
 from slackapp.services.verify_more import MORE_CHECKS
+from slackapp.services.visibility import is_held, is_out, is_told_directly, names_somebody
 from slackapp.services.workspaces import IS_WORKING
 
 #: A lane that has been due for so long is stuck, or its Slack is away.
@@ -127,11 +128,8 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
         "kudos_not_announced",
         "a kudos whose announcement names somebody has one, sent or in hand",
         select(Kudos.id).where(
-            Kudos.announcement != "held",
-            exists().where(
-                KudosRecipient.kudos_id == Kudos.id,
-                KudosRecipient.announcement.in_(("channel", "agreed")),
-            ),
+            is_out(),
+            exists().where(KudosRecipient.kudos_id == Kudos.id, names_somebody()),
             ~_is_promised(_kudos_key + ":announcement"),
         ),
     ),
@@ -142,8 +140,8 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
         .join(Person, Person.id == KudosRecipient.person_id)
         .where(
-            Kudos.announcement != "held",
-            KudosRecipient.announcement.in_(("asked", "agreed", "direct")),
+            is_out(),
+            is_told_directly(),
             # Whoever was erased is told nothing, and what they were told is gone.
             Person.erased_at.is_(None),
             ~_is_promised(_kudos_key + ":direct:" + Person.slack_user_id),
@@ -153,7 +151,7 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
         "held_kudos_told",
         "a held kudos is told to nobody yet",
         select(Kudos.id).where(
-            Kudos.announcement == "held",
+            is_held(),
             exists().where(OutboxMessage.kudos_id == Kudos.id, OutboxMessage.kind == "post"),
         ),
     ),

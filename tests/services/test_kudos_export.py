@@ -313,8 +313,9 @@ def test_which_kudos_a_file_holds_is_asked_once_however_many_pages_it_takes(
         window=EVER,
     )
     assert len(list(found)) == 4 * pages
-    assert sum("channel_member" in one for one in statements) == 1
-    # Each page has its kudos, their recipients, tags and people, by their ids.
+    # The window is asked for once.
+    assert sum("given_at >=" in one for one in statements) == 1
+    # Each page has its kudos, their recipients, tags, people, and who of them may be named, by id.
     assert len(statements) <= 1 + 4 * pages
     statements.clear()
     assert len(own(session, team)) == 4 * pages
