@@ -173,7 +173,7 @@ def build_intake(metrics: Metrics) -> Intake:
                 raise Refusal(HTTPStatus.FORBIDDEN, "unknown_workspace")
         ack()
 
-    error_reply.register(bolt)
+    error_reply.register(bolt, "http://127.0.0.1:9/api/")
     return Intake(bolt, metrics)
 
 
