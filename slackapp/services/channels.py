@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, literal, select
+from sqlalchemy import Select, bindparam, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from db import Channel, ChannelMember, PerDialect, Person
@@ -14,6 +14,9 @@ from slackapp.domain.audience import ChannelKind, Place
 
 #: How long a channel's kind and members are believed without asking Slack again.
 FRESH_FOR = timedelta(minutes=10)
+
+#: Members that one statement names.
+_PAGE = 500
 
 
 # Built once, as it is run for every kudos.
@@ -107,7 +110,10 @@ def record_members(
     slack_user_ids: Collection[str],
     now: datetime,
 ) -> None:
-    """Replace the stored members of a channel; does nothing for a channel we do not know."""
+    """Bring the stored members of a channel up to date; nothing for a channel we do not know.
+
+    Only who came and who left is written: others write nothing meanwhile.
+    """
     channel = session.scalar(
         select(Channel)
         .where(Channel.workspace_id == workspace_id, Channel.slack_channel_id == slack_channel_id)
@@ -115,28 +121,50 @@ def record_members(
     )
     if channel is None:
         return
-    session.execute(
-        delete(ChannelMember).where(
-            ChannelMember.workspace_id == workspace_id,
-            ChannelMember.slack_channel_id == slack_channel_id,
-        )
+    of_channel = (
+        ChannelMember.workspace_id == workspace_id,
+        ChannelMember.slack_channel_id == slack_channel_id,
     )
+    in_channel = select(ChannelMember.slack_user_id).where(*of_channel)
+    known, wanted = set(session.scalars(in_channel)), set(slack_user_ids)
     # Whoever was erased is in the channel, and is not to be stored again.
-    erased = session.scalars(
-        select(Person.slack_user_id).where(
-            Person.workspace_id == workspace_id, Person.erased_at.is_not(None)
+    gone = known - wanted | _find_erased(session, workspace_id, in_channel)
+    for page in _pages(gone):
+        session.execute(
+            delete(ChannelMember).where(*of_channel, ChannelMember.slack_user_id.in_(page))
         )
-    )
-    members = sorted(set(slack_user_ids).difference(erased))
-    if members:
+    for page in _pages(wanted - known):
+        erased = _find_erased(session, workspace_id, page)
         rows = [
             {
                 "workspace_id": workspace_id,
                 "slack_channel_id": slack_channel_id,
                 "slack_user_id": slack_user_id,
             }
-            for slack_user_id in members
+            for slack_user_id in page
+            if slack_user_id not in erased
         ]
-        session.execute(insert(ChannelMember), rows)
+        if rows:
+            session.execute(insert(ChannelMember), rows)
     channel.members_checked_at = now
     session.flush()
+
+
+def _find_erased(
+    session: Session, workspace_id: int, slack_user_ids: Select[str] | Sequence[str]
+) -> set[str]:
+    rows = session.scalars(
+        select(Person.slack_user_id).where(
+            Person.workspace_id == workspace_id,
+            Person.slack_user_id.in_(slack_user_ids),
+            Person.erased_at.is_not(None),
+        )
+    )
+    return set(rows)
+
+
+def _pages(slack_user_ids: Collection[str]) -> Iterator[Sequence[str]]:
+    """The ids in one order, so many at a time as a statement takes."""
+    ordered = sorted(slack_user_ids)
+    for start in range(0, len(ordered), _PAGE):
+        yield ordered[start : start + _PAGE]

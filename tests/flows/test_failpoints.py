@@ -28,12 +28,15 @@ _HISTORY = ("channels:history", "groups:history", "im:history")
 #: Where Slack may have taken a post that nobody recorded.
 _IN_DOUBT = {"call_before_record", "record_before_commit"}
 _AT_START = {"held_before_commit", "held_after_commit", "people_page_recorded"}
-#: Those of reflections and digests have scenes of their own (test_…_deaths.py).
+#: Those of reflections, digests, files, pages and erasing have scenes of their own
+#: (test_…_deaths.py, tests/jobs).
 _OF_OTHERS = {
     "prompts_before_commit",
     "prompts_after_commit",
     "prompt_drawn",
     "page_drawn",
+    "erased_own",
+    "erased_name",
     "again_before_commit",
     "answer_before_commit",
     "answer_after_commit",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from databases import Database
@@ -131,3 +133,61 @@ def test_two_lists_of_members_at_once_leave_the_later_one(database: Database) ->
     )
     with database.sessions.begin() as session:
         assert members(session, team) == {"U2", "U3"}
+
+
+def test_of_a_channel_s_members_only_who_came_and_who_left_is_written(
+    session: Session, team: Team
+) -> None:
+    record(session, team)
+    many = [f"U1{number:05}" for number in range(1_200)]
+    read_members(session, team, many)
+    written = 0
+
+    def count(_connection: Any, cursor: Any, statement: str, given: Any, *_: Any) -> None:
+        nonlocal written
+        if "channel_member" in statement and not statement.startswith("SELECT"):
+            written += max(cursor.rowcount, 0)
+
+    engine = session.get_bind().engine
+    event.listen(engine, "after_cursor_execute", count)
+    try:
+        read_members(session, team, [*many[1:], "U2NEW"])
+    finally:
+        event.remove(engine, "after_cursor_execute", count)
+    assert written == 2
+    found = find_members(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=SUPPORT.slack_channel_id,
+        now=NOW,
+    )
+    assert found == {*many[1:], "U2NEW"}
+
+
+def test_whoever_was_erased_is_taken_out_of_a_channel_and_not_stored_again(
+    session: Session, team: Team
+) -> None:
+    record(session, team)
+    both = [team.ben.slack_user_id, team.cem.slack_user_id]
+    read_members(session, team, both)
+    team.ben.erased_at = NOW
+    session.flush()
+    for _ in range(2):
+        read_members(session, team, both)
+        found = find_members(
+            session,
+            workspace_id=team.workspace_id,
+            slack_channel_id=SUPPORT.slack_channel_id,
+            now=NOW,
+        )
+        assert found == {team.cem.slack_user_id}
+
+
+def read_members(session: Session, team: Team, slack_user_ids: list[str]) -> None:
+    record_members(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=SUPPORT.slack_channel_id,
+        slack_user_ids=slack_user_ids,
+        now=NOW,
+    )
