@@ -19,7 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from faults import clocks, digests, disk, fuzz, kills, members, outage, restarts, tokens, two
+from faults import clocks, digests, disk, fuzz, kills, members, outage, restarts, tokens, two, units
 from faults.site import Result
 from tests.databases import stop_server
 
@@ -40,6 +40,7 @@ def main() -> int:
         "disk": disk.run,
         "two": two.run,
         "clocks": clocks.run,
+        "units": units.run,
         "members": members.run,
         "tokens": tokens.run,
         "fuzz": fuzz.run,
