@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
@@ -47,7 +49,8 @@ def write_sheet(
     import xlsxwriter
 
     with TemporaryDirectory() as folder:
-        workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": folder})
+        whole = Path(folder) / "whole"
+        workbook = xlsxwriter.Workbook(str(whole), {**_OPTIONS, "tmpdir": folder})
         try:
             _write_rows(workbook, iter(rows), name, columns)
         except BaseException:
@@ -62,6 +65,9 @@ def write_sheet(
         except xlsxwriter.exceptions.FileCreateError as error:
             workbook.fileclosed = True
             raise OSError(*error.args[0].args) from error
+        # Only now: what `out` does not take, it may refuse without leaving half a file in hand.
+        with whole.open("rb") as file:
+            shutil.copyfileobj(file, out)
 
 
 def _write_rows(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -18,11 +19,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from slackapp.errors import FileTooLarge
 from slackapp.services import sheet
 from slackapp.services.sheet import Cell, Column, write_sheet
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 COLUMNS = (Column("first", 10), Column("second", 20))
 
@@ -133,23 +132,23 @@ def test_rows_that_end_in_an_error_leave_nothing_behind(
 
 
 class Full(io.BytesIO):
-    """A disk without room at the first write; a forgotten zipfile writes once more."""
+    """A disk without room, or a file that takes no more."""
 
-    is_full = True
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
 
-    def write(self, content: Buffer) -> int:
-        if self.is_full:
-            self.is_full = False
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return super().write(content)
+    def write(self, _content: object) -> int:
+        raise self.error
 
 
-def test_where_there_is_no_room_it_is_said_as_of_any_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left"), FileTooLarge()])
+def test_what_a_file_does_not_take_is_said_as_of_any_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(OSError, match="No space left on device"):
-        write_sheet(Full(), [("a", "b")], name="Kudos", columns=COLUMNS)
+    with pytest.raises(type(error), match=re.escape(str(error))):
+        write_sheet(Full(error), [("a", "b")], name="Kudos", columns=COLUMNS)
     assert os.listdir(tmp_path) == []
 
 
