@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, TeamId, WorkspaceId
+
+_IS_STALE = text("redraw_at IS NOT NULL")
 
 
 class DigestPlan(Base):
@@ -43,11 +45,16 @@ class Digest(Base):
     """The digest of one team and month, such as 202611; its parts are messages of the outbox.
 
     While it `is_so_far`, it was told before the month's end, at somebody's wish, and has no parts:
-    the digest of the whole month is still to come.
+    the digest of the whole month is still to come. `redraw_at` is since when it tells of somebody
+    whom it may no longer tell of, and is to be drawn anew.
     """
 
     __tablename__ = "digest"
-    __table_args__ = (UniqueConstraint("team_id", "month"),)
+    __table_args__ = (
+        UniqueConstraint("team_id", "month"),
+        # Few digests wait to be drawn anew.
+        Index(None, "redraw_at", sqlite_where=_IS_STALE, postgresql_where=_IS_STALE),
+    )
 
     id: Mapped[Identifier]
     workspace_id: Mapped[WorkspaceId]
@@ -55,4 +62,5 @@ class Digest(Base):
     month: Mapped[int]
     parts: Mapped[int]
     made_at: Mapped[datetime]
+    redraw_at: Mapped[datetime | None]
     is_so_far: Mapped[bool] = mapped_column(server_default=false())

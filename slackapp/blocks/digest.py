@@ -130,6 +130,12 @@ def build_leftover() -> Content:
     return compose(_LEFTOVER, [context(_LEFTOVER)])
 
 
+def build_being_redrawn() -> Content:
+    """What stands in the place of a digest until it is drawn anew, a minute later."""
+    text = "This part of the digest is being brought up to date, and is back in a minute."
+    return compose(text, [context(text)])
+
+
 def build_month_is_over(month: str, *, is_told: bool) -> Content:
     """What stands in the place of a month so far, once it is over and told of, or not."""
     end = "The digest of the whole month was posted since." if is_told else "That month is over."

@@ -29,6 +29,7 @@ def erase(sessions: SessionFactory, clock: Clock, *, person_id: int) -> Erased:
         sweep(column)
     with sessions.begin() as session:
         erasure.leave_tombstone(session, person_id=person_id)
+        erasure.redraw_digests(session, person_id=person_id, now=clock())
     failpoint("erased_name")
     after: int | None = 0
     while after is not None:

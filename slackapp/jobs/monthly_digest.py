@@ -17,6 +17,7 @@ from slackapp.failpoints import failpoint
 from slackapp.jobs.team_reads import read_team
 from slackapp.jobs.units import Units
 from slackapp.pacing import MustWait
+from slackapp.services.digest_redraw import list_stale_digests, redraw_digest
 from slackapp.services.digests import (
     UNIT_KINDS,
     DueDigest,
@@ -63,6 +64,51 @@ def run(context: Context) -> None:
             seen[team.was_wished].add(team.team_id)
             if not units[team.was_wished].is_left_alone(team.key):
                 _try_digest(context, units[team.was_wished], team)
+    redraw(context)
+
+
+def redraw(context: Context) -> None:
+    """Draw digests anew that tell of somebody whom they may no longer tell of."""
+    until = context.clock() + _AT_MOST
+    units = Units(context.sessions, context.clock, "digest_redraw")
+    seen: set[int] = set()
+    while True:
+        with context.sessions.read() as session:
+            stale = list_stale_digests(session, limit=_PAGE, passing_over=seen)
+        if not stale:
+            return
+        for digest_id, due in stale:
+            if context.clock() > until:
+                return
+            seen.add(digest_id)
+            if units.is_left_alone(digest_id):
+                continue
+            try:
+                with units.guard(due.workspace_id, digest_id, through=_PASSING):
+                    _redraw(context, digest_id, due)
+            except MustWait:
+                continue
+            except (SlackClientError, HTTPException, OSError) as error:
+                log.warning("digest_waits", team_id=due.team_id, error=name_read_error(error))
+
+
+def _redraw(context: Context, digest_id: int, due: DueDigest) -> None:
+    with context.sessions.read() as session:
+        token = get_workspace(session, workspace_id=due.workspace_id).bot_token
+    place = read_team(
+        context, workspace_id=due.workspace_id, token=token, channel=due.slack_channel_id
+    )
+    read = _read(context, due) if place.app_is_member else None
+    with context.sessions.begin() as session:
+        redraw_digest(
+            session,
+            digest_id=digest_id,
+            drawn=read.drawn if read else None,
+            request_key=secrets.token_hex(8),
+            now=context.clock(),
+        )
+    log.info("digest_redrawn", team_id=due.team_id, month=str(due.month))
+    context.wake_delivery()
 
 
 def _list_due(context: Context, seen: dict[bool, set[int]]) -> list[DueTeam]:

@@ -135,7 +135,6 @@ def _claim_singly(
         with people.guard(group.workspace_id, person_id), sessions.begin() as session:
             limit = min(_find_limit(session, group, now), 1)
             one = claim_page(session, group, limit=limit, now=now, among=Among(only=person_id))
-            failpoint("prompts_before_commit")
             promised, missed = promised + one.promised, missed + one.missed
     return ClaimedPage(promised, missed)
 

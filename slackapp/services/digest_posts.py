@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db import Digest, OutboxMessage, Team
@@ -82,6 +82,21 @@ def _retry_refused(session: Session, message_ids: Sequence[int], now: datetime) 
         retry_failed(session, message_ids=refused, now=now)
 
 
+def _draw_waiting(session: Session, found: dict[int, int], parts: Sequence[Content]) -> None:
+    """Let parts that are not sent yet say at once what they are to be changed to."""
+    for number, content in enumerate(parts):
+        if number in found:
+            session.execute(
+                update(OutboxMessage)
+                .where(
+                    OutboxMessage.id == found[number],
+                    OutboxMessage.state == "pending",
+                    OutboxMessage.is_in_doubt.is_(False),
+                )
+                .values(payload=content.as_json())
+            )
+
+
 def bring_up_to_date(
     session: Session,
     posts: DigestPosts,
@@ -97,6 +112,7 @@ def bring_up_to_date(
     `leftover` says.
     """
     found = find_posts(session, posts)
+    _draw_waiting(session, found, parts)
     _retry_refused(session, list(found.values()), now)
     spare = [leftover or build_leftover()] * len(found)
     messages = [

@@ -33,11 +33,13 @@ from db import (
     list_encrypted_columns,
     table_of,
 )
+from slackapp.blocks.digest import build_being_redrawn
 from slackapp.blocks.reflection import build_deleted
 from slackapp.domain.kudos import ERASED_NAME
 from slackapp.domain.traces import Traces
 from slackapp.errors import UserFacingError
 from slackapp.services.announcements import enqueue_updates, redraw_posts
+from slackapp.services.digest_redraw import mark_digests_of
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import PROMPT_LANE
 from slackapp.services.outbox_upkeep import EMPTIED
@@ -273,6 +275,9 @@ def _sweep_message(
         row.state, row.settled_at = "cancelled", now
     if row.state != "pending":
         row.payload, row.is_emptied = EMPTIED["payload"], True
+    elif row.dedupe_key.startswith("digest:"):
+        # Words of theirs may stand in it; a tick draws it anew.
+        row.payload = build_being_redrawn().as_json()
     else:
         payload = traces.take_out_of_payload(json.loads(row.payload))
         row.payload = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
@@ -315,6 +320,13 @@ def readmit_person(session: Session, *, person_id: int) -> None:
     person.erased_at, person.is_deactivated = None, False
     person.announce, person.in_digests, person.slack_updated_at = "public", True, 0
     person.name = person.slack_user_id
+    session.flush()
+
+
+def redraw_digests(session: Session, *, person_id: int, now: datetime) -> None:
+    """Have the digests drawn anew that may tell of them, and none of it posted meanwhile."""
+    workspace_id = session.scalars(select(Person.workspace_id).where(Person.id == person_id)).one()
+    mark_digests_of(session, workspace_id=workspace_id, person_id=person_id, now=now)
     session.flush()
 
 

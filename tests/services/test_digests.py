@@ -514,7 +514,8 @@ def test_a_month_so_far_is_posted_once_and_brought_up_to_date(
     wish(session, team, channel, IN_MARCH_LATER, "r2")
     wish(session, team, channel, IN_MARCH_LATER, "r2")
     so_far, change = promises(session)
-    assert "A quiet March 2026 so far" in so_far.payload
+    # What was not sent yet says at once what it is to say.
+    assert "March 2026 so far: what we thanked" in so_far.payload
     assert (change.kind, change.post_id) == ("update", so_far.id)
     assert "March 2026 so far: what we thanked" in change.payload
     assert not correct(session, due(session, team, channel), "r3")
