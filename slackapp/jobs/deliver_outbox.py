@@ -163,7 +163,6 @@ class OutboxDelivery:
         else:
             self._trouble.over(about="message", quiet=_QUIET)
         finally:
-            self._leases.end(claimed)
             with self._bell:
                 self._under_way -= 1
             self.wake()
@@ -172,10 +171,7 @@ class OutboxDelivery:
         """Work on what is due now, in this thread; returns how many calls that took."""
         claimed = self._claim(_WORKERS)
         for one in claimed:
-            try:
-                self._deliver(one)
-            finally:
-                self._leases.end(one)
+            self._deliver(one)
         return len(claimed)
 
     def _claim(self, limit: int) -> list[ClaimedMessage]:
@@ -195,8 +191,8 @@ class OutboxDelivery:
             raise  # it is the database, and no lane
         except Exception:
             begun = self._claim_singly(lane_ids)
-        self._leases.begin(begun)
         failpoint("claim_after_commit")
+        self._leases.begin(begun)
         return begun
 
     def _claim_lanes(self, lane_ids: Sequence[int]) -> list[ClaimedMessage]:
@@ -256,6 +252,12 @@ class OutboxDelivery:
         return True
 
     def _deliver(self, claimed: ClaimedMessage) -> None:
+        try:
+            self._call(claimed)
+        finally:
+            self._leases.end(claimed)
+
+    def _call(self, claimed: ClaimedMessage) -> None:
         try:
             delivery = self._caller.call(claimed)
         except MustWait as wait:
