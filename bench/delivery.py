@@ -124,7 +124,6 @@ def _give(session: Session, installed: WorkspaceView, workspace: Workspace, numb
         session,
         workspace=installed,
         slack_giver_id=people[number % len(people)],
-        giver_name="somebody",
         slack_user_ids=(people[(number + 1) % len(people)],),
         competencies=(next(iter(load_builtin(installed.framework_key).competencies())),),
         message=f"thanks for your patience with ticket {number}",

@@ -30,6 +30,7 @@ from slackapp.failpoints import arm_death
 from slackapp.guard import Guard, Refusal
 from slackapp.handlers import (
     digest_settings,
+    door,
     drafts,
     error_reply,
     home,
@@ -237,6 +238,7 @@ def _build_bolt(tools: Context) -> App:
         # Slack's signature is checked by the guard, before anything is parsed.
         request_verification_enabled=False,
     )
+    door.register(bolt, tools)
     kudos.register(bolt, tools)
     kudos_clicks.register(bolt, tools)
     drafts.register(bolt, tools)

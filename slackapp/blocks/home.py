@@ -97,6 +97,11 @@ def build_home(page: HomePage) -> dict[str, Any]:
     return compose_home(blocks)
 
 
+def build_refused_home(words: str) -> dict[str, Any]:
+    """The Home of somebody who may do nothing here: why, and nothing else."""
+    return compose_home([section(words)])
+
+
 def _settings_buttons(is_admin: bool) -> list[Element]:
     buttons: list[Element] = [
         Button("Ask me now", action_id=ids.REFLECTION_ASK_NOW, value="now"),

@@ -209,7 +209,6 @@ class _Story:
         request = Request(
             workspace=self._workspace,
             slack_user_id=self._sandbox.user(name),
-            user_name=name,
             slack_channel_id=self._sandbox.channel(channel),
             channel_name=channel,
             text=text,

@@ -12,7 +12,7 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind
 from slackapp.errors import AppNotHere, PlaceNotKnown, UserFacingError
-from slackapp.handlers.giving import Request, ensure_asker
+from slackapp.handlers.giving import Request, find_asker
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
 from slackapp.services.channels import has_fresh_members
@@ -60,6 +60,8 @@ def check_app_is_there(tools: Context, request: Request) -> None:
             channel_name=request.channel_name,
             now=tools.clock(),
         )
+    if place is None and request.has_asked_slack:
+        raise PlaceNotKnown
     if place is None:
         place = learn_place(tools, request.workspace, request.slack_channel_id)
     if not place.is_proven:
@@ -72,7 +74,7 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
     word, _, month_text = rest.lower().partition(" ")
     now = tools.clock()
     with tools.sessions.begin() as session:
-        person = ensure_asker(session, request, now)
+        person = find_asker(session, request)
         if word in ("leave", "join"):
             set_in_digests(session, person_id=person.person_id, is_in=word == "join")
             return build_plain(_SAID[word])

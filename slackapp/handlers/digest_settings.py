@@ -28,8 +28,8 @@ from slackapp.domain.zones import find_near_zone, is_zone
 from slackapp.errors import UserFacingError
 from slackapp.handlers.form_values import read_option, read_options, read_text, read_users
 from slackapp.handlers.forms import WrongField, store_form
-from slackapp.handlers.giving import Request, ensure_asker
-from slackapp.handlers.reply import find_person, open_view, read_id
+from slackapp.handlers.giving import Request, find_asker
+from slackapp.handlers.reply import find_clicker, open_view, read_id
 from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
 from slackapp.services.kudos import check_recipient
@@ -54,7 +54,7 @@ def register(app: App, tools: Context) -> None:
         workspace: WorkspaceView = context["workspace"]
 
         def draw(session: Session) -> dict[str, Any]:
-            person = find_person(session, workspace, body)
+            person = find_clicker(session, workspace, body)
             team_id = read_id(action.get("value"))
             channel = check_team(session, workspace, person, team_id)
             return _draw(session, workspace.workspace_id, team_id, channel, person.tz)
@@ -83,7 +83,7 @@ def open_settings(tools: Context, request: Request) -> Content | None:
     workspace = request.workspace
     try:
         with tools.sessions.begin() as session:
-            person = ensure_asker(session, request, tools.clock())
+            person = find_asker(session, request)
             check_leader(session, request, person)
             channel = request.slack_channel_id
             team_id = ensure_team(session, workspace.workspace_id, channel)

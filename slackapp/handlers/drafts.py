@@ -95,7 +95,7 @@ def _find_draft(
         return get_draft(
             session,
             workspace_id=workspace.workspace_id,
-            giver=find_clicker(tools, session, workspace, body),
+            giver=find_clicker(session, workspace, body),
             key=block_id.partition(":")[2],
             now=tools.clock(),
         )
@@ -138,11 +138,9 @@ def _find_names(tools: Context, workspace: WorkspaceView, slack_user_id: str) ->
 
 def _read_request(workspace: WorkspaceView, body: dict[str, Any], draft: Draft) -> Request:
     """The request that a draft becomes: where it was typed, and in whose words."""
-    user = body["user"]
     return Request(
         workspace=workspace,
-        slack_user_id=user["id"],
-        user_name=user.get("username") or user.get("name") or user["id"],
+        slack_user_id=body["user"]["id"],
         slack_channel_id=draft.slack_channel_id,
         channel_name=draft.channel_name,
         text=draft.text,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltResponse
@@ -11,9 +10,9 @@ from db.patience import seconds_left
 from db.room import NO_ROOM
 from db.trouble import Trouble, is_worth_repeating, name_trouble
 from slackapp.blocks.our_fault import build_our_fault
-from slackapp.delivery.sender import Sender
 from slackapp.errors import NoRoom, OurFault, PerhapsSaved, TryAgain, UserFacingError
 from slackapp.guard import Refusal
+from slackapp.handlers.tell_beside import TellBeside, find_first_input
 
 #: In the context of a request: that it has not been tried a second time, and what broke it.
 MAY_REPEAT = "may_repeat"
@@ -21,10 +20,6 @@ HAS_FAILED = "has_failed"
 
 #: Seconds of waiting for the database without which a second try would come to nothing.
 _SECOND_TRY = 0.5
-#: Seconds for an answer that goes out beside the ack.
-_TELL_TIMEOUT = 5
-#: So many of them at a time; in a storm, Slack's own mark beside the button has to do.
-_TELLERS = 4
 
 _NOT_NOW = {
     Trouble.REFUSED,
@@ -44,7 +39,7 @@ class SecondTry(Exception):
 
 def register(app: App, api_url: str) -> None:
     """Attach the last resort."""
-    tellers = threading.Semaphore(_TELLERS)
+    tell_beside = TellBeside(api_url)
 
     @app.error
     def handle_error(
@@ -60,12 +55,12 @@ def register(app: App, api_url: str) -> None:
         if "command" in body:
             content = build_our_fault(words, typed=str(body.get("text") or ""))
             return ack(response_type="ephemeral", **content.as_payload())
-        field = _find_first_input(body)
+        field = find_first_input(body)
         if field is not None:
             return ack(response_action="errors", errors={field: str(words).replace("`", "")})
         # Slack marks the button as failed; it has nowhere to show words of ours in its answer.
-        if body.get("response_url") and tellers.acquire(blocking=False):
-            _tell_beside(api_url, tellers, str(body["response_url"]), words)
+        if body.get("response_url"):
+            tell_beside.tell(str(body["response_url"]), build_our_fault(words, typed=""))
         return BoltResponse(status=500, body="")
 
 
@@ -83,32 +78,3 @@ def _choose_words(error: Exception) -> UserFacingError:
     if trouble in NO_ROOM:
         return NoRoom()
     return TryAgain() if trouble in _NOT_NOW else OurFault()
-
-
-def _find_first_input(body: dict[str, Any]) -> str | None:
-    """The field of a form at which its fault is told; None for what is no submitted form."""
-    if body.get("type") != "view_submission":
-        return None
-    fields = (one for one in body["view"].get("blocks", ()) if one.get("type") == "input")
-    return next((str(one["block_id"]) for one in fields), None)
-
-
-def _tell_beside(
-    api_url: str, tellers: threading.Semaphore, response_url: str, words: UserFacingError
-) -> None:
-    """Tell whoever clicked, without the outbox, which lies in the database; once, or never."""
-    content = {
-        **build_our_fault(words, typed="").as_payload(),
-        "response_type": "ephemeral",
-        "replace_original": False,
-    }
-
-    def tell() -> None:
-        sender = Sender(api_url=api_url, timeout=_TELL_TIMEOUT, connections=1)
-        try:
-            sender.respond(response_url=response_url, content=content)
-        finally:
-            sender.close()
-            tellers.release()
-
-    threading.Thread(target=tell, name="tell-beside", daemon=True).start()

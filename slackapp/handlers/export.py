@@ -12,7 +12,7 @@ from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
-from slackapp.handlers.giving import Request, ensure_asker
+from slackapp.handlers.giving import Request, find_asker
 from slackapp.handlers.reply import answer_in_one
 from slackapp.handlers.teams import check_leader, find_team_tz, read_period
 from slackapp.services.files import FileWish, promise_file
@@ -36,7 +36,7 @@ def _answer(session: Session, request: Request, rest: str, now: datetime) -> Con
     forms = [_FORMS[word] for word in words[is_team:] if word in _FORMS]
     form: Format = forms[-1] if forms else "csv"
     named = " ".join(word for word in words[is_team:] if word not in _FORMS)
-    asker = ensure_asker(session, request, now)
+    asker = find_asker(session, request)
     if is_team:
         check_leader(session, request, asker)
         tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)

@@ -14,7 +14,7 @@ from slackapp.context import Context
 from slackapp.errors import NotAdmin, UserFacingError
 from slackapp.handlers.form_values import read_text
 from slackapp.handlers.home import show_home
-from slackapp.handlers.reply import find_person
+from slackapp.handlers.reply import find_clicker
 from slackapp.services.people import PersonView, is_admin
 from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
@@ -56,7 +56,7 @@ def store_form(
                 request_key=f"view:{view['id']}:{view.get('hash', '')}",
                 now=tools.clock(),
             ):
-                person = find_person(session, workspace, body)
+                person = find_clicker(session, workspace, body)
                 store(session, workspace, person, view["state"]["values"], tools.clock())
     except UserFacingError as error:
         block_id = error.block_id if isinstance(error, WrongField) else first_block_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos import build_answer
 from slackapp.blocks.kudos_help import build_problem
 from slackapp.context import Context
-from slackapp.delivery.reads import read_person
+from slackapp.delivery.reads import unproven_place
 from slackapp.domain.audience import Place
 from slackapp.domain.competency_match import rank_behaviours
 from slackapp.domain.kudos import KudosView
@@ -31,14 +30,13 @@ from slackapp.errors import (
 )
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.loader import load_builtin
-from slackapp.handlers.people import meet_person
+from slackapp.handlers.people import ask_who, read_actor
 from slackapp.handlers.places import find_known_place, is_group_message, learn_place
-from slackapp.pacing import MustWait, ReadPace
+from slackapp.services.actors import find_actor
 from slackapp.services.drafts import Draft, hold_draft, record_draft, update_draft
 from slackapp.services.kudos import KudosReceipt, give_kudos
 from slackapp.services.people import (
     PersonView,
-    ensure_person,
     find_people,
     list_colleagues,
     record_people,
@@ -57,29 +55,28 @@ class Request:
 
     workspace: WorkspaceView
     slack_user_id: str
-    user_name: str
     slack_channel_id: str
     channel_name: str
     text: str
     request_key: str
     draft: Draft | None = None
     response_url: str = ""
+    #: Whether Slack was asked already who they are: nothing more is asked before the answer.
+    has_asked_slack: bool = False
 
 
-def ensure_asker(session: Session, request: Request, now: datetime) -> PersonView:
-    """Whoever asked, met if they were not known yet."""
-    return ensure_person(
+def find_asker(session: Session, request: Request) -> PersonView:
+    """Whoever asked. Raises Refused where they may not."""
+    return find_actor(
         session,
-        workspace=request.workspace,
+        workspace_id=request.workspace.workspace_id,
         slack_user_id=request.slack_user_id,
-        name=request.user_name,
-        now=now,
     )
 
 
-def meet_asker(context: Context, request: Request) -> PersonView:
-    """The same, before any transaction: nothing is written but for whoever is new."""
-    return meet_person(context, request.workspace, request.slack_user_id, request.user_name)
+def read_asker(context: Context, request: Request) -> PersonView:
+    """The same, in a transaction of its own."""
+    return read_actor(context, request.workspace, request.slack_user_id)
 
 
 def give_from_text(context: Context, request: Request) -> Content:
@@ -132,13 +129,17 @@ def _give_with_one_read(
     try:
         return give()
     except _PlaceUnknown:
-        place = learn_place(context, request.workspace, request.slack_channel_id)
+        place = (
+            unproven_place(request.slack_channel_id)
+            if request.has_asked_slack
+            else learn_place(context, request.workspace, request.slack_channel_id)
+        )
         if is_group_message(request.channel_name) and not place.is_proven:
             # No app can be invited there, whatever Slack would have said.
             place = replace(place, is_proven=True)
         return give(place=place)
     except UnknownPerson as error:
-        if not _meet(context, request, error.slack_user_id):
+        if request.has_asked_slack or not _meet(context, request, error.slack_user_id):
             raise
         return give()
 
@@ -174,7 +175,6 @@ def _give(
             session,
             workspace=request.workspace,
             slack_giver_id=request.slack_user_id,
-            giver_name=request.user_name,
             slack_user_ids=parsed.recipients,
             competencies=tuple(one.competency for one in parsed.competencies),
             message=parsed.message,
@@ -189,14 +189,7 @@ def _give(
 
 
 def _meet(context: Context, request: Request, slack_user_id: str) -> bool:
-    client = context.slack.for_reading(request.workspace.bot_token)
-    pace = ReadPace(context.sessions, context.clock, context.slack.observe)
-    try:
-        token = request.workspace.bot_token
-        with pace.read(request.workspace.workspace_id, "users.info", token=token):
-            user = read_person(client, slack_user_id)
-    except MustWait:
-        return False
+    user = ask_who(context, request.workspace, slack_user_id)
     if user is None:
         return False
     with context.sessions.begin() as session:
@@ -294,7 +287,7 @@ def _keep_draft(context: Context, request: Request) -> Draft:
             return update_draft(
                 session, workspace_id=workspace_id, draft=request.draft, text=request.text
             )
-        giver = ensure_asker(session, request, now)
+        giver = find_asker(session, request)
         return record_draft(
             session,
             workspace_id=workspace_id,

@@ -19,7 +19,7 @@ from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.domain.due_times import say_day
 from slackapp.domain.zones import find_zone
-from slackapp.handlers.people import meet_person
+from slackapp.handlers.people import read_actor
 from slackapp.pacing import pause_for_token
 from slackapp.services.mirror import read_mirror
 from slackapp.services.people import PersonView, is_admin
@@ -87,12 +87,19 @@ def show_home(
     before: datetime | None = None,
 ) -> None:
     """Draw a person's Home anew; where Slack does not take it, the next look shows it."""
-    person = meet_person(tools, workspace, slack_user_id, slack_user_id)
+    person = read_actor(tools, workspace, slack_user_id)
     with tools.sessions.read() as session:
         page = _read_page(session, workspace, person, months, before, tools.clock())
+    publish_home(tools, workspace, slack_user_id, build_home(page))
+
+
+def publish_home(
+    tools: Context, workspace: WorkspaceView, slack_user_id: str, view: dict[str, Any]
+) -> None:
+    """Show a Home to a person; one that Slack does not take is told to the log."""
     try:
         client = tools.slack.for_reading(workspace.bot_token)
-        client.views_publish(user_id=slack_user_id, view=build_home(page))
+        client.views_publish(user_id=slack_user_id, view=view)
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("home_not_shown", error=name_read_error(error))
         pause_for_token(

@@ -23,8 +23,9 @@ from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
+from slackapp.handlers.door import HAS_ASKED_SLACK
 from slackapp.handlers.export import answer_export
-from slackapp.handlers.giving import Request, give_from_text, meet_asker
+from slackapp.handlers.giving import Request, give_from_text, read_asker
 from slackapp.handlers.own_kudos import show_own_kudos
 from slackapp.handlers.packet import answer_packet, asks_for_packet
 from slackapp.handlers.places import is_direct_message
@@ -45,12 +46,12 @@ def register(app: App, tools: Context) -> None:
         request = Request(
             workspace=context["workspace"],
             slack_user_id=body["user_id"],
-            user_name=body.get("user_name") or body["user_id"],
             slack_channel_id=body["channel_id"],
             channel_name=body.get("channel_name") or "",
             text=(body.get("text") or "").strip(),
             request_key=body["trigger_id"],
             response_url=body.get("response_url") or "",
+            has_asked_slack=HAS_ASKED_SLACK in context,
         )
         content = answer_command(tools, request)
         if content is None:
@@ -132,13 +133,13 @@ def _list_competencies(request: Request, words: str) -> Content:
 
 
 def _show_own(tools: Context, request: Request) -> Content:
-    person = meet_asker(tools, request)
+    person = read_asker(tools, request)
     with tools.sessions.read() as session:
         return show_own_kudos(session, request.workspace, person)
 
 
 def _choose_announcement(tools: Context, request: Request, word: str) -> Content:
-    person = meet_asker(tools, request)
+    person = read_asker(tools, request)
     if word.lower() not in set(AnnounceChoice):
         return build_choice_question(person.announce, unknown=word)
     choice = AnnounceChoice(word.lower())

@@ -43,7 +43,7 @@ def _register_hiding(app: App, tools: Context) -> None:
         workspace: WorkspaceView = context["workspace"]
 
         def work(session: Session) -> Content:
-            person = find_clicker(tools, session, workspace, body)
+            person = find_clicker(session, workspace, body)
             set_hidden(
                 session,
                 workspace_id=workspace.workspace_id,
@@ -68,7 +68,7 @@ def _register_behaviours(app: App, tools: Context) -> None:
             kudos = choose_behaviour(
                 session,
                 workspace_id=workspace.workspace_id,
-                giver=find_clicker(tools, session, workspace, body),
+                giver=find_clicker(session, workspace, body),
                 tag_id=read_id(tag_id),
                 behaviour_key=behaviour_key,
                 request_key=body["trigger_id"],
@@ -90,7 +90,7 @@ def _register_held(app: App, tools: Context) -> None:
             kudos = release_privately(
                 session,
                 workspace_id=workspace.workspace_id,
-                giver=find_clicker(tools, session, workspace, body),
+                giver=find_clicker(session, workspace, body),
                 kudos_id=read_id(action.get("value")),
                 now=tools.clock(),
             )
@@ -114,7 +114,7 @@ def _register_held(app: App, tools: Context) -> None:
             kudos = release_to_channel(
                 session,
                 workspace_id=workspace.workspace_id,
-                giver=find_clicker(tools, session, workspace, body),
+                giver=find_clicker(session, workspace, body),
                 kudos_id=read_id(action.get("value")),
                 place=place,
                 request_key=body["trigger_id"],
@@ -133,8 +133,6 @@ def _find_held_channel(
     *,
     in_default: bool,
 ) -> str | None:
-    if in_default:
-        return workspace.slack_default_channel_id
     try:
         with tools.sessions.read() as session:
             kudos = get_kudos(
@@ -144,8 +142,9 @@ def _find_held_channel(
             )
     except NotYours:
         return None
-    is_own = kudos.giver.slack_user_id == body["user"]["id"]
-    return kudos.slack_channel_id if is_own else None
+    if kudos.giver.slack_user_id != body["user"]["id"]:
+        return None
+    return workspace.slack_default_channel_id if in_default else kudos.slack_channel_id
 
 
 def _register_consent(app: App, tools: Context) -> None:
@@ -160,7 +159,7 @@ def _register_consent(app: App, tools: Context) -> None:
             answer_announcement(
                 session,
                 workspace_id=workspace.workspace_id,
-                recipient=find_clicker(tools, session, workspace, body),
+                recipient=find_clicker(session, workspace, body),
                 kudos_id=read_id(action.get("value")),
                 allow=action["action_id"] == ids.ALLOW_ANNOUNCEMENT,
                 request_key=body["trigger_id"],

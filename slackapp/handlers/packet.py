@@ -18,8 +18,8 @@ from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
 from slackapp.errors import UnknownPerson
-from slackapp.handlers.giving import Request, ensure_asker
-from slackapp.handlers.reply import answer_click, answer_in_one, find_person
+from slackapp.handlers.giving import Request, find_asker
+from slackapp.handlers.reply import answer_click, answer_in_one, find_clicker
 from slackapp.handlers.report import find_person_named
 from slackapp.handlers.teams import check_leader, read_period
 from slackapp.services.files import FileWish, promise_file
@@ -65,7 +65,7 @@ def answer_packet(tools: Context, request: Request, rest: str) -> Content:
 
 def _answer(tools: Context, session: Session, request: Request, rest: str) -> Content:
     now = tools.clock()
-    asker = ensure_asker(session, request, now)
+    asker = find_asker(session, request)
     who, named = find_person_named(rest) or (asker.slack_user_id, rest)
     period = _read_period(named, Month.of(local_date(now, asker.tz)))
     if who != asker.slack_user_id:
@@ -144,7 +144,7 @@ def _work(
     key: str,
     agrees: bool,
 ) -> Content:
-    person, now = find_person(session, workspace, body), tools.clock()
+    person, now = find_clicker(session, workspace, body), tools.clock()
     request = decide_request(
         session,
         workspace_id=workspace.workspace_id,

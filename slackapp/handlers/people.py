@@ -1,27 +1,31 @@
-"""Whoever acts, met without a write: most of them are known."""
+"""Whoever acts, and whom they name: read without a write, and asked of Slack where unknown."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from slackapp.context import Context
-from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.delivery.reads import read_person
+from slackapp.pacing import MustWait, ReadPace
+from slackapp.services.actors import find_actor
+from slackapp.services.people import PersonView
 from slackapp.services.workspaces import WorkspaceView
 
 
-def meet_person(
-    context: Context, workspace: WorkspaceView, slack_user_id: str, name: str
-) -> PersonView:
-    """The person, stored from the little that a request tells where they are new to us."""
+def read_actor(context: Context, workspace: WorkspaceView, slack_user_id: str) -> PersonView:
+    """Whoever acts, in a transaction of its own. Raises Refused where they may not."""
     with context.sessions.read() as session:
-        found = find_people(
-            session, workspace_id=workspace.workspace_id, slack_user_ids=[slack_user_id]
-        )
-    if slack_user_id in found:
-        return found[slack_user_id]
-    with context.sessions.begin() as session:
-        return ensure_person(
-            session,
-            workspace=workspace,
-            slack_user_id=slack_user_id,
-            name=name,
-            now=context.clock(),
-        )
+        return find_actor(session, workspace_id=workspace.workspace_id, slack_user_id=slack_user_id)
+
+
+def ask_who(
+    context: Context, workspace: WorkspaceView, slack_user_id: str
+) -> dict[str, Any] | None:
+    """Slack's user object, by the one read before an answer; None where Slack does not say."""
+    client = context.slack.for_reading(workspace.bot_token)
+    pace = ReadPace(context.sessions, context.clock, context.slack.observe)
+    try:
+        with pace.read(workspace.workspace_id, "users.info", token=workspace.bot_token):
+            return read_person(client, slack_user_id)
+    except MustWait:
+        return None

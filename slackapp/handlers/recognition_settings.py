@@ -15,7 +15,7 @@ from slackapp.context import Context
 from slackapp.domain.strengths import Threshold
 from slackapp.handlers.form_values import read_options
 from slackapp.handlers.forms import WrongField, check_admin, read_number, store_form
-from slackapp.handlers.reply import find_person, open_view
+from slackapp.handlers.reply import find_clicker, open_view
 from slackapp.services.people import PersonView
 from slackapp.services.recognition_policy import (
     RecognitionPolicyView,
@@ -85,7 +85,7 @@ def register(app: App, tools: Context) -> None:
 
 
 def _draw(session: Session, workspace: WorkspaceView, body: dict[str, Any]) -> dict[str, Any]:
-    check_admin(session, find_person(session, workspace, body))
+    check_admin(session, find_clicker(session, workspace, body))
     policy = get_recognition_policy(session, workspace_id=workspace.workspace_id)
     held = (
         policy.strength.kudos,

@@ -16,7 +16,7 @@ from slackapp.errors import CannotShare, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.handlers.form_values import read_input, read_option, read_text
 from slackapp.handlers.home import show_home
-from slackapp.handlers.reply import answer_click, find_clicker, find_person, open_view, read_id
+from slackapp.handlers.reply import answer_click, find_clicker, open_view, read_id
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.reflection_claim import ask_now
 from slackapp.services.reflections import (
@@ -45,7 +45,7 @@ def register(app: App, tools: Context) -> None:
         workspace: WorkspaceView = context["workspace"]
 
         def draw(session: Session) -> dict[str, Any]:
-            person = find_person(session, workspace, body)
+            person = find_clicker(session, workspace, body)
             prompt_id = read_id(action.get("value"))
             return _draw_form(session, workspace, person, prompt_id, in_home="view" in body)
 
@@ -75,7 +75,7 @@ def _register_buttons(app: App, tools: Context) -> None:
         workspace: WorkspaceView = context["workspace"]
 
         def work(session: Session) -> Content | None:
-            person = find_clicker(tools, session, workspace, body)
+            person = find_clicker(session, workspace, body)
             was_asked = ask_now(session, person_id=person.person_id, now=tools.clock())
             return build_asked_now(was_asked=was_asked)
 
@@ -93,7 +93,7 @@ def _register_buttons(app: App, tools: Context) -> None:
             skip_prompt(
                 session,
                 workspace_id=workspace.workspace_id,
-                person_id=find_clicker(tools, session, workspace, body).person_id,
+                person_id=find_clicker(session, workspace, body).person_id,
                 prompt_id=read_id(action.get("value")),
                 now=tools.clock(),
             )
@@ -113,7 +113,7 @@ def _register_buttons(app: App, tools: Context) -> None:
             snooze_prompt(
                 session,
                 workspace_id=workspace.workspace_id,
-                person=find_clicker(tools, session, workspace, body),
+                person=find_clicker(session, workspace, body),
                 prompt_id=read_id(prompt_id),
                 until=until,
                 now=tools.clock(),
@@ -131,7 +131,7 @@ def _register_buttons(app: App, tools: Context) -> None:
         def work(session: Session) -> Content | None:
             delete_reflection(
                 session,
-                person=find_clicker(tools, session, workspace, body),
+                person=find_clicker(session, workspace, body),
                 reflection_id=read_id(action.get("value")),
                 now=tools.clock(),
             )
@@ -183,7 +183,7 @@ def _store_answer(
             now=tools.clock(),
         ):
             return
-        person = find_person(session, workspace, body)
+        person = find_clicker(session, workspace, body)
         answer_prompt(
             session,
             person=person,

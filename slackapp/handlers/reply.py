@@ -18,8 +18,9 @@ from slackapp.delivery.reads import name_read_error
 from slackapp.errors import NotYours, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.pacing import pause_for_token
+from slackapp.services.actors import find_actor
 from slackapp.services.announcements import enqueue_response
-from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.people import PersonView
 from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
 
@@ -131,29 +132,13 @@ def promise_answer(
     )
 
 
-def find_clicker(
-    context: Context, session: Session, workspace: WorkspaceView, body: dict[str, Any]
-) -> PersonView:
-    """Whoever clicked, met if they were not known yet."""
-    user = body["user"]
-    return ensure_person(
+def find_clicker(session: Session, workspace: WorkspaceView, body: dict[str, Any]) -> PersonView:
+    """Whoever clicked or submitted. Raises Refused where they may not."""
+    return find_actor(
         session,
-        workspace=workspace,
-        slack_user_id=user["id"],
-        name=user.get("username") or user["id"],
-        now=context.clock(),
+        workspace_id=workspace.workspace_id,
+        slack_user_id=str(body["user"]["id"]),
     )
-
-
-def find_person(session: Session, workspace: WorkspaceView, body: dict[str, Any]) -> PersonView:
-    """Whoever clicked, of those that are known. Raises NotYours for anybody else."""
-    slack_user_id = str(body["user"]["id"])
-    found = find_people(
-        session, workspace_id=workspace.workspace_id, slack_user_ids=[slack_user_id]
-    )
-    if slack_user_id not in found:
-        raise NotYours
-    return found[slack_user_id]
 
 
 def read_id(value: Any) -> int:

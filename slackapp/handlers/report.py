@@ -16,12 +16,12 @@ from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import UnknownPerson
-from slackapp.handlers.giving import Request, meet_asker
+from slackapp.handlers.giving import Request, read_asker
 from slackapp.handlers.reply import (
     answer_by_reading,
     answer_click_by_reading,
     answer_in_one,
-    find_person,
+    find_clicker,
     read_id,
 )
 from slackapp.handlers.teams import (
@@ -78,7 +78,7 @@ def answer_report(tools: Context, request: Request, rest: str) -> Content:
 
     Where a person is named, what the team saw of them is the answer.
     """
-    asker = meet_asker(tools, request)
+    asker = read_asker(tools, request)
     named = find_person_named(rest)
     if named is None:
         work = partial(_promise_report, tools, request, rest, asker)
@@ -155,7 +155,7 @@ def _show_person(
     now: datetime,
 ) -> Content:
     _, team, month = [*str(action.get("block_id")).split(":"), "", ""][:3]
-    leader = find_person(session, workspace, body)
+    leader = find_clicker(session, workspace, body)
     channel = check_team(session, workspace, leader, read_id(team))
     tz = find_team_tz(session, workspace, channel, leader)
     who = str(action.get("selected_user") or "")

@@ -25,7 +25,7 @@ from slackapp.domain.johari import Thresholds
 from slackapp.errors import UserFacingError
 from slackapp.handlers.form_values import read_input, read_option, read_options
 from slackapp.handlers.forms import WrongField, check_admin, read_number, store_form
-from slackapp.handlers.reply import find_person, open_view
+from slackapp.handlers.reply import find_clicker, open_view
 from slackapp.services.people import PersonView
 from slackapp.services.reflection_schedule import (
     LONGEST_PAUSE,
@@ -107,7 +107,7 @@ def register(app: App, tools: Context) -> None:
 def _draw_settings(
     session: Session, workspace: WorkspaceView, body: dict[str, Any]
 ) -> dict[str, Any]:
-    person = find_person(session, workspace, body)
+    person = find_clicker(session, workspace, body)
     policy = get_policy(session, workspace_id=workspace.workspace_id)
     schedule = get_schedule(session, person_id=person.person_id)
     if schedule is None:
@@ -171,7 +171,7 @@ def _read_pause(values: dict[str, Any], person: PersonView, now: datetime) -> da
 def _draw_policy(
     session: Session, workspace: WorkspaceView, body: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
-    check_admin(session, find_person(session, workspace, body))
+    check_admin(session, find_clicker(session, workspace, body))
     policy = get_policy(session, workspace_id=workspace.workspace_id)
     held = policy.thresholds
     values = (

@@ -8,7 +8,7 @@ from slackapp.blocks.reflection import build_own_hint, build_shared_list
 from slackapp.context import Context
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import UnknownPerson
-from slackapp.handlers.giving import Request, meet_asker
+from slackapp.handlers.giving import Request, read_asker
 from slackapp.services.people import find_people
 from slackapp.services.reflections import list_shared
 
@@ -32,7 +32,7 @@ def answer_reflections(tools: Context, request: Request, rest: str) -> Content:
         return build_own_hint()
     ((one,),) = find_runs(rest)
     workspace_id = request.workspace.workspace_id
-    reader = meet_asker(tools, request)
+    reader = read_asker(tools, request)
     with tools.sessions.read() as session:
         found = find_people(session, workspace_id=workspace_id, slack_user_ids=[one.value])
         owner = found.get(one.value)

@@ -17,7 +17,7 @@ from slackapp.domain.due_times import local_date
 from slackapp.domain.period import MOST_MONTHS, Period, parse_period
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import NoMonth, NoPeriod, NotThere, NotYours, UserFacingError
-from slackapp.handlers.giving import Request, ensure_asker
+from slackapp.handlers.giving import Request, find_asker
 from slackapp.services.digests import find_plan
 from slackapp.services.kudos import check_recipient
 from slackapp.services.people import PersonView, find_people
@@ -61,7 +61,7 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
     wanted = [one.value for run in find_runs(rest) for one in run]
     now = tools.clock()
     with tools.sessions.begin() as session:
-        asker = ensure_asker(session, request, now)
+        asker = find_asker(session, request)
         check_leader(session, request, asker)
         people = find_people(session, workspace_id=workspace_id, slack_user_ids=wanted)
         chosen = [check_recipient(people.get(who), who) for who in wanted]

@@ -20,7 +20,7 @@ from slackapp.domain.working_days import (
 )
 from slackapp.handlers.form_values import read_options, read_text
 from slackapp.handlers.forms import WrongField, check_admin, store_form
-from slackapp.handlers.reply import find_person, open_view
+from slackapp.handlers.reply import find_clicker, open_view
 from slackapp.services.due_days import change_working_days
 from slackapp.services.people import PersonView
 from slackapp.services.working_days import get_working_days
@@ -39,7 +39,7 @@ def register(app: App, tools: Context) -> None:
         workspace: WorkspaceView = context["workspace"]
 
         def draw(session: Session) -> dict[str, Any]:
-            person = find_person(session, workspace, body)
+            person = find_clicker(session, workspace, body)
             check_admin(session, person)
             days = get_working_days(session, workspace_id=workspace.workspace_id)
             today = local_date(tools.clock(), person.tz)

@@ -29,8 +29,9 @@ from slackapp.errors import (
 )
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Competency
+from slackapp.services.actors import check_actor
 from slackapp.services.announcements import enqueue_announcement
-from slackapp.services.people import PersonView, ensure_person, find_people
+from slackapp.services.people import PersonView, find_people
 from slackapp.services.workspaces import WorkspaceView
 
 
@@ -64,7 +65,6 @@ def give_kudos(
     *,
     workspace: WorkspaceView,
     slack_giver_id: str,
-    giver_name: str,
     slack_user_ids: tuple[str, ...],
     competencies: tuple[Competency, ...],
     message: str,
@@ -74,17 +74,16 @@ def give_kudos(
 ) -> KudosReceipt:
     """Store one kudos and promise its messages; all of it stands or falls with the transaction.
 
-    Raises a UserFacingError where a recipient cannot be thanked or the giver's limit is reached.
+    Raises a UserFacingError where the giver may not act, a recipient cannot be thanked, or the
+    giver's limit is reached.
     """
     people = find_people(
         session,
         workspace_id=workspace.workspace_id,
         slack_user_ids=[slack_giver_id, *slack_user_ids],
     )
+    giver = check_actor(people.get(slack_giver_id))
     recipients = [check_recipient(people.get(who), who) for who in slack_user_ids]
-    giver = people.get(slack_giver_id) or ensure_person(
-        session, workspace=workspace, slack_user_id=slack_giver_id, name=giver_name, now=now
-    )
     check_daily_limit(session, workspace=workspace, giver=giver, request_key=request_key, now=now)
     audience = plan_audience(place, {one.slack_user_id: one.announce for one in recipients})
     kudos_id = session.connection().scalar(

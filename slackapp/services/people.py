@@ -42,6 +42,7 @@ class PersonView:
     is_bot: bool
     is_deactivated: bool
     is_stranger: bool
+    is_erased: bool
     announce: AnnounceChoice
 
     @property
@@ -73,12 +74,13 @@ _VIEW = (
     Person.is_bot,
     Person.is_deactivated,
     Person.is_stranger,
+    Person.erased_at.is_not(None),
     Person.announce,
 )
 
 
 @lru_cache(maxsize=32)
-def _find_so_many(count: int) -> Select[int, str, str, str, bool, bool, bool, str]:
+def _find_so_many(count: int) -> Select[int, str, str, str, bool, bool, bool, bool, str]:
     """The statement for so many ids, built once: a list of any length is rendered at every run."""
     ids: list[BindParameter[str]] = [bindparam(f"id_{number}") for number in range(count)]
     return select(*_VIEW).where(
@@ -198,22 +200,6 @@ def _read_user(
         "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
         "slack_updated_at": read_number(user.get("updated")),
     }
-
-
-def ensure_person(
-    session: Session, *, workspace: WorkspaceView, slack_user_id: str, name: str, now: datetime
-) -> PersonView:
-    """The person who acts, stored from the little that a request tells when they are new to us."""
-    found = find_people(
-        session, workspace_id=workspace.workspace_id, slack_user_ids=[slack_user_id]
-    )
-    if slack_user_id in found:
-        return found[slack_user_id]
-    user = {"id": slack_user_id, "name": name}
-    record_people(session, workspace=workspace, users=[user], now=now)
-    return find_people(
-        session, workspace_id=workspace.workspace_id, slack_user_ids=[slack_user_id]
-    )[slack_user_id]
 
 
 def find_people(

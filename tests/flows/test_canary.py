@@ -231,10 +231,11 @@ def break_down(*arguments: object, **named: object) -> None:
 
 def knock(office: Office) -> list[bytes]:
     """Requests that get no further, and Bolt's answers to what nobody handles; what they get."""
-    command = {"team_id": office.sandbox.team_id, "user_id": "U1", "trigger_id": "1.2"}
+    ana = office.sandbox.user("ana")
+    command = {"team_id": office.sandbox.team_id, "user_id": ana, "trigger_id": "1.2"}
     click = {
         "type": "block_actions",
-        "user": {"id": "U1", "username": NAME},
+        "user": {"id": ana, "username": NAME},
         "team": {"id": office.sandbox.team_id},
         "trigger_id": "1.2",
         "actions": [{"type": "button", "action_id": SONG, "block_id": SONG, "value": SONG}],

@@ -99,7 +99,7 @@ def click(office: Office, action_id: str, **chosen: Any) -> dict[str, Any]:
     action = {"type": "button", "action_id": action_id, "block_id": f"{ids.DRAFT_BLOCK}:x"}
     return {
         "type": "block_actions",
-        "user": {"id": office.sandbox.user("ana"), "username": "ana", "team_id": "T1"},
+        "user": {"id": office.sandbox.user("ana"), "username": "ana"},
         "team": {"id": office.sandbox.team_id, "domain": "northwind"},
         "enterprise": None,
         "channel": {"id": office.sandbox.channel("support"), "name": "support"},

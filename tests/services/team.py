@@ -93,7 +93,6 @@ class Team:
             session,
             workspace=self.workspace,
             slack_giver_id=giver.slack_user_id,
-            giver_name=giver.name,
             slack_user_ids=tuple(one.slack_user_id for one in recipients or (self.ben,)),
             competencies=tuple(get_competency(key) for key in competencies),
             message=message,

@@ -25,6 +25,7 @@ from slackapp.errors import (
     UnknownPerson,
     UserFacingError,
 )
+from slackapp.services.actors import NotMet, meet_actor
 from slackapp.services.kudos import KudosReceipt, get_kudos
 
 
@@ -113,10 +114,14 @@ def test_a_competency_that_the_framework_lost_is_shown_by_its_key(
     assert (tag.competency.name, tag.cluster_name, tag.tier) == ("politeness", "", None)
 
 
-def test_a_giver_who_is_new_to_us_is_stored(session: Session, team: Team) -> None:
+def test_a_giver_whom_we_do_not_know_gives_nothing_and_is_not_stored(
+    session: Session, team: Team
+) -> None:
     newcomer = Person(slack_user_id="U0NEW", name="Nils", workspace_id=team.workspace_id)
-    assert team.give(session, giver=newcomer).kudos.giver.name == "Nils"
-    assert session.scalar(select(Person.name).where(Person.slack_user_id == "U0NEW")) == "Nils"
+    with pytest.raises(NotMet):
+        team.give(session, giver=newcomer)
+    assert session.scalar(select(Person.name).where(Person.slack_user_id == "U0NEW")) is None
+    assert_nothing_was_given(session, team)
 
 
 def test_kudos_and_promise_fall_together(database: Database) -> None:
@@ -256,6 +261,13 @@ def test_two_first_kudos_of_a_giver_who_is_new_to_us_are_both_given(database: Da
 
     def give(session: Session) -> KudosReceipt:
         newcomer = Person(slack_user_id="U0NEW", name="Nils", workspace_id=team.workspace_id)
+        meet_actor(
+            session,
+            workspace=team.workspace,
+            slack_user_id="U0NEW",
+            user={"id": "U0NEW", "name": "Nils"},
+            now=NOW,
+        )
         return team.give(session, giver=newcomer)
 
     receipts = overlap(database, give, give)

@@ -17,7 +17,6 @@ from slackapp.domain.audience import AnnounceChoice
 from slackapp.domain.colleague_names import Colleague
 from slackapp.services.people import (
     PersonView,
-    ensure_person,
     find_people,
     list_colleagues,
     list_unknown_zones,
@@ -205,15 +204,6 @@ def test_nobody_to_record_is_no_error(session: Session, team: Team) -> None:
 def test_the_same_person_twice_on_a_page_is_stored_once(session: Session, team: Team) -> None:
     user = {"id": "U0NEW", "name": "nils"}
     assert record(session, team, user, user) == 1
-
-
-def test_whoever_acts_is_met_with_the_little_that_is_known(session: Session, team: Team) -> None:
-    for name in ("nils", "ignored the second time"):
-        person = ensure_person(
-            session, workspace=team.workspace, slack_user_id="U0NEW", name=name, now=NOW
-        )
-        assert (person.name, person.tz, person.announce) == ("nils", "UTC", AnnounceChoice.PUBLIC)
-    assert meet(session, team, name="Nils Berg", updated=1).person_id == person.person_id
 
 
 def test_the_sync_and_an_event_may_bring_the_same_people_at_once(database: Database) -> None:

@@ -15,6 +15,7 @@ from factories import NOW
 from services.team import SUPPORT, WINS, Team, get_competency
 from slackapp.blocks.kit import Content
 from slackapp.domain.audience import AnnounceChoice, ChannelKind, Place
+from slackapp.services.actors import meet_actor
 from slackapp.services.announcements import enqueue_response
 from slackapp.services.channels import find_members, find_place, record_members, record_place
 from slackapp.services.drafts import (
@@ -33,7 +34,6 @@ from slackapp.services.kudos_decisions import (
 )
 from slackapp.services.kudos_history import list_own_kudos
 from slackapp.services.people import (
-    ensure_person,
     find_people,
     record_people,
     set_announce_choice,
@@ -138,7 +138,8 @@ def _learn(session: Session, team: Team) -> Any:
 def _rename(session: Session, team: Team) -> Any:
     users = [{"id": team.ben.slack_user_id, "name": "renamed", "deleted": True, "updated": 9}]
     record_people(session, workspace=team.workspace, users=users, now=NOW)
-    ensure_person(session, workspace=team.workspace, slack_user_id="U0NEW", name="n", now=NOW)
+    user = {"id": "U0NEW", "name": "n"}
+    meet_actor(session, workspace=team.workspace, slack_user_id="U0NEW", user=user, now=NOW)
     record_sync(session, **_ids(team), now=NOW)
 
 

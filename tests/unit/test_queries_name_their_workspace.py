@@ -1,0 +1,109 @@
+"""A service that is told a workspace asks for it in every query, or this says why it need not."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+SERVICES = Path(__file__).resolve().parents[2] / "slackapp" / "services"
+_BEGIN_A_QUERY = {"select", "update", "delete"}
+_COMPOUND = (ast.FunctionDef, ast.If, ast.For, ast.With, ast.Try, ast.While, ast.Match)
+
+#: How many queries of a function take their rows from what was found in the workspace before, and
+#: what that is.
+_BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
+    "announcements.redraw_posts": (1, "the messages of the workspace that are listed before"),
+    "digest_figures.read_quotations": (2, "the ranked kudos of the workspace's members"),
+    "digest_figures._tell_words": (1, "kudos that were chosen for a quotation"),
+    "digest_figures._of_members": (1, "the beginning of a query whose conditions follow"),
+    "erasure._show_kudos": (2, "the messages about a kudos of the erased person"),
+    "kudos_decisions.choose_behaviour": (1, "the tag that was found as the giver's"),
+    "kudos_decisions.record_announced": (1, "the kudos of a message that was delivered"),
+    "kudos_decisions.choose_announcements": (1, "the kudos that were found as the recipient's"),
+    "kudos_decisions.answer_announcement": (1, "the recipient's own row"),
+    "kudos_decisions._make_private": (2, "the kudos that was found as the giver's"),
+    "kudos_export.list_own": (1, "the ids of the person's own kudos"),
+    "kudos_history.list_own_kudos": (1, "the ids of the person's own kudos"),
+    "reflection_posts._update": (1, "a message that was found by its prompt"),
+    "reflection_schedule.change_policy": (1, "conditions that name it, gathered before"),
+    "reflection_schedule.move_schedules": (1, "conditions that name it, gathered before"),
+    "reflection_upkeep.expire_prompts": (1, "the ids of the workspace's old prompts"),
+    "reflections.get_prompt": (1, "the answer to the person's own prompt"),
+    "review_packet.ask_for_packet": (1, "the workspace's team of that channel"),
+    "teams.set_leaders": (1, "the workspace's team of that channel"),
+    "units.note_failure": (1, "the row that was written just before"),
+}
+
+
+def list_queries(function: ast.FunctionDef) -> Iterator[ast.stmt]:
+    """The statements of a function, each whole, in which a query begins."""
+    for statement in ast.walk(function):
+        if isinstance(statement, ast.stmt) and not isinstance(statement, _COMPOUND):
+            calls = (one.func for one in ast.walk(statement) if isinstance(one, ast.Call))
+            if any(isinstance(one, ast.Name) and one.id in _BEGIN_A_QUERY for one in calls):
+                yield statement
+
+
+def names_a_workspace(statement: ast.stmt) -> bool:
+    """Whether rows are compared with a workspace in it, or it is handed on to what does so."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Compare) and _mentions(node):
+            return True
+        if isinstance(node, ast.Call) and any(_is_workspace(one) for one in node.args):
+            return True
+        if isinstance(node, ast.keyword) and node.arg in ("workspace_id", "workspace"):
+            return True
+        if isinstance(node, ast.Name) and node.id == "of_workspace":
+            return True
+    return False
+
+
+def _is_workspace(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "workspace_id"
+
+
+def _mentions(node: ast.Compare) -> bool:
+    if ast.unparse(node).startswith("Workspace.id =="):
+        return True
+    names = [ast.unparse(one) for one in ast.walk(node) if isinstance(one, ast.Attribute)]
+    columns = [one for one in names if one.endswith(".workspace_id") and one[0].isupper()]
+    # Two columns that are equal join two tables, of whatever workspace.
+    return len(columns) < 2 and any(one.endswith(".workspace_id") for one in names)
+
+
+def find_nameless(source: str) -> Counter[str]:
+    """How many queries without a workspace each function has that is told one."""
+    found: Counter[str] = Counter()
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        told = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+        if told & {"workspace_id", "workspace"}:
+            nameless = [one for one in list_queries(function) if not names_a_workspace(one)]
+            found[function.name] += len(nameless)
+    return +found
+
+
+def test_every_query_of_a_service_that_is_told_a_workspace_names_it() -> None:
+    found = Counter(
+        {
+            f"{path.stem}.{name}": count
+            for path in sorted(SERVICES.glob("*.py"))
+            for name, count in find_nameless(path.read_text()).items()
+        }
+    )
+    excused = Counter({name: count for name, (count, _) in _BY_WHAT_WAS_FOUND.items()})
+    assert not found - excused
+
+
+def test_a_query_that_loses_its_workspace_is_found() -> None:
+    whole = """
+def find(session, *, workspace_id, team_id):
+    return session.scalar(
+        select(Team.id).where(Team.workspace_id == workspace_id, Team.id == team_id)
+    )
+"""
+    assert not find_nameless(whole)
+    assert find_nameless(whole.replace("Team.workspace_id == workspace_id, ", "")) == {"find": 1}
