@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 SERVICES = Path(__file__).resolve().parents[2] / "slackapp" / "services"
@@ -18,6 +18,7 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "digest_figures.read_quotations": (2, "the ranked kudos of the workspace's members"),
     "digest_figures._tell_words": (1, "kudos that were chosen for a quotation"),
     "digest_figures._of_members": (1, "the beginning of a query whose conditions follow"),
+    "digest_redraw.mark_digests_of": (2, "the kudos to and from the erased person"),
     "erasure._show_kudos": (2, "the messages about a kudos of the erased person"),
     "kudos_decisions.choose_behaviour": (1, "the tag that was found as the giver's"),
     "kudos_decisions.record_announced": (1, "the kudos of a message that was delivered"),
@@ -27,8 +28,6 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "kudos_export.list_own": (1, "the ids of the person's own kudos"),
     "kudos_history.list_own_kudos": (1, "the ids of the person's own kudos"),
     "reflection_posts._update": (1, "a message that was found by its prompt"),
-    "reflection_schedule.change_policy": (1, "conditions that name it, gathered before"),
-    "reflection_schedule.move_schedules": (1, "conditions that name it, gathered before"),
     "reflection_upkeep.expire_prompts": (1, "the ids of the workspace's old prompts"),
     "reflections.get_prompt": (1, "the answer to the person's own prompt"),
     "review_packet.ask_for_packet": (1, "the workspace's team of that channel"),
@@ -46,9 +45,22 @@ def list_queries(function: ast.FunctionDef) -> Iterator[ast.stmt]:
                 yield statement
 
 
-def names_a_workspace(statement: ast.stmt) -> bool:
+def list_conditions(function: ast.FunctionDef) -> set[str]:
+    """The names that a function gives to conditions with its workspace among them."""
+    return {
+        target.id
+        for statement in ast.walk(function)
+        if isinstance(statement, ast.Assign) and names_a_workspace(statement)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def names_a_workspace(statement: ast.stmt, conditions: Collection[str] = ()) -> bool:
     """Whether rows are compared with a workspace in it, or it is handed on to what does so."""
     for node in ast.walk(statement):
+        if isinstance(node, ast.Starred) and ast.unparse(node.value) in conditions:
+            return True
         if isinstance(node, ast.Compare) and _mentions(node):
             return True
         if isinstance(node, ast.Call) and any(_is_workspace(one) for one in node.args):
@@ -81,8 +93,10 @@ def find_nameless(source: str) -> Counter[str]:
             continue
         told = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
         if told & {"workspace_id", "workspace"}:
-            nameless = [one for one in list_queries(function) if not names_a_workspace(one)]
-            found[function.name] += len(nameless)
+            conditions = list_conditions(function)
+            found[function.name] += sum(
+                not names_a_workspace(one, conditions) for one in list_queries(function)
+            )
     return +found
 
 
