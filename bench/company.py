@@ -22,6 +22,8 @@ _FILL = (
     " SELECT i, 1, 'U' || i, 'Person ' || i, 'UTC', 0, 0, 0, i = 1, :founded FROM n",
     "INSERT INTO channel_member (workspace_id, slack_channel_id, slack_user_id)"
     " SELECT 1, 'C' || (1 + (id - 1) / :team), slack_user_id FROM person",
+    "INSERT INTO channel (workspace_id, slack_channel_id, kind, app_is_member, checked_at)"
+    " SELECT DISTINCT 1, slack_channel_id, 'public', 1, :founded FROM channel_member",
     # One after the other through the year, as real ones come, each for somebody else's team.
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :kudos)"
     " INSERT INTO kudos (id, workspace_id, request_key, giver_id, message, slack_channel_id,"

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -44,6 +45,8 @@ from slackapp.services.report_page import draw_report
 from slackapp.services.team_report import list_months
 
 _MONTH = Month(2026, 3)
+#: Since when Slack has said that the channels are public.
+_PROVEN = datetime(2025, 1, 1, tzinfo=UTC)
 _COMPANY_PEOPLE, _COMPANY_KUDOS = 2_000, 100_000
 _KEYS = ("empathy", "trustworthiness", "initiative", "communication", "optimism")
 
@@ -108,7 +111,14 @@ def _measure_report(path: Path) -> tuple[float, float]:
 
     def draw() -> None:
         with sessions.read() as session:
-            draw_report(session, workspace_id=1, slack_channel_id="C1", tz="UTC", month=_MONTH)
+            draw_report(
+                session,
+                workspace_id=1,
+                slack_channel_id="C1",
+                tz="UTC",
+                month=_MONTH,
+                proven_since=_PROVEN,
+            )
 
     bare = min(_time(run_bare_months) for _ in range(3))
     return bare, min(_time(draw) for _ in range(3))
@@ -121,6 +131,8 @@ def _open(path: Path, kudos: int, people: int) -> Engine:
     fill = [
         "INSERT INTO workspace (id, slack_team_id, name, bot_token, slack_bot_user_id, scopes,"
         " daily_limit, created_at) VALUES (1, 'T1', 'Bench', 'x', 'U0', '', 0, :now)",
+        "INSERT INTO channel (workspace_id, slack_channel_id, kind, app_is_member, checked_at)"
+        " VALUES (1, 'C1', 'public', 1, :now)",
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :people)"
         " INSERT INTO person (id, workspace_id, slack_user_id, name, tz, is_bot, is_deactivated,"
         " is_stranger, is_admin, created_at)"
@@ -148,7 +160,11 @@ def _open(path: Path, kudos: int, people: int) -> Engine:
 def _read(sessions: SessionFactory) -> Figures:
     with sessions.read() as session:
         return read_figures(
-            session, workspace_id=1, slack_channel_id="C1", window=_MONTH.window("UTC")
+            session,
+            workspace_id=1,
+            slack_channel_id="C1",
+            window=_MONTH.window("UTC"),
+            proven_since=_PROVEN,
         )
 
 

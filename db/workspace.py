@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, EncryptedText, Identifier, WorkspaceId
@@ -48,7 +48,10 @@ class Workspace(Base):
 
 
 class Channel(Base):
-    """What Slack last said of a channel; `kind` is private unless it is proven to be public."""
+    """What Slack last said of a channel; `kind` is private unless it is proven to be public.
+
+    Where it `is_shared`, people of another company read in it.
+    """
 
     __tablename__ = "channel"
     __table_args__ = (
@@ -60,6 +63,7 @@ class Channel(Base):
     workspace_id: Mapped[WorkspaceId]
     slack_channel_id: Mapped[str]
     kind: Mapped[str]
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
     app_is_member: Mapped[bool]
     checked_at: Mapped[datetime]
     members_checked_at: Mapped[datetime | None]

@@ -84,6 +84,7 @@ def _arrange(site: Site) -> Iterator[Month]:
                     giver=rows[people[number - 1]],
                     recipients=[rows[who]],
                     competencies=_COMPETENCIES,
+                    slack_channel_id=rooms[0],
                     message=f"what {number} did in {month} helped the whole of the shift",
                     given_at=month.window("UTC")[0] + timedelta(days=10),
                 )

@@ -156,6 +156,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     hurried = replace(context, sessions=_build_hurried(settings, sessions))
     bolt = _build_bolt(hurried)
     people_sync = PeopleSync(context)
+    run_digests = partial(monthly_digest.run, context, monthly_digest.read_sources(context))
     keep_sent = timedelta(days=settings.kudoscope_keep_sent_days)
     scheduler = Scheduler(
         [
@@ -166,7 +167,11 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
                 _PROMPTS_EVERY,
                 partial(reflection_prompts.run, context, metrics.count_prompts),
             ),
-            Tick("monthly_digest", _DIGESTS_EVERY, partial(monthly_digest.run, context)),
+            Tick(
+                "monthly_digest",
+                _DIGESTS_EVERY,
+                run_digests,
+            ),
             Tick("retention", _RETENTION_EVERY, partial(retention.run, context, keep_sent)),
             Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, context)),
             Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, context)),

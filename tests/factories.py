@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import (
@@ -33,6 +34,8 @@ from slackapp.frameworks.loader import load_builtin
 
 #: A Tuesday morning.
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+#: Since when Slack has said what the channels are that factories make.
+PROVEN = NOW
 
 _Row = TypeVar("_Row", bound=Base)
 _numbers = itertools.count(1)
@@ -85,7 +88,15 @@ def make_channel(
         "checked_at": NOW,
         "members_checked_at": NOW,
     }
-    channel = _add(session, Channel, defaults | columns)
+    named = {"workspace_id": workspace.id, "slack_channel_id": columns.get("slack_channel_id", "")}
+    channel = session.scalar(select(Channel).filter_by(**named))
+    if channel is None:
+        channel = _add(session, Channel, defaults | columns)
+    else:
+        # Something was given there before.
+        for name, value in (defaults | columns).items():
+            setattr(channel, name, value)
+        session.flush()
     for member in members:
         _add(
             session,
@@ -97,6 +108,25 @@ def make_channel(
             },
         )
     return channel
+
+
+def ensure_channel(
+    session: Session, *, workspace_id: int, slack_channel_id: str, kind: str = "public"
+) -> Channel:
+    """What Slack said of a channel that something was given in, unless it is there already."""
+    found = session.scalar(
+        select(Channel).where(
+            Channel.workspace_id == workspace_id, Channel.slack_channel_id == slack_channel_id
+        )
+    )
+    columns = {
+        "workspace_id": workspace_id,
+        "slack_channel_id": slack_channel_id,
+        "kind": kind,
+        "app_is_member": True,
+        "checked_at": NOW,
+    }
+    return found or _add(session, Channel, columns)
 
 
 def make_kudos(
@@ -122,6 +152,12 @@ def make_kudos(
         "given_at": NOW,
     }
     kudos = _add(session, Kudos, defaults | columns)
+    ensure_channel(
+        session,
+        workspace_id=kudos.workspace_id,
+        slack_channel_id=kudos.slack_channel_id,
+        kind="public" if kudos.visibility == "public" else "private",
+    )
     for position, recipient in enumerate(recipients):
         _add(
             session,

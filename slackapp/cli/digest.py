@@ -16,6 +16,7 @@ from slackapp.clock import utc_now
 from slackapp.domain.digest_times import FIRST_MONTH, Month, read_month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.slack_text import to_plain
+from slackapp.services.channels import AS_LAST_READ
 from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digests import (
     DueDigest,
@@ -35,7 +36,7 @@ def preview(
     channel: ChannelOption,
     json_output: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Show what a channel's digest says, by its members as they were last read."""
+    """Show what a channel's digest says, by its members and channels as they were last read."""
     with open_sessions() as sessions, sessions.read() as session:
         due = find_digest(session, channel)
         told = _read_month(month, due.tz)
@@ -45,6 +46,7 @@ def preview(
             slack_channel_id=due.slack_channel_id,
             tz=due.tz,
             month=told,
+            proven_since=AS_LAST_READ,
             is_threaded=due.is_threaded,
             is_so_far=not told.is_over(utc_now(), due.tz),
         )

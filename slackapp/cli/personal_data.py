@@ -21,6 +21,7 @@ from slackapp.domain.due_times import local_date
 from slackapp.domain.period import MOST_MONTHS, Period, parse_period
 from slackapp.errors import UserFacingError
 from slackapp.jobs.erasing import erase as erase_everywhere
+from slackapp.services.channels import AS_LAST_READ
 from slackapp.services.erasure import readmit_person
 from slackapp.services.kudos_export import Format, list_team, write_kudos
 from slackapp.services.personal_data import (
@@ -109,6 +110,7 @@ def _write_channel(
         workspace_id=digest.workspace_id,
         slack_channel_id=channel,
         window=_read_period(period, digest.tz).window(digest.tz),
+        proven_since=AS_LAST_READ,
     )
     return write_kudos(file, kudos_list, form)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from http.client import HTTPException
@@ -44,7 +45,19 @@ def read_place(client: WebClient, slack_channel_id: str) -> Place:
         kind = ChannelKind.PRIVATE
     is_archived = bool(channel.get("is_archived"))
     is_member = bool(channel.get("is_member")) and not is_archived
-    return Place(slack_channel_id, kind, is_member, is_archived=is_archived)
+    return Place(
+        slack_channel_id, kind, is_member, is_archived=is_archived, is_shared=_is_shared(channel)
+    )
+
+
+def _is_shared(channel: Mapping[str, Any]) -> bool:
+    """Whether another company is in a channel, or is invited to it.
+
+    What is shared among the workspaces of one organisation alone is not.
+    """
+    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+        return True
+    return bool(channel.get("is_shared")) and not channel.get("is_org_shared")
 
 
 def unproven_place(slack_channel_id: str, *, app_is_member: bool = False) -> Place:

@@ -73,7 +73,8 @@ def plan_notice(choice: AnnounceChoice) -> RecipientNotice:
 class Place:
     """The conversation that a kudos is given in.
 
-    One that is not proven counts as private: what Slack has not said, nobody is told.
+    One that is not proven counts as private: what Slack has not said, nobody is told. Where it
+    `is_shared`, people of another company read in it.
     """
 
     slack_channel_id: str
@@ -81,6 +82,7 @@ class Place:
     app_is_member: bool
     is_proven: bool = True
     is_archived: bool = False
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

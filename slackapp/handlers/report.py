@@ -97,7 +97,9 @@ def _answer_with_page(
     check_leader(session, request, asker)
     tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)
     month = read_month(month_text, tools.clock(), tz)
-    return _draw_page(session, request.workspace, request.slack_channel_id, who, tz, month)
+    return _draw_page(
+        session, request.workspace, request.slack_channel_id, who, tz, month, tools.clock()
+    )
 
 
 def _promise_report(
@@ -132,7 +134,13 @@ def _promise_report(
 
 
 def _draw_page(
-    session: Session, workspace: WorkspaceView, channel: str, who: str, tz: str, month: Month
+    session: Session,
+    workspace: WorkspaceView,
+    channel: str,
+    who: str,
+    tz: str,
+    month: Month,
+    now: datetime,
 ) -> Content:
     found = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=[who])
     if who not in found:
@@ -144,6 +152,7 @@ def _draw_page(
         person=found[who],
         tz=tz,
         month=month,
+        proven_since=now,
     )
 
 
@@ -159,4 +168,4 @@ def _show_person(
     channel = check_team(session, workspace, leader, read_id(team))
     tz = find_team_tz(session, workspace, channel, leader)
     who = str(action.get("selected_user") or "")
-    return _draw_page(session, workspace, channel, who, tz, read_month(month, now, tz))
+    return _draw_page(session, workspace, channel, who, tz, read_month(month, now, tz), now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
@@ -16,8 +16,9 @@ from slackapp.delivery.retry import Outcome
 from slackapp.delivery.sender import Sender
 from slackapp.errors import FileTooLarge, UserFacingError
 from slackapp.failpoints import failpoint
+from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait, ReadPace
-from slackapp.services.files import FileCover, write_file
+from slackapp.services.files import FileCover, find_telling, write_file
 from slackapp.services.outbox import ClaimedMessage
 
 #: Above so many bytes a file could outlast the lease on its lane.
@@ -62,8 +63,15 @@ class FileCaller:
     """Writes and sends files; safe to share between threads."""
 
     def __init__(
-        self, *, sessions: SessionFactory, slack: SlackClients, sender: Sender, pace: ReadPace
+        self,
+        *,
+        sessions: SessionFactory,
+        slack: SlackClients,
+        sender: Sender,
+        pace: ReadPace,
+        sources: SourceReads,
     ) -> None:
+        self._sources = sources
         self._sessions = sessions
         self._slack = slack
         self._sender = sender
@@ -78,7 +86,7 @@ class FileCaller:
         """
         with SpooledTemporaryFile(_IN_MEMORY) as file:
             try:
-                cover, size = self._write(claimed, file)
+                cover, size = self._write(claimed, file, self._prove(claimed))
             except UserFacingError as error:
                 return self._say(claimed, slack_channel_id, str(error))
             name = f"{cover.stem}-{file_mark(claimed.delivery_id)}.{cover.suffix}"
@@ -114,7 +122,18 @@ class FileCaller:
                 content=build_plain(words).as_payload(),
             )
 
-    def _write(self, claimed: ClaimedMessage, file: IO[bytes]) -> tuple[FileCover, int]:
+    def _prove(self, claimed: ClaimedMessage) -> datetime:
+        with self._sessions.read() as session:
+            telling = find_telling(
+                session, workspace_id=claimed.workspace_id, payload=claimed.payload
+            )
+        if telling is None:
+            return self._pace.clock()
+        return self._sources.prove(telling, token=claimed.bot_token, key=claimed.message_id)
+
+    def _write(
+        self, claimed: ClaimedMessage, file: IO[bytes], proven_since: datetime
+    ) -> tuple[FileCover, int]:
         if not self._is_writing.acquire(blocking=False):
             raise MustWait(None, self._pace.clock() + _NEXT_LOOK)
         try:
@@ -128,6 +147,7 @@ class FileCaller:
                     workspace_id=claimed.workspace_id,
                     slack_user_id=claimed.slack_post_to,
                     payload=claimed.payload,
+                    proven_since=proven_since,
                 )
             out.detach()
         finally:

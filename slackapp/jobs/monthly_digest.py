@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.client import HTTPException
 
 import structlog
@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.failpoints import failpoint
+from slackapp.jobs.source_reads import SourceReads
 from slackapp.jobs.team_reads import read_team
 from slackapp.jobs.units import Units
-from slackapp.pacing import MustWait
+from slackapp.pacing import MustWait, ReadPace
 from slackapp.services.digest_redraw import list_stale_digests, redraw_digest
 from slackapp.services.digests import (
     UNIT_KINDS,
@@ -24,6 +25,7 @@ from slackapp.services.digests import (
     DueTeam,
     ReadDigest,
     find_due_digest,
+    find_telling,
     fulfil_wish,
     list_due_teams,
     move_on,
@@ -45,13 +47,14 @@ _AT_MOST = timedelta(seconds=20)
 _PASSING = (MustWait, SlackClientError, HTTPException, OSError)
 
 
-def run(context: Context) -> None:
+def run(context: Context, sources: SourceReads | None = None) -> None:
     """Make the digests that are due; one that cannot be made now is left to the next tick.
 
     Those for which Slack does not answer now keep no other from being made; nor do those that fail
     unexpectedly, which are set aside after some tries.
     """
     until = context.clock() + _AT_MOST
+    sources = sources or read_sources(context)
     units = {
         was_wished: Units(context.sessions, context.clock, kind)
         for was_wished, kind in UNIT_KINDS.items()
@@ -63,11 +66,11 @@ def run(context: Context) -> None:
                 return
             seen[team.was_wished].add(team.team_id)
             if not units[team.was_wished].is_left_alone(team.key):
-                _try_digest(context, units[team.was_wished], team)
-    redraw(context)
+                _try_digest(context, sources, units[team.was_wished], team)
+    redraw(context, sources)
 
 
-def redraw(context: Context) -> None:
+def redraw(context: Context, sources: SourceReads) -> None:
     """Draw digests anew that tell of somebody whom they may no longer tell of."""
     until = context.clock() + _AT_MOST
     units = Units(context.sessions, context.clock, "digest_redraw")
@@ -85,20 +88,24 @@ def redraw(context: Context) -> None:
                 continue
             try:
                 with units.guard(due.workspace_id, digest_id, through=_PASSING):
-                    _redraw(context, digest_id, due)
+                    _redraw(context, sources, digest_id, due)
             except MustWait:
                 continue
             except (SlackClientError, HTTPException, OSError) as error:
                 log.warning("digest_waits", team_id=due.team_id, error=name_read_error(error))
 
 
-def _redraw(context: Context, digest_id: int, due: DueDigest) -> None:
+def _redraw(context: Context, sources: SourceReads, digest_id: int, due: DueDigest) -> None:
     with context.sessions.read() as session:
         token = get_workspace(session, workspace_id=due.workspace_id).bot_token
+    key = ("redraw", digest_id)
+    proven_since = sources.begin(key)
     place = read_team(
         context, workspace_id=due.workspace_id, token=token, channel=due.slack_channel_id
     )
-    read = _read(context, due) if place.app_is_member else None
+    if place.app_is_member:
+        proven_since = sources.prove(find_telling(due), token=token, key=key)
+    read = _read(context, due, proven_since) if place.app_is_member else None
     with context.sessions.begin() as session:
         redraw_digest(
             session,
@@ -109,6 +116,16 @@ def _redraw(context: Context, digest_id: int, due: DueDigest) -> None:
         )
     log.info("digest_redrawn", team_id=due.team_id, month=str(due.month))
     context.wake_delivery()
+
+
+def read_sources(context: Context) -> SourceReads:
+    """What reads the channels that digests tell of; kept, it remembers what it has read."""
+    return SourceReads(
+        sessions=context.sessions,
+        slack=context.slack,
+        clock=context.clock,
+        pace=ReadPace(context.sessions, context.clock, context.slack.observe),
+    )
 
 
 def _list_due(context: Context, seen: dict[bool, set[int]]) -> list[DueTeam]:
@@ -122,7 +139,7 @@ def _list_due(context: Context, seen: dict[bool, set[int]]) -> list[DueTeam]:
         )
 
 
-def _try_digest(context: Context, units: Units, team: DueTeam) -> None:
+def _try_digest(context: Context, sources: SourceReads, units: Units, team: DueTeam) -> None:
     def free(session: Session) -> None:
         set_digest_aside(session, team, now=context.clock())
 
@@ -132,26 +149,29 @@ def _try_digest(context: Context, units: Units, team: DueTeam) -> None:
                 due = find_due_digest(session, team, now=context.clock())
                 token = get_workspace(session, workspace_id=team.workspace_id).bot_token
             if due is not None:
-                make_digest(context, due, token)
+                make_digest(context, sources, due, token)
     except MustWait:
         return
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("digest_waits", team_id=team.team_id, error=name_read_error(error))
 
 
-def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
+def make_digest(context: Context, sources: SourceReads, due: DueDigest, token: str | None) -> None:
     """Read the channel's members and its month, then record and promise the digest at once.
 
     What is read and drawn stands before the transaction that writes: nobody waits for it.
     """
-    is_there = False
+    is_there, key = False, (due.team_id, due.was_wished, due.month)
+    proven_since = sources.begin(key)
     if not due.is_late:
         place = read_team(
             context, workspace_id=due.workspace_id, token=token, channel=due.slack_channel_id
         )
         is_there = place.app_is_member
+        if is_there and due.month is not None:
+            proven_since = sources.prove(find_telling(due), token=token, key=key)
     failpoint("digest_members_read")
-    read = _read(context, due) if is_there else None
+    read = _read(context, due, proven_since) if is_there else None
     made = False
     with context.sessions.begin() as session:
         now = context.clock()
@@ -181,9 +201,9 @@ def make_digest(context: Context, due: DueDigest, token: str | None) -> None:
     context.wake_delivery()
 
 
-def _read(context: Context, due: DueDigest) -> ReadDigest | None:
+def _read(context: Context, due: DueDigest, proven_since: datetime) -> ReadDigest | None:
     """What the digest says; None where no more than the members was wished for."""
     if due.month is None:
         return None
     with context.sessions.read() as session:
-        return read_digest(session, due=due, now=context.clock())
+        return read_digest(session, due=due, proven_since=proven_since, now=context.clock())

@@ -32,6 +32,7 @@ from slackapp.failpoints import failpoint
 from slackapp.jobs.file_calls import FileCaller
 from slackapp.jobs.page_drawer import PageDrawer
 from slackapp.jobs.reflection_prompts import PromptDrawer
+from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services import channels, outbox
 from slackapp.services.announcements import MENTIONS, WAS_REFUSED
@@ -73,15 +74,21 @@ class OutboxCaller:
         self._clock = clock
         self._pace = ReadPace(sessions, clock, observe)
         self._prompts = PromptDrawer(sessions, clock)
-        self._pages = PageDrawer(sessions, clock)
-        self._files = FileCaller(sessions=sessions, slack=slack, sender=sender, pace=self._pace)
+        sources = SourceReads(sessions=sessions, slack=slack, clock=clock, pace=self._pace)
+        self._pages = PageDrawer(sessions, clock, sources)
+        self._files = FileCaller(
+            sessions=sessions, slack=slack, sender=sender, pace=self._pace, sources=sources
+        )
         #: Pages read before a message had to wait for the next one: it need not begin again.
         self._half_read: dict[tuple[int, str], tuple[list[str], str]] = {}
 
     def call(self, claimed: ClaimedMessage) -> Delivery:
         """Make the call, once. Raises MustWait when a read before it must wait."""
         if outbox.WISH in claimed.payload:
-            claimed = self._pages.draw(claimed)
+            try:
+                claimed = self._pages.draw(claimed)
+            except (SlackClientError, HTTPException, OSError) as error:
+                return Delivery(_judge_read(error, is_in_doubt=False))
         match claimed.kind:
             case "response":
                 return Delivery(self._respond(claimed))

@@ -72,6 +72,10 @@ class Control:
         """Archive a channel."""
         self._store.put_channel(replace(self._get_channel(channel_id), archived=True))
 
+    def change_channel(self, channel_id: str, **changes: Any) -> None:
+        """Make a channel private, share it with another company, or change it otherwise."""
+        self._store.put_channel(replace(self._get_channel(channel_id), **changes))
+
     def set_members(self, channel_id: str, members: Iterable[str]) -> None:
         """Let a channel have these members, the app among them or not."""
         self._store.put_channel(replace(self._get_channel(channel_id), member_ids=tuple(members)))

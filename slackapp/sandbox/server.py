@@ -292,6 +292,10 @@ class Sandbox:
         ids = [self.user(member) for member in members]
         return self._parts.control.add_channel(name, kind, ids, app_is_member).id
 
+    def change_channel(self, channel: str, **changes: Any) -> None:
+        """Make a channel private (`kind`), share it with another company (`sharing`), or so."""
+        self._parts.control.change_channel(channel, **changes)
+
     def set_members(self, channel: str, members: Iterable[str]) -> None:
         """Let a channel have exactly these members (names or ids)."""
         self._parts.control.set_members(channel, [self.user(member) for member in members])

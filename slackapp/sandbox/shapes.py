@@ -36,8 +36,8 @@ def user_json(store: Store, person: Person) -> dict[str, Any]:
         "is_admin": person.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        "is_restricted": person.is_restricted or person.is_ultra_restricted,
+        "is_ultra_restricted": person.is_ultra_restricted,
         "is_bot": person.is_bot,
         "is_app_user": False,
         "is_email_confirmed": True,
@@ -85,10 +85,12 @@ def channel_json(store: Store, channel: Channel) -> dict[str, Any]:
         "is_member": store.bot_user_id in channel.member_ids,
         "is_shared": False,
         "is_ext_shared": False,
+        "is_pending_ext_shared": False,
         "creator": channel.member_ids[0] if channel.member_ids else store.bot_user_id,
         "num_members": len(channel.member_ids),
         "topic": {"value": channel.topic, "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
+        **dict.fromkeys(channel.sharing, True),
     }
 
 

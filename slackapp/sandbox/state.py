@@ -36,6 +36,8 @@ class Person:
     deleted: bool = False
     is_stranger: bool = False
     is_admin: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
     color: str = "4bbe2e"
     updated: int = 0
     #: What Slack tells of them in place of the usual, whatever it is.
@@ -44,7 +46,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Channel:
-    """A conversation of any kind; the app sees private ones only as a member."""
+    """A conversation of any kind; the app sees private ones only as a member.
+
+    `sharing` is what Slack tells of it and of other companies, such as `is_ext_shared`.
+    """
 
     id: str
     name: str
@@ -53,6 +58,7 @@ class Channel:
     topic: str = ""
     archived: bool = False
     is_general: bool = False
+    sharing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

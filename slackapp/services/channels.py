@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, insert, literal, select
@@ -14,25 +14,28 @@ from slackapp.domain.audience import ChannelKind, Place
 
 #: How long a channel's kind and members are believed without asking Slack again.
 FRESH_FOR = timedelta(minutes=10)
+#: For whoever runs Kudoscope, without Slack at hand: a channel is what it last was.
+AS_LAST_READ = datetime(2000, 1, 1, tzinfo=UTC)
 
 #: Members that one statement names.
 _PAGE = 500
 
 
 # Built once, as it is run for every kudos.
-_FIND_PLACE = select(Channel.kind, Channel.app_is_member).where(
+_FIND_PLACE = select(Channel.kind, Channel.app_is_member, Channel.is_shared).where(
     Channel.workspace_id == bindparam("workspace_id"),
     Channel.slack_channel_id == bindparam("slack_channel_id"),
     Channel.checked_at > bindparam("since"),
 )
 
 
+_SAID = ("kind", "is_shared", "app_is_member", "checked_at")
 # Two people may be the first in a channel at the same moment.
 _RECORD_PLACE = PerDialect(
     Channel,
     lambda statement: statement.on_conflict_do_update(
         index_elements=["workspace_id", "slack_channel_id"],
-        set_={name: statement.excluded[name] for name in ("kind", "app_is_member", "checked_at")},
+        set_={name: statement.excluded[name] for name in _SAID},
     ),
 )
 
@@ -65,7 +68,10 @@ def find_place(
         )
         .one_or_none()
     )
-    return Place(slack_channel_id, ChannelKind(row.kind), row.app_is_member) if row else None
+    if row is None:
+        return None
+    kind = ChannelKind(row.kind)
+    return Place(slack_channel_id, kind, row.app_is_member, is_shared=row.is_shared)
 
 
 def record_place(session: Session, *, workspace_id: int, place: Place, now: datetime) -> None:
@@ -76,6 +82,7 @@ def record_place(session: Session, *, workspace_id: int, place: Place, now: date
             "workspace_id": workspace_id,
             "slack_channel_id": place.slack_channel_id,
             "kind": place.kind,
+            "is_shared": place.is_shared,
             "app_is_member": place.app_is_member,
             "checked_at": now,
         },

@@ -93,10 +93,11 @@ def read_figures(
     workspace_id: int,
     slack_channel_id: str,
     window: tuple[datetime, datetime],
+    proven_since: datetime,
 ) -> Figures:
     """The month of a channel's members, as they are stored now."""
     check_only_reads(session)
-    is_told = _is_told(workspace_id, slack_channel_id, window)
+    is_told = _is_told(workspace_id, slack_channel_id, window, proven_since)
     of_tag = (
         KudosTag.framework_key,
         KudosTag.cluster_key,
@@ -119,7 +120,7 @@ def read_figures(
     )
     rows = tuple(map(Recognised._make, found))
     givers = session.scalar(
-        _count_givers(workspace_id, slack_channel_id, window, giver=aliased(Person))
+        _count_givers(workspace_id, slack_channel_id, window, proven_since, giver=aliased(Person))
     )
     return Figures(
         rows=rows,
@@ -134,6 +135,7 @@ def _count_givers(
     workspace_id: int,
     slack_channel_id: str,
     window: tuple[datetime, datetime],
+    proven_since: datetime,
     *,
     giver: type[Person],
 ) -> Select[int]:
@@ -141,7 +143,9 @@ def _count_givers(
 
     Of their own: by the workspace's index everybody's month would be read once a person.
     """
-    is_told = _is_told(workspace_id, slack_channel_id, window, of=as_filter(Kudos.workspace_id))
+    is_told = _is_told(
+        workspace_id, slack_channel_id, window, proven_since, of=as_filter(Kudos.workspace_id)
+    )
     gave = exists(_select(Kudos.id).where(Kudos.giver_id == giver.id, *is_told).correlate(giver))
     return select(func.count()).select_from(giver).where(giver.workspace_id == workspace_id, gave)
 
@@ -152,13 +156,14 @@ def count_giving_members(
     workspace_id: int,
     slack_channel_id: str,
     window: tuple[datetime, datetime],
+    proven_since: datetime,
 ) -> int:
     """How many of the channel's members gave some of what is told, to whomever of them."""
     giver, member = aliased(Person), aliased(ChannelMember)
     is_here = exists().where(
         is_member(member, giver), member.slack_channel_id == slack_channel_id, *is_colleague(giver)
     )
-    givers = _count_givers(workspace_id, slack_channel_id, window, giver=giver)
+    givers = _count_givers(workspace_id, slack_channel_id, window, proven_since, giver=giver)
     return session.scalar(givers.where(is_here)) or 0
 
 
@@ -203,11 +208,15 @@ def list_members(
 
 
 def select_told(
-    *, workspace_id: int, slack_channel_id: str, window: tuple[datetime, datetime]
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    window: tuple[datetime, datetime],
+    proven_since: datetime,
 ) -> Select[int, str]:
     """The ids of all kudos that the channel's digests may tell of, each with a recipient's."""
     return _select(Kudos.id.label("kudos_id"), Person.slack_user_id).where(
-        *_is_told(workspace_id, slack_channel_id, window)
+        *_is_told(workspace_id, slack_channel_id, window, proven_since)
     )
 
 
@@ -217,11 +226,14 @@ def select_told_of(
     slack_channel_id: str,
     person_id: int,
     window: tuple[datetime, datetime],
+    proven_since: datetime,
 ) -> Select[int]:
     """The ids of the kudos to one person that the channel's digests may tell of."""
     return _select(Kudos.id).where(
         KudosRecipient.person_id == person_id,
-        *_is_told(workspace_id, slack_channel_id, window, of=as_filter(Kudos.workspace_id)),
+        *_is_told(
+            workspace_id, slack_channel_id, window, proven_since, of=as_filter(Kudos.workspace_id)
+        ),
     )
 
 
@@ -231,6 +243,7 @@ def count_competencies(
     workspace_id: int,
     slack_channel_id: str,
     window: tuple[datetime, datetime],
+    proven_since: datetime,
 ) -> dict[tuple[str, str], int]:
     """How often each competency was recognised, by framework and key, as the digest counts."""
     check_only_reads(session)
@@ -238,7 +251,7 @@ def count_competencies(
     rows = session.execute(
         _select(*by, func.count())
         .join(KudosTag, KudosTag.kudos_id == Kudos.id)
-        .where(*_is_told(workspace_id, slack_channel_id, window))
+        .where(*_is_told(workspace_id, slack_channel_id, window, proven_since))
         .group_by(*by)
     )
     return {(framework_key, key): count for framework_key, key, count in rows}
@@ -250,6 +263,7 @@ def read_quotations(
     workspace_id: int,
     slack_channel_id: str,
     window: tuple[datetime, datetime],
+    proven_since: datetime,
 ) -> dict[int, Quotation]:
     """One short quotation for each person, of their latest public kudos that has words."""
     check_only_reads(session)
@@ -258,7 +272,7 @@ def read_quotations(
     )
     ranked = (
         _select(Person.id.label("person_id"), Kudos.id.label("kudos_id"), newest.label("rank"))
-        .where(*_is_told(workspace_id, slack_channel_id, window), is_open())
+        .where(*_is_told(workspace_id, slack_channel_id, window, proven_since), is_open())
         .subquery()
     )
     giver = select(Person.name).where(Person.id == Kudos.giver_id).correlate(Kudos)
@@ -327,6 +341,7 @@ def _is_told(
     workspace_id: int,
     slack_channel_id: str,
     window: tuple[datetime, datetime],
+    proven_since: datetime,
     *,
     of: ColumnElement[int] | None = None,
 ) -> Sequence[ColumnElement[bool]]:
@@ -334,6 +349,6 @@ def _is_told(
         (Kudos.workspace_id if of is None else of) == workspace_id,
         Kudos.given_at >= window[0],
         Kudos.given_at < window[1],
-        may_be_seen_in(slack_channel_id),
+        may_be_seen_in(workspace_id, slack_channel_id, proven_since),
         *may_be_told_in(slack_channel_id),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,6 +48,7 @@ def draw_digest(
     slack_channel_id: str,
     tz: str,
     month: Month,
+    proven_since: datetime,
     is_threaded: bool = False,
     is_so_far: bool = False,
 ) -> DrawnDigest:
@@ -56,10 +58,18 @@ def draw_digest(
     """
     window = month.window(tz)
     figures = read_figures(
-        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=window,
+        proven_since=proven_since,
     )
     quotations = read_quotations(
-        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=window,
+        proven_since=proven_since,
     )
     texts = [one.message for one in quotations.values()]
     names = find_names(session, workspace_id=workspace_id, texts=texts)
@@ -69,6 +79,7 @@ def draw_digest(
         workspace_id=workspace_id,
         slack_channel_id=slack_channel_id,
         window=before.window(tz),
+        proven_since=proven_since,
     )
     key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
     framework = load_builtin(key)

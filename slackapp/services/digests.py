@@ -22,6 +22,7 @@ from slackapp.domain.due_times import find_hour
 from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digest_posts import DigestPosts, bring_up_to_date, promise_parts
 from slackapp.services.outbox import OutgoingMessage, enqueue
+from slackapp.services.sources import Telling
 from slackapp.services.teams import ensure_team, list_leaders
 from slackapp.services.working_days import get_working_days
 from slackapp.services.workspaces import IS_WORKING
@@ -331,7 +332,9 @@ def _list_plans(
     return [(plan, slack_channel_id) for plan, slack_channel_id in rows]
 
 
-def read_digest(session: Session, *, due: DueDigest, now: datetime) -> ReadDigest:
+def read_digest(
+    session: Session, *, due: DueDigest, proven_since: datetime, now: datetime
+) -> ReadDigest:
     """Read and draw what a digest says; it is recorded in a transaction of its own."""
     month, is_so_far = _month_of(due), due.is_so_far(now)
     of_channel: dict[str, Any] = {
@@ -343,10 +346,18 @@ def read_digest(session: Session, *, due: DueDigest, now: datetime) -> ReadDiges
         **of_channel,
         tz=due.tz,
         month=month,
+        proven_since=proven_since,
         is_threaded=due.is_threaded,
         is_so_far=is_so_far,
     )
     return ReadDigest(drawn, is_so_far)
+
+
+def find_telling(due: DueDigest) -> Telling:
+    """What of its channel a digest tells: its month, and what is new in it since the one before."""
+    month = _month_of(due)
+    window = (month.before().window(due.tz)[0], month.window(due.tz)[1])
+    return Telling(due.workspace_id, due.slack_channel_id, window)
 
 
 def fulfil_wish(

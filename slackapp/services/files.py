@@ -21,6 +21,7 @@ from slackapp.services.kudos_export import Format, list_own, list_team, write_ku
 from slackapp.services.outbox import ClaimedMessage, OutgoingMessage, enqueue, is_own_fault
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.review_packet import get_request, write_asked_packet, write_own_packet
+from slackapp.services.sources import Telling
 from slackapp.services.teams import check_leads
 
 Kind = Literal["own_kudos", "team_kudos", "own_packet", "asked_packet"]
@@ -116,8 +117,12 @@ def write_file(
     workspace_id: int,
     slack_user_id: str,
     payload: Mapping[str, Any],
+    proven_since: datetime,
 ) -> FileCover:
     """Write what was promised to a person. `out` must leave line ends as they are.
+
+    Of kudos from elsewhere a team's file tells where Slack has said since `proven_since` that it
+    is public there.
 
     Raises a UserFacingError where they may no longer have it, or where it would be empty.
     """
@@ -131,9 +136,35 @@ def write_file(
         case "own_kudos":
             return _write_own(out, session, workspace_id, person, wish)
         case "team_kudos":
-            return _write_team(out, session, workspace_id, person, wish)
+            return _write_team(out, session, workspace_id, person, wish, proven_since)
         case _:
-            return _write_packet(out, session, workspace_id, person, wish)
+            return _write_packet(out, session, workspace_id, person, wish, proven_since)
+
+
+def find_telling(
+    session: Session, *, workspace_id: int, payload: Mapping[str, Any]
+) -> Telling | None:
+    """What of a channel a file will tell; None for one that tells of its reader alone."""
+    wish = FileWish(**payload)
+    if wish.kind == "team_kudos":
+        window = wish.period.window(wish.tz)
+        return Telling(workspace_id, wish.slack_channel_id, window)
+    if wish.kind != "asked_packet":
+        return None
+    try:
+        request = get_request(session, workspace_id=workspace_id, key=wish.request_key)
+    except NotYours:
+        return None
+    who = request.person_slack_id
+    found = find_people(session, workspace_id=workspace_id, slack_user_ids=[who])
+    if who not in found:
+        return None
+    return Telling(
+        workspace_id,
+        request.slack_channel_id,
+        request.period.window(found[who].tz),
+        found[who].person_id,
+    )
 
 
 def _write_own(
@@ -155,7 +186,12 @@ def _write_own(
 
 
 def _write_team(
-    out: TextIO, session: Session, workspace_id: int, person: PersonView, wish: FileWish
+    out: TextIO,
+    session: Session,
+    workspace_id: int,
+    person: PersonView,
+    wish: FileWish,
+    proven_since: datetime,
 ) -> FileCover:
     check_leads(
         session,
@@ -168,6 +204,7 @@ def _write_team(
         workspace_id=workspace_id,
         slack_channel_id=wish.slack_channel_id,
         window=wish.period.window(wish.tz),
+        proven_since=proven_since,
     )
     with closing(kudos_list):  # where no more fits, no more are read
         count = write_kudos(out, kudos_list, wish.form)
@@ -182,7 +219,12 @@ def _write_team(
 
 
 def _write_packet(
-    out: TextIO, session: Session, workspace_id: int, person: PersonView, wish: FileWish
+    out: TextIO,
+    session: Session,
+    workspace_id: int,
+    person: PersonView,
+    wish: FileWish,
+    proven_since: datetime,
 ) -> FileCover:
     if wish.kind == "own_packet":
         count = write_own_packet(
@@ -200,7 +242,12 @@ def _write_packet(
         session, workspace_id=workspace_id, slack_user_ids=[request.person_slack_id]
     )[request.person_slack_id]
     count = write_asked_packet(
-        out, session, workspace_id=workspace_id, person=about, request=request
+        out,
+        session,
+        workspace_id=workspace_id,
+        person=about,
+        request=request,
+        proven_since=proven_since,
     )
     comment = (
         f"The review packet of <@{request.person_slack_id}>, {request.period.name}, which "

@@ -81,11 +81,21 @@ def list_own(
 
 
 def list_team(
-    session: Session, *, workspace_id: int, slack_channel_id: str, window: Window
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    window: Window,
+    proven_since: datetime,
 ) -> Generator[KudosView]:
     """The kudos that a channel's digests may tell of, the oldest first, with those recipients."""
     check_only_reads(session)
-    told = select_told(workspace_id=workspace_id, slack_channel_id=slack_channel_id, window=window)
+    told = select_told(
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=window,
+        proven_since=proven_since,
+    )
     wanted = told.order_by(Kudos.id).execution_options(**_STREAM)
     with closing(session.execute(wanted)) as pairs:
         ids = (kudos_id for kudos_id, _ in groupby(pairs, key=itemgetter(0)))

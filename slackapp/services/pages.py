@@ -22,6 +22,8 @@ from slackapp.services.digests import find_plan
 from slackapp.services.outbox import WISH, OutgoingMessage, enqueue
 from slackapp.services.people import find_people
 from slackapp.services.report_page import draw_report
+from slackapp.services.sources import Telling
+from slackapp.services.team_report import list_months
 from slackapp.services.teams import check_leads, list_leaders
 
 
@@ -91,20 +93,39 @@ def promise_reports(
 
 
 def draw_page(
-    session: Session, *, workspace_id: int, payload: Mapping[str, Any], now: datetime
+    session: Session,
+    *,
+    workspace_id: int,
+    payload: Mapping[str, Any],
+    proven_since: datetime,
+    now: datetime,
 ) -> dict[str, Any]:
-    """What to send in place of a payload that holds a wish; where it cannot be had, why not."""
+    """What to send in place of a payload that holds a wish; where it cannot be had, why not.
+
+    Of kudos from elsewhere it tells where Slack has said since `proven_since` that it is public
+    there.
+    """
     details = dict(payload)
     wish = PageWish(**details.pop(WISH))
     try:
-        content = _draw(session, workspace_id, wish, now)
+        content = _draw(session, workspace_id, wish, proven_since, now)
     except UserFacingError as error:
         content = build_plain(str(error))
     # An answer is sent just once, so that its blocks must be such as every workspace takes.
     return (content.in_plain() if "response_url" in details else content).as_payload() | details
 
 
-def _draw(session: Session, workspace_id: int, wish: PageWish, now: datetime) -> Content:
+def find_telling(*, workspace_id: int, payload: Mapping[str, Any]) -> Telling:
+    """What of its channel a wished page will tell."""
+    wish = PageWish(**payload[WISH])
+    month = Month.of_key(wish.month)
+    window = (list_months(month)[0].window(wish.tz)[0], month.window(wish.tz)[1])
+    return Telling(workspace_id, wish.slack_channel_id, window)
+
+
+def _draw(
+    session: Session, workspace_id: int, wish: PageWish, proven_since: datetime, now: datetime
+) -> Content:
     who = wish.slack_user_id
     person = find_people(session, workspace_id=workspace_id, slack_user_ids=[who]).get(who)
     if person is None or person.is_deactivated:
@@ -116,7 +137,9 @@ def _draw(session: Session, workspace_id: int, wish: PageWish, now: datetime) ->
     check_leads(session, **of_channel, person_id=person.person_id)
     month = Month.of_key(wish.month)
     if wish.kind == "report":
-        report = draw_report(session, **of_channel, tz=wish.tz, month=month)
+        report = draw_report(
+            session, **of_channel, tz=wish.tz, month=month, proven_since=proven_since
+        )
         return report or build_plain(
             f"I know nobody in <#{wish.slack_channel_id}> yet. Ask for it again in a minute."
         )
@@ -126,6 +149,7 @@ def _draw(session: Session, workspace_id: int, wish: PageWish, now: datetime) ->
         **of_channel,
         tz=wish.tz,
         month=month,
+        proven_since=proven_since,
         is_threaded=plan is not None and plan.is_threaded,
         is_so_far=not month.is_over(now, wish.tz),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,11 +27,22 @@ from slackapp.services.visibility import tell_channel
 
 
 def draw_report(
-    session: Session, *, workspace_id: int, slack_channel_id: str, tz: str, month: Month
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month,
+    proven_since: datetime,
 ) -> Content | None:
     """A team's month for its leaders, by its members as they are stored; None while none are."""
     report = read_report(
-        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, tz=tz, month=month
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        tz=tz,
+        month=month,
+        proven_since=proven_since,
     )
     if not report.members:
         return None
@@ -84,6 +96,7 @@ def draw_person_page(
     person: PersonView,
     tz: str,
     month: Month,
+    proven_since: datetime,
 ) -> Content:
     """What the channel saw of a person, in the month and the five before it."""
     months = list_months(month)
@@ -93,6 +106,7 @@ def draw_person_page(
         slack_channel_id=slack_channel_id,
         person_id=person.person_id,
         window=(months[0].window(tz)[0], month.window(tz)[1]),
+        proven_since=proven_since,
     )
     newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
     kudos = tell_channel(

@@ -207,7 +207,13 @@ def write_own_packet(
 
 
 def write_asked_packet(
-    out: TextIO, session: Session, *, workspace_id: int, person: PersonView, request: RequestView
+    out: TextIO,
+    session: Session,
+    *,
+    workspace_id: int,
+    person: PersonView,
+    request: RequestView,
+    proven_since: datetime,
 ) -> int:
     """Write the packet that a person agreed to; returns how many kudos it rests on.
 
@@ -223,7 +229,16 @@ def write_asked_packet(
     )
     made_for = f"{request.leader_name}, with the agreement of {request.person_name}"
     channel = request.slack_channel_id
-    return _write(out, session, workspace_id, person, person.tz, request.period, made_for, channel)
+    return _write(
+        out,
+        session,
+        workspace_id,
+        person,
+        person.tz,
+        request.period,
+        made_for,
+        (channel, proven_since),
+    )
 
 
 def _write(
@@ -234,17 +249,17 @@ def _write(
     tz: str,
     period: Period,
     made_for: str,
-    team_channel: str | None,
+    of_team: tuple[str, datetime] | None,
 ) -> int:
     check_only_reads(session)
-    kudos_list = _list_kudos(session, workspace_id, person, period.window(tz), team_channel)
+    kudos_list = _list_kudos(session, workspace_id, person, period.window(tz), of_team)
     workspace = session.get_one(Workspace, workspace_id)
     policy = get_recognition_policy(session, workspace_id=workspace_id)
     packet = Packet(
         name=person.name,
         period=period.name[:1].upper() + period.name[1:],
         made_for=made_for,
-        reach=_OWN_REACH if team_channel is None else _TEAM_REACH,
+        reach=_OWN_REACH if of_team is None else _TEAM_REACH,
         kudos=with_plain_words(session, workspace_id, kudos_list),
         days={one.kudos_id: say_day(one.given_at, tz) for one in kudos_list},
         links=_find_links(session, workspace, kudos_list),
@@ -261,10 +276,13 @@ def _list_kudos(
     workspace_id: int,
     person: PersonView,
     window: tuple[datetime, datetime],
-    team_channel: str | None,
+    of_team: tuple[str, datetime] | None,
 ) -> list[KudosView]:
-    """Kudos to the person that others could see; for a team, public ones and its own."""
-    seen = may_be_seen_by_others() if team_channel is None else may_be_seen_in(team_channel)
+    """Kudos to the person that others could see; for a team, public ones and its own.
+
+    `of_team` is its channel, and since when Slack must have said that another one is public.
+    """
+    seen = may_be_seen_by_others() if of_team is None else may_be_seen_in(workspace_id, *of_team)
     kudos_list = read_kudos(
         session,
         select(Kudos)
@@ -279,7 +297,7 @@ def _list_kudos(
         )
         .order_by(Kudos.given_at, Kudos.id),
     )
-    if team_channel is None:
+    if of_team is None:
         return tell_announced(
             session, kudos_list, workspace_id=workspace_id, about=person.slack_user_id
         )
@@ -287,7 +305,7 @@ def _list_kudos(
         session,
         kudos_list,
         workspace_id=workspace_id,
-        slack_channel_id=team_channel,
+        slack_channel_id=of_team[0],
         about=person.slack_user_id,
     )
 

@@ -62,7 +62,13 @@ class Report:
 
 
 def read_report(
-    session: Session, *, workspace_id: int, slack_channel_id: str, tz: str, month: Month
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month,
+    proven_since: datetime,
 ) -> Report:
     """The report of a team's month, by its members as they are stored now."""
     policy = get_recognition_policy(session, workspace_id=workspace_id)
@@ -74,6 +80,7 @@ def read_report(
             workspace_id=workspace_id,
             slack_channel_id=slack_channel_id,
             window=one.window(tz),
+            proven_since=proven_since,
         )
         for one in months
     }
@@ -86,6 +93,7 @@ def read_report(
         workspace_id=workspace_id,
         slack_channel_id=slack_channel_id,
         window=month.window(tz),
+        proven_since=proven_since,
     )
     return Report(
         month=month,

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from db import ChannelMember, Kudos, KudosRecipient, Person
+from db import Channel, ChannelMember, Kudos, KudosRecipient, Person
 from slackapp.domain.audience import (
     AnnounceChoice,
     Announcement,
+    ChannelKind,
     RecipientNotice,
     Visibility,
 )
@@ -51,13 +53,49 @@ def is_open() -> ColumnElement[bool]:
     return Kudos.visibility == Visibility.PUBLIC
 
 
-def may_be_seen_in(slack_channel_id: str) -> ColumnElement[bool]:
+def may_be_seen_in(
+    workspace_id: int, slack_channel_id: str, proven_since: datetime
+) -> ColumnElement[bool]:
     """Whether a channel may hear of a kudos, as far as its place decides.
 
-    One whose announcement Slack refused was told to its recipients alone.
+    Of one that was given elsewhere, while that channel is proven to be public: Slack said so since
+    `proven_since`. One whose announcement Slack refused was told to its recipients alone.
     """
-    here = and_(Kudos.visibility == Visibility.CHANNEL, Kudos.slack_channel_id == slack_channel_id)
-    return and_(was_announced(), or_(is_open(), here))
+    here = and_(
+        Kudos.visibility.in_((Visibility.PUBLIC, Visibility.CHANNEL)),
+        Kudos.slack_channel_id == slack_channel_id,
+    )
+    proven = select(Channel.slack_channel_id).where(
+        Channel.workspace_id == workspace_id,
+        Channel.kind == ChannelKind.PUBLIC,
+        Channel.is_shared.is_(False),
+        Channel.checked_at >= proven_since,
+    )
+    elsewhere = and_(
+        is_open(),
+        Kudos.slack_channel_id.in_(proven),
+        ~_hears_only_itself(workspace_id, slack_channel_id),
+    )
+    return and_(was_announced(), or_(here, elsewhere))
+
+
+def _hears_only_itself(workspace_id: int, slack_channel_id: str) -> ColumnElement[bool]:
+    """Whether somebody of outside the company reads in a channel, so that it tells of itself alone.
+
+    That is asked of the channel and not of each kudos.
+    """
+    return exists(
+        select(Channel.id).where(
+            Channel.workspace_id == workspace_id,
+            Channel.slack_channel_id == slack_channel_id,
+            Channel.is_shared.is_(True),
+        )
+    )
+
+
+def may_come_from_elsewhere(slack_channel_id: str) -> ColumnElement[bool]:
+    """Whether a channel may hear of a kudos if the place where it was given is public now."""
+    return and_(was_announced(), is_open(), Kudos.slack_channel_id != slack_channel_id)
 
 
 def may_be_seen_by_others() -> ColumnElement[bool]:

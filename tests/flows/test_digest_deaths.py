@@ -112,6 +112,7 @@ class Crowd:
                     giver=rows[self.lead],
                     recipients=[rows[who]],
                     competencies=_COMPETENCIES,
+                    slack_channel_id=self.room,
                     message="you took the late shift, and the one after that, too",
                     given_at=moment,
                 )

@@ -152,7 +152,13 @@ def fill(office: Office, count: int) -> None:
         )
         make_team(session, channel=channel, leaders=[office.ben])
         for _ in range(count):
-            make_kudos(session, giver=office.ben, recipients=[office.grace], message="x" * 500)
+            make_kudos(
+                session,
+                giver=office.ben,
+                recipients=[office.grace],
+                message="x" * 500,
+                slack_channel_id=channel.slack_channel_id,
+            )
         promise_file(
             session,
             workspace_id=office.team.workspace_id,

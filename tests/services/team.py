@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Person, Workspace
-from factories import NOW, make_person, make_workspace
+from factories import NOW, ensure_channel, make_person, make_workspace
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Competency
@@ -89,6 +89,12 @@ class Team:
     ) -> KudosReceipt:
         """Give a kudos, from Ana to Ben unless it is told otherwise."""
         giver = giver or self.ana
+        ensure_channel(
+            session,
+            workspace_id=self.workspace_id,
+            slack_channel_id=place.slack_channel_id,
+            kind=place.kind,
+        )
         return give_kudos(
             session,
             workspace=self.workspace,

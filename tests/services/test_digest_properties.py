@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db import Channel, ChannelMember, Kudos, KudosRecipient, Person
-from factories import make_channel, make_kudos
+from factories import PROVEN, make_channel, make_kudos
 from services.team import Team
 from slackapp.domain.digest_times import Month
 from slackapp.services.digest_figures import Figures
@@ -88,6 +88,7 @@ def draw(session: Session, team: Team, channel: Channel, *, threaded: bool = Fal
         slack_channel_id=channel.slack_channel_id,
         tz="Europe/Berlin",
         month=MARCH,
+        proven_since=PROVEN,
         is_threaded=threaded,
     )
 
@@ -169,6 +170,7 @@ def test_totals_equal_a_recount_and_nothing_secret_shows(
         slack_channel_id=channel.slack_channel_id,
         tz="Europe/Berlin",
         month=MARCH,
+        proven_since=PROVEN,
     )
     assert report is not None
     for content in (*drawn.parts, report):

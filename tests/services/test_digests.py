@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db import Channel, Digest, Kudos, KudosRecipient, KudosTag, OutboxMessage, Person
-from factories import make_channel, make_kudos
+from factories import PROVEN, make_channel, make_kudos
 from services.team import Team
 from slackapp.blocks.kit import Content
 from slackapp.domain.digest_times import Month
@@ -59,6 +59,7 @@ def figures(session: Session, team: Team, channel: Channel) -> Figures:
         workspace_id=team.workspace_id,
         slack_channel_id=channel.slack_channel_id,
         window=MARCH.window("Europe/Berlin"),
+        proven_since=PROVEN,
     )
 
 
@@ -87,6 +88,7 @@ def draw(session: Session, team: Team, channel: Channel) -> tuple[Content, ...]:
         slack_channel_id=one.slack_channel_id,
         tz=one.tz,
         month=one.month,
+        proven_since=PROVEN,
     ).parts
 
 
@@ -288,11 +290,13 @@ def test_an_empty_month_says_something_kind_and_short(
 
 
 def promise(session: Session, one: DueDigest) -> bool:
-    return promise_digest(session, due=one, read=read_digest(session, due=one, now=NOW), now=NOW)
+    return promise_digest(
+        session, due=one, read=read_digest(session, due=one, proven_since=PROVEN, now=NOW), now=NOW
+    )
 
 
 def correct(session: Session, one: DueDigest, request_key: str = "r1") -> bool:
-    drawn = read_digest(session, due=one, now=NOW).drawn
+    drawn = read_digest(session, due=one, proven_since=PROVEN, now=NOW).drawn
     return update_digest(session, due=one, drawn=drawn, request_key=request_key, now=NOW)
 
 
@@ -483,7 +487,7 @@ def wish(
         now=now,
     )
     one = due(session, team, channel, was_wished=True)
-    read = read_digest(session, due=one, now=now)
+    read = read_digest(session, due=one, proven_since=PROVEN, now=now)
     return fulfil_wish(session, due=one, read=read, request_key=request_key, now=now)
 
 

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db import ChannelMember, KudosRecipient, Person, Workspace
-from factories import make_channel, make_kudos, make_person, make_workspace
+from factories import PROVEN, make_channel, make_kudos, make_person, make_workspace
 from services import golden
 from services.golden import CHANNELS, MONTH, MONTHS, ZONE
 from slackapp.blocks.kit import show_name
@@ -51,10 +51,14 @@ class Company:
         return {"workspace_id": self.workspace_id, "slack_channel_id": IDS[channel]}
 
     def draw(self, channel: str, **more: Any) -> DrawnDigest:
-        return draw_digest(self.session, **self.where(channel), tz=ZONE, month=TOLD, **more)
+        return draw_digest(
+            self.session, **self.where(channel), tz=ZONE, month=TOLD, proven_since=PROVEN, **more
+        )
 
     def report(self, channel: str) -> Report:
-        return read_report(self.session, **self.where(channel), tz=ZONE, month=TOLD)
+        return read_report(
+            self.session, **self.where(channel), tz=ZONE, month=TOLD, proven_since=PROVEN
+        )
 
 
 @pytest.fixture
@@ -142,7 +146,9 @@ def test_a_recount_by_plain_loops_gives_what_was_checked_by_hand(channel: str) -
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_every_number_of_the_digest_follows(company: Company, channel: str) -> None:
     expected = EXPECTED[channel]
-    figures = read_figures(company.session, **company.where(channel), window=TOLD.window(ZONE))
+    figures = read_figures(
+        company.session, **company.where(channel), window=TOLD.window(ZONE), proven_since=PROVEN
+    )
     assert (figures.members, figures.kudos, figures.givers, figures.recognised) == (
         expected["members"],
         expected["kudos"],
@@ -164,7 +170,10 @@ def test_every_number_of_the_digest_follows(company: Company, channel: str) -> N
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_quotations_are_each_person_s_latest_public_words(company: Company, channel: str) -> None:
     quotations = read_quotations(
-        company.session, **company.where(channel), window=TOLD.window(ZONE)
+        company.session,
+        **company.where(channel),
+        window=TOLD.window(ZONE),
+        proven_since=PROVEN,
     )
     people = {
         person.id: company.keys[person.slack_user_id]
@@ -263,7 +272,9 @@ def test_every_number_of_the_report_follows(company: Company, channel: str, smal
             assert month.entry_share is None
     names = [golden.read_people()[key].name for key in expected["unrecognised"]]
     assert report.unrecognised == tuple(sorted(names, key=str.casefold))
-    drawn = draw_report(company.session, **company.where(channel), tz=ZONE, month=TOLD)
+    drawn = draw_report(
+        company.session, **company.where(channel), tz=ZONE, month=TOLD, proven_since=PROVEN
+    )
     assert drawn is not None
     assert_slack_takes(drawn)
     assert "SECRET" not in drawn.text
@@ -277,7 +288,9 @@ def test_the_leaders_export_holds_just_what_the_digest_counts(
         lambda: defaultdict(lambda: defaultdict(int))
     )
     kudos_list = list(
-        list_team(company.session, **company.where(channel), window=TOLD.window(ZONE))
+        list_team(
+            company.session, **company.where(channel), window=TOLD.window(ZONE), proven_since=PROVEN
+        )
     )
     for kudos in kudos_list:
         for recipient in kudos.recipients:

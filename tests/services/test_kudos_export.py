@@ -19,7 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from db import KudosRecipient
-from factories import NOW, make_channel, make_kudos
+from factories import NOW, PROVEN, make_channel, make_kudos
 from services.team import Team
 from slackapp.domain.kudos import KudosView
 from slackapp.services import kudos_export
@@ -107,7 +107,13 @@ def test_a_team_s_are_those_that_its_digests_may_tell_of(session: Session, team:
     session.get_one(KudosRecipient, (hidden.id, team.ana.id)).is_hidden = True
     session.flush()
     found = list(
-        list_team(session, workspace_id=team.workspace_id, slack_channel_id=here, window=EVER)
+        list_team(
+            session,
+            workspace_id=team.workspace_id,
+            slack_channel_id=here,
+            window=EVER,
+            proven_since=PROVEN,
+        )
     )
     assert [one.message for one in found] == ["to Ben of the team", "in this channel"]
     assert [one.name for one in found[0].recipients] == ["Ben"]
@@ -128,6 +134,7 @@ def test_pages_lose_and_repeat_nothing(
         workspace_id=team.workspace_id,
         slack_channel_id=channel.slack_channel_id,
         window=EVER,
+        proven_since=PROVEN,
     )
     assert [one.message for one in listed] == expected
 
@@ -311,6 +318,7 @@ def test_which_kudos_a_file_holds_is_asked_once_however_many_pages_it_takes(
         workspace_id=team.workspace_id,
         slack_channel_id=channel.slack_channel_id,
         window=EVER,
+        proven_since=PROVEN,
     )
     assert len(list(found)) == 4 * pages
     # The window is asked for once.

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage
-from factories import make_channel, make_kudos
+from factories import PROVEN, make_channel, make_kudos
 from services.team import SUPPORT, Promise, Team
 from slackapp.domain.digest_times import Month
 from slackapp.services.outbox import WISH, claim_lane, find_due_lanes, store_page
@@ -64,7 +64,13 @@ def promise(session: Session, team: Team, kind: Kind, response_url: str = URL) -
 
 
 def draw(session: Session, team: Team, promised: Promise) -> dict[str, Any]:
-    return draw_page(session, workspace_id=team.workspace_id, payload=promised.payload, now=NOW)
+    return draw_page(
+        session,
+        workspace_id=team.workspace_id,
+        payload=promised.payload,
+        proven_since=PROVEN,
+        now=NOW,
+    )
 
 
 def test_a_report_comes_by_direct_message_and_is_drawn_when_it_is_delivered(

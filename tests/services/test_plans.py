@@ -33,9 +33,12 @@ from slackapp.services.people import PersonView, find_people
 from slackapp.services.reflection_schedule import refresh_schedules
 from slackapp.services.report_page import draw_person_page, draw_report
 from slackapp.services.review_packet import write_own_packet
+from slackapp.services.sources import Telling, list_unproven
 
 MONTH = Month(2026, 3)
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
+#: Since when Slack has said that the channels are public.
+PROVEN = datetime(2025, 1, 1, tzinfo=UTC)
 YEAR = (NOW - timedelta(days=365), NOW)
 TEAM = {"workspace_id": 1, "slack_channel_id": "C1"}
 
@@ -72,7 +75,10 @@ OF_A_PERSON: dict[str, Callable[[Session], Any]] = {
         period=last_months(12, MONTH),
     ),
     "a leader's page about them": lambda session: draw_person_page(
-        session, **TEAM, person=person(session), tz="UTC", month=MONTH
+        session, **TEAM, person=person(session), tz="UTC", month=MONTH, proven_since=PROVEN
+    ),
+    "the places that kudos to them come from": lambda session: list_unproven(
+        session, Telling(1, "C1", YEAR, person_id=5), proven_since=NOW
     ),
     "erasing them": lambda session: erase_own(session, person_id=5, now=NOW),
     "what Slack tells of a page of people": lambda session: refresh_schedules(
@@ -83,8 +89,12 @@ OF_A_PERSON: dict[str, Callable[[Session], Any]] = {
 }
 #: What is read of a team's months.
 OF_A_TEAM: dict[str, Callable[[Session], Any]] = {
-    "a digest": lambda session: draw_digest(session, **TEAM, tz="UTC", month=MONTH),
-    "a report": lambda session: draw_report(session, **TEAM, tz="UTC", month=MONTH),
+    "a digest": lambda session: draw_digest(
+        session, **TEAM, tz="UTC", month=MONTH, proven_since=PROVEN
+    ),
+    "a report": lambda session: draw_report(
+        session, **TEAM, tz="UTC", month=MONTH, proven_since=PROVEN
+    ),
 }
 
 
@@ -162,6 +172,12 @@ def test_a_team_s_month_is_read_once_and_not_once_a_person(company: Database, wh
     assert wrong(once_a_person, lambda row: "ix_kudos_giver_id_given_at" in row)
     assert wrong(once_a_person, lambda row: _MONTH_OF_ALL in row) == []
     assert wrong([row for row in rows if row not in once_a_person], _ALL_OF_IT.search) == []
+
+
+def test_the_places_of_a_team_s_kudos_are_found_by_its_month(company: Database) -> None:
+    telling = Telling(1, "C1", MONTH.window("UTC"))
+    rows = read_plans(company, lambda session: list_unproven(session, telling, proven_since=NOW))
+    assert wrong(rows, _ALL_OF_IT.search) == []
 
 
 def test_statistics_are_there_after_they_were_kept(company: Database) -> None:

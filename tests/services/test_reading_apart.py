@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from databases import Database
-from factories import make_channel, make_kudos
+from factories import PROVEN, make_channel, make_kudos
 from services.team import Team
 from slackapp.domain.digest_times import Month
 from slackapp.domain.johari import Thresholds
@@ -38,19 +38,36 @@ def of_team(team: Team) -> dict[str, Any]:
 
 READERS: dict[str, Read] = {
     "a month's figures": lambda session, team: read_figures(
-        session, **of_team(team), window=WINDOW
+        session, **of_team(team), window=WINDOW, proven_since=PROVEN
     ),
     "a month's competencies": lambda session, team: count_competencies(
-        session, **of_team(team), window=WINDOW
+        session, **of_team(team), window=WINDOW, proven_since=PROVEN
     ),
     "a channel's members": lambda session, team: list_members(session, **of_team(team)),
-    "a digest": lambda session, team: draw_digest(session, **of_team(team), tz="UTC", month=MARCH),
-    "a report": lambda session, team: draw_report(session, **of_team(team), tz="UTC", month=MARCH),
+    "a digest": lambda session, team: draw_digest(
+        session,
+        **of_team(team),
+        tz="UTC",
+        month=MARCH,
+        proven_since=PROVEN,
+    ),
+    "a report": lambda session, team: draw_report(
+        session,
+        **of_team(team),
+        tz="UTC",
+        month=MARCH,
+        proven_since=PROVEN,
+    ),
     "a page about a person": lambda session, team: draw_person_page(
-        session, **of_team(team), person=team.view(session, team.ben), tz="UTC", month=MARCH
+        session,
+        **of_team(team),
+        person=team.view(session, team.ben),
+        tz="UTC",
+        month=MARCH,
+        proven_since=PROVEN,
     ),
     "a team's export": lambda session, team: list(
-        list_team(session, **of_team(team), window=WINDOW)
+        list_team(session, **of_team(team), window=WINDOW, proven_since=PROVEN)
     ),
     "somebody's export": lambda session, team: list(
         list_own(

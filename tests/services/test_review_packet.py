@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import KudosRecipient, PacketRequest
-from factories import NOW, make_channel, make_kudos, make_lane, make_message, make_team
+from factories import NOW, PROVEN, make_channel, make_kudos, make_lane, make_message, make_team
 from services.team import Team
 from slackapp.domain.digest_times import Month
 from slackapp.domain.period import Period
@@ -83,6 +83,7 @@ def write_asked(session: Session, team: Team, request: RequestView) -> str:
         workspace_id=team.workspace_id,
         person=team.view(session, team.ben),
         request=get_request(session, workspace_id=team.workspace_id, key=request.key),
+        proven_since=PROVEN,
     )
     return out.getvalue()
 

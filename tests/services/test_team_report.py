@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db import Channel, Digest, Person
-from factories import make_channel, make_kudos, make_team
+from factories import PROVEN, make_channel, make_kudos, make_team
 from services.team import Team
 from slackapp.domain.digest_times import Month
 from slackapp.services.team_report import Report, read_report
@@ -34,6 +34,7 @@ def report(session: Session, team: Team, channel: Channel) -> Report:
         slack_channel_id=channel.slack_channel_id,
         tz="UTC",
         month=MARCH,
+        proven_since=PROVEN,
     )
 
 

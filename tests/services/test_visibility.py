@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 import slackapp
 from db import ChannelMember, Kudos, KudosRecipient, Person
-from factories import NOW, make_channel
+from factories import NOW, PROVEN, make_channel
 from services.team import LEADS, SUPPORT, WINS, Promise, Team
 from slackapp.domain.audience import AnnounceChoice, ChannelKind, Place
 from slackapp.domain.digest_times import Month
@@ -113,10 +113,15 @@ def test_whoever_is_mentioned_without_being_thanked_is_named_only_where_they_wan
 def told_in_channel(session: Session, team: Team) -> list[str]:
     """Everything that the channel's digests, pages and files tell, of one kudos to Ben."""
     where = {"workspace_id": team.workspace_id, "slack_channel_id": SUPPORT.slack_channel_id}
-    quoted = read_quotations(session, **where, window=MARCH.window("UTC"))
-    exported = list_team(session, **where, window=MARCH.window("UTC"))
+    quoted = read_quotations(session, **where, window=MARCH.window("UTC"), proven_since=PROVEN)
+    exported = list_team(session, **where, window=MARCH.window("UTC"), proven_since=PROVEN)
     page = draw_person_page(
-        session, **where, person=team.view(session, team.ben), tz="UTC", month=MARCH
+        session,
+        **where,
+        person=team.view(session, team.ben),
+        tz="UTC",
+        month=MARCH,
+        proven_since=PROVEN,
     )
     found = [str(quoted[team.ben.id]), str(list(exported)), str(page)]
     assert all("for your empathy" in one for one in found)
@@ -262,13 +267,13 @@ def test_what_slack_refused_to_post_is_told_to_no_channel(session: Session, team
     session.get_one(Kudos, kudos_id).announcement = "refused"
     session.flush()
     where = {"workspace_id": team.workspace_id, "slack_channel_id": SUPPORT.slack_channel_id}
-    assert list(list_team(session, **where, window=MARCH.window("UTC"))) == []
+    assert list(list_team(session, **where, window=MARCH.window("UTC"), proven_since=PROVEN)) == []
 
 
 def test_a_private_channel_s_kudos_are_told_there_alone(session: Session, team: Team) -> None:
     team.give(session, team.ben, place=LEADS)
     where = {"workspace_id": team.workspace_id, "slack_channel_id": SUPPORT.slack_channel_id}
-    assert list(list_team(session, **where, window=MARCH.window("UTC"))) == []
+    assert list(list_team(session, **where, window=MARCH.window("UTC"), proven_since=PROVEN)) == []
 
 
 #: Who may compare what a kudos says of its readers: the rule, its words, and what stores them.
