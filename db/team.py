@@ -11,7 +11,11 @@ from db.base import Base, Identifier, PersonId, TeamId, WorkspaceId
 
 
 class Team(Base):
-    """A channel for which leaders are named."""
+    """A channel for which leaders are named.
+
+    Where another company reads in it, it has a digest and reports only if it `tells_others`, which
+    an admin says.
+    """
 
     __tablename__ = "team"
     __table_args__ = (UniqueConstraint("workspace_id", "slack_channel_id"),)
@@ -19,6 +23,7 @@ class Team(Base):
     id: Mapped[Identifier]
     workspace_id: Mapped[WorkspaceId]
     slack_channel_id: Mapped[str]
+    tells_others: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class TeamLeader(Base):

@@ -292,6 +292,42 @@ class AppNotHere(UserFacingError):
         )
 
 
+class OthersReadHere(UserFacingError):
+    """A channel of which nothing is told, as another company is in it."""
+
+    code = "others_read_here"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "People of another company read in this channel, so its digest and reports are off. An "
+            "admin of the workspace can switch them on: `/kudos digest on`, typed there."
+        )
+
+
+class OthersReadThere(UserFacingError):
+    """A kudos of another channel is not posted where another company is."""
+
+    code = "others_read_there"
+
+    def __init__(self, slack_channel_id: str) -> None:
+        super().__init__(
+            f"People of another company read in <#{slack_channel_id}>, so I do not post there what "
+            "you wrote elsewhere. Nothing changed: you may still choose."
+        )
+
+
+class OthersReadHereAdmin(UserFacingError):
+    """Something for admins alone, as another company is in the channel."""
+
+    code = "others_read_here_admin"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "People of another company read in this channel, so only an admin of the workspace can "
+            "switch its digest and reports on. Nothing changed."
+        )
+
+
 class NoMonth(UserFacingError):
     """What stands where a month should is none, or one that nothing can be told of."""
 

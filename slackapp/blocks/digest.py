@@ -170,6 +170,16 @@ def build_app_is_away(slack_channel_id: str, month: str) -> Content:
     return compose(text, [section(text)])
 
 
+def build_others_read(slack_channel_id: str, month: str) -> Content:
+    """What leaders are told when their digest is off because another company is in the channel."""
+    text = (
+        f"The digest of {escape(month)} for <#{slack_channel_id}> was not made: people of another "
+        "company read there now. An admin of the workspace can switch digest and reports on with "
+        "`/kudos digest on`, typed there; `/kudos digest off`, and I ask no more."
+    )
+    return compose(text, [section(text)])
+
+
 def _opening(page: DigestPage) -> Iterator[_Piece]:
     title = f"{page.month}: what we thanked each other for"
     opening = (

@@ -23,17 +23,32 @@ from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos import KudosView
 
 _TYPED = 1_000
+OTHERS_READ = "*People of another company read here.*"
+
+
+def mark_shared(version: str) -> str:
+    """The version of a draft whose giver saw with it that another company reads there."""
+    return f"{version}:shared"
 
 
 def build_preview(
-    kudos: KudosView, *, draft_key: str, version: str, in_group_message: bool = False
+    kudos: KudosView,
+    *,
+    draft_key: str,
+    version: str,
+    others_read: bool = False,
+    in_group_message: bool = False,
 ) -> Content:
     """The kudos as it would be posted, and where; one tap posts it, another one cancels it.
 
-    `kudos` is not given yet. `version` says which text of the draft is shown.
+    `kudos` is not given yet. `version` says which text of the draft is shown. Where `others_read`,
+    people of another company are in the channel, and the giver is told so.
     """
     is_posted = any(one.is_announced for one in kudos.recipients) and _is_announced(kudos)
     where = _describe_place(kudos, is_posted, in_group_message)
+    if others_read:
+        where = f"{OTHERS_READ} {where}"
+        version = mark_shared(version)
     shown = build_announcement(kudos if is_posted else _with_all_named(kudos))
     notes = _describe_others(kudos) if is_posted else ""
     blocks: list[AnyBlock] = [section(where)]

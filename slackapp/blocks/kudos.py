@@ -136,18 +136,24 @@ def build_answer(
     slack_default_channel_id: str | None = None,
     in_group_message: bool = False,
     is_there: bool = True,
+    others_read: bool = False,
 ) -> Content:
     """What the giver reads, and may tap.
 
     `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
     typed, as Slack escaped it, with what it was taken for, where that was a guess. A kudos that
     is held `in_group_message` cannot be posted there. `is_there` says that the giver reads it in
-    the channel where the kudos was given.
+    the channel where the kudos was given. Where `others_read`, it is held because people of another
+    company are in that channel.
     """
     lines = [f"“{defuse(typed)}” understood as *{escape(name)}*." for typed, name in understood]
     if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
-        choices = _held_buttons(kudos, slack_default_channel_id, in_group_message, is_there)
-        delivery = _describe_hold(kudos, slack_default_channel_id, in_group_message, is_there)
+        choices = _held_buttons(
+            kudos, slack_default_channel_id, in_group_message, is_there, others_read
+        )
+        delivery = _describe_hold(
+            kudos, slack_default_channel_id, in_group_message, is_there, others_read
+        )
     else:
         choices, delivery = [], _describe_delivery(kudos)
     text = "\n".join([delivery, *lines])
@@ -168,17 +174,20 @@ def _describe_hold(
     slack_default_channel_id: str | None,
     in_group_message: bool,
     is_there: bool,
+    others_read: bool,
 ) -> str:
     parts = [f"{_describe_thanks(kudos)} is kept, but nobody has seen it yet:"]
     if in_group_message:
         parts.append("no app can join a group message, so it cannot be posted here.")
+    elif others_read:
+        parts.append(f"people of another company read in <#{kudos.slack_channel_id}>.")
     else:
         parts.append(f"I am not in <#{kudos.slack_channel_id}>.")
     parts.append("Choose where it goes.")
     if _offers_default(kudos, slack_default_channel_id):
         # A button's label cannot carry a channel's mention, so that it is named here.
         parts.append(f"The default channel is <#{slack_default_channel_id}>.")
-    if not in_group_message:
+    if not (in_group_message or others_read):
         here, there = ("here", "") if is_there else ("there", " in that channel")
         parts.append(f"To have it {here}, type `/invite @kudoscope`{there} first.")
     parts.append("If you choose nothing, I send it privately tomorrow.")
@@ -219,11 +228,13 @@ def _held_buttons(
     slack_default_channel_id: str | None,
     in_group_message: bool,
     is_there: bool,
+    others_read: bool,
 ) -> list[Block]:
     choices = [(ids.SEND_PRIVATELY, "Send privately")]
     if not in_group_message:
         here = "here" if is_there else "there"
-        choices.insert(0, (ids.POST_HERE, f"I invited you: post {here}"))
+        label = "Post it there all the same" if others_read else f"I invited you: post {here}"
+        choices.insert(0, (ids.POST_HERE, label))
     if _offers_default(kudos, slack_default_channel_id):
         choices.insert(0, (ids.POST_IN_DEFAULT, "Post in the default channel"))
     value = str(kudos.kudos_id)

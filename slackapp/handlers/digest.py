@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from slackapp.services.digests import (
 from slackapp.services.pages import PageWish, promise_page
 from slackapp.services.people import PersonView, set_in_digests
 from slackapp.services.requests import record_request
+from slackapp.services.shared_channels import check_may_tell, switch_telling
 from slackapp.services.teams import ensure_team
 
 _WORDS = ("", "on", "off", "preview", "now", "leave", "join", "settings")
@@ -79,9 +81,15 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
             set_in_digests(session, person_id=person.person_id, is_in=word == "join")
             return build_plain(_SAID[word])
         check_leader(session, request, person)
+        channel: dict[str, Any] = {
+            "workspace_id": request.workspace.workspace_id,
+            "slack_channel_id": request.slack_channel_id,
+        }
         if word in ("preview", "now"):
+            check_may_tell(session, **channel)
             return _show_or_post(session, request, person, word, month_text, now)
         if word:
+            switch_telling(session, **channel, person_id=person.person_id, is_on=word == "on")
             switch_digest(
                 session,
                 workspace_id=request.workspace.workspace_id,

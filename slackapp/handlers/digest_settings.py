@@ -25,7 +25,7 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.domain.zones import find_near_zone, is_zone
-from slackapp.errors import UserFacingError
+from slackapp.errors import OthersReadHereAdmin, UserFacingError
 from slackapp.handlers.form_values import read_option, read_options, read_text, read_users
 from slackapp.handlers.forms import WrongField, store_form
 from slackapp.handlers.giving import Request, find_asker
@@ -34,6 +34,7 @@ from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
 from slackapp.services.kudos import check_recipient
 from slackapp.services.people import PersonView, find_people
+from slackapp.services.shared_channels import switch_telling
 from slackapp.services.teams import ensure_team, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
 
@@ -136,6 +137,16 @@ def _store(
         posts_empty=EMPTY in read_options(values, ids.EMPTY_BLOCK),
         is_threaded=read_option(values, ids.LAYOUT_BLOCK) == THREAD,
     )
+    try:
+        switch_telling(
+            session,
+            workspace_id=workspace.workspace_id,
+            slack_channel_id=channel,
+            person_id=person.person_id,
+            is_on=choice.is_on,
+        )
+    except OthersReadHereAdmin as error:
+        raise WrongField(ids.ON_BLOCK, str(error)) from None
     change_plan(
         session,
         workspace_id=workspace.workspace_id,

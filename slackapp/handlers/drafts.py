@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, BoltContext
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
-from slackapp.blocks.drafts import build_cancelled
+from slackapp.blocks.drafts import build_cancelled, mark_shared
 from slackapp.blocks.kit import Content
 from slackapp.context import Context
 from slackapp.domain.kudos_text import MAX_RECIPIENTS
@@ -58,8 +58,9 @@ def _answer_tap(
     match action["action_id"]:
         case ids.DRAFT_CANCEL:
             return _cancel(tools, request, draft)
-        case ids.DRAFT_POST if action.get("value") == draft.version:
-            return give_from_text(tools, request)
+        case ids.DRAFT_POST if action.get("value") in (draft.version, mark_shared(draft.version)):
+            knows = action.get("value") != draft.version
+            return give_from_text(tools, replace(request, knows_others_read=knows))
         case ids.DRAFT_POST:
             # Another tap has changed the text since: nothing is posted that was not shown.
             return preview_from_text(tools, request)

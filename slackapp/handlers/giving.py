@@ -61,6 +61,8 @@ class Request:
     request_key: str
     draft: Draft | None = None
     response_url: str = ""
+    #: Whether the giver was shown that people of another company read there.
+    knows_others_read: bool = False
     #: Whether Slack was asked already who they are: nothing more is asked before the answer.
     has_asked_slack: bool = False
 
@@ -86,6 +88,8 @@ def give_from_text(context: Context, request: Request) -> Content:
     try:
         check_parsed(parsed)
         receipt = _give_with_one_read(context, request, parsed)
+    except _OthersRead as shared:
+        return preview_from_text(context, request, place=shared.place)
     except UserFacingError as error:
         return _explain(context, request, parsed, error)
     failpoint("kudos_after_commit")
@@ -98,7 +102,7 @@ def give_from_text(context: Context, request: Request) -> Content:
     )
 
 
-def preview_from_text(context: Context, request: Request) -> Content:
+def preview_from_text(context: Context, request: Request, *, place: Place | None = None) -> Content:
     """Show what a draft's text would give, and ask for a tap; or what is wrong, or still missing.
 
     All is done as if it were given, and taken back: so what is shown is what is posted then.
@@ -107,7 +111,7 @@ def preview_from_text(context: Context, request: Request) -> Content:
     parsed = parse_kudos(request.text, framework=framework, giver=request.slack_user_id)
     try:
         check_parsed(parsed)
-        receipt = _give_with_one_read(context, request, parsed, is_trial=True)
+        receipt = _give_with_one_read(context, request, parsed, place=place, is_trial=True)
         if receipt.repeated:
             return answer_giver(receipt.kudos, request.workspace, channel_name=request.channel_name)
         draft = _keep_draft(context, request)
@@ -117,17 +121,23 @@ def preview_from_text(context: Context, request: Request) -> Content:
         receipt.kudos,
         draft_key=draft.key,
         version=draft.version,
+        others_read=receipt.others_read,
         in_group_message=is_group_message(request.channel_name),
     )
 
 
 def _give_with_one_read(
-    context: Context, request: Request, parsed: ParsedKudos, *, is_trial: bool = False
+    context: Context,
+    request: Request,
+    parsed: ParsedKudos,
+    *,
+    place: Place | None = None,
+    is_trial: bool = False,
 ) -> KudosReceipt:
     # Slack waits three seconds for the answer, so that one read at most may lie before it.
     give = partial(_give, context, request, parsed, is_trial=is_trial)
     try:
-        return give()
+        return give(place=place)
     except _PlaceUnknown:
         place = (
             unproven_place(request.slack_channel_id)
@@ -142,6 +152,14 @@ def _give_with_one_read(
         if request.has_asked_slack or not _meet(context, request, error.slack_user_id):
             raise
         return give()
+
+
+class _OthersRead(Exception):
+    """People of another company read there, and the giver has not seen that yet."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
 
 
 class _PlaceUnknown(Exception):
@@ -167,6 +185,8 @@ def _give(
         )
         if place is None:
             raise _PlaceUnknown
+        if place.is_shared and not (is_trial or request.knows_others_read):
+            raise _OthersRead(place)
         if request.draft is not None:
             workspace_id = request.workspace.workspace_id
             hold_draft(session, workspace_id=workspace_id, draft=request.draft)

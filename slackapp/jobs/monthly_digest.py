@@ -32,9 +32,10 @@ from slackapp.services.digests import (
     promise_digest,
     read_digest,
     set_digest_aside,
-    tell_app_is_away,
+    tell_not_made,
 )
 from slackapp.services.pages import promise_reports
+from slackapp.services.shared_channels import may_tell
 from slackapp.services.workspaces import get_workspace
 
 log = structlog.get_logger(__name__)
@@ -170,15 +171,19 @@ def make_digest(context: Context, sources: SourceReads, due: DueDigest, token: s
         is_there = place.app_is_member
         if is_there and due.month is not None:
             proven_since = sources.prove(find_telling(due), token=token, key=key)
+    sources.end(key)
     failpoint("digest_members_read")
-    read = _read(context, due, proven_since) if is_there else None
+    is_off = is_there and not _may_tell(context, due)
+    read = _read(context, due, proven_since) if is_there and not is_off else None
     made = False
     with context.sessions.begin() as session:
         now = context.clock()
         if not (is_there or due.is_late):
-            tell_app_is_away(session, due=due, now=now)
+            tell_not_made(session, due=due, why="away", now=now)
+        elif is_off:
+            tell_not_made(session, due=due, why="shared", now=now)
         if due.was_wished:
-            wish = due if is_there else replace(due, month=None)
+            wish = due if is_there and not is_off else replace(due, month=None)
             made = fulfil_wish(
                 session, due=wish, read=read, request_key=secrets.token_hex(8), now=now
             )
@@ -199,6 +204,13 @@ def make_digest(context: Context, sources: SourceReads, due: DueDigest, token: s
     failpoint("digest_after_commit")
     log.info("digest", team_id=due.team_id, month=str(due.month), made=made, late=due.is_late)
     context.wake_delivery()
+
+
+def _may_tell(context: Context, due: DueDigest) -> bool:
+    with context.sessions.read() as session:
+        return may_tell(
+            session, workspace_id=due.workspace_id, slack_channel_id=due.slack_channel_id
+        )
 
 
 def _read(context: Context, due: DueDigest, proven_since: datetime) -> ReadDigest | None:

@@ -48,6 +48,11 @@ class SourceReads:
             }
             return self._began.setdefault(key, now)
 
+    def end(self, key: Hashable) -> None:
+        """Forget when a telling began: the next of that name reads everything anew."""
+        with self._lock:
+            self._began.pop(key, None)
+
     def prove(self, telling: Telling, *, token: str | None, key: Hashable) -> datetime:
         """Read what must be read, and return since when it is: what is older proves nothing.
 
@@ -70,6 +75,5 @@ class SourceReads:
                 record_place(
                     session, workspace_id=telling.workspace_id, place=place, now=self._clock()
                 )
-        with self._lock:
-            self._began.pop(key, None)
+        self.end(key)
         return began

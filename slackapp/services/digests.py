@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import Digest, DigestPlan, PerDialect, Team, Workspace
-from slackapp.blocks.digest import build_app_is_away, build_month_is_over
+from slackapp.blocks.digest import build_app_is_away, build_month_is_over, build_others_read
 from slackapp.domain.digest_times import (
     Month,
     find_digest_due,
@@ -470,8 +470,13 @@ def _posts(due: DueDigest, digest_id: int, *, is_so_far: bool = False) -> Digest
     return DigestPosts.of(due.workspace_id, due.slack_channel_id, digest_id, is_so_far=is_so_far)
 
 
-def tell_app_is_away(session: Session, *, due: DueDigest, now: datetime) -> None:
-    """Promise the leaders word that the app is not in their channel, once for each month."""
+def tell_not_made(
+    session: Session, *, due: DueDigest, why: Literal["away", "shared"], now: datetime
+) -> None:
+    """Promise the leaders word that there is no digest, once for each month.
+
+    The app is not in their channel, or another company is and no admin switched the digest on.
+    """
     if due.month is None:
         return
     leaders = list_leaders(
@@ -479,12 +484,13 @@ def tell_app_is_away(session: Session, *, due: DueDigest, now: datetime) -> None
     )
     # That the month so far could not be told is no word about its digest.
     month = f"{due.month}:so-far" if due.is_so_far(now) else str(due.month)
-    content = build_app_is_away(due.slack_channel_id, due.month.name)
+    build = build_app_is_away if why == "away" else build_others_read
+    content = build(due.slack_channel_id, due.month.name)
     messages = [
         OutgoingMessage(
             slack_channel_id=one.slack_user_id,
             kind="post",
-            dedupe_key=f"digest:away:{due.team_id}:{month}:{one.person_id}",
+            dedupe_key=f"digest:{why}:{due.team_id}:{month}:{one.person_id}",
             payload=content.as_payload(),
         )
         for one in leaders

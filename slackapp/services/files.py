@@ -21,6 +21,7 @@ from slackapp.services.kudos_export import Format, list_own, list_team, write_ku
 from slackapp.services.outbox import ClaimedMessage, OutgoingMessage, enqueue, is_own_fault
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.review_packet import get_request, write_asked_packet, write_own_packet
+from slackapp.services.shared_channels import check_may_tell
 from slackapp.services.sources import Telling
 from slackapp.services.teams import check_leads
 
@@ -199,6 +200,7 @@ def _write_team(
         slack_channel_id=wish.slack_channel_id,
         person_id=person.person_id,
     )
+    check_may_tell(session, workspace_id=workspace_id, slack_channel_id=wish.slack_channel_id)
     kudos_list = list_team(
         session,
         workspace_id=workspace_id,

@@ -37,10 +37,14 @@ from slackapp.services.workspaces import WorkspaceView
 
 @dataclass(frozen=True, slots=True)
 class KudosReceipt:
-    """What giving came to; `repeated` when the same request had given it before."""
+    """What giving came to; `repeated` when the same request had given it before.
+
+    Where `others_read`, people of another company are in the channel.
+    """
 
     kudos: KudosView
     repeated: bool
+    others_read: bool = False
 
 
 # The statements of the hot path, built once: building one costs five times as much as running it.
@@ -115,7 +119,7 @@ def give_kudos(
         awaits_place=audience.awaits_place,
     )
     enqueue_announcement(session, workspace_id=workspace.workspace_id, kudos=kudos, now=now)
-    return KudosReceipt(kudos, repeated=False)
+    return KudosReceipt(kudos, repeated=False, others_read=place.is_shared)
 
 
 def check_recipient(person: PersonView | None, slack_user_id: str) -> PersonView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select, update
@@ -28,7 +29,13 @@ from slackapp.domain.audience import (
     plan_notice,
 )
 from slackapp.domain.kudos import KudosView
-from slackapp.errors import AppNotInChannel, ChannelArchived, NotYours, PlaceNotKnown
+from slackapp.errors import (
+    AppNotInChannel,
+    ChannelArchived,
+    NotYours,
+    OthersReadThere,
+    PlaceNotKnown,
+)
 from slackapp.services.announcements import (
     enqueue_announcement,
     enqueue_updates,
@@ -110,6 +117,8 @@ def release_to_channel(
         raise AppNotInChannel(place.slack_channel_id)
     if is_refused:
         retire_announcement(session, workspace_id=workspace_id, kudos_id=kudos.kudos_id)
+    if place.is_shared and place.slack_channel_id != kudos.slack_channel_id:
+        raise OthersReadThere(place.slack_channel_id)
     _move_to(session, workspace_id, kudos.kudos_id, place)
     if not is_refused:
         _ask_choices_anew(session, kudos.kudos_id)
@@ -140,6 +149,9 @@ def settle_place(
     if place.kind is ChannelKind.DIRECT:
         _make_private(session, workspace_id, kudos_id, now)
         return
+    # Where another company reads, the giver is asked first, too.
+    is_there = place.app_is_member
+    place = replace(place, app_is_member=is_there and not place.is_shared)
     _move_to(session, workspace_id, kudos_id, place)
     _ask_choices_anew(session, kudos_id)
     kudos = _announce_again(session, workspace_id, kudos_id, now)
@@ -152,7 +164,13 @@ def settle_place(
     default = session.scalar(
         select(Workspace.slack_default_channel_id).where(Workspace.id == workspace_id)
     )
-    content = build_answer(kudos, behaviours={}, slack_default_channel_id=default, is_there=False)
+    content = build_answer(
+        kudos,
+        behaviours={},
+        slack_default_channel_id=default,
+        is_there=False,
+        others_read=is_there and place.is_shared,
+    )
     message = OutgoingMessage(
         slack_channel_id=kudos.giver.slack_user_id,
         kind="post",

@@ -22,6 +22,7 @@ from slackapp.services.digests import find_plan
 from slackapp.services.outbox import WISH, OutgoingMessage, enqueue
 from slackapp.services.people import find_people
 from slackapp.services.report_page import draw_report
+from slackapp.services.shared_channels import check_may_tell
 from slackapp.services.sources import Telling
 from slackapp.services.team_report import list_months
 from slackapp.services.teams import check_leads, list_leaders
@@ -135,6 +136,7 @@ def _draw(
         "slack_channel_id": wish.slack_channel_id,
     }
     check_leads(session, **of_channel, person_id=person.person_id)
+    check_may_tell(session, **of_channel)
     month = Month.of_key(wish.month)
     if wish.kind == "report":
         report = draw_report(

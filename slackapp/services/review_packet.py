@@ -34,6 +34,7 @@ from slackapp.services.kudos import read_kudos
 from slackapp.services.people import PersonView
 from slackapp.services.plain_words import with_plain_words
 from slackapp.services.recognition_policy import get_recognition_policy
+from slackapp.services.shared_channels import check_may_tell
 from slackapp.services.teams import check_leads, ensure_team
 from slackapp.services.visibility import (
     may_be_seen_by_others,
@@ -227,6 +228,7 @@ def write_asked_packet(
         slack_channel_id=request.slack_channel_id,
         person_id=request.leader_id,
     )
+    check_may_tell(session, workspace_id=workspace_id, slack_channel_id=request.slack_channel_id)
     made_for = f"{request.leader_name}, with the agreement of {request.person_name}"
     channel = request.slack_channel_id
     return _write(

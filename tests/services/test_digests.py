@@ -26,7 +26,7 @@ from slackapp.services.digests import (
     promise_digest,
     read_digest,
     switch_digest,
-    tell_app_is_away,
+    tell_not_made,
     update_digest,
     wish_digest,
 )
@@ -577,5 +577,5 @@ def test_leaders_hear_of_a_digest_that_cannot_be_made_though_the_month_so_far_co
     )
     one = due(session, team, channel)
     for now in (IN_MARCH_LATER, IN_MARCH_LATER, NOW, NOW):
-        tell_app_is_away(session, due=one, now=now)
+        tell_not_made(session, due=one, why="away", now=now)
     assert len(promises(session)) == 2
