@@ -266,8 +266,8 @@ class NotLeader(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Only the leaders of this channel and the admins of the workspace may do that. Nothing "
-            "changed."
+            "Only the leaders of this channel and the admins of the workspace may do that. Leaders "
+            "have to be in it, and where it is private, admins too. Nothing changed."
         )
 
 
@@ -326,6 +326,25 @@ class OthersReadHereAdmin(UserFacingError):
             "People of another company read in this channel, so only an admin of the workspace can "
             "switch its digest and reports on. Nothing changed."
         )
+
+
+class TeamNotRead(UserFacingError):
+    """A channel of whose members nothing is told, as nobody can say who is in it now."""
+
+    code = "team_not_read"
+
+    def __init__(self, slack_channel_id: str, *, app_is_away: bool, is_archived: bool) -> None:
+        channel = f"<#{slack_channel_id}>"
+        if is_archived:
+            why = f"{channel} is archived, and I am in it no longer."
+        elif app_is_away:
+            why = f"I am not in {channel}. Type `/invite @kudoscope` there, then ask again."
+        else:
+            why = (
+                f"Slack does not let me read who is in {channel}. Please tell whoever runs "
+                "Kudoscope in your company; they can mend it."
+            )
+        super().__init__(f"I cannot tell you of it now: {why}")
 
 
 class NoMonth(UserFacingError):

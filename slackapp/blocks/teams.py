@@ -13,12 +13,24 @@ _HINT = (
 )
 
 
-def build_leaders(slack_channel_id: str, slack_user_ids: Sequence[str]) -> Content:
-    """Who leads the team of a channel, and how that is changed."""
+def build_leaders(
+    slack_channel_id: str, slack_user_ids: Sequence[str], *, absent: Sequence[str] = ()
+) -> Content:
+    """Who leads the team of a channel, and how that is changed.
+
+    Whoever was named and is `absent` from it leads it from the day on that they are there.
+    """
     channel = f"<#{slack_channel_id}>"
     if not slack_user_ids:
         text = f"No leaders are named for {channel}."
     else:
         names = join_words([f"<@{one}>" for one in slack_user_ids])
         text = f"{names} {'leads' if len(slack_user_ids) == 1 else 'lead'} the team of {channel}."
+    if absent:
+        away = join_words([f"<@{one}>" for one in absent])
+        verb, whoever = ("is", "leads") if len(absent) == 1 else ("are", "lead")
+        text += (
+            f" {away} {verb} not in the channel, as far as I have read, and {whoever} it once they "
+            "are: whoever joined today is known tomorrow."
+        )
     return compose(f"{text}\n{_HINT}", [section(text), context(_HINT)])

@@ -68,34 +68,6 @@ def answer_click(
     ack()
 
 
-def answer_click_by_reading(
-    context: Context,
-    ack: Ack,
-    body: dict[str, Any],
-    workspace: WorkspaceView,
-    draw: Callable[[Session], Content],
-) -> None:
-    """Draw an answer to a click that changes nothing, and promise it beside what was clicked.
-
-    What `draw` reads stands before the transaction that promises it, so that nobody waits for it.
-    """
-    try:
-        with context.sessions.read() as session:
-            content = draw(session)
-    except UserFacingError as error:
-        content = build_plain(str(error))
-    answer_click(context, ack, body, workspace, lambda _session: content, replace=False)
-
-
-def answer_by_reading(context: Context, draw: Callable[[Session], Content]) -> Content:
-    """Draw the answer to a command that changes nothing; a UserFacingError is an answer too."""
-    try:
-        with context.sessions.read() as session:
-            return draw(session)
-    except UserFacingError as error:
-        return build_plain(str(error))
-
-
 def answer_in_one(context: Context, work: Callable[[Session], Content]) -> Content:
     """Do `work` in one transaction and return its answer; a UserFacingError changes nothing."""
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,15 +12,13 @@ from slackapp.blocks import ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
-from slackapp.domain.digest_times import Month
 from slackapp.domain.slack_text import AddresseeKind, find_runs
-from slackapp.errors import UnknownPerson
 from slackapp.handlers.giving import Request, read_asker
 from slackapp.handlers.reply import (
-    answer_by_reading,
-    answer_click_by_reading,
+    answer_click,
     answer_in_one,
     find_clicker,
+    promise_answer,
     read_id,
 )
 from slackapp.handlers.teams import (
@@ -33,9 +30,8 @@ from slackapp.handlers.teams import (
 )
 from slackapp.services.digest_figures import has_members
 from slackapp.services.digests import wish_digest
-from slackapp.services.pages import PageWish, promise_page
-from slackapp.services.people import PersonView, find_people
-from slackapp.services.report_page import draw_person_page
+from slackapp.services.pages import PageWish, get_person, promise_page
+from slackapp.services.people import PersonView
 from slackapp.services.teams import ensure_team
 from slackapp.services.workspaces import WorkspaceView
 
@@ -48,13 +44,8 @@ def register(app: App, tools: Context) -> None:
         ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
     ) -> None:
         workspace: WorkspaceView = context["workspace"]
-        answer_click_by_reading(
-            tools,
-            ack,
-            body,
-            workspace,
-            lambda session: _show_person(session, workspace, body, action, tools.clock()),
-        )
+        work = partial(_promise_chosen_page, tools, workspace, body, action)
+        answer_click(tools, ack, body, workspace, work, replace=False)
 
 
 def asks_for_report(rest: str) -> bool:
@@ -76,17 +67,18 @@ def find_person_named(rest: str) -> tuple[str, str] | None:
 def answer_report(tools: Context, request: Request, rest: str) -> Content:
     """Send the report of last month, or of the one named, to a leader or an admin alone.
 
-    Where a person is named, what the team saw of them is the answer.
+    Where a person is named, what the team saw of them comes as an answer.
     """
     asker = read_asker(tools, request)
     named = find_person_named(rest)
     if named is None:
         work = partial(_promise_report, tools, request, rest, asker)
-        return answer_in_one(tools, work)
-    return answer_by_reading(tools, partial(_answer_with_page, tools, request, named, asker))
+    else:
+        work = partial(_promise_asked_page, tools, request, named, asker)
+    return answer_in_one(tools, work)
 
 
-def _answer_with_page(
+def _promise_asked_page(
     tools: Context,
     request: Request,
     named: tuple[str, str],
@@ -95,10 +87,25 @@ def _answer_with_page(
 ) -> Content:
     who, month_text = named
     check_leader(session, request, asker)
-    tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)
-    month = read_month(month_text, tools.clock(), tz)
-    return _draw_page(
-        session, request.workspace, request.slack_channel_id, who, tz, month, tools.clock()
+    workspace, channel, now = request.workspace, request.slack_channel_id, tools.clock()
+    get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
+    tz = find_team_tz(session, workspace, channel, asker)
+    month = read_month(month_text, now, tz)
+    promise_page(
+        session,
+        workspace_id=workspace.workspace_id,
+        wish=PageWish("person", channel, request.slack_user_id, tz, month.key, who),
+        response_url=request.response_url,
+        key=request.request_key,
+        now=now,
+    )
+    return _say_page_comes(channel, who)
+
+
+def _say_page_comes(channel: str, who: str) -> Content:
+    return build_plain(
+        f"I am putting together what <#{channel}> saw of <@{who}>. You see it in a moment, and "
+        "nobody else does."
     )
 
 
@@ -133,39 +140,28 @@ def _promise_report(
     return build_plain(f"The report of {month.name} comes to you by direct message.")
 
 
-def _draw_page(
-    session: Session,
-    workspace: WorkspaceView,
-    channel: str,
-    who: str,
-    tz: str,
-    month: Month,
-    now: datetime,
-) -> Content:
-    found = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=[who])
-    if who not in found:
-        raise UnknownPerson(who)
-    return draw_person_page(
-        session,
-        workspace_id=workspace.workspace_id,
-        slack_channel_id=channel,
-        person=found[who],
-        tz=tz,
-        month=month,
-        proven_since=now,
-    )
-
-
-def _show_person(
-    session: Session,
+def _promise_chosen_page(
+    tools: Context,
     workspace: WorkspaceView,
     body: dict[str, Any],
     action: dict[str, Any],
-    now: datetime,
-) -> Content:
-    _, team, month = [*str(action.get("block_id")).split(":"), "", ""][:3]
+    session: Session,
+) -> None:
+    now = tools.clock()
+    _, team, month_text = [*str(action.get("block_id")).split(":"), "", ""][:3]
     leader = find_clicker(session, workspace, body)
     channel = check_team(session, workspace, leader, read_id(team))
     tz = find_team_tz(session, workspace, channel, leader)
+    month = read_month(month_text, now, tz)
     who = str(action.get("selected_user") or "")
-    return _draw_page(session, workspace, channel, who, tz, read_month(month, now, tz), now)
+    get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
+    # Before the page, which comes after it in the same lane.
+    promise_answer(tools, session, body, workspace, _say_page_comes(channel, who), replace=False)
+    promise_page(
+        session,
+        workspace_id=workspace.workspace_id,
+        wish=PageWish("person", channel, leader.slack_user_id, tz, month.key, who),
+        response_url=str(body.get("response_url") or ""),
+        key=str(body["trigger_id"]),
+        now=now,
+    )

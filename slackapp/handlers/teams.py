@@ -22,7 +22,12 @@ from slackapp.services.digests import find_plan
 from slackapp.services.kudos import check_recipient
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.requests import record_request
-from slackapp.services.teams import check_leads, find_team_channel, list_leaders, set_leaders
+from slackapp.services.teams import (
+    check_may_ask,
+    find_team_channel,
+    list_leaders,
+    set_leaders,
+)
 from slackapp.services.workspaces import WorkspaceView
 
 _DIRECT = ("directmessage", "mpdm-")
@@ -79,18 +84,21 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
                 person_ids=[one.person_id for one in chosen],
             )
         leaders = find_leaders(session)
-    return build_leaders(request.slack_channel_id, [one.slack_user_id for one in leaders])
+    named = [one.slack_user_id for one in leaders]
+    absent = [one.slack_user_id for one in chosen if one.slack_user_id not in named]
+    return build_leaders(request.slack_channel_id, named, absent=list(dict.fromkeys(absent)))
 
 
 def check_leader(session: Session, request: Request, person: PersonView) -> None:
     """Raise NotThere outside a channel, NotLeader for whoever is neither leader nor admin."""
     if request.channel_name.startswith(_DIRECT):
         raise NotThere
-    check_leads(
+    check_may_ask(
         session,
         workspace_id=request.workspace.workspace_id,
         slack_channel_id=request.slack_channel_id,
         person_id=person.person_id,
+        is_typed_there=True,
     )
 
 
@@ -99,7 +107,7 @@ def check_team(session: Session, workspace: WorkspaceView, person: PersonView, t
     channel = find_team_channel(session, workspace_id=workspace.workspace_id, team_id=team_id)
     if channel is None:
         raise NotYours
-    check_leads(
+    check_may_ask(
         session,
         workspace_id=workspace.workspace_id,
         slack_channel_id=channel,

@@ -79,11 +79,21 @@ class FileCaller:
         #: One file at a time, however many people wait for one: others want the database, too.
         self._is_writing = threading.Lock()
 
-    def send(self, claimed: ClaimedMessage, slack_channel_id: str) -> Outcome:
+    def send(
+        self,
+        claimed: ClaimedMessage,
+        slack_channel_id: str,
+        *,
+        refusal: UserFacingError | None = None,
+    ) -> Outcome:
         """Write the file and share it in that channel; where it cannot be had, say why instead.
+
+        A `refusal` says so before anything is written.
 
         Raises MustWait, and what a read from Slack raises.
         """
+        if refusal is not None:
+            return self._say(claimed, slack_channel_id, str(refusal))
         with SpooledTemporaryFile(_IN_MEMORY) as file:
             try:
                 cover, size = self._write(claimed, file, self._prove(claimed))

@@ -28,15 +28,19 @@ from slackapp.delivery.reads import (
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
 from slackapp.domain.audience import Place
+from slackapp.errors import TeamNotRead
 from slackapp.failpoints import failpoint
 from slackapp.jobs.file_calls import FileCaller
 from slackapp.jobs.page_drawer import PageDrawer
 from slackapp.jobs.reflection_prompts import PromptDrawer
 from slackapp.jobs.source_reads import SourceReads
+from slackapp.jobs.team_reads import TeamReader
 from slackapp.pacing import MustWait, ReadPace
 from slackapp.services import channels, outbox
 from slackapp.services.announcements import MENTIONS, WAS_REFUSED
+from slackapp.services.files import find_told_channel
 from slackapp.services.outbox import ClaimedMessage
+from slackapp.services.pages import read_wish
 
 #: How far Slack's clock may be behind ours when a post is looked for.
 _CLOCK_SKEW = timedelta(minutes=10)
@@ -81,12 +85,16 @@ class OutboxCaller:
         )
         #: Pages read before a message had to wait for the next one: it need not begin again.
         self._half_read: dict[tuple[int, str], tuple[list[str], str]] = {}
+        self._teams = TeamReader(
+            sessions=sessions, slack=slack, pace=self._pace, read_pages=self._read_pages
+        )
 
     def call(self, claimed: ClaimedMessage) -> Delivery:
         """Make the call, once. Raises MustWait when a read before it must wait."""
         if outbox.WISH in claimed.payload:
             try:
-                claimed = self._pages.draw(claimed)
+                refusal = self._teams.read_for(claimed, read_wish(claimed.payload).slack_channel_id)
+                claimed = self._pages.draw(claimed, refusal=refusal)
             except (SlackClientError, HTTPException, OSError) as error:
                 return Delivery(_judge_read(error, is_in_doubt=False))
         match claimed.kind:
@@ -166,13 +174,23 @@ class OutboxCaller:
         self._files.check_turn()
         try:
             earlier = self._find_earlier(claimed) if in_doubt else None
-            return earlier or self._files.send(claimed, self._find_direct(claimed))
+            if earlier is not None:
+                return earlier
+            refusal = self._read_told_team(claimed)
+            return self._files.send(claimed, self._find_direct(claimed), refusal=refusal)
         except SlackApiError as error:
             outcome = describe_read_error(error)
             is_final = outcome.result in (Result.REFUSED, Result.BAD_TOKEN) or not in_doubt
             return outcome if is_final else replace(outcome, result=Result.UNKNOWN)
         except (SlackClientError, HTTPException, OSError) as error:
             return Outcome(Result.UNKNOWN if in_doubt else Result.PASSING, name_read_error(error))
+
+    def _read_told_team(self, claimed: ClaimedMessage) -> TeamNotRead | None:
+        with self._sessions.read() as session:
+            channel = find_told_channel(
+                session, workspace_id=claimed.workspace_id, payload=claimed.payload
+            )
+        return None if channel is None else self._teams.read_for(claimed, channel)
 
     def _find_earlier(self, claimed: ClaimedMessage) -> Outcome | None:
         """The post of an earlier call whose answer nobody recorded, where we may look for it."""

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackClientError
 from db import SessionFactory
 from slackapp.clock import Clock
 from slackapp.delivery.reads import find_token_error
+from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait
@@ -30,14 +31,16 @@ class PageDrawer:
         self._clock = clock
         self._sources = sources
 
-    def draw(self, claimed: ClaimedMessage) -> ClaimedMessage:
+    def draw(
+        self, claimed: ClaimedMessage, *, refusal: UserFacingError | None = None
+    ) -> ClaimedMessage:
         """The message with its page, which is stored first: a repeat sends the same.
 
-        As long as a message holds a wish it was never sent, however often it was begun. Raises
-        MustWait where the lease was lost meanwhile, or while Slack does not say which channels are
-        public: nothing was sent yet.
+        A `refusal` is told instead of the page. As long as a message holds a wish it was never
+        sent, however often it was begun. Raises MustWait where the lease was lost meanwhile, or
+        while Slack does not say which channels are public: nothing was sent yet.
         """
-        proven_since = self._prove(claimed)
+        proven_since = self._clock() if refusal is not None else self._prove(claimed)
         with self._sessions.read() as session:
             payload = draw_page(
                 session,
@@ -45,6 +48,7 @@ class PageDrawer:
                 payload=claimed.payload,
                 proven_since=proven_since,
                 now=self._clock(),
+                refusal=refusal,
             )
         failpoint("page_drawn")
         with self._sessions.begin() as session:

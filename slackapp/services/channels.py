@@ -109,6 +109,22 @@ def has_fresh_members(
     return found is not None
 
 
+def was_read_since(
+    session: Session, *, workspace_id: int, slack_channel_id: str, since: datetime
+) -> bool:
+    """Whether the channel, with the app in it, and its members were read at that time or later."""
+    found = session.scalar(
+        select(literal(1)).where(
+            Channel.workspace_id == workspace_id,
+            Channel.slack_channel_id == slack_channel_id,
+            Channel.app_is_member.is_(True),
+            Channel.checked_at >= since,
+            Channel.members_checked_at >= since,
+        )
+    )
+    return found is not None
+
+
 def record_members(
     session: Session,
     *,

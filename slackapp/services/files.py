@@ -20,7 +20,12 @@ from slackapp.errors import NothingToWrite, NotYours
 from slackapp.services.kudos_export import Format, list_own, list_team, write_kudos
 from slackapp.services.outbox import ClaimedMessage, OutgoingMessage, enqueue, is_own_fault
 from slackapp.services.people import PersonView, find_people
-from slackapp.services.review_packet import get_request, write_asked_packet, write_own_packet
+from slackapp.services.review_packet import (
+    find_request,
+    get_request,
+    write_asked_packet,
+    write_own_packet,
+)
 from slackapp.services.shared_channels import check_may_tell
 from slackapp.services.sources import Telling
 from slackapp.services.teams import check_leads
@@ -166,6 +171,21 @@ def find_telling(
         request.period.window(found[who].tz),
         found[who].person_id,
     )
+
+
+def find_told_channel(
+    session: Session, *, workspace_id: int, payload: Mapping[str, Any]
+) -> str | None:
+    """The channel of whose members a promised file tells; None for a file about oneself."""
+    wish = FileWish(**payload)
+    match wish.kind:
+        case "team_kudos":
+            return wish.slack_channel_id
+        case "asked_packet":
+            request = find_request(session, workspace_id=workspace_id, key=wish.request_key)
+            return None if request is None else request.slack_channel_id
+        case _:
+            return None
 
 
 def _write_own(

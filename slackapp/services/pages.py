@@ -1,7 +1,8 @@
-"""Pages that are drawn when they are delivered: a leader's report, and the preview of a digest.
+"""Pages that are drawn when they are delivered: a report, one person's page, a digest's preview.
 
 Of a large channel they take longer to read than Slack waits for an answer. So the command is
-answered at once, and the page follows; whether the person still may have it is asked again then.
+answered at once, and the page follows; whether the person still may have it is asked again then,
+of the channel's members as they were read from Slack for it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from sqlalchemy.orm import Session
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.domain.digest_times import Month
-from slackapp.errors import NotYours, UserFacingError
+from slackapp.errors import NotYours, UnknownPerson, UserFacingError
 from slackapp.services.digest_page import draw_digest
 from slackapp.services.digests import find_plan
 from slackapp.services.outbox import WISH, OutgoingMessage, enqueue
-from slackapp.services.people import find_people
-from slackapp.services.report_page import draw_report
+from slackapp.services.people import PersonView, find_people
+from slackapp.services.report_page import draw_person_page, draw_report
 from slackapp.services.shared_channels import check_may_tell
 from slackapp.services.sources import Telling
 from slackapp.services.team_report import list_months
@@ -30,13 +31,17 @@ from slackapp.services.teams import check_leads, list_leaders
 
 @dataclass(frozen=True, slots=True)
 class PageWish:
-    """Which page somebody wants, of which channel and month (such as 202611), in the zone `tz`."""
+    """Which page somebody wants, of which channel and month (such as 202611), in the zone `tz`.
 
-    kind: Literal["report", "preview"]
+    That of a person is `about` them, by their Slack id.
+    """
+
+    kind: Literal["report", "preview", "person"]
     slack_channel_id: str
     slack_user_id: str
     tz: str
     month: int
+    about: str = ""
 
 
 def promise_page(
@@ -48,14 +53,14 @@ def promise_page(
     key: str,
     now: datetime,
 ) -> None:
-    """Promise a page, once for each `key`: a report by direct message, a preview as an answer.
+    """Promise a page, once for each `key`: a report by direct message, any other as an answer.
 
-    A preview stands where it was asked for, for that person alone; without a `response_url` it
-    comes by direct message, too.
+    That stands where it was asked for, for that person alone; without a `response_url` it comes by
+    direct message, too.
     """
     who = wish.slack_user_id
     payload: dict[str, Any] = {WISH: asdict(wish)}
-    is_answer = wish.kind == "preview" and bool(response_url)
+    is_answer = wish.kind != "report" and bool(response_url)
     if is_answer:
         payload |= {
             "response_url": response_url,
@@ -93,6 +98,11 @@ def promise_reports(
         )
 
 
+def read_wish(payload: Mapping[str, Any]) -> PageWish:
+    """The wish that a promised payload holds."""
+    return PageWish(**payload[WISH])
+
+
 def draw_page(
     session: Session,
     *,
@@ -100,15 +110,18 @@ def draw_page(
     payload: Mapping[str, Any],
     proven_since: datetime,
     now: datetime,
+    refusal: UserFacingError | None = None,
 ) -> dict[str, Any]:
     """What to send in place of a payload that holds a wish; where it cannot be had, why not.
 
     Of kudos from elsewhere it tells where Slack has said since `proven_since` that it is public
-    there.
+    there. A `refusal` says why nothing can be told: nobody knows who is in the channel.
     """
     details = dict(payload)
     wish = PageWish(**details.pop(WISH))
     try:
+        if refusal is not None:
+            raise refusal
         content = _draw(session, workspace_id, wish, proven_since, now)
     except UserFacingError as error:
         content = build_plain(str(error))
@@ -118,10 +131,18 @@ def draw_page(
 
 def find_telling(*, workspace_id: int, payload: Mapping[str, Any]) -> Telling:
     """What of its channel a wished page will tell."""
-    wish = PageWish(**payload[WISH])
+    wish = read_wish(payload)
     month = Month.of_key(wish.month)
     window = (list_months(month)[0].window(wish.tz)[0], month.window(wish.tz)[1])
     return Telling(workspace_id, wish.slack_channel_id, window)
+
+
+def get_person(session: Session, *, workspace_id: int, slack_user_id: str) -> PersonView:
+    """The person whom a page is to be about. Raises UnknownPerson."""
+    found = find_people(session, workspace_id=workspace_id, slack_user_ids=[slack_user_id])
+    if slack_user_id not in found:
+        raise UnknownPerson(slack_user_id)
+    return found[slack_user_id]
 
 
 def _draw(
@@ -144,6 +165,15 @@ def _draw(
         )
         return report or build_plain(
             f"I know nobody in <#{wish.slack_channel_id}> yet. Ask for it again in a minute."
+        )
+    if wish.kind == "person":
+        return draw_person_page(
+            session,
+            **of_channel,
+            person=get_person(session, workspace_id=workspace_id, slack_user_id=wish.about),
+            tz=wish.tz,
+            month=month,
+            proven_since=proven_since,
         )
     plan = find_plan(session, **of_channel)
     drawn = draw_digest(

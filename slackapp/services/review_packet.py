@@ -35,7 +35,7 @@ from slackapp.services.people import PersonView
 from slackapp.services.plain_words import with_plain_words
 from slackapp.services.recognition_policy import get_recognition_policy
 from slackapp.services.shared_channels import check_may_tell
-from slackapp.services.teams import check_leads, ensure_team
+from slackapp.services.teams import check_leads, check_may_ask, ensure_team
 from slackapp.services.visibility import (
     may_be_seen_by_others,
     may_be_seen_in,
@@ -92,15 +92,14 @@ def ask_for_packet(
 
     Raises NotLeader, NotInTeam, and AlreadyAsked while the person has not answered another one.
     """
-    check_leads(
+    check_may_ask(
         session,
         workspace_id=workspace_id,
         slack_channel_id=slack_channel_id,
         person_id=leader.person_id,
+        is_typed_there=True,
     )
-    where = (workspace_id, slack_channel_id, person.slack_user_id)
-    if session.get(ChannelMember, where) is None or person.is_deactivated:
-        raise NotInTeam(person.slack_user_id)
+    _check_is_in_team(session, workspace_id, slack_channel_id, person)
     # Locks the team's row, so that two requests at once cannot both be the first.
     team_id = ensure_team(session, workspace_id, slack_channel_id)
     is_open = session.scalar(
@@ -131,15 +130,31 @@ def ask_for_packet(
     return get_request(session, workspace_id=workspace_id, key=request.key)
 
 
+def _check_is_in_team(
+    session: Session, workspace_id: int, slack_channel_id: str, person: PersonView
+) -> None:
+    where = (workspace_id, slack_channel_id, person.slack_user_id)
+    if session.get(ChannelMember, where) is None or person.is_deactivated:
+        raise NotInTeam(person.slack_user_id)
+
+
 def get_request(session: Session, *, workspace_id: int, key: str) -> RequestView:
     """A request of this workspace. Raises NotYours where there is none."""
+    request = find_request(session, workspace_id=workspace_id, key=key)
+    if request is None:
+        raise NotYours
+    return request
+
+
+def find_request(session: Session, *, workspace_id: int, key: str) -> RequestView | None:
+    """A request of this workspace, if there is one of that key."""
     row = session.scalar(
         select(PacketRequest).where(
             PacketRequest.workspace_id == workspace_id, PacketRequest.key == key
         )
     )
     if row is None:
-        raise NotYours
+        return None
     person, leader = (session.get_one(Person, one) for one in (row.person_id, row.leader_id))
     return RequestView(
         key=row.key,
@@ -184,7 +199,7 @@ def decide_request(
         raise NotYours
     request = get_request(session, workspace_id=workspace_id, key=row.key)
     if agrees:
-        check_leads(
+        check_may_ask(
             session,
             workspace_id=workspace_id,
             slack_channel_id=request.slack_channel_id,
@@ -218,7 +233,8 @@ def write_asked_packet(
 ) -> int:
     """Write the packet that a person agreed to; returns how many kudos it rests on.
 
-    Raises NotLeader where the leader no longer leads the team, and NotYours without agreement.
+    Raises NotLeader where the leader no longer leads the team, NotInTeam where the person is in it
+    no longer, and NotYours without agreement.
     """
     if request.state != "agreed":
         raise NotYours
@@ -229,6 +245,7 @@ def write_asked_packet(
         person_id=request.leader_id,
     )
     check_may_tell(session, workspace_id=workspace_id, slack_channel_id=request.slack_channel_id)
+    _check_is_in_team(session, workspace_id, request.slack_channel_id, person)
     made_for = f"{request.leader_name}, with the agreement of {request.person_name}"
     channel = request.slack_channel_id
     return _write(

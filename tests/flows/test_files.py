@@ -28,6 +28,7 @@ SHARE = "files.completeUploadExternal"
 def team(shared_office: Office) -> dict[str, str]:
     """Grace leads a room with Ana and Ben in it, whom colleagues thanked this and last month."""
     office = shared_office
+    office.clock.advance(minutes=1)  # so that what other tests read holds up nothing here
     lead, ana, ben = office.person(), office.person(), office.person()
     admin = office.person(is_admin=True)
     room = office.room(admin, lead, ana, ben)

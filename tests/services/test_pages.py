@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db import OutboxLane, OutboxMessage
+from db import ChannelMember, OutboxLane, OutboxMessage
 from factories import PROVEN, make_channel, make_kudos
 from services.team import SUPPORT, Promise, Team
 from slackapp.domain.digest_times import Month
@@ -22,7 +22,7 @@ NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 CHANNEL = SUPPORT.slack_channel_id
 URL = "https://hooks.slack.com/commands/1/2"
 
-Kind = Literal["report", "preview"]
+Kind = Literal["report", "preview", "person"]
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def promise(session: Session, team: Team, kind: Kind, response_url: str = URL) -
     promise_page(
         session,
         workspace_id=team.workspace_id,
-        wish=PageWish(kind, CHANNEL, team.ana.slack_user_id, "UTC", MARCH.key),
+        wish=PageWish(
+            kind, CHANNEL, team.ana.slack_user_id, "UTC", MARCH.key, team.ben.slack_user_id
+        ),
         response_url=response_url,
         key="asked-once",
         now=NOW,
@@ -103,14 +105,14 @@ def test_a_preview_without_an_address_to_answer_to_comes_by_direct_message(
     assert "you kept calm" in str(draw(session, team, promised)["blocks"])
 
 
-@pytest.mark.parametrize("kind", ["report", "preview"])
+@pytest.mark.parametrize("kind", ["report", "preview", "person"])
 def test_a_page_is_promised_once_however_often_its_command_comes(
     session: Session, team: Team, kind: Kind
 ) -> None:
     assert promise(session, team, kind) == promise(session, team, kind)
 
 
-@pytest.mark.parametrize("kind", ["report", "preview"])
+@pytest.mark.parametrize("kind", ["report", "preview", "person"])
 def test_whoever_leads_no_longer_when_it_is_drawn_is_told_so_instead(
     session: Session, team: Team, kind: Kind
 ) -> None:
@@ -121,7 +123,7 @@ def test_whoever_leads_no_longer_when_it_is_drawn_is_told_so_instead(
     assert "you kept calm" not in str(drawn)
 
 
-@pytest.mark.parametrize("kind", ["report", "preview"])
+@pytest.mark.parametrize("kind", ["report", "preview", "person"])
 def test_whoever_has_left_gets_no_page(session: Session, team: Team, kind: Kind) -> None:
     promised = promise(session, team, kind)
     team.ana.is_deactivated = True
@@ -129,11 +131,27 @@ def test_whoever_has_left_gets_no_page(session: Session, team: Team, kind: Kind)
     assert "you kept calm" not in str(draw(session, team, promised))
 
 
+@pytest.mark.parametrize("kind", ["report", "preview", "person"])
+def test_whoever_left_the_channel_gets_no_page(session: Session, team: Team, kind: Kind) -> None:
+    promised = promise(session, team, kind)
+    session.execute(
+        delete(ChannelMember).where(ChannelMember.slack_user_id == team.ana.slack_user_id)
+    )
+    drawn = draw(session, team, promised)
+    assert "Only the leaders" in drawn["text"]
+    assert "you kept calm" not in str(drawn)
+
+
+def test_a_page_about_somebody_comes_where_it_was_asked_for(session: Session, team: Team) -> None:
+    promised = promise(session, team, "person")
+    assert (promised.kind, promised.lane) == ("response", f"response:{team.ana.slack_user_id}")
+    assert "you kept calm" in str(draw(session, team, promised)["blocks"])
+
+
 def test_a_report_of_a_channel_whose_people_are_gone_says_so(session: Session, team: Team) -> None:
+    team.ana.is_admin = True
     promised = promise(session, team, "report")
-    for one in (team.ana, team.ben, team.cem):
-        one.is_stranger = True
-    session.flush()
+    session.execute(delete(ChannelMember))
     assert "I know nobody in" in draw(session, team, promised)["text"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import KudosRecipient, PacketRequest
+from db import ChannelMember, KudosRecipient, PacketRequest
 from factories import NOW, PROVEN, make_channel, make_kudos, make_lane, make_message, make_team
 from services.team import Team
 from slackapp.domain.digest_times import Month
@@ -189,6 +189,19 @@ def test_a_kudos_leads_to_where_slack_shows_it(session: Session, team: Team) -> 
     team.row.slack_url = None
     session.flush()
     assert "archives" not in write_own(session, team)
+
+
+@pytest.mark.parametrize(("who", "error"), [("ana", NotLeader), ("ben", NotInTeam)])
+def test_nobody_has_a_packet_of_a_team_that_one_of_the_two_has_left(
+    session: Session, team: Team, who: str, error: type[Exception]
+) -> None:
+    request = ask(session, team)
+    decide(session, team, request.key)
+    where = (team.workspace_id, ROOM, getattr(team, who).slack_user_id)
+    session.delete(session.get_one(ChannelMember, where))
+    session.flush()
+    with pytest.raises(error):
+        write_asked(session, team, request)
 
 
 def test_old_requests_go(session: Session, team: Team) -> None:
