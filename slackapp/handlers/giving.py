@@ -184,6 +184,8 @@ def _give(
             now=now,
         )
         if place is None:
+            # Slack is asked one thing before the answer, and who asks comes first.
+            find_asker(session, request)
             raise _PlaceUnknown
         if place.is_shared and not (is_trial or request.knows_others_read):
             raise _OthersRead(place)
@@ -240,6 +242,7 @@ def answer_giver(
 def _explain(
     context: Context, request: Request, parsed: ParsedKudos, error: UserFacingError
 ) -> Content:
+    read_asker(context, request)
     draft: Draft | None = None
     people: list[tuple[str, str]] = []
     mentioned: list[tuple[str, str]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -13,6 +14,7 @@ from slackapp.blocks.kudos_help import (
     build_clusters,
     build_competencies,
     build_help,
+    build_plain,
 )
 from slackapp.blocks.kudos_words import build_command_answer
 from slackapp.context import Context
@@ -23,7 +25,7 @@ from slackapp.domain.competency_match import find_competency
 from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
-from slackapp.handlers.door import HAS_ASKED_SLACK
+from slackapp.handlers.door import HAS_ASKED_SLACK, meet
 from slackapp.handlers.export import answer_export
 from slackapp.handlers.giving import Request, give_from_text, read_asker
 from slackapp.handlers.own_kudos import show_own_kudos
@@ -32,6 +34,7 @@ from slackapp.handlers.places import is_direct_message
 from slackapp.handlers.report import answer_report, asks_for_report
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
 from slackapp.handlers.teams import answer_leaders, names_leaders
+from slackapp.services.actors import NotMet, Refused
 from slackapp.services.kudos_decisions import choose_announcements
 from slackapp.services.requests import record_request
 
@@ -53,11 +56,23 @@ def register(app: App, tools: Context) -> None:
             response_url=body.get("response_url") or "",
             has_asked_slack=HAS_ASKED_SLACK in context,
         )
-        content = answer_command(tools, request)
+        content = _answer_whoever_may(tools, request)
         if content is None:
             ack()
             return
         ack(response_type="ephemeral", **content.in_plain().as_payload())
+
+
+def _answer_whoever_may(tools: Context, request: Request) -> Content | None:
+    """Answer the command; whoever the door let through unread is met, or refused, here."""
+    try:
+        try:
+            return answer_command(tools, request)
+        except NotMet:
+            meet(tools, request.workspace, request.slack_user_id)
+            return answer_command(tools, replace(request, has_asked_slack=True))
+    except Refused as refusal:
+        return build_plain(str(refusal))
 
 
 def answer_command(tools: Context, request: Request) -> Content | None:
@@ -99,6 +114,7 @@ def _give_unless_command(tools: Context, request: Request) -> Content:
     guess = read_command(request.text, framework)
     if guess is None:
         return give_from_text(tools, request)
+    read_asker(tools, request)
     if guess.competency is not None:
         cluster = framework.get_cluster(guess.competency.cluster_key)
         return build_competencies(cluster, [guess.competency], framework)

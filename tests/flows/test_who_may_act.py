@@ -58,6 +58,15 @@ COMMANDS = (
     "reflections {ben}",
     "{ben} empathy thanks",
     "{ben} thanks for all of it",
+    "{ben}",
+    " {ben} {ben}",
+    "<!here> empathy thanks",
+    "<@{who}> empathy thanks to me",
+    "{ben} <@{who}> empathy thanks to us",
+    "<@UNOBODY> empathy thanks",
+    "{ben} empathy " + 700 * "so ",
+    "{ben} help",
+    "<@{who}|somebody>",
     "thanks",
 )
 
@@ -171,7 +180,7 @@ def list_entries(office: Office, who: str, room: str) -> Iterator[tuple[str, dic
     """Every way in, by a name for it."""
     ben = f"<@{office.sandbox.user('ben')}>"
     for text in COMMANDS:
-        yield f"/kudos {text}", build_command(office, who, text.format(ben=ben), room)
+        yield f"/kudos {text}", build_command(office, who, text.format(ben=ben, who=who), room)
     for name, action_id in BUTTONS.items():
         yield name, build_click(office, who, action_id)
         on_home = {"type": "home", "id": "V1"}
