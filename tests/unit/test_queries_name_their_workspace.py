@@ -31,6 +31,7 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "reflection_upkeep.expire_prompts": (1, "the ids of the workspace's old prompts"),
     "reflections.get_prompt": (1, "the answer to the person's own prompt"),
     "review_packet.ask_for_packet": (1, "the workspace's team of that channel"),
+    "shared_channels.switch_telling": (1, "the workspace's team of that channel"),
     "teams.set_leaders": (1, "the workspace's team of that channel"),
     "units.note_failure": (1, "the row that was written just before"),
 }
@@ -59,11 +60,11 @@ def list_conditions(function: ast.FunctionDef) -> set[str]:
 def names_a_workspace(statement: ast.stmt, conditions: Collection[str] = ()) -> bool:
     """Whether rows are compared with a workspace in it, or it is handed on to what does so."""
     for node in ast.walk(statement):
-        if isinstance(node, ast.Starred) and ast.unparse(node.value) in conditions:
+        if isinstance(node, ast.Starred) and _hands_on(node.value, conditions):
+            return True
+        if any(ast.unparse(node) == f"select({one})" for one in conditions):
             return True
         if isinstance(node, ast.Compare) and _mentions(node):
-            return True
-        if isinstance(node, ast.Call) and any(_is_workspace(one) for one in node.args):
             return True
         if isinstance(node, ast.keyword) and node.arg in ("workspace_id", "workspace"):
             return True
@@ -72,8 +73,11 @@ def names_a_workspace(statement: ast.stmt, conditions: Collection[str] = ()) -> 
     return False
 
 
-def _is_workspace(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and node.id == "workspace_id"
+def _hands_on(node: ast.expr, conditions: Collection[str]) -> bool:
+    """Whether conditions are those of a name, or are made by what is told the workspace."""
+    if isinstance(node, ast.Call):
+        return "workspace_id" in map(ast.unparse, node.args)
+    return ast.unparse(node) in conditions
 
 
 def _mentions(node: ast.Compare) -> bool:
