@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, WorkspaceId
@@ -16,7 +16,8 @@ class Person(Base):
     """One account; bots, strangers and deactivated ones too, so that an id can be explained.
 
     One with `erased_at` was erased at their wish: nothing of Slack's is stored again. `announce`
-    is how kudos to this person are announced: publicly, after asking, or only to them.
+    is how kudos to this person are announced: publicly, after asking, or only to them. A guest
+    is in some channels alone: they may give and be thanked, lead nothing, and are asked nothing.
     `other_names` are what else Slack calls them, a line each: nobody sees these. Where Slack
     names a zone that this machine does not know, that is `unknown_tz`, and `tz` a fixed offset.
     """
@@ -44,6 +45,7 @@ class Person(Base):
     is_bot: Mapped[bool]
     is_deactivated: Mapped[bool]
     is_stranger: Mapped[bool]
+    is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_admin: Mapped[bool]
     announce: Mapped[str] = mapped_column(server_default="public")
     in_digests: Mapped[bool] = mapped_column(server_default=true())

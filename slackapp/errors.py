@@ -292,6 +292,18 @@ class AppNotHere(UserFacingError):
         )
 
 
+class GuestNamed(UserFacingError):
+    """A guest is to lead a team."""
+
+    code = "guest_named"
+
+    def __init__(self, slack_user_id: str) -> None:
+        super().__init__(
+            f"<@{slack_user_id}> is a guest in this workspace, and guests lead no team. Nothing "
+            "changed."
+        )
+
+
 class OthersReadHere(UserFacingError):
     """A channel of which nothing is told, as another company is in it."""
 

@@ -32,7 +32,7 @@ from slackapp.handlers.giving import Request, find_asker
 from slackapp.handlers.reply import find_clicker, open_view, read_id
 from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
-from slackapp.services.kudos import check_recipient
+from slackapp.services.kudos import check_leader_named
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.shared_channels import switch_telling
 from slackapp.services.teams import ensure_team, list_leaders, set_leaders
@@ -41,7 +41,8 @@ from slackapp.services.workspaces import WorkspaceView
 log = structlog.get_logger(__name__)
 
 _NO_LEADER = (
-    "Leaders are colleagues: one of those chosen is an app, has left, or is of another company."
+    "Leaders are colleagues: one of those chosen is an app or a guest, has left, or is of another "
+    "company."
 )
 
 
@@ -184,7 +185,7 @@ def _read_leaders(session: Session, workspace: WorkspaceView, values: dict[str, 
         raise WrongField(ids.LEADERS_BLOCK, f"A team has at most {MOST_LEADERS} leaders.")
     people = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=wanted)
     try:
-        return [check_recipient(people.get(who), who).person_id for who in wanted]
+        return [check_leader_named(people.get(who), who).person_id for who in wanted]
     except UserFacingError:
         # The error's own sentence names them by a mention, which a form shows as it stands.
         raise WrongField(ids.LEADERS_BLOCK, _NO_LEADER) from None

@@ -19,7 +19,7 @@ from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import NoMonth, NoPeriod, NotThere, NotYours, UserFacingError
 from slackapp.handlers.giving import Request, find_asker
 from slackapp.services.digests import find_plan
-from slackapp.services.kudos import check_recipient
+from slackapp.services.kudos import check_leader_named
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.requests import record_request
 from slackapp.services.teams import (
@@ -69,7 +69,7 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
         asker = find_asker(session, request)
         check_leader(session, request, asker)
         people = find_people(session, workspace_id=workspace_id, slack_user_ids=wanted)
-        chosen = [check_recipient(people.get(who), who) for who in wanted]
+        chosen = [check_leader_named(people.get(who), who) for who in wanted]
         # A replayed command must not undo what was chosen since.
         if record_request(
             session,

@@ -23,6 +23,7 @@ from slackapp.errors import (
     BotNamed,
     DailyLimitReached,
     DeactivatedPerson,
+    GuestNamed,
     NotYours,
     StrangerNamed,
     UnknownPerson,
@@ -133,6 +134,14 @@ def check_recipient(person: PersonView | None, slack_user_id: str) -> PersonView
     if person.is_stranger:
         raise StrangerNamed(slack_user_id)
     return person
+
+
+def check_leader_named(person: PersonView | None, slack_user_id: str) -> PersonView:
+    """The person, if they may lead a team: a colleague, and no guest. Raises a UserFacingError."""
+    found = check_recipient(person, slack_user_id)
+    if found.is_guest:
+        raise GuestNamed(slack_user_id)
+    return found
 
 
 def check_daily_limit(

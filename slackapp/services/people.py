@@ -42,6 +42,7 @@ class PersonView:
     is_bot: bool
     is_deactivated: bool
     is_stranger: bool
+    is_guest: bool
     is_erased: bool
     announce: AnnounceChoice
 
@@ -74,13 +75,14 @@ _VIEW = (
     Person.is_bot,
     Person.is_deactivated,
     Person.is_stranger,
+    Person.is_guest,
     Person.erased_at.is_not(None),
     Person.announce,
 )
 
 
 @lru_cache(maxsize=32)
-def _find_so_many(count: int) -> Select[int, str, str, str, bool, bool, bool, bool, str]:
+def _find_so_many(count: int) -> Select[int, str, str, str, bool, bool, bool, bool, bool, str]:
     """The statement for so many ids, built once: a list of any length is rendered at every run."""
     ids: list[BindParameter[str]] = [bindparam(f"id_{number}") for number in range(count)]
     return select(*_VIEW).where(
@@ -96,6 +98,7 @@ _FROM_SLACK = (
     "is_bot",
     "is_deactivated",
     "is_stranger",
+    "is_guest",
     "is_admin",
     "slack_updated_at",
 )
@@ -197,6 +200,7 @@ def _read_user(
         "is_bot": bool(user.get("is_bot")) or slack_user_id == _SLACKBOT,
         "is_deactivated": bool(user.get("deleted")),
         "is_stranger": bool(user.get("is_stranger")) or not same_company,
+        "is_guest": bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         "is_admin": bool(user.get("is_admin") or user.get("is_owner")),
         "slack_updated_at": read_number(user.get("updated")),
     }
@@ -210,7 +214,7 @@ def find_people(
     rows = session.connection().execute(
         _find_so_many(len(ids)), {"workspace_id": workspace_id, **ids}
     )
-    views = (PersonView(*row[:-1], AnnounceChoice(row[-1])) for row in rows)
+    views = map(_view, rows)
     return {view.slack_user_id: view for view in views}
 
 
@@ -236,7 +240,12 @@ def list_colleagues(
 def find_person_view(session: Session, *, person_id: int) -> PersonView | None:
     """The person of that id of ours, if there is one."""
     row = session.execute(select(*_VIEW).where(Person.id == person_id)).one_or_none()
-    return None if row is None else PersonView(*row[:-1], AnnounceChoice(row[-1]))
+    return None if row is None else _view(row)
+
+
+def _view(row: Any) -> PersonView:
+    values: list[Any] = [*row[:-1], AnnounceChoice(row[-1])]
+    return PersonView(*values)
 
 
 def is_admin(session: Session, *, person_id: int) -> bool:
@@ -248,6 +257,7 @@ def is_admin(session: Session, *, person_id: int) -> bool:
                 Person.is_admin.is_(True),
                 Person.is_deactivated.is_(False),
                 Person.is_stranger.is_(False),
+                Person.is_guest.is_(False),
             )
         )
         is not None

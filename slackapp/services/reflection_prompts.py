@@ -143,7 +143,7 @@ def _is_wanted(
     now: datetime,
 ) -> bool:
     policy = session.get_one(ReflectionPolicy, prompt.workspace_id)
-    is_out = person.is_bot or person.is_deactivated or person.is_stranger
+    is_out = person.is_bot or person.is_deactivated or person.is_stranger or person.is_guest
     is_paused = schedule.paused_until is not None and (
         local_date(now, person.tz) < schedule.paused_until
     )

@@ -160,7 +160,9 @@ def refresh_schedules(
         select(
             Person.id,
             Person.tz,
-            (Person.is_bot | Person.is_deactivated | Person.is_stranger).label("is_out"),
+            (Person.is_bot | Person.is_deactivated | Person.is_stranger | Person.is_guest).label(
+                "is_out"
+            ),
             ReflectionSchedule.tz.label("known_tz"),
             ReflectionSchedule.next_due_at,
         )

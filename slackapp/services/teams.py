@@ -91,7 +91,7 @@ def _by_name(rows: Iterable[Row[int, str, str]]) -> tuple[Leader, ...]:
 
 def _may_lead() -> Sequence[ColumnElement[bool]]:
     """Whether a person can be a leader, or read as an admin does, anywhere."""
-    return (*is_colleague(), Person.erased_at.is_(None))
+    return (*is_colleague(), Person.is_guest.is_(False), Person.erased_at.is_(None))
 
 
 def _is_in(slack_channel_id: InstrumentedAttribute[str] | str) -> ColumnElement[bool]:

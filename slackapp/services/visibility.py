@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db import Channel, ChannelMember, Kudos, KudosRecipient, Person
 from slackapp.domain.audience import (
@@ -80,17 +80,31 @@ def may_be_seen_in(
 
 
 def _hears_only_itself(workspace_id: int, slack_channel_id: str) -> ColumnElement[bool]:
-    """Whether somebody of outside the company reads in a channel, so that it tells of itself alone.
+    """Whether somebody reads in a channel who reads in no other, so that it tells of itself alone.
 
-    That is asked of the channel and not of each kudos.
+    Another company is in it, or a guest or stranger is. Asked of the channel, not of each kudos.
     """
-    return exists(
+    is_shared = exists(
         select(Channel.id).where(
             Channel.workspace_id == workspace_id,
             Channel.slack_channel_id == slack_channel_id,
             Channel.is_shared.is_(True),
         )
     )
+    guest, member = aliased(Person), aliased(ChannelMember)
+    in_channel = select(member.slack_user_id).where(
+        member.workspace_id == workspace_id, member.slack_channel_id == slack_channel_id
+    )
+    has_guest = exists(
+        select(guest.id).where(
+            guest.workspace_id == workspace_id,
+            guest.slack_user_id.in_(in_channel),
+            or_(guest.is_guest.is_(True), guest.is_stranger.is_(True)),
+            guest.is_bot.is_(False),
+            guest.is_deactivated.is_(False),
+        )
+    )
+    return or_(is_shared, has_guest)
 
 
 def may_come_from_elsewhere(slack_channel_id: str) -> ColumnElement[bool]:
