@@ -48,16 +48,20 @@ class Scene:
     def tell(self, room: str) -> dict[str, str]:
         """All that a channel tells of last month, by the way in which it does."""
         office, admin = self.office, self.admin
+        # Time for the pace to recover from what was read before.
+        office.clock.advance(minutes=1)
         self.read_members(room)
         had, shown = len(files(office, admin)), len(office.answers(admin, room))
         post_now(office, admin, room)
         office.kudos(admin, room, "digest preview")
+        office.kudos(admin, room, f"report <@{self.ben}>")
         office.kudos(admin, room, "export team json")
         office.settle()
         answers = office.answers(admin, room)[shown:]
         return {
             "digest": "\n".join(one.text for one in office.posts(room) if "other for" in one.text),
             "preview": "\n".join(one.text for one in answers if "other for" in one.text),
+            "page": "\n".join(one.text for one in answers if "other for" not in one.text),
             "export": "\n".join(map(content, files(office, admin)[had:])),
         }
 
