@@ -70,6 +70,15 @@ class Team:
     def add(self, session: Session, **columns: Any) -> Person:
         return make_person(session, workspace=self.row, **columns)
 
+    def open_support(self, session: Session) -> None:
+        """Know the channel already, so that several who give there at once all find it."""
+        ensure_channel(
+            session,
+            workspace_id=self.workspace_id,
+            slack_channel_id=SUPPORT.slack_channel_id,
+            kind=SUPPORT.kind,
+        )
+
     def view(self, session: Session, person: Person) -> PersonView:
         """What services know the person by."""
         who = person.slack_user_id

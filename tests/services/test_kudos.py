@@ -215,6 +215,7 @@ def test_the_limit_counts_the_givers_own_day(
 def test_twenty_kudos_at_once_are_exactly_as_many_as_the_limit(database: Database) -> None:
     with database.sessions.begin() as session:
         team = Team(session, daily_limit=5)
+        team.open_support(session)
     outcomes = all_at_once(database, [team.give] * 20)
     refusals = [one for one in outcomes if isinstance(one, Exception)]
     assert {type(one) for one in refusals} == {DailyLimitReached}
@@ -247,6 +248,7 @@ def test_the_same_request_in_two_processes_at_once_gives_one_kudos(
 ) -> None:
     with database.sessions.begin() as session:
         team = Team(session, daily_limit=limit)
+        team.open_support(session)
     give = partial(team.give, request_key="trigger")
     first, second = overlap(database, give, give)
     assert (first.repeated, second.repeated) == (False, True)
@@ -258,6 +260,7 @@ def test_the_same_request_in_two_processes_at_once_gives_one_kudos(
 def test_two_first_kudos_of_a_giver_who_is_new_to_us_are_both_given(database: Database) -> None:
     with database.sessions.begin() as session:
         team = Team(session)
+        team.open_support(session)
 
     def give(session: Session) -> KudosReceipt:
         newcomer = Person(slack_user_id="U0NEW", name="Nils", workspace_id=team.workspace_id)
