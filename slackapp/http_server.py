@@ -94,6 +94,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("Ambiguous length")
 
 
+#: What a thread may have left to send for as long as it works on an answer.
+_LARGE_ANSWER = 1 << 20
+
+
 class _Refusing(ErrorTask):  # type: ignore[misc]
     """Answers a request that was refused while it was read."""
 
@@ -125,6 +129,15 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
             self.will_close = True
         is_readable: bool = super().readable()
         return is_readable
+
+    def writable(self) -> bool:
+        # A thread that answers sends by itself, and has the lock of what is to be sent. The loop
+        # would be told at once that the connection can be written to, thousands of times a second,
+        # and keep the interpreter from that very thread, the longer the more connections there are.
+        is_sent_by_thread = self.requests and self.total_outbufs_len < _LARGE_ANSWER
+        if is_sent_by_thread and not (self.will_close or self.close_when_flushed):
+            return False
+        return bool(super().writable())
 
     def service(self) -> None:
         # In a thread of a worker. What is answered between two looks was served, too.

@@ -1,0 +1,52 @@
+"""The loop of the HTTP server rests while a thread answers, and leaves it the interpreter."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from slackapp import http_server
+from slackapp.http_server import HttpServer
+
+
+def answer(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Length", "5")])
+    return [b"hello"]
+
+
+def test_the_loop_rests_while_a_thread_is_sending(monkeypatch: pytest.MonkeyPatch) -> None:
+    sending, may_send = threading.Event(), threading.Event()
+    rounds: list[int] = []
+    send, poll = http_server._Channel.send, HttpServer._poll
+
+    def send_slowly(channel: Any, data: bytes, **options: Any) -> int:
+        sending.set()
+        assert may_send.wait(10)
+        return int(send(channel, data, **options))
+
+    def count(server: HttpServer, timeout: float) -> None:
+        rounds.append(1)
+        poll(server, timeout)
+
+    monkeypatch.setattr(http_server._Channel, "send", send_slowly)
+    monkeypatch.setattr(HttpServer, "_poll", count)
+    server = HttpServer(answer, host="127.0.0.1", port=0)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert sending.wait(10)
+            before = len(rounds)
+            assert not threading.Event().wait(0.5)
+            # It looks five times a second; before, it did so ten thousand times.
+            assert len(rounds) - before < 50
+            may_send.set()
+            told = b"".join(iter(lambda: client.recv(4096), b""))
+        assert told.endswith(b"hello")
+    finally:
+        may_send.set()
+        server.stop()
