@@ -227,6 +227,7 @@ class Humans:
 
 
 def may_see(person: Person, channel: Channel) -> bool:
-    """Whether a person may look into a channel; other companies see only where they are."""
-    is_open = channel.kind == "public" and not person.is_stranger
+    """Whether a person may look into a channel; guests and others see only where they are."""
+    is_outside = person.is_stranger or person.is_restricted or person.is_ultra_restricted
+    is_open = channel.kind == "public" and not is_outside
     return is_open or person.id in channel.member_ids

@@ -150,9 +150,10 @@ class Office:
 
     def settle(self) -> None:
         """Wait until nothing is left to send."""
-        self.sandbox.wait_for(lambda: not self._count_pending(), message="the outbox is not empty")
+        self.sandbox.wait_for(lambda: not self.count_pending(), message="the outbox is not empty")
 
-    def _count_pending(self) -> int:
+    def count_pending(self) -> int:
+        """How many messages wait to be sent."""
         pending = select(func.count()).where(OutboxMessage.state == "pending")
         with self.sessions.read() as session:
             return session.scalar(pending) or 0
