@@ -171,6 +171,17 @@ def split_mrkdwn(text: str, limit: int = _SECTION_TEXT) -> list[str]:
     return [*pieces, text] if text else pieces
 
 
+def pack_lines(lines: Iterable[str]) -> list[str]:
+    """Lines of mrkdwn in as few sections as they fit in; only one that is too long is cut."""
+    pieces: list[str] = []
+    for line in (part for line in lines for part in split_mrkdwn(line)):
+        if pieces and len(pieces[-1]) + 1 + len(line) <= _SECTION_TEXT:
+            pieces[-1] += f"\n{line}"
+        else:
+            pieces.append(line)
+    return pieces
+
+
 def fit_update(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a change, whose text is cut where Slack takes no longer one.
 

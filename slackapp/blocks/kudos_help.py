@@ -27,6 +27,7 @@ from slackapp.blocks.kit import (
     describe_outstanding,
     escape,
     join_words,
+    pack_lines,
     plain,
     quote,
     section,
@@ -95,7 +96,7 @@ def build_clusters(framework: Framework, *, unknown: str = "") -> Content:
         lines += [
             f"• *{escape(one.name)}*: {escape(one.definition)}" for one in cluster.competencies
         ]
-        blocks += [section(piece) for piece in split_mrkdwn("\n".join(lines))]
+        blocks += [section(piece) for piece in pack_lines(lines)]
     names = "; ".join(
         f"{cluster.name}: {join_words([one.name for one in cluster.competencies])}"
         for cluster in framework.clusters

@@ -18,6 +18,7 @@ from slackapp.blocks.kit import (
     escape,
     fit_update,
     join_words,
+    pack_lines,
     quote,
     section,
     shorten,
@@ -107,6 +108,15 @@ def test_text_within_the_limit_is_one_piece_and_no_text_is_none() -> None:
 
 def test_a_cut_prefers_the_end_of_a_word() -> None:
     assert split_mrkdwn("thank you so much", 12) == ["thank you", "so much"]
+
+
+def test_lines_stay_whole_in_as_few_sections_as_they_fit_in() -> None:
+    lines = [f"line {number} {'word ' * 100}".rstrip() for number in range(12)]
+    sections = pack_lines(lines)
+    assert [one.count("\n") + 1 for one in sections] == [5, 5, 2]
+    assert "\n".join(sections) == "\n".join(lines)
+    assert pack_lines(["short", "x" * 3_000]) == ["short", "x" * 2_800, "x" * 200]
+    assert pack_lines([]) == []
 
 
 @given(st.text())
