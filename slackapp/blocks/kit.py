@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -174,7 +175,7 @@ def split_mrkdwn(text: str, limit: int = _SECTION_TEXT) -> list[str]:
 def pack_lines(lines: Iterable[str]) -> list[str]:
     """Lines of mrkdwn in as few sections as they fit in; only one that is too long is cut."""
     pieces: list[str] = []
-    for line in (part for line in lines for part in split_mrkdwn(line)):
+    for line in itertools.chain.from_iterable(map(split_mrkdwn, lines)):
         if pieces and len(pieces[-1]) + 1 + len(line) <= _SECTION_TEXT:
             pieces[-1] += f"\n{line}"
         else:
