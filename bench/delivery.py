@@ -29,7 +29,8 @@ from db import SessionFactory, build_engine, set_key_ring
 from db.migrations import migrate
 from slackapp.delivery.rate_limits import PACES, POST_INTERVAL, find_slot
 from slackapp.domain.audience import ChannelKind, Place
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.crosswalk import Counted
+from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.services.channels import record_place
 from slackapp.services.kudos import give_kudos
 from slackapp.services.people import record_people
@@ -125,7 +126,7 @@ def _give(session: Session, installed: WorkspaceView, workspace: Workspace, numb
         workspace=installed,
         slack_giver_id=people[number % len(people)],
         slack_user_ids=(people[(number + 1) % len(people)],),
-        competencies=(next(iter(load_builtin(installed.framework_key).competencies())),),
+        named=(Counted(ECF_KEY, next(iter(load_builtin().competencies()))),),
         message=f"thanks for your patience with ticket {number}",
         place=_place(channel),
         request_key=f"bench.{number}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.digest import Digest, DigestPlan
+from db.framework import OwnFramework
 from db.group_commit import CommitFailed
 from db.kudos import IS_HELD, Kudos, KudosDraft, KudosRecipient, KudosTag
 from db.outbox import OutboxLane, OutboxMessage, OutboxPace
@@ -41,6 +42,7 @@ __all__ = [
     "OutboxLane",
     "OutboxMessage",
     "OutboxPace",
+    "OwnFramework",
     "PacketRequest",
     "PerDialect",
     "Person",

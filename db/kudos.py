@@ -78,6 +78,8 @@ class KudosTag(Base):
     """A competency on a kudos, with a behaviour when the giver chose one.
 
     `tier` is the behaviour's where `tier_source` is `chosen`, else the competency's entry tier.
+    Where the giver used a word of another vocabulary, `word_framework_key` and `word_key` say
+    which, and the other keys what it counts as.
     """
 
     __tablename__ = "kudos_tag"
@@ -98,6 +100,8 @@ class KudosTag(Base):
     behaviour_key: Mapped[str | None]
     tier: Mapped[str | None]
     tier_source: Mapped[str]
+    word_framework_key: Mapped[str | None]
+    word_key: Mapped[str | None]
 
 
 class KudosDraft(Base):

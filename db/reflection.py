@@ -26,7 +26,8 @@ class ReflectionPolicy(Base):
 
     `is_on` is the kill switch. `daily_cap` is how many prompts a day may be recorded, 0 for no
     cap. Answers are deleted `keep_months` after they were given, 0 for never. The thresholds are
-    those of the mirror: below the first of each pair there is not enough evidence.
+    those of the mirror: below the first of each pair there is not enough evidence. Besides its own
+    framework the workspace asks through the `asked_lenses`, comma between.
     """
 
     __tablename__ = "reflection_policy"
@@ -41,6 +42,7 @@ class ReflectionPolicy(Base):
     hour: Mapped[int] = mapped_column(server_default="15")
     daily_cap: Mapped[int] = mapped_column(server_default="0")
     keep_months: Mapped[int] = mapped_column(server_default="24")
+    asked_lenses: Mapped[str] = mapped_column(server_default="five_core_strengths")
     mirror_min_answers: Mapped[int] = mapped_column(server_default="2")
     mirror_seen_from: Mapped[int] = mapped_column(server_default="4")
     mirror_min_kudos: Mapped[int] = mapped_column(server_default="3")

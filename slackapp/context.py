@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from db import SessionFactory
 from slackapp.clock import Clock
 from slackapp.delivery.clients import SlackClients
+from slackapp.frameworks.crosswalk import VERSION_SIGN
+from slackapp.frameworks.model import Framework
+from slackapp.services.frameworks import find_framework, get_builtin
+from slackapp.services.workspaces import WorkspaceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +22,11 @@ class Context:
     slack: SlackClients
     clock: Clock
     wake_delivery: Callable[[], None]
+
+    def framework_of(self, workspace: WorkspaceView) -> Framework:
+        """The workspace's framework, with the vocabularies that are understood beside it."""
+        key = workspace.framework_key
+        if VERSION_SIGN not in key:
+            return get_builtin(key)
+        with self.sessions.read() as session:
+            return find_framework(session, workspace_id=workspace.workspace_id, key=key)

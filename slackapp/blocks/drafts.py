@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from slackblocks import ActionsBlock, Button, Element
@@ -13,16 +14,20 @@ from slackapp.blocks.kit import (
     Content,
     compose,
     context,
+    escape,
     join_words,
     quote,
     section,
+    shorten,
     split_mrkdwn,
 )
 from slackapp.blocks.kudos import build_announcement
 from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos import KudosView
+from slackapp.domain.counterparts import Unclear, write_choices
+from slackapp.domain.kudos import KudosView, Tag
 
 _TYPED = 1_000
+_LABEL = 75
 OTHERS_READ = "*People of another company read here.*"
 
 
@@ -38,12 +43,17 @@ def build_preview(
     version: str,
     others_read: bool = False,
     in_group_message: bool = False,
+    unclear: Unclear | None = None,
+    chosen: Mapping[str, str] | None = None,
 ) -> Content:
     """The kudos as it would be posted, and where; one tap posts it, another one cancels it.
 
     `kudos` is not given yet. `version` says which text of the draft is shown. Where `others_read`,
-    people of another company are in the channel, and the giver is told so.
+    people of another company are in the channel, and the giver is told so. Where a word is
+    `unclear`, the tap that posts says what it counts as; `chosen` is what was said of others.
     """
+    if unclear is not None:
+        kudos = _without_counterpart(kudos, unclear)
     is_posted = any(one.is_announced for one in kudos.recipients) and _is_announced(kudos)
     where = _describe_place(kudos, is_posted, in_group_message)
     if others_read:
@@ -55,13 +65,58 @@ def build_preview(
     blocks += [block | {"block_id": NUMBERED} for block in shown.blocks]
     if notes:
         blocks.append(context(notes))
-    label = _name_post_button(kudos)
-    buttons: list[Element] = [
-        Button(label, action_id=ids.DRAFT_POST, value=version, style="primary"),
-        Button("Cancel", action_id=ids.DRAFT_CANCEL, value=version),
-    ]
+    question = _ask_counterpart(unclear) if unclear else ""
+    if question:
+        blocks.append(section(question))
+    chosen = chosen or {}
+    buttons: list[Element] = (
+        _counterpart_buttons(unclear, version, chosen)
+        if unclear
+        else [
+            Button(
+                _name_post_button(kudos),
+                action_id=ids.DRAFT_POST,
+                value=f"{version}{write_choices(chosen)}",
+                style="primary",
+            )
+        ]
+    )
+    buttons.append(Button("Cancel", action_id=ids.DRAFT_CANCEL, value=version))
     blocks.append(ActionsBlock(buttons, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}"))
-    return compose("\n".join(filter(None, [where, shown.text, notes])), blocks)
+    return compose("\n".join(filter(None, [where, shown.text, notes, question])), blocks)
+
+
+def _without_counterpart(kudos: KudosView, unclear: Unclear) -> KudosView:
+    """The same, with the word alone where it is not clear yet what it counts as."""
+    words = {one.word.competency for one in unclear.options if one.word}
+    tags = [
+        Tag(tag.tag_id, replace(tag.word, behaviours=()), "", None)
+        if tag.word and tag.word in words
+        else tag
+        for tag in kudos.tags
+    ]
+    return replace(kudos, tags=tuple(tags))
+
+
+def _ask_counterpart(unclear: Unclear) -> str:
+    lines = [
+        f"• *{escape(one.competency.name)}*: {escape(one.competency.definition)}"
+        for one in unclear.options
+    ]
+    return "\n".join([f"*{escape(unclear.name)}* can count as one of these. Which was it?", *lines])
+
+
+def _counterpart_buttons(
+    unclear: Unclear, version: str, chosen: Mapping[str, str]
+) -> list[Element]:
+    return [
+        Button(
+            shorten(one.competency.name, _LABEL),
+            action_id=f"{ids.DRAFT_COUNTERPART}:{number}",
+            value=f"{version}{write_choices({**chosen, unclear.key: one.competency.key})}",
+        )
+        for number, one in enumerate(unclear.options)
+    ]
 
 
 def _is_announced(kudos: KudosView) -> bool:

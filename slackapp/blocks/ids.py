@@ -26,6 +26,8 @@ DRAFT_PERSON = "kudos_draft_person"
 #: commas between.
 DRAFT_ADDRESS = "kudos_draft_address"
 #: What becomes of a draft that lacks nothing. Value: the version of its text that was shown.
+#: One for each competency that a word may count as.
+DRAFT_COUNTERPART = "kudos_draft_counterpart"
 DRAFT_POST = "kudos_draft_post"
 DRAFT_CANCEL = "kudos_draft_cancel"
 

@@ -228,6 +228,12 @@ def quote(text: str) -> list[Block]:
     return [section(piece if piece.startswith(">") else f"> {piece}") for piece in pieces]
 
 
+def describe_practice(behaviour: Behaviour) -> str:
+    """The tier of a behaviour, and who is known for it."""
+    label = behaviour.tier.label if behaviour.tier else ""
+    return " · ".join(filter(None, [label, describe_outstanding(behaviour)]))
+
+
 def describe_outstanding(behaviour: Behaviour) -> str:
     """What the framework says of those who are known for a behaviour; empty for most."""
     if not behaviour.outstanding:

@@ -15,7 +15,7 @@ from slackapp.blocks.kit import (
     Content,
     compose,
     context,
-    describe_outstanding,
+    describe_practice,
     escape,
     join_words,
     quote,
@@ -116,8 +116,10 @@ def _tag_lines(kudos: KudosView) -> list[Block]:
 
 
 def _describe_tag(tag: Tag, *, bold: bool = False) -> str:
-    name = escape(tag.competency.name)
+    name = escape(tag.name)
     parts = [f"*{name}*" if bold else name]
+    if tag.word:
+        parts.append(escape(tag.competency.name))
     if tag.tier:
         label = tag.tier.label
         parts.append(f"{label} (entry tier)" if tag.is_entry_tier else label)
@@ -165,7 +167,7 @@ def build_answer(
 
 def _describe_thanks(kudos: KudosView) -> str:
     names = join_words([one.mention for one in kudos.recipients])
-    what = join_words([f"*{escape(tag.competency.name)}*" for tag in kudos.tags])
+    what = join_words([f"*{escape(tag.name)}*" for tag in kudos.tags])
     return f"Your kudos to {names} for {what}"
 
 
@@ -251,6 +253,8 @@ def _behaviour_choice(
         return []
     who = join_words([one.mention for one in kudos.recipients])
     title = f"*{escape(tag.competency.name)}*: what did {who} do?"
+    if tag.word:
+        title = f"*{escape(tag.name)}* counts as {title}"
     return [section(title), *(_behaviour_line(tag, one) for one in behaviours)]
 
 
@@ -263,8 +267,7 @@ def _behaviour_line(tag: Tag, behaviour: Behaviour) -> AnyBlock:
 @lru_cache(maxsize=1024)
 def _draw_behaviour(behaviour: Behaviour, *, chosen: bool) -> dict[str, Any]:
     """The line but for whose it is; drawn once, as every answer shows some."""
-    marks = [behaviour.tier.label, describe_outstanding(behaviour)]
-    small = " · ".join(mark for mark in marks if mark)
+    small = describe_practice(behaviour)
     sign = ":white_check_mark: " if chosen else ""
     button = Button(
         "Chosen" if chosen else "This",
@@ -274,5 +277,5 @@ def _draw_behaviour(behaviour: Behaviour, *, chosen: bool) -> dict[str, Any]:
             f"{'Chosen' if chosen else 'Choose'}: {behaviour.text}", _LABEL
         ),
     )
-    text = Text(f"{sign}{escape(behaviour.text)}\n_{small}_")
+    text = Text(f"{sign}{escape(behaviour.text)}{f'{chr(10)}_{small}_' if small else ''}")
     return SectionBlock(text, accessory=button, block_id=NUMBERED)._resolve()

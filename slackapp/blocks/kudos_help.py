@@ -24,7 +24,7 @@ from slackapp.blocks.kit import (
     Content,
     compose,
     context,
-    describe_outstanding,
+    describe_practice,
     escape,
     join_words,
     pack_lines,
@@ -114,9 +114,8 @@ def build_competencies(
     for competency in competencies:
         lines = [f"*{escape(competency.name)}*: {escape(competency.definition)}"]
         for behaviour in competency.behaviours:
-            marks = [behaviour.tier.label, describe_outstanding(behaviour)]
-            small = " · ".join(mark for mark in marks if mark)
-            lines.append(f"• {escape(behaviour.text)} _({small})_")
+            small = describe_practice(behaviour)
+            lines.append(f"• {escape(behaviour.text)}{f' _({small})_' if small else ''}")
         if competency.aliases:
             lines.append(f"_Also called: {escape(', '.join(competency.aliases))}_")
         words.append("\n".join(lines))
@@ -156,7 +155,7 @@ def _own_line(text: str, kudos: KudosView, slack_user_id: str) -> SectionBlock:
 
 
 def _describe_own(kudos: KudosView, slack_user_id: str) -> str:
-    what = join_words([f"*{escape(tag.competency.name)}*" for tag in kudos.tags])
+    what = join_words([f"*{escape(tag.name)}*" for tag in kudos.tags])
     date = f"<!date^{int(kudos.given_at.timestamp())}^{{date_short}}|{kudos.given_at:%d %b %Y}>"
     if kudos.giver.slack_user_id != slack_user_id:
         return f":inbox_tray: {date} {show_name(kudos.giver.name)} thanked you for {what}"

@@ -29,7 +29,7 @@ def build_not_posted(
     """What the giver reads when their kudos could not be announced, and may tap."""
     channel = f"<#{kudos.slack_channel_id}>"
     names = join_words([one.mention for one in kudos.recipients])
-    what = join_words([f"*{escape(tag.competency.name)}*" for tag in kudos.tags])
+    what = join_words([f"*{escape(tag.name)}*" for tag in kudos.tags])
     told = join_words([one.mention for one in kudos.recipients if one.is_announced])
     parts = [
         f"Your kudos to {names} for {what} could not be posted in {channel}: "

@@ -150,7 +150,11 @@ def _behaviour_table(behaviours: tuple[Behaviour, ...], *, questions: bool) -> T
     table.add_column("Tier", no_wrap=True)
     table.add_column("Outstanding", no_wrap=True)
     for one in behaviours:
-        table.add_row(one.text, one.tier.label, ", ".join(f"{mark}s" for mark in one.outstanding))
+        table.add_row(
+            one.text,
+            one.tier.label if one.tier else "",
+            ", ".join(f"{mark}s" for mark in one.outstanding),
+        )
         if questions:
             table.add_row(_question_line(one))
     return table

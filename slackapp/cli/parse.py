@@ -17,8 +17,9 @@ from slackapp.domain.kudos_text import (
     Problem,
     parse_kudos,
 )
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.crosswalk import list_counterparts
 from slackapp.frameworks.model import Framework
+from slackapp.services.frameworks import get_builtin
 
 _IN_WORDS = {
     Problem.EMPTY: "There is no text.",
@@ -47,7 +48,7 @@ def parse(
     With "-" it reads one JSON object {"text": ..., "giver": ...} a line and writes one a line.
     "offered" holds what the giver would be asked to choose from.
     """
-    framework = load_builtin()
+    framework = get_builtin()
     if text == "-":
         for answer in _answers(sys.stdin.buffer, framework):
             typer.echo(json.dumps(answer))
@@ -100,6 +101,7 @@ def _as_json(parsed: ParsedKudos) -> dict[str, Any]:
                 "name": match.competency.name,
                 "framework": match.framework_key,
                 "via": match.via,
+                **({"counts_as": _counterparts(match)} if match.is_of_lens else {}),
             }
             for match in parsed.competencies
         ],
@@ -107,6 +109,15 @@ def _as_json(parsed: ParsedKudos) -> dict[str, Any]:
         "problems": [str(problem) for problem in parsed.problems],
         **({"offered": offered} if any(offered.values()) else {}),
     }
+
+
+def _counterparts(match: MatchedCompetency) -> list[str]:
+    """What a word of another vocabulary may count as; several where the giver is asked which."""
+    found = list_counterparts(get_builtin(), match.framework_key, match.competency)
+    return [
+        ".".join(filter(None, [one.competency.key, one.behaviour.key if one.behaviour else ""]))
+        for one in found
+    ]
 
 
 def _in_words(parsed: ParsedKudos) -> str:

@@ -12,13 +12,16 @@ Readings 3 and 4 are narrow on purpose: an ordinary word must never become a com
 have no other forms than the plural, because theirs are ordinary words: "polite" shares its root
 with politics, "response" with responsibility. What would still be taken for a form or a slip and is
 a word of its own stands in `ordinary_words`.
+
+A framework's lenses are understood in the same ways. A word that the framework itself goes by is
+its own, whatever a lens calls so; between lenses the first has it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -35,7 +38,7 @@ from slackapp.domain.word_forms import (
     telling_words,
     words_of,
 )
-from slackapp.frameworks.model import TIER_ORDER, Behaviour, Competency, Framework
+from slackapp.frameworks.model import Behaviour, Competency, Framework, order_of_tier
 
 Via = Literal["exact", "alias", "fuzzy"]
 
@@ -56,10 +59,11 @@ class MatchedCompetency:
     framework_key: str
     via: Via
     typed: str
+    is_of_lens: bool = False
 
 
 class Matcher:
-    """The names of one framework, arranged for looking up what people type."""
+    """The names of one framework and its lenses, arranged for looking up what people type."""
 
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
@@ -71,11 +75,18 @@ class Matcher:
         self._root_letters: set[tuple[str, ...]] = set()
         self._spellings: defaultdict[str, list[Spelling]] = defaultdict(list)
         self._slips = SlipFinder()
+        self._framework_keys: dict[int, str] = {}
+        for one in (framework, *framework.lenses):
+            self._add_framework(one)
+
+    def _add_framework(self, framework: Framework) -> None:
+        taken = frozenset((*self._names, *self._nicknames, *self._plurals))
         for competency in framework.competencies():
-            self._add_name(competency)
+            self._framework_keys[id(competency)] = framework.key
+            self._add_name(competency, taken)
         for competency in framework.competencies():
             for alias in (*_name_parts(competency.name), competency.key, *competency.aliases):
-                self._add_alias(alias, competency)
+                self._add_alias(alias, competency, taken)
 
     def find(self, typed: str) -> MatchedCompetency | None:
         """The competency that the whole of this phrase means, if it means one."""
@@ -87,14 +98,21 @@ class Matcher:
             return None
         letters = "".join(words)
         if found := self._names.get(letters):
-            return MatchedCompetency(found, self.framework.key, "exact", typed)
+            return self._matched(found, "exact", typed)
         via, found = self._find_otherwise(words, letters)
-        return MatchedCompetency(found, self.framework.key, via, typed) if found else None
+        return self._matched(found, via, typed) if found else None
 
     def find_name(self, words: list[str], typed: str) -> MatchedCompetency | None:
-        """The competency whose very name this phrase is, if it is one."""
+        """The competency of the framework itself whose very name this phrase is, if it is one."""
         found = self._names.get("".join(words)) if words else None
-        return MatchedCompetency(found, self.framework.key, "exact", typed) if found else None
+        match = self._matched(found, "exact", typed) if found else None
+        return match if match and not match.is_of_lens else None
+
+    def _matched(self, competency: Competency, via: Via, typed: str) -> MatchedCompetency:
+        framework_key = self._framework_keys[id(competency)]
+        return MatchedCompetency(
+            competency, framework_key, via, typed, is_of_lens=framework_key != self.framework.key
+        )
 
     def near_spellings(self, word: str) -> Iterator[tuple[Competency, float]]:
         """Competencies with a name or alias that looks like the word, and how alike they are.
@@ -112,18 +130,24 @@ class Matcher:
         ):
             yield spellings[index].competency, likeness
 
-    def _add_name(self, competency: Competency) -> None:
-        self._names.setdefault("".join(words_of(competency.name)), competency)
-        self._names.setdefault("".join(words_of(_run_together(competency.name))), competency)
+    def _add_name(self, competency: Competency, taken: Collection[str]) -> None:
+        for spelling in (competency.name, _run_together(competency.name)):
+            letters = "".join(words_of(spelling))
+            if letters not in taken:
+                self._names.setdefault(letters, competency)
+        if "".join(words_of(competency.name)) in taken:
+            return
         for part in _name_parts(competency.name):
             roots = _roots_of(words_of(part))
             self._roots.setdefault(roots, competency)
             self._root_letters.add(tuple(root[0] for root in roots))
         self._add_spelling(competency.name, competency, is_name=True)
 
-    def _add_alias(self, alias: str, competency: Competency) -> None:
+    def _add_alias(self, alias: str, competency: Competency, taken: Collection[str]) -> None:
         for spelling in (alias, _run_together(alias)):
             words = words_of(spelling)
+            if "".join(words) in taken:
+                return
             self._nicknames.setdefault("".join(words), competency)
             self._plurals.setdefault(_letters_of_singular(words), competency)
         self._add_spelling(alias, competency, is_name=alias in _name_parts(competency.name))
@@ -195,7 +219,7 @@ def rank_behaviours(competency: Competency, message: str, limit: int = 3) -> tup
     roots = _telling_roots(message)
     ranked = sorted(
         competency.behaviours,
-        key=lambda one: (-len(roots & _roots_of_deed(one.text)), TIER_ORDER.index(one.tier)),
+        key=lambda one: (-len(roots & _roots_of_deed(one.text)), order_of_tier(one.tier)),
     )
     return tuple(ranked[:limit])
 

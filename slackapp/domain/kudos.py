@@ -43,12 +43,21 @@ class Recipient(PersonName):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A competency on a kudos, with the behaviour when the giver chose one."""
+    """A competency on a kudos, with the behaviour when the giver chose one.
+
+    `word` is what the giver called it, where that is an entry of another vocabulary.
+    """
 
     tag_id: int
     competency: Competency
     cluster_name: str
     behaviour: Behaviour | None
+    word: Competency | None = None
+
+    @property
+    def name(self) -> str:
+        """What the giver called it."""
+        return (self.word or self.competency).name
 
     @property
     def tier(self) -> Tier | None:
@@ -82,7 +91,12 @@ class KudosView:
 
 
 def build_tag(
-    framework: Framework, *, tag_id: int, competency_key: str, behaviour_key: str | None
+    framework: Framework,
+    *,
+    tag_id: int,
+    competency_key: str,
+    behaviour_key: str | None,
+    word: Competency | None = None,
 ) -> Tag:
     """A tag from its stored keys.
 
@@ -91,7 +105,8 @@ def build_tag(
     competency = framework.find_competency(competency_key)
     if competency is None:
         unknown = Competency(competency_key, competency_key, "", cluster_key="")
-        return Tag(tag_id, unknown, "", None)
+        return Tag(tag_id, unknown, "", None, word)
     cluster = framework.get_cluster(competency.cluster_key)
     behaviour = competency.find_behaviour(behaviour_key) if behaviour_key else None
-    return Tag(tag_id, competency, cluster.name, behaviour)
+    # What has no counterpart counts as itself, and is not named twice.
+    return Tag(tag_id, competency, cluster.name, behaviour, None if word == competency else word)

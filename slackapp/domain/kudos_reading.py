@@ -110,13 +110,13 @@ class Reading:
         self._plain = _NO_WORD.sub(lambda match: " " * len(match[0]), text)
 
     @property
-    def competencies(self) -> dict[str, MatchedCompetency]:
-        """What was named, by key, in the order of the text."""
-        found: dict[str, MatchedCompetency] = {}
+    def competencies(self) -> tuple[MatchedCompetency, ...]:
+        """What was named, each once, in the order of the text."""
+        found: dict[tuple[str, str], MatchedCompetency] = {}
         for label in sorted(self._labels, key=lambda label: label.start):
             for match in label.competencies:
-                found.setdefault(match.competency.key, match)
-        return found
+                found.setdefault((match.framework_key, match.competency.key), match)
+        return tuple(found.values())
 
     def read(self, runs: list[Run]) -> Run:
         """Find recipients, of those who are mentioned, and competencies; gives the recipients."""
@@ -242,7 +242,8 @@ class Reading:
         if label is None:
             return
         self._labels.append(label)
-        is_alias = label.competencies[-1].via == "alias"
+        last = label.competencies[-1]
+        is_alias = last.via == "alias" or last.is_of_lens
         runs_on = is_alias and not has_filler and _RUNS_ON.match(self.text, label.end)
         if not (runs_on or (has_filler and is_sentence)):
             start = max(position, self._left_edge(label.start))

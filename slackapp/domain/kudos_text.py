@@ -66,7 +66,7 @@ def parse_kudos(text: str, *, framework: Framework, giver: str | None = None) ->
     runs = find_runs(text)
     run = reading.read(runs)
     message = defuse(without(text, reading.cuts)).strip()
-    competencies = tuple(reading.competencies.values())
+    competencies = reading.competencies
     recipients = _values(run, AddresseeKind.PERSON)
     problems = {
         Problem.BROADCAST: any(one.kind is AddresseeKind.BROADCAST for one in run),

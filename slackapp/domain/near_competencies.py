@@ -68,7 +68,8 @@ def _score_named(matcher: Matcher, words: list[str]) -> Counter[str]:
     for start in range(len(words)):
         for end in range(start + 1, min(start + matcher.longest_phrase, len(words)) + 1):
             phrase = words[start:end]
-            if match := matcher.find_words(phrase, " ".join(phrase)):
+            match = matcher.find_words(phrase, " ".join(phrase))
+            if match and not match.is_of_lens:
                 # An earlier mention, and a longer phrase, say more.
                 scores[match.competency.key] += _NAMED + _OF_NAME * (end - start) - start
     return scores

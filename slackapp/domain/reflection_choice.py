@@ -22,7 +22,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from slackapp.frameworks.loader import ECF_KEY
-from slackapp.frameworks.model import TIER_ORDER, Behaviour, Cluster, Competency, Framework, Tier
+from slackapp.frameworks.model import (
+    Behaviour,
+    Cluster,
+    Competency,
+    Framework,
+    Tier,
+    order_of_tier,
+)
 
 REST = timedelta(weeks=6)
 RECENT = timedelta(days=14)
@@ -201,7 +208,7 @@ def _choose_behaviour(chosen: _Candidate, asked: Sequence[AskedBefore]) -> Behav
             last_asked[one.behaviour_key] = one.asked_on
     return min(
         chosen.behaviours,
-        key=lambda one: (last_asked.get(one.key, date.min), TIER_ORDER.index(one.tier)),
+        key=lambda one: (last_asked.get(one.key, date.min), order_of_tier(one.tier)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -13,6 +13,7 @@ from slackapp.errors import ConfigurationError
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
 from slackapp.frameworks.toml_file import (
     UnreadableFileError,
+    parse_toml,
     read_toml,
     show_text,
     show_value,
@@ -53,22 +54,25 @@ def load_builtin(key: str = ECF_KEY) -> Framework:
         return load_framework(path)
 
 
-def read_as_ecf(framework_key: str, competency_key: str) -> str:
-    """The key of the ECF competency that a built-in framework's competency counts as."""
-    competency = load_builtin(framework_key).find_competency(competency_key)
-    return competency.stands_for if competency else competency_key
-
-
 def load_framework(path: Path) -> Framework:
     """The framework in that file; raises FrameworkError, which lists all faults of the file.
 
     Entries are counted from 1, as people count: `clusters[1]` is the first cluster of the file.
     """
+    return _load(str(path), lambda: read_toml(path))
+
+
+def parse_framework(text: str, name: str) -> Framework:
+    """The framework in the text of a file of that name. Raises FrameworkError, as above."""
+    return _load(name, lambda: parse_toml(text))
+
+
+def _load(name: str, read: Callable[[], _Table]) -> Framework:
     try:
-        root = read_toml(path)
+        root = read()
     except UnreadableFileError as error:
-        raise FrameworkError(f"{path}: {error}") from error
-    reader = _Reader(path)
+        raise FrameworkError(f"{name}: {error}") from error
+    reader = _Reader(name)
     framework = reader.read_framework(root)
     if reader.faults:
         raise FrameworkError(*reader.faults)
@@ -78,18 +82,23 @@ def load_framework(path: Path) -> Framework:
 class _Reader:
     """Walks one file and gathers its faults; what it returns counts only when there are none."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, name: str) -> None:
         self.faults: list[str] = []
-        self._path = path
+        self._name = name
         self._first_uses: dict[tuple[str, str], str] = {}
         self._crosswalk_keys: Collection[str] = ()
+        self._behaviour_keys: Collection[str] = ()
 
     def read_framework(self, root: _Table) -> Framework:
         entry = _label("framework", root)
         self._check_fields(root, entry, {"key", "name", "clusters"})
         key = self._read_key(root, entry, "framework key")
         if key != ECF_KEY:
-            self._crosswalk_keys = {one.key for one in load_builtin().competencies()}
+            ecf = list(load_builtin().competencies())
+            self._crosswalk_keys = {one.key for one in ecf}
+            self._behaviour_keys = {
+                f"{one.key}.{behaviour.key}" for one in ecf for behaviour in one.behaviours
+            }
         name = self._read_text(root, entry, "name")
         clusters = tuple(
             self._read_cluster(table, where)
@@ -112,7 +121,7 @@ class _Reader:
 
     def _read_competency(self, table: _Table, where: str, cluster_key: str) -> Competency:
         entry = _label(where, table)
-        optional = {"aliases", "crosswalk", "behaviours"}
+        optional = {"aliases", "crosswalk", "behaviours", "same_as", "tiers"}
         self._check_fields(table, entry, {"key", "name", "definition"} | optional)
         key = self._read_key(table, entry, "competency key")
         name = self._read_text(table, entry, "name")
@@ -124,37 +133,66 @@ class _Reader:
         crosswalk = self._read_choices(
             table, entry, "crosswalk", self._crosswalk_keys, "keys of ECF, outside ECF itself"
         )
+        has_tiers = self._read_flag(table, entry, "tiers")
         behaviours = tuple(
-            self._read_behaviour(child, f"{where}.{child_where}")
+            self._read_behaviour(child, f"{where}.{child_where}", has_tiers=has_tiers)
             for child, child_where in self._read_tables(table, entry, "behaviours", required=False)
         )
-        return Competency(key, name, definition, cluster_key, aliases, crosswalk, behaviours)
+        same_as = self._read_same_as(table, entry, crosswalk)
+        return Competency(
+            key, name, definition, cluster_key, aliases, crosswalk, behaviours, same_as
+        )
 
-    def _read_behaviour(self, table: _Table, where: str) -> Behaviour:
+    def _read_same_as(self, table: _Table, entry: str, crosswalk: tuple[str, ...]) -> str:
+        """The ECF behaviour that the entry is another word for, of its primary competency."""
+        if "same_as" not in table:
+            return ""
+        same_as = self._read_text(table, entry, "same_as")
+        primary = next(iter(crosswalk), "")
+        if same_as and same_as not in self._behaviour_keys:
+            self._add_fault(
+                entry,
+                f'"same_as" is "{show_text(same_as)}"; it must be a behaviour of ECF, such as '
+                '"leadership.shares_vision"',
+            )
+        elif same_as and same_as.partition(".")[0] != primary:
+            self._add_fault(
+                entry,
+                f'"same_as" is "{show_text(same_as)}", so "crosswalk" must begin with '
+                f'"{same_as.partition(".")[0]}"',
+            )
+        return same_as
+
+    def _read_behaviour(self, table: _Table, where: str, *, has_tiers: bool) -> Behaviour:
         entry = _label(where, table)
         optional = {"outstanding", "question", "asked"}
         self._check_fields(table, entry, {"key", "text", "tier"} | optional)
         key = self._read_key(table, entry, "behaviour key")
         text = self._read_text(table, entry, "text")
-        tier = self._read_text(table, entry, "tier", expected=_or(_TIERS))
-        if tier and tier not in _TIERS:
-            self._add_fault(entry, f'"tier" is "{show_text(tier)}"; it must be {_or(_TIERS)}')
+        tier = self._read_tier(table, entry) if has_tiers else None
+        if not has_tiers and "tier" in table:
+            self._add_fault(entry, 'has a "tier" although "tiers" is false')
         outstanding = self._read_choices(
             table, entry, "outstanding", OUTSTANDING_MARKS, _or(OUTSTANDING_MARKS)
         )
         question = self._read_text(table, entry, "question") if "question" in table else ""
-        asked = self._read_asked(table, entry)
+        asked = self._read_flag(table, entry, "asked")
         if question and not asked:
             self._add_fault(entry, 'has a "question" although "asked" is false')
-        return Behaviour(
-            key, text, _TIERS.get(tier, Tier.BASIC), outstanding, question=question, asked=asked
-        )
+        return Behaviour(key, text, tier, outstanding, question=question, asked=asked)
 
-    def _read_asked(self, table: _Table, entry: str) -> bool:
-        asked = table.get("asked", True)
-        if isinstance(asked, bool):
-            return asked
-        self._add_fault(entry, f'"asked" must be true or false, and is {show_value(asked)}')
+    def _read_tier(self, table: _Table, entry: str) -> Tier | None:
+        tier = self._read_text(table, entry, "tier", expected=_or(_TIERS))
+        if tier and tier not in _TIERS:
+            self._add_fault(entry, f'"tier" is "{show_text(tier)}"; it must be {_or(_TIERS)}')
+        return _TIERS.get(tier, Tier.BASIC)
+
+    def _read_flag(self, table: _Table, entry: str, field: str) -> bool:
+        """A field that is true where it is not there."""
+        value = table.get(field, True)
+        if isinstance(value, bool):
+            return value
+        self._add_fault(entry, f'"{field}" must be true or false, and is {show_value(value)}')
         return True
 
     def _read_tables(
@@ -241,7 +279,7 @@ class _Reader:
             self._first_uses[kind, spelling] = entry
 
     def _add_fault(self, entry: str, reason: str) -> None:
-        self.faults.append(f"{self._path}: {entry}: {reason}")
+        self.faults.append(f"{self._name}: {entry}: {reason}")
 
 
 def _label(where: str, table: _Table) -> str:

@@ -27,9 +27,14 @@ _TIER_ADJECTIVES = {Tier.BASIC: "everyday", Tier.HIGHER: "advanced", Tier.LEADER
 TIER_ORDER = (Tier.BASIC, Tier.HIGHER, Tier.LEADER)
 
 
+def order_of_tier(tier: Tier | None) -> int:
+    """The place of a tier in that order; what has none comes first."""
+    return TIER_ORDER.index(tier) if tier else -1
+
+
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One observable indicator of a competency.
+    """One observable indicator of a competency; a lens may have some without a tier.
 
     `outstanding` holds "provider" or "leader" where the framework names the behaviour as one
     that outstanding people of that kind are known for. `question` asks a person how often it
@@ -39,7 +44,7 @@ class Behaviour:
 
     key: str
     text: str
-    tier: Tier
+    tier: Tier | None
     outstanding: tuple[str, ...] = ()
     question: str = ""
     asked: bool = True
@@ -50,7 +55,8 @@ class Competency:
     """A competency with the names that people use for it.
 
     `crosswalk` lists ECF competencies that a competency of another framework stands for, the
-    primary one first; it is empty in ECF itself.
+    primary one first; it is empty in ECF itself. `same_as` is the behaviour of the primary one
+    that this competency is another word for, such as "leadership.shares_vision".
     """
 
     key: str
@@ -60,12 +66,18 @@ class Competency:
     aliases: tuple[str, ...] = ()
     crosswalk: tuple[str, ...] = ()
     behaviours: tuple[Behaviour, ...] = ()
+    same_as: str = ""
 
     @property
     def entry_tier(self) -> Tier | None:
         """The lowest tier that the competency has behaviours in; None where it has none."""
         present = {behaviour.tier for behaviour in self.behaviours}
         return next((tier for tier in TIER_ORDER if tier in present), None)
+
+    @property
+    def same_behaviour_key(self) -> str:
+        """The key of the ECF behaviour that the competency is another word for, if any."""
+        return self.same_as.partition(".")[2]
 
     @property
     def stands_for(self) -> str:
@@ -89,11 +101,15 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A named set of clusters; keys of competencies are unique within it."""
+    """A named set of clusters; keys of competencies are unique within it.
+
+    `lenses` are the other vocabularies whose words its people may use as well.
+    """
 
     key: str
     name: str
     clusters: tuple[Cluster, ...]
+    lenses: tuple[Framework, ...] = ()
 
     def competencies(self) -> Iterator[Competency]:
         """Every competency, in the order of the file."""
@@ -103,6 +119,16 @@ class Framework:
     def find_competency(self, key: str) -> Competency | None:
         """The competency with that key, if there is one."""
         return next((one for one in self.competencies() if one.key == key), None)
+
+    def find_lens(self, key: str) -> Framework | None:
+        """The framework of that key: this one, or one of its lenses."""
+        return next((one for one in (self, *self.lenses) if one.key == key), None)
+
+    def find_home(self, competency: Competency) -> Framework:
+        """Whose competency that is: this framework's, or that of one of its lenses."""
+        return next(
+            one for one in (self, *self.lenses) if one.find_competency(competency.key) == competency
+        )
 
     def get_cluster(self, key: str) -> Cluster:
         """The cluster with that key. Raises KeyError when there is none."""

@@ -23,7 +23,11 @@ class UnreadableFileError(Exception):
 
 def read_toml(path: Path) -> dict[str, Any]:
     """What the file holds. Raises UnreadableFileError."""
-    text = _read_text(path)
+    return parse_toml(_read_text(path))
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """What the text of a file holds. Raises UnreadableFileError."""
     if _LONG_KEY.search(text):
         raise UnreadableFileError(f"has a key of more than {_MANY_PARTS} parts")
     try:

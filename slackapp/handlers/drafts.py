@@ -13,10 +13,10 @@ from slackapp.blocks import ids
 from slackapp.blocks.drafts import build_cancelled, mark_shared
 from slackapp.blocks.kit import Content
 from slackapp.context import Context
+from slackapp.domain.counterparts import read_choices
 from slackapp.domain.kudos_text import MAX_RECIPIENTS
 from slackapp.domain.mend_text import add_competency, add_recipient, address
 from slackapp.errors import NotYours
-from slackapp.frameworks.loader import load_builtin
 from slackapp.handlers.giving import Request, answer_giver, give_from_text, preview_from_text
 from slackapp.handlers.reply import answer_click, find_clicker, promise_answer
 from slackapp.services.drafts import Draft, delete_draft, get_draft, hold_draft
@@ -55,15 +55,16 @@ def _answer_tap(
     draft: Draft,
 ) -> Content:
     request = _read_request(workspace, body, draft)
-    match action["action_id"]:
-        case ids.DRAFT_CANCEL:
-            return _cancel(tools, request, draft)
-        case ids.DRAFT_POST if action.get("value") in (draft.version, mark_shared(draft.version)):
-            knows = action.get("value") != draft.version
-            return give_from_text(tools, replace(request, knows_others_read=knows))
-        case ids.DRAFT_POST:
+    action_id = str(action["action_id"])
+    if action_id == ids.DRAFT_CANCEL:
+        return _cancel(tools, request, draft)
+    if action_id == ids.DRAFT_POST or action_id.startswith(f"{ids.DRAFT_COUNTERPART}:"):
+        version, chosen = read_choices(str(action.get("value")))
+        if version not in (draft.version, mark_shared(draft.version)):
             # Another tap has changed the text since: nothing is posted that was not shown.
             return preview_from_text(tools, request)
+        knows = version != draft.version
+        return give_from_text(tools, replace(request, knows_others_read=knows, chosen=chosen))
     text = _complete_text(tools, workspace, draft, action)
     return preview_from_text(tools, replace(request, text=text))
 
@@ -105,7 +106,7 @@ def _find_draft(
 def _complete_text(
     tools: Context, workspace: WorkspaceView, draft: Draft, action: dict[str, Any]
 ) -> str:
-    framework = load_builtin(workspace.framework_key)
+    framework = tools.framework_of(workspace)
     action_id = str(action["action_id"])
     if action_id == ids.DRAFT_RECIPIENT or action_id.startswith(f"{ids.DRAFT_PERSON}:"):
         who = str(action.get("selected_user") or action.get("value"))

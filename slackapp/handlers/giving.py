@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,8 @@ from slackapp.context import Context
 from slackapp.delivery.reads import unproven_place
 from slackapp.domain.audience import Place
 from slackapp.domain.competency_match import rank_behaviours
-from slackapp.domain.kudos import KudosView
+from slackapp.domain.counterparts import count_words
+from slackapp.domain.kudos import KudosView, Tag
 from slackapp.domain.kudos_problems import MENDABLE, check_parsed
 from slackapp.domain.kudos_text import MAX_RECIPIENTS, ParsedKudos, parse_kudos
 from slackapp.domain.mend_text import find_raw_names, name_colleagues
@@ -29,7 +31,8 @@ from slackapp.errors import (
     UserFacingError,
 )
 from slackapp.failpoints import failpoint
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.crosswalk import Counted
+from slackapp.frameworks.model import Behaviour
 from slackapp.handlers.people import ask_who, read_actor
 from slackapp.handlers.places import find_known_place, is_group_message, learn_place
 from slackapp.services.actors import find_actor
@@ -65,6 +68,8 @@ class Request:
     knows_others_read: bool = False
     #: Whether Slack was asked already who they are: nothing more is asked before the answer.
     has_asked_slack: bool = False
+    #: What the giver said that a word counts as, by the word's key.
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_asker(session: Session, request: Request) -> PersonView:
@@ -83,11 +88,14 @@ def read_asker(context: Context, request: Request) -> PersonView:
 
 def give_from_text(context: Context, request: Request) -> Content:
     """Give what the text says, and return the answer; or say what is wrong and change nothing."""
-    framework = load_builtin(request.workspace.framework_key)
+    framework = context.framework_of(request.workspace)
     parsed = parse_kudos(request.text, framework=framework, giver=request.slack_user_id)
+    named, unclear = count_words(framework, parsed.competencies, request.chosen)
     try:
         check_parsed(parsed)
-        receipt = _give_with_one_read(context, request, parsed)
+        if unclear is not None:
+            return preview_from_text(context, request)
+        receipt = _give_with_one_read(context, request, parsed, named)
     except _OthersRead as shared:
         return preview_from_text(context, request, place=shared.place)
     except UserFacingError as error:
@@ -107,11 +115,12 @@ def preview_from_text(context: Context, request: Request, *, place: Place | None
 
     All is done as if it were given, and taken back: so what is shown is what is posted then.
     """
-    framework = load_builtin(request.workspace.framework_key)
+    framework = context.framework_of(request.workspace)
     parsed = parse_kudos(request.text, framework=framework, giver=request.slack_user_id)
+    named, unclear = count_words(framework, parsed.competencies, request.chosen)
     try:
         check_parsed(parsed)
-        receipt = _give_with_one_read(context, request, parsed, place=place, is_trial=True)
+        receipt = _give_with_one_read(context, request, parsed, named, place=place, is_trial=True)
         if receipt.repeated:
             return answer_giver(receipt.kudos, request.workspace, channel_name=request.channel_name)
         draft = _keep_draft(context, request)
@@ -119,6 +128,8 @@ def preview_from_text(context: Context, request: Request, *, place: Place | None
         return _explain(context, request, parsed, error)
     return build_preview(
         receipt.kudos,
+        unclear=unclear,
+        chosen=request.chosen,
         draft_key=draft.key,
         version=draft.version,
         others_read=receipt.others_read,
@@ -130,12 +141,13 @@ def _give_with_one_read(
     context: Context,
     request: Request,
     parsed: ParsedKudos,
+    named: tuple[Counted, ...],
     *,
     place: Place | None = None,
     is_trial: bool = False,
 ) -> KudosReceipt:
     # Slack waits three seconds for the answer, so that one read at most may lie before it.
-    give = partial(_give, context, request, parsed, is_trial=is_trial)
+    give = partial(_give, context, request, parsed, named, is_trial=is_trial)
     try:
         return give(place=place)
     except _PlaceUnknown:
@@ -170,6 +182,7 @@ def _give(
     context: Context,
     request: Request,
     parsed: ParsedKudos,
+    named: tuple[Counted, ...],
     *,
     place: Place | None = None,
     is_trial: bool = False,
@@ -198,7 +211,7 @@ def _give(
             workspace=request.workspace,
             slack_giver_id=request.slack_user_id,
             slack_user_ids=parsed.recipients,
-            competencies=tuple(one.competency for one in parsed.competencies),
+            named=named,
             message=parsed.message,
             place=place,
             request_key=request.request_key,
@@ -230,13 +243,20 @@ def answer_giver(
     return build_answer(
         kudos,
         behaviours={
-            tag.tag_id: rank_behaviours(tag.competency, kudos.message)
-            for tag in kudos.tags[:_TAGS_OFFERED]
+            tag.tag_id: _list_behaviours(tag, kudos.message) for tag in kudos.tags[:_TAGS_OFFERED]
         },
         understood=understood or (),
         slack_default_channel_id=workspace.slack_default_channel_id,
         in_group_message=is_group_message(channel_name),
     )
+
+
+def _list_behaviours(tag: Tag, message: str) -> tuple[Behaviour, ...]:
+    """The likeliest first; what is chosen already is among them."""
+    ranked = rank_behaviours(tag.competency, message)
+    if tag.behaviour is None or tag.behaviour in ranked:
+        return ranked
+    return (tag.behaviour, *ranked[:-1])
 
 
 def _explain(
@@ -253,7 +273,7 @@ def _explain(
     if isinstance(error, UnclearRecipient):
         error, mentioned = _name_mentioned(context, request, error)
     lacks_competency = isinstance(error, NoCompetency)
-    framework = load_builtin(request.workspace.framework_key)
+    framework = context.framework_of(request.workspace)
     return build_problem(
         error,
         typed=request.text,
@@ -269,7 +289,7 @@ def _name_colleagues(
     context: Context, request: Request, error: UserFacingError
 ) -> tuple[UserFacingError, list[tuple[str, str]]]:
     """What is said of the raw name in the text, and colleagues whom it may mean."""
-    framework = load_builtin(request.workspace.framework_key)
+    framework = context.framework_of(request.workspace)
     if not find_raw_names(request.text, framework):
         return error, []
     with context.sessions.read() as session:

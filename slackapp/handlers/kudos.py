@@ -22,7 +22,7 @@ from slackapp.domain.audience import AnnounceChoice
 from slackapp.domain.command_vocabulary import Wish
 from slackapp.domain.command_words import read_command
 from slackapp.domain.competency_match import find_competency
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import Competency, Framework
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
 from slackapp.handlers.door import HAS_ASKED_SLACK, meet
@@ -86,7 +86,7 @@ def answer_command(tools: Context, request: Request) -> Content | None:
         case ("" | "help", ""):
             return build_help()
         case ("list", _) if "<@" not in rest:
-            return _list_competencies(request, rest)
+            return _list_competencies(tools, request, rest)
         case ("me", ""):
             return _show_own(tools, request)
         case ("announce", _) if "<@" not in rest:
@@ -110,14 +110,13 @@ def answer_command(tools: Context, request: Request) -> Content | None:
 
 
 def _give_unless_command(tools: Context, request: Request) -> Content:
-    framework = load_builtin(request.workspace.framework_key)
+    framework = tools.framework_of(request.workspace)
     guess = read_command(request.text, framework)
     if guess is None:
         return give_from_text(tools, request)
     read_asker(tools, request)
     if guess.competency is not None:
-        cluster = framework.get_cluster(guess.competency.cluster_key)
-        return build_competencies(cluster, [guess.competency], framework)
+        return _show_competency(framework.find_home(guess.competency), guess.competency)
     if guess.wish in (Wish.HELP, Wish.QUESTION) and not guess.is_slip:
         return build_help()
     return build_command_answer(
@@ -133,8 +132,8 @@ def _answer_digest(tools: Context, request: Request, rest: str) -> Content:
     return content
 
 
-def _list_competencies(request: Request, words: str) -> Content:
-    framework = load_builtin(request.workspace.framework_key)
+def _list_competencies(tools: Context, request: Request, words: str) -> Content:
+    framework = tools.framework_of(request.workspace)
     if not words:
         return build_clusters(framework)
     wanted = words.casefold().replace("-", " ").replace("_", " ")
@@ -144,8 +143,12 @@ def _list_competencies(request: Request, words: str) -> Content:
     found = find_competency(framework, words)
     if found is None:
         return build_clusters(framework, unknown=words)
-    cluster = framework.get_cluster(found.competency.cluster_key)
-    return build_competencies(cluster, [found.competency], framework)
+    return _show_competency(framework.find_home(found.competency), found.competency)
+
+
+def _show_competency(framework: Framework, competency: Competency) -> Content:
+    cluster = framework.get_cluster(competency.cluster_key)
+    return build_competencies(cluster, [competency], framework)
 
 
 def _show_own(tools: Context, request: Request) -> Content:

@@ -16,7 +16,6 @@ from slackapp.blocks.kit import Content
 from slackapp.domain.alphabet import alphabetical
 from slackapp.domain.digest_times import Month
 from slackapp.domain.slack_text import to_plain
-from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
 from slackapp.services.digest_figures import (
     Figures,
@@ -26,6 +25,7 @@ from slackapp.services.digest_figures import (
     read_figures,
     read_quotations,
 )
+from slackapp.services.frameworks import find_framework
 from slackapp.services.plain_words import find_names
 
 #: Below so many in either month, it is chance which competencies are new; and so many are named.
@@ -82,7 +82,7 @@ def draw_digest(
         proven_since=proven_since,
     )
     key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
-    framework = load_builtin(key)
+    framework = find_framework(session, workspace_id=workspace_id, key=key)
     page = DigestPage(
         month=f"{month.name} so far" if is_so_far else month.name,
         slack_channel_id=slack_channel_id,

@@ -124,7 +124,7 @@ def _erase_reflections(session: Session, person: Person, now: datetime) -> tuple
         select(ReflectionPrompt).where(ReflectionPrompt.person_id == person.id)
     ).all()
     for prompt in prompts:
-        show_on_posts(session, prompt, build_deleted(name_competency(prompt)[0]), now)
+        show_on_posts(session, prompt, build_deleted(name_competency(session, prompt)[0]), now)
         # The posts outlive the prompt, so that what Slack shows can still be changed.
         session.execute(
             update(OutboxMessage).where(OutboxMessage.prompt_id == prompt.id).values(prompt_id=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -28,10 +29,11 @@ from slackapp.errors import (
     StrangerNamed,
     UnknownPerson,
 )
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.model import Competency
 from slackapp.services.actors import check_actor
 from slackapp.services.announcements import enqueue_announcement
+from slackapp.services.frameworks import find_framework
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.workspaces import WorkspaceView
 
@@ -71,7 +73,7 @@ def give_kudos(
     workspace: WorkspaceView,
     slack_giver_id: str,
     slack_user_ids: tuple[str, ...],
-    competencies: tuple[Competency, ...],
+    named: tuple[Counted, ...],
     message: str,
     place: Place,
     request_key: str,
@@ -111,7 +113,7 @@ def give_kudos(
         kudos_id=kudos_id,
         giver=PersonName(giver.slack_user_id, giver.name),
         recipients=_store_recipients(session, workspace, kudos_id, recipients, audience.notices),
-        tags=_store_tags(session, workspace, kudos_id, competencies),
+        tags=_store_tags(session, workspace, kudos_id, named),
         message=message,
         slack_channel_id=place.slack_channel_id,
         visibility=audience.visibility,
@@ -198,26 +200,38 @@ def _store_recipients(
 
 
 def _store_tags(
-    session: Session, workspace: WorkspaceView, kudos_id: int, competencies: tuple[Competency, ...]
+    session: Session, workspace: WorkspaceView, kudos_id: int, named: tuple[Counted, ...]
 ) -> tuple[Tag, ...]:
-    framework = load_builtin(workspace.framework_key)
+    # What counts as the same is counted once, by the word that came first.
+    counted = {(one.framework_key, one.competency.key): one for one in reversed(named)}
+    first = [one for one in named if counted[one.framework_key, one.competency.key] is one]
     rows = [
         {
             "workspace_id": workspace.workspace_id,
             "kudos_id": kudos_id,
             "position": position,
-            "framework_key": framework.key,
-            "cluster_key": competency.cluster_key,
-            "competency_key": competency.key,
-            "tier": competency.entry_tier,
-            "tier_source": "entry",
+            "framework_key": one.framework_key,
+            "cluster_key": one.competency.cluster_key,
+            "competency_key": one.competency.key,
+            "behaviour_key": one.behaviour.key if one.behaviour else None,
+            "tier": one.behaviour.tier if one.behaviour else one.competency.entry_tier,
+            "tier_source": "chosen" if one.behaviour else "entry",
+            "word_framework_key": one.word.framework_key if one.word else None,
+            "word_key": one.word.competency.key if one.word else None,
         }
-        for position, competency in enumerate(competencies)
+        for position, one in enumerate(first)
     ]
     tag_ids = session.connection().scalars(_INSERT_TAGS, rows).all()
+    find = partial(find_framework, session, workspace_id=workspace.workspace_id)
     return tuple(
-        build_tag(framework, tag_id=tag_id, competency_key=competency.key, behaviour_key=None)
-        for tag_id, competency in zip(tag_ids, competencies, strict=True)
+        build_tag(
+            find(key=one.framework_key),
+            tag_id=tag_id,
+            competency_key=one.competency.key,
+            behaviour_key=one.behaviour.key if one.behaviour else None,
+            word=one.word.competency if one.word else None,
+        )
+        for tag_id, one in zip(tag_ids, first, strict=True)
     )
 
 
@@ -300,21 +314,34 @@ def _load_tags(session: Session, kudos_ids: list[int]) -> dict[int, list[Tag]]:
     rows = session.execute(
         select(
             KudosTag.kudos_id,
+            KudosTag.workspace_id,
             KudosTag.id,
             KudosTag.framework_key,
             KudosTag.competency_key,
             KudosTag.behaviour_key,
+            KudosTag.word_framework_key,
+            KudosTag.word_key,
         )
         .where(KudosTag.kudos_id.in_(kudos_ids))
         .order_by(KudosTag.position)
     )
     tags = defaultdict[int, list[Tag]](list)
-    for kudos_id, tag_id, framework_key, competency_key, behaviour_key in rows:
+    for kudos_id, workspace_id, tag_id, key, competency_key, behaviour_key, *word in rows:
         tag = build_tag(
-            load_builtin(framework_key),
+            find_framework(session, workspace_id=workspace_id, key=key),
             tag_id=tag_id,
             competency_key=competency_key,
             behaviour_key=behaviour_key,
+            word=_find_word(session, workspace_id, *word),
         )
         tags[kudos_id].append(tag)
     return tags
+
+
+def _find_word(
+    session: Session, workspace_id: int, framework_key: str | None, key: str | None
+) -> Competency | None:
+    if framework_key is None or key is None:
+        return None
+    framework = find_framework(session, workspace_id=workspace_id, key=framework_key)
+    return framework.find_competency(key)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db import Kudos, KudosRecipient, KudosTag, as_filter
 from slackapp.domain.kudos import KudosView
 from slackapp.errors import NotYours
-from slackapp.frameworks.loader import read_as_ecf
+from slackapp.services.frameworks import read_as_ecf
 from slackapp.services.kudos import read_kudos
 from slackapp.services.people import PersonView
 from slackapp.services.visibility import is_out, tell_person
@@ -108,6 +108,11 @@ def list_received_tags(
         .order_by(Kudos.given_at, KudosTag.id)
     )
     return [
-        ReceivedTag(kudos_id, read_as_ecf(framework_key, key), giver_id, given_at)
+        ReceivedTag(
+            kudos_id,
+            read_as_ecf(session, workspace_id=workspace_id, framework_key=framework_key, key=key),
+            giver_id,
+            given_at,
+        )
         for kudos_id, framework_key, key, giver_id, given_at in rows
     ]

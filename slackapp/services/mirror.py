@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from db import Person, Reflection, check_only_reads
 from slackapp.domain.due_times import local_date
 from slackapp.domain.johari import OthersView, OwnView, Thresholds, View, look
-from slackapp.frameworks.loader import ECF_KEY, load_builtin, read_as_ecf
+from slackapp.frameworks.loader import ECF_KEY, load_builtin
+from slackapp.services.frameworks import read_as_ecf
 from slackapp.services.kudos_history import list_received_tags
 
 
@@ -34,7 +35,11 @@ def read_mirror(
         ).where(Reflection.person_id == person_id, Reflection.answered_at >= since)
     )
     own = [
-        OwnView(read_as_ecf(framework_key, key), frequency, local_date(answered_at, tz))
+        OwnView(
+            read_as_ecf(session, workspace_id=workspace_id, framework_key=framework_key, key=key),
+            frequency,
+            local_date(answered_at, tz),
+        )
         for framework_key, key, frequency, answered_at in answers
     ]
     others = [

@@ -32,8 +32,8 @@ from slackapp.domain.reflection_choice import (
     choose_question,
 )
 from slackapp.domain.zones import find_zone
-from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Framework
+from slackapp.services.frameworks import find_framework
 from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
 from slackapp.services.reflection_claim import LATEST, SPREAD
 from slackapp.services.reflection_posts import show_on_posts
@@ -193,7 +193,9 @@ def choose_for(
 def list_frameworks(session: Session, *, workspace_id: int) -> list[Framework]:
     """The frameworks that a workspace's reflections ask about, its own first."""
     own = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
-    return [load_builtin(own), load_builtin(INNER_HABITS)]
+    return [
+        find_framework(session, workspace_id=workspace_id, key=key) for key in (own, INNER_HABITS)
+    ]
 
 
 def _list_asked(session: Session, person: Person) -> list[AskedBefore]:
@@ -244,7 +246,7 @@ def redraw_prompt(session: Session, prompt: ReflectionPrompt, *, now: datetime) 
 def _draw_card(session: Session, prompt: ReflectionPrompt, now: datetime) -> PromptCard:
     tz = session.get_one(Person, prompt.person_id).tz
     days = get_working_days(session, workspace_id=prompt.workspace_id)
-    name, question = name_competency(prompt)
+    name, question = name_competency(session, prompt)
     is_first = (
         session.scalar(
             select(ReflectionPrompt.id)
@@ -370,7 +372,9 @@ def list_due(
     found = []
     for schedule, person, slack_team_id in rows:
         choice = choose_for(session, person=person, schedule=schedule, now=now)
-        framework = load_builtin(choice.framework_key)
+        framework = find_framework(
+            session, workspace_id=person.workspace_id, key=choice.framework_key
+        )
         competency = framework.find_competency(choice.competency_key)
         due = DuePerson(
             slack_team_id=slack_team_id,

@@ -20,7 +20,8 @@ from slackapp.blocks.reflection import (
 )
 from slackapp.domain.due_times import choose_later_day, find_hour
 from slackapp.errors import CannotShare, NotYours
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.loader import ECF_KEY
+from slackapp.services.frameworks import find_framework
 from slackapp.services.people import PersonView, find_person_view
 from slackapp.services.reflection_posts import share_with, show_on_posts, withdraw_share
 from slackapp.services.working_days import get_working_days
@@ -49,9 +50,11 @@ class PromptView:
     slack_shared_with: str | None
 
 
-def name_competency(row: ReflectionPrompt | Reflection) -> tuple[str, str]:
+def name_competency(session: Session, row: ReflectionPrompt | Reflection) -> tuple[str, str]:
     """The name of the competency and the question, as the framework has them now."""
-    framework = load_builtin(row.framework_key or "ecf")
+    framework = find_framework(
+        session, workspace_id=row.workspace_id, key=row.framework_key or ECF_KEY
+    )
     competency = framework.find_competency(row.competency_key or "")
     if competency is None:
         return row.competency_key or "", ""
@@ -64,7 +67,7 @@ def get_prompt(
 ) -> PromptView:
     """The person's own prompt. Raises NotYours for any other, and for one not asked yet."""
     prompt = _get_own(session, workspace_id, person_id, prompt_id)
-    name, question = name_competency(prompt)
+    name, question = name_competency(session, prompt)
     found = session.execute(
         select(Reflection, Person.name, Person.slack_user_id)
         .outerjoin(Person, Person.id == Reflection.shared_with_id)
@@ -76,7 +79,7 @@ def get_prompt(
         question=question,
         because=prompt.because or "",
         due_at=prompt.due_at,
-        reflection=None if found is None else _card(found[0], found[1]),
+        reflection=None if found is None else _card(session, found[0], found[1]),
         slack_shared_with=None if found is None else found[2],
     )
 
@@ -143,7 +146,7 @@ def answer_prompt(
     prompt.asked_at = prompt.asked_at or now
     prompt.state, prompt.again, prompt.again_at = "answered", None, None
     session.flush()
-    card = _card(reflection, answer.shared_with.name if answer.shared_with else None)
+    card = _card(session, reflection, answer.shared_with.name if answer.shared_with else None)
     if before != shared_with_id:
         withdraw_share(session, reflection, person.name, now)
     if answer.shared_with is not None:
@@ -161,7 +164,7 @@ def show_answer(session: Session, reflection: Reflection, now: datetime) -> None
         if reflection.shared_with_id is None
         else find_person_view(session, person_id=reflection.shared_with_id)
     )
-    card = _card(reflection, reader.name if reader else None)
+    card = _card(session, reflection, reader.name if reader else None)
     if reader is not None:
         share_with(session, reflection, build_shared(card, owner.name), reader, now)
     show_on_posts(session, prompt, build_answered(card), now)
@@ -203,7 +206,7 @@ def delete_reflection(
         raise NotYours
     prompt = session.get_one(ReflectionPrompt, reflection.prompt_id)
     withdraw_share(session, reflection, person.name, now)
-    name, _ = name_competency(prompt)
+    name, _ = name_competency(session, prompt)
     session.delete(reflection)
     session.flush()
     show_on_posts(session, prompt, build_deleted(name), now)
@@ -220,7 +223,9 @@ def skip_prompt(
     prompt.asked_at = prompt.asked_at or now
     prompt.state, prompt.again, prompt.again_at = "skipped", None, None
     session.flush()
-    show_on_posts(session, prompt, build_skipped(name_competency(prompt)[0], prompt.id), now)
+    show_on_posts(
+        session, prompt, build_skipped(name_competency(session, prompt)[0], prompt.id), now
+    )
 
 
 def snooze_prompt(
@@ -250,7 +255,9 @@ def snooze_prompt(
     prompt.state, prompt.again = "asked", "snooze"
     prompt.again_at = find_hour(day, person.tz, hour)
     session.flush()
-    show_on_posts(session, prompt, build_snoozed(name_competency(prompt)[0], prompt.id, day), now)
+    show_on_posts(
+        session, prompt, build_snoozed(name_competency(session, prompt)[0], prompt.id, day), now
+    )
 
 
 def list_reflections(
@@ -266,7 +273,9 @@ def list_reflections(
     )
     if before is not None:
         statement = statement.where(Reflection.answered_at < before)
-    return tuple((row.answered_at, _card(row, name)) for row, name in session.execute(statement))
+    return tuple(
+        (row.answered_at, _card(session, row, name)) for row, name in session.execute(statement)
+    )
 
 
 def list_shared(
@@ -280,11 +289,11 @@ def list_shared(
         .order_by(Reflection.answered_at.desc(), Reflection.id.desc())
         .limit(limit)
     )
-    return tuple(_card(row, name) for row, name in rows)
+    return tuple(_card(session, row, name) for row, name in rows)
 
 
-def _card(row: Reflection, shared_with: str | None) -> ReflectionCard:
-    name, question = name_competency(row)
+def _card(session: Session, row: Reflection, shared_with: str | None) -> ReflectionCard:
+    name, question = name_competency(session, row)
     return ReflectionCard(
         reflection_id=row.id,
         prompt_id=row.prompt_id,

@@ -113,7 +113,7 @@ def _tell_owner(
     content = build_share_refused(
         reader=f"<@{claimed.slack_post_to}>",
         owner=f"<@{owner}>",
-        competency_name=name_competency(reflection)[0],
+        competency_name=name_competency(session, reflection)[0],
     )
     _tell(session, claimed, owner, content, now)
 

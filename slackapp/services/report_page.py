@@ -16,9 +16,9 @@ from slackapp.blocks.report import MonthLines, ReportPage, build_report
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import say_day
 from slackapp.domain.kudos import KudosView, Tag
-from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Cluster, Framework, Tier
 from slackapp.services.digest_figures import select_told_of
+from slackapp.services.frameworks import find_framework
 from slackapp.services.kudos import read_kudos
 from slackapp.services.people import PersonView
 from slackapp.services.team_report import MonthCounts, Report, list_months, read_report
@@ -54,7 +54,7 @@ def draw_report(
 
 def _get_framework(session: Session, workspace_id: int) -> Framework:
     key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
-    return load_builtin(key)
+    return find_framework(session, workspace_id=workspace_id, key=key)
 
 
 def _lay_out(

@@ -28,8 +28,8 @@ from slackapp.domain.kudos import KudosView
 from slackapp.domain.period import Period
 from slackapp.domain.review_packet import Packet, render_packet
 from slackapp.errors import AlreadyAsked, NotInTeam, NotYours
-from slackapp.frameworks.loader import load_builtin
 from slackapp.services.announcements import announcement_key
+from slackapp.services.frameworks import find_framework
 from slackapp.services.kudos import read_kudos
 from slackapp.services.people import PersonView
 from slackapp.services.plain_words import with_plain_words
@@ -282,7 +282,7 @@ def _write(
         kudos=with_plain_words(session, workspace_id, kudos_list),
         days={one.kudos_id: say_day(one.given_at, tz) for one in kudos_list},
         links=_find_links(session, workspace, kudos_list),
-        framework=load_builtin(workspace.framework_key),
+        framework=find_framework(session, workspace_id=workspace_id, key=workspace.framework_key),
         strength=policy.strength,
         excellence=policy.excellence,
     )

@@ -34,7 +34,8 @@ from db import (
     check_only_reads,
 )
 from slackapp.domain.kudos_text import MAX_RECIPIENTS
-from slackapp.frameworks.loader import FrameworkError, load_builtin
+from slackapp.frameworks.loader import FrameworkError
+from slackapp.services.frameworks import find_framework
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.outbox_status import count_by_state
 from slackapp.services.verify_more import MORE_CHECKS
@@ -271,6 +272,7 @@ _WARNINGS = {"message_failed", "lane_overdue"}
 
 
 _TAGGED = (
+    KudosTag.workspace_id,
     KudosTag.framework_key,
     KudosTag.cluster_key,
     KudosTag.competency_key,
@@ -282,7 +284,9 @@ _TAGGED = (
 
 def _check_tiers(session: Session) -> Finding:
     # A framework has few entries, however many kudos there are.
-    wrong = [tag for tag in session.execute(select(*_TAGGED).distinct()) if not _agrees(tag)]
+    wrong = [
+        tag for tag in session.execute(select(*_TAGGED).distinct()) if not _agrees(session, tag)
+    ]
     count, ids = 0, list[str]()
     for tag in wrong:
         same = [one.is_not_distinct_from(value) for one, value in zip(_TAGGED, tag, strict=True)]
@@ -292,9 +296,10 @@ def _check_tiers(session: Session) -> Finding:
     return Finding("tier_wrong", rule, count, tuple(ids[:_SHOWN]), is_warning=False)
 
 
-def _agrees(tag: Row[str, str, str, str | None, str | None, str]) -> bool:
+def _agrees(session: Session, tag: Row[int, str, str, str, str | None, str | None, str]) -> bool:
     try:
-        competency = load_builtin(tag.framework_key).find_competency(tag.competency_key)
+        framework = find_framework(session, workspace_id=tag.workspace_id, key=tag.framework_key)
+        competency = framework.find_competency(tag.competency_key)
     except FrameworkError:
         return False
     if competency is None or competency.cluster_key != tag.cluster_key:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from db import OutboxLane, OutboxMessage, Person, Workspace
 from factories import NOW, ensure_channel, make_person, make_workspace
 from slackapp.domain.audience import ChannelKind, Place
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.crosswalk import Counted
+from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.frameworks.model import Competency
 from slackapp.services.kudos import KudosReceipt, give_kudos
 from slackapp.services.people import PersonView, find_people
@@ -109,7 +110,7 @@ class Team:
             workspace=self.workspace,
             slack_giver_id=giver.slack_user_id,
             slack_user_ids=tuple(one.slack_user_id for one in recipients or (self.ben,)),
-            competencies=tuple(get_competency(key) for key in competencies),
+            named=tuple(Counted(ECF_KEY, get_competency(key)) for key in competencies),
             message=message,
             place=place,
             request_key=request_key or f"given-{next(_numbers)}",
