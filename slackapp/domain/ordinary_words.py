@@ -12,23 +12,25 @@ from slackapp.domain.word_forms import word_set
 #: Words that are no slip of a name or nickname, whatever they look like.
 NO_SLIPS = word_set(
     """
-    altitude aptitude articulated coincidence communicational communization comparsion conference
-    confidante confluence contiguous continence convecting cooperativa coopetition cooptation
-    corporation corporations costumer dealership diversify empath empaths excellente feedings
-    festering handedness imitative inference influencer influencers initialise initialize jiggling
-    joggling jungling leaning learnership levering literary medication medications meditation
-    meditations medivation optimise ostentation pacemaking placemaking polities premises prevision
-    principales principes reelection refection remoting revolution sacrificed sacrificer servile
-    sneaking spearing stallholder steeping stopping thanking thinning transportation understaffing
+    altitude aptitude articulated balanced balancer coincidence communicational communization
+    comparsion conference confidante confluence contiguous continence convecting cooperativa
+    coopetition cooptation corporation corporations costumer dealership directress diversify empath
+    empaths excellente feedings festering handedness imitative inference influencer influencers
+    initialise initialize jiggling joggling jungling leaning learnership levering literary
+    medication medications meditation meditations medivation optimise ostentation pacemaking
+    placemaking polities premises prevision principales principes reelection refection remoting
+    revolution sacrificed sacrificer servile sneaking spearing stallholder steeping stopping
+    thanking thinning transportation understaffing
     """
 )
 
 #: Words that share a root with a name, or are the plural of a nickname, and mean something else.
 NO_FORMS = word_set(
     """
-    accuracies backbones belongings communicable communicant communicants confidences cooperator
-    cooperators coopering curiosities equalities grits influent initiate initiated initiates
-    initiating initiation initiations initiator initiators leadings morales politic principle
-    purposes tacts transparencies visions
+    accuracies backbones balances belongings communicable communicant communicants confidences
+    cooperator cooperators coopering curiosities equalities grits influent initiate initiated
+    initiates initiating initiation initiations initiator initiators leadings morales politic
+    principle purposes result resultant resultative resulted resulting tacts tolerability tolerable
+    tolerancing tolerate tolerated tolerates tolerating toleration transparencies visions
     """
 )

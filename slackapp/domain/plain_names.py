@@ -92,7 +92,7 @@ _CLEAR_NICKNAMES = re.compile(
     r"(?:\w+ness|teamwork|patience|creativity|sincerity|humility|modesty|bravery|perseverance"
     r"|tenacity|proactivity|camaraderie|reliability|dependability|composure|ingenuity|versatility"
     r"|diplomacy|positivity|truthfulness|above and beyond|(?:going the )?extra mile|hardworking"
-    r"|empath\w+|optimis\w+)"
+    r"|empath\w+|optimis\w+|expertise)"
 )
 _COUNTED = word_set("initiative commitment")
 # Verbs, whose object follows: "committed a fix", "adapted the template".

@@ -100,7 +100,9 @@ def test_a_cluster_shows_every_behaviour_with_its_tier_and_marks(
     assert content.text.startswith(f"{cluster.name} · {framework.name}\n")
     for competency in cluster.competencies:
         for behaviour in competency.behaviours:
-            line = f"• {escape(behaviour.text)} _({behaviour.tier.label}"
+            line = f"• {escape(behaviour.text)}"
+            if behaviour.tier:
+                line += f" _({behaviour.tier.label}"
             if behaviour.outstanding:
                 line += " · outstanding"
             assert line in content.text

@@ -29,7 +29,7 @@ EVERYDAY = {
     "gentle attentive listening listener empathetic care support",
     "service_orientation": "helpful responsive help",
     "developing_others": "coach mentor teacher encouraging",
-    "leveraging_diversity": "respectful inclusive tolerant polite",
+    "leveraging_diversity": "respectful inclusive polite",
     "influence": "persuasive convincing",
     "communication": "clear open transparent articulate explaining communicator",
     "leadership": "leader inspiring visionary guide",
