@@ -13,7 +13,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check run bench faults lock lowest chromium clean
+.PHONY: help install demo test check run bench faults mutants lock lowest chromium clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the 
 faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 15 minutes
 	@$(BIN)/python -m faults
 
+mutants: $(DEV_STAMP) ## Change each decision a little, and see whether the tests notice; about two hours
+	@$(BIN)/python -m mutation $(MODULES)
+
 lock: ## Resolve the dependencies anew (needs uv)
 	@$(UV_COMPILE) --upgrade --extra demo --group build --output-file requirements.lock
 	@$(UV_COMPILE) --upgrade --extra demo --group dev --constraint requirements.lock --output-file requirements-dev.lock
@@ -58,7 +61,7 @@ chromium: $(DEV_STAMP)
 	@$(BIN)/python -m tests.browser.chromium
 
 clean: ## Remove .venv and every cache
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage* dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage* build dist
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Kudoscope needs Python 3.11 or later; '$(PYTHON)' was not found. Install it, or name yours: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }

@@ -24,10 +24,10 @@ from databases import (
     postgresql_database,
     prepare_server,
     sqlite_database,
+    sqlite_template,
     stop_server,
 )
 from db import set_key_ring
-from db.migrations import migrate
 from factories import NOW
 
 _RUN_FOLDER = pytest.StashKey[Path]()
@@ -109,8 +109,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated database of the test's own: it may commit, from as many threads as it likes."""
     if backend == "sqlite":
-        template = request.getfixturevalue("_sqlite_template")
-        made = sqlite_database(tmp_path / "kudoscope.db", template=template)
+        made = sqlite_database(tmp_path / "kudoscope.db", template=sqlite_template())
     else:
         made = postgresql_database(request.getfixturevalue("_postgresql"))
     with made as database:
@@ -152,17 +151,9 @@ def _postgresql(pytestconfig: pytest.Config) -> URL:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    with sqlite_database(path) as database:
-        migrate(database.engine)
-    return path
-
-
-@pytest.fixture(scope="session")
-def _shared_sqlite(_sqlite_template: Path) -> Iterator[Database]:
-    path = _sqlite_template.with_name("shared.db")
-    with sqlite_database(path, template=_sqlite_template) as database:
+def _shared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("sqlite") / "shared.db"
+    with sqlite_database(path, template=sqlite_template()) as database:
         yield database
 
 

@@ -113,13 +113,17 @@ _CODE = re.compile(r"[a-z0-9_]{1,64}")
 
 def read_code(answer: Mapping[str, Any]) -> str:
     """Slack's error code in an answer, fit to be stored and shown in plain text."""
-    code = str(answer.get("error") or "")
-    return code if _CODE.fullmatch(code) else "unknown_error"
+    return _read_code(answer.get("error")) or "unknown_error"
 
 
 def read_own_code(answer: Any) -> str | None:
     """Slack's error code, if it is Slack that answers: None for what a proxy says in its place."""
-    code = answer.get("error") if isinstance(answer, Mapping) and not answer.get("ok") else None
+    if not isinstance(answer, Mapping) or answer.get("ok"):
+        return None
+    return _read_code(answer.get("error"))
+
+
+def _read_code(code: Any) -> str | None:
     return code if isinstance(code, str) and _CODE.fullmatch(code) else None
 
 
@@ -139,7 +143,7 @@ def decide(
     created_at: datetime,
     may_repeat: bool,
     now: datetime,
-    faults: int = 1,
+    faults: int,
 ) -> Decision:
     """What to do next; `attempts` counts the call that just ended, from 1.
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import structlog
 
-from databases import Database, sqlite_database
+from databases import Database, sqlite_database, sqlite_template
 from db import set_key_ring
 from slackapp.clock import MovingClock
 from slackapp.sandbox.server import Sandbox
@@ -56,9 +55,7 @@ def office(sandbox: Sandbox, database: Database, transport: str) -> Iterator[Off
 
 
 @pytest.fixture(scope="module")
-def shared_office(
-    _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One app for all tests of a module: each makes its own people and channels in it.
 
     Its days begin on a Monday morning, so that no test meets a midnight or the weekly question.
@@ -66,7 +63,7 @@ def shared_office(
     clock = MovingClock(MONDAY)
     path = tmp_path_factory.mktemp("office") / "kudoscope.db"
     with (
-        sqlite_database(path, template=_sqlite_template) as database,
+        sqlite_database(path, template=sqlite_template()) as database,
         Sandbox.start(port=0, clock=clock.timestamp) as sandbox,
         running(sandbox, database.url, clock=clock, transport="http") as office,
     ):

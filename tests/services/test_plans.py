@@ -10,7 +10,6 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from bench.company import fill_company
-from databases import Database, sqlite_database
+from databases import Database, sqlite_database, sqlite_template
 from db import Person, SessionFactory, keep_statistics, list_tables, set_key_ring
 from slackapp.domain.digest_times import Month
 from slackapp.domain.period import last_months
@@ -109,10 +108,10 @@ def key_ring() -> list[str]:
 
 @pytest.fixture(scope="module", params=["without statistics", "with statistics"])
 def company(
-    request: pytest.FixtureRequest, _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     path = tmp_path_factory.mktemp("company") / "kudoscope.db"
-    with sqlite_database(path, template=_sqlite_template) as database:
+    with sqlite_database(path, template=sqlite_template()) as database:
         set_key_ring([_KEY])
         fill_company(database.engine, people=1_000, kudos=12_000)
         if request.param == "with statistics":

@@ -60,6 +60,16 @@ def test_one_recipients_choice_changes_nothing_for_the_others(
     assert list(together.notices) == list(choices)
 
 
+@pytest.mark.parametrize(("kind", "app_is_member"), PLACES)
+def test_what_is_given_where_slack_has_not_said_what_it_is_waits_for_that(
+    kind: ChannelKind, app_is_member: bool
+) -> None:
+    for is_proven in (True, False):
+        place = Place("C1", kind, app_is_member, is_proven=is_proven)
+        awaits = not is_proven and kind is not ChannelKind.DIRECT
+        assert plan_audience(place, {}).awaits_place is awaits
+
+
 def test_what_is_only_for_direct_messages_is_never_public() -> None:
     for (kind, app_is_member), choice in product(PLACES, AnnounceChoice):
         audience = plan_audience(Place("C1", kind, app_is_member), {"U1": choice})

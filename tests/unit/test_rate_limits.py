@@ -65,6 +65,10 @@ def test_a_method_keeps_slacks_limit_and_lets_a_burst_go_at_once(method: str) ->
     assert started[limit - 3] - NOW < MINUTE
 
 
+def test_a_pace_leaves_one_call_of_the_minute_to_spare() -> None:
+    assert Pace.per_minute(50, burst=9) == Pace(timedelta(seconds=1.5), 9)
+
+
 def test_after_a_rest_another_burst_may_go() -> None:
     pace = Pace.per_minute(50, burst=10)
     later = NOW + timedelta(hours=1)
@@ -124,7 +128,12 @@ def test_whoever_waits_finds_a_slot_at_their_turn() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "wait"),
-    [("post", POST_INTERVAL), ("update", timedelta(0)), ("response", timedelta(0))],
+    [
+        ("post", POST_INTERVAL),
+        ("file", POST_INTERVAL),
+        ("update", timedelta(0)),
+        ("response", timedelta(0)),
+    ],
 )
 def test_only_posts_wait_for_each_other_in_a_channel(kind: str, wait: timedelta) -> None:
     assert next_send_at(kind, sent_at=NOW) == NOW + wait

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,8 @@ from slackapp.delivery.retry import (
     Result,
     classify_error,
     decide,
+    read_code,
+    read_own_code,
 )
 
 LONGEST_WAIT = timedelta(minutes=5)
@@ -40,8 +43,16 @@ def decided(
     attempts: int = 1,
     age: timedelta = timedelta(0),
     may_repeat: bool = True,
+    faults: int = 1,
 ) -> Decision:
-    return decide(outcome, attempts=attempts, created_at=NOW - age, may_repeat=may_repeat, now=NOW)
+    return decide(
+        outcome,
+        attempts=attempts,
+        created_at=NOW - age,
+        may_repeat=may_repeat,
+        now=NOW,
+        faults=faults,
+    )
 
 
 @given(outcomes, attempts, ages, st.booleans())
@@ -132,6 +143,18 @@ def test_waits_double_up_to_five_minutes(result: Result) -> None:
     assert seconds == [1, 2, 4, 256, 300, 300, 300]
 
 
+@pytest.mark.parametrize("result", Result)
+def test_a_message_that_raises_something_each_time_is_tried_thrice_and_set_aside(
+    result: Result,
+) -> None:
+    decisions = [decided(Outcome(result), faults=faults) for faults in (1, 2, 3, 4)]
+    if result is not Result.UNEXPECTED:
+        assert len(set(decisions)) == 1
+        return
+    waits = [timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1)]
+    assert decisions == [*(Decision(None, NOW + wait) for wait in waits), Decision("failed")]
+
+
 @given(outcomes, attempts, young)
 def test_only_a_rate_limit_holds_up_other_messages(
     outcome: Outcome, attempts: int, age: timedelta
@@ -169,3 +192,28 @@ def test_only_a_rate_limit_holds_up_other_messages(
 )
 def test_slacks_errors_are_told_apart(error: str, result: Result) -> None:
     assert classify_error(error) is result
+
+
+CODES = [
+    ({"error": "not_in_channel"}, "not_in_channel"),
+    ({"error": "a" * 64}, "a" * 64),
+    ({"error": "a" * 65}, None),
+    ({"error": "Words of somebody"}, None),
+    ({"error": "not_in_channel\n"}, None),
+    ({"error": 404}, None),
+    ({"error": None}, None),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("answer", "code"), CODES)
+def test_a_code_is_read_where_it_looks_like_one(answer: dict[str, Any], code: str | None) -> None:
+    assert read_code(answer) == (code or "unknown_error")
+    assert read_own_code(answer) == code
+    assert read_own_code(answer | {"ok": False}) == code
+    assert read_own_code(answer | {"ok": True}) is None
+
+
+@pytest.mark.parametrize("answer", [None, "", "<html>", b"ok", ["error"]])
+def test_what_a_proxy_says_is_no_code_of_slack_s(answer: Any) -> None:
+    assert read_own_code(answer) is None

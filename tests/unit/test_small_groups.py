@@ -29,6 +29,10 @@ def test_five_and_five_may_be_told_and_nothing_less() -> None:
         # One person alone follows from the total, so that another part is left out with them.
         ({"a": range(6), "b": range(4, 10), "c": [3]}, {"b"}),
         ({"a": range(8), "b": range(4), "c": range(3, 7)}, {"a"}),
+        # The smallest part is left out with them, whatever it is called.
+        ({"a": range(8), "b": range(4, 10), "c": [3]}, {"a"}),
+        # Of two that are as small, always the same one: the first by its name.
+        ({9: range(6), 10: range(4, 10), 1: [3]}, {9}),
         ({"a": range(4)}, set()),
         ({"a": range(6), "b": ()}, {"a"}),
         # All but three are behind it.
@@ -37,7 +41,7 @@ def test_five_and_five_may_be_told_and_nothing_less() -> None:
     ],
 )
 def test_what_is_left_out_does_not_follow_from_what_is_told(
-    parts: dict[str, range], told: set[str]
+    parts: dict[str | int, range], told: set[str | int]
 ) -> None:
     assert find_tellable(parts, whole=20) == told
 

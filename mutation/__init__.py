@@ -1,0 +1,1 @@
+"""Mutation runs: do the tests notice when a decision is changed? `make mutants`."""

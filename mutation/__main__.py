@@ -1,0 +1,191 @@
+"""`make mutants`: change each decision a little; whatever no test notices has to be explained.
+
+mutmut runs in a copy of the checkout, for one module after the other, with the tests that
+`modules.toml` names for it. What survives has to stand in `survivors.toml`, with the reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+HERE = CHECKOUT / "mutation"
+COPIED = ("slackapp", "db", "alembic", "tests", "docs")
+WORKERS = 2
+#: What mutmut calls a mutant that the tests noticed; who waits for ever is noticed too.
+NOTICED = {"killed", "timeout"}
+UNTRIED = {"not checked", "check was interrupted by user"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of a function: the lines that it takes and those that it puts there instead."""
+
+    function: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the mutants of a module."""
+
+    counts: Counter[str]
+    survivors: list[Mutant]
+    seconds: float
+
+
+def main() -> int:
+    """Run the modules that are named, or all; 1 where a survivor is not explained."""
+    modules = tomllib.loads((HERE / "modules.toml").read_text("utf-8"))
+    parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="visibility, retry …")
+    names = parser.parse_args().modules or list(modules)
+    if unknown := sorted(set(names) - modules.keys()):
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(modules)}")
+    wrong = 0
+    for name in names:
+        outcome = run(name, **modules[name])
+        wrong += report(name, outcome, explained(name))
+    return 1 if wrong else 0
+
+
+def explained(name: str) -> list[Mutant]:
+    """The survivors of a module that somebody gave a reason for."""
+    entries = tomllib.loads((HERE / "survivors.toml").read_text("utf-8")).get(name, [])
+    return [
+        Mutant(entry["function"], change.strip())
+        for entry in entries
+        for change in entry["changes"]
+    ]
+
+
+def run(name: str, *, path: str, tests: list[str]) -> Outcome:
+    """Make a module's mutants, and see which of them its tests notice."""
+    began = time.monotonic()
+    folder = prepare(name, path, tests)
+    # Each mutant is a run of pytest that ends before it tidies up.
+    with tempfile.TemporaryDirectory(prefix="kudoscope-mutants-") as scratch:
+        environment = {**os.environ, "TMPDIR": scratch}
+        log = folder / "mutmut.log"
+        with log.open("wb") as output:
+            done = subprocess.run(
+                ["nice", _mutmut(), "run", "--max-children", str(WORKERS)],
+                cwd=folder,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+    statuses = dict(_statuses(folder)) if not done.returncode else {}
+    if not statuses or UNTRIED & set(statuses.values()):
+        raise SystemExit(f"{name}: mutmut did not come to its end; see {log}")
+    survivors = [
+        _show(folder, mutant) for mutant, status in statuses.items() if status not in NOTICED
+    ]
+    return Outcome(Counter(statuses.values()), survivors, time.monotonic() - began)
+
+
+def prepare(name: str, path: str, tests: list[str]) -> Path:
+    """A copy of the checkout for mutmut, with its settings."""
+    folder = CHECKOUT / "build" / "mutants" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    for copied in COPIED:
+        shutil.copytree(
+            CHECKOUT / copied, folder / copied, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    settings = {
+        "source_paths": ["slackapp"],
+        "only_mutate": [path],
+        "also_copy": ["db", "alembic", "docs"],
+        # One kind of database does where nothing depends on which.
+        "pytest_add_cli_args": ["-k", "not postgresql", "-p", "no:cacheprovider"],
+        "pytest_add_cli_args_test_selection": tests,
+        # What a log line or a refusal says decides nothing.
+        "do_not_mutate_patterns": [
+            r"\blog\.\w+\(",
+            r"\braise \w+\(",
+            r"\bsuper\(\)\.__init__\(",
+        ],
+        "use_git_change_detection": False,
+        "track_dependencies": False,
+    }
+    lines = [f"{key} = {_toml(value)}" for key, value in settings.items()]
+    project = (CHECKOUT / "pyproject.toml").read_text("utf-8")
+    (folder / "pyproject.toml").write_text(
+        "\n".join([project, "[tool.mutmut]", *lines, ""]), encoding="utf-8"
+    )
+    return folder
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "[" + ", ".join(f"'{one}'" for one in value) + "]"
+    return str(value)
+
+
+def _mutmut() -> str:
+    return str(Path(sys.executable).with_name("mutmut"))
+
+
+def _ask(folder: Path, *arguments: str) -> str:
+    return subprocess.run(
+        [_mutmut(), *arguments], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def _statuses(folder: Path) -> Iterator[tuple[str, str]]:
+    for line in _ask(folder, "results", "--all", "true").splitlines():
+        mutant, colon, status = line.strip().partition(": ")
+        if colon:
+            yield mutant, status
+
+
+def _show(folder: Path, mutant: str) -> Mutant:
+    lines = _ask(folder, "show", mutant).splitlines()
+    # Two numbers stand behind the function's name: the module's prefix before it, its own after.
+    function = re.sub(r"^.*\.x_?|__mutmut_\d+$", "", mutant).replace("ǁ", ".").strip(".")
+    changed = [
+        line[0] + " " + line[1:].strip()
+        for line in lines
+        if line[:1] in ("-", "+") and not line.startswith(("---", "+++"))
+    ]
+    return Mutant(function, "\n".join(changed))
+
+
+def report(name: str, outcome: Outcome, known: list[Mutant]) -> int:
+    """Say how a module fared; gives how many survivors, or explanations, are amiss."""
+    unexplained = [mutant for mutant in outcome.survivors if mutant not in known]
+    outlived = [mutant for mutant in known if mutant not in outcome.survivors]
+    total = outcome.counts.total()
+    noticed = sum(outcome.counts[status] for status in NOTICED)
+    print(
+        f"{name}: {total} mutants, {noticed} noticed, {len(outcome.survivors)} survived,"
+        f" of which {len(unexplained)} unexplained; {outcome.seconds:.0f} s",
+        flush=True,
+    )
+    for mutant in unexplained:
+        print(f"  survived in {mutant.function}\n{_indent(mutant.change)}", flush=True)
+    for mutant in outlived:
+        print(f"  explained in vain in {mutant.function}\n{_indent(mutant.change)}", flush=True)
+    return len(unexplained) + len(outlived)
+
+
+def _indent(text: str) -> str:
+    return "\n".join("    " + line for line in text.splitlines())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
