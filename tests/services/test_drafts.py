@@ -76,6 +76,27 @@ def test_nobody_else_gets_a_draft(session: Session, team: Team) -> None:
         get(session, team, Draft("guessed", "", "", ""))
 
 
+def test_a_draft_is_one_of_its_workspace(session: Session, team: Team) -> None:
+    draft, elsewhere = record(session, team), Team(session).workspace_id
+    giver = team.view(session, team.ana)
+    with pytest.raises(NotYours):
+        get_draft(session, workspace_id=elsewhere, giver=giver, key=draft.key, now=NOW)
+    with pytest.raises(NotYours):
+        update_draft(session, workspace_id=elsewhere, draft=draft, text="other words")
+    delete_draft(session, workspace_id=elsewhere, draft=draft)
+    assert get(session, team, draft) == draft
+
+
+def test_what_becomes_of_a_draft_becomes_of_no_other(session: Session, team: Team) -> None:
+    first, second, third = (record(session, team, words) for words in ("one", "two", "three"))
+    own = {"workspace_id": team.workspace_id}
+    update_draft(session, **own, draft=second, text="2")
+    delete_draft(session, **own, draft=third)
+    assert get(session, team, first) == first and get(session, team, second).text == "2"
+    with pytest.raises(NotYours):
+        hold_draft(session, **own, draft=third)
+
+
 def test_a_draft_grows_with_each_tap_and_keeps_its_request_key(
     session: Session, team: Team
 ) -> None:

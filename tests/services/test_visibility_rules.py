@@ -9,8 +9,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, aliased
 
 from db import ChannelMember, Kudos, KudosRecipient, Person
 from factories import NOW, PROVEN, make_channel, make_kudos
@@ -222,6 +222,7 @@ def test_a_channel_with_somebody_who_reads_in_no_other_hears_of_itself_alone(
     guest = other.add(session, slack_user_id=team.ana.slack_user_id, is_guest=True)
     add_member(session, other, guest)
     add_member(session, team, team.ana)
+    add_member(session, other, other.add(session, slack_user_id=elsewhere.slack_user_id))
     assert heard_in(session, team) == heard
 
 
@@ -245,3 +246,14 @@ def add_member(session: Session, team: Team, person: Person) -> None:
         )
     )
     session.flush()
+
+
+def test_a_rule_speaks_of_the_rows_that_it_is_given() -> None:
+    recipient = aliased(KudosRecipient, name="one_recipient")
+    person = aliased(Person, name="one_person")
+    member = aliased(ChannelMember, name="one_member")
+    rule = str(and_(*visibility.may_be_told_in(HERE, recipient, person, member)))
+    assert "one_recipient.is_hidden" in rule and "one_person.announce" in rule
+    assert "one_member.slack_channel_id" in rule
+    for table in (" kudos_recipient.", " person.", " channel_member."):
+        assert table not in f" {rule}".replace("(", " ")

@@ -179,6 +179,10 @@ def test_a_recipient_is_named_in_a_channel_while_they_are_in_it_and_want_it(
         case "gone from the channel":
             away = {"slack_channel_id": ELSEWHERE}
             make_channel(session, workspace=team.row, members=[team.ben], **away)
+            # Who is in a channel of another workspace is somebody else.
+            other = Team(session)
+            twin = other.add(session, slack_user_id=team.cem.slack_user_id)
+            make_channel(session, workspace=other.row, members=[twin], **away)
             assert names(tell_channel(session, team, kudos, **away)[0]) == ["Ben"]
             return
     session.flush()

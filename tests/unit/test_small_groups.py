@@ -46,6 +46,12 @@ def test_what_is_left_out_does_not_follow_from_what_is_told(
     assert find_tellable(parts, whole=20) == told
 
 
+def test_what_is_few_may_be_set_lower() -> None:
+    assert find_tellable({"a": range(4)}, whole=20, smallest=3) == {"a"}
+    parts = {"a": range(6), "b": range(6, 8), "c": [8]}
+    assert find_tellable(parts, whole=20, smallest=3) == {"a"}
+
+
 @given(PARTS, st.integers(0, 10), st.integers(3, 7))
 def test_no_sum_and_no_difference_is_about_few(
     parts: dict[str, frozenset[int]], others: int, smallest: int
