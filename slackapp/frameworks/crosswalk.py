@@ -94,7 +94,7 @@ class Lens:
 
     def __init__(self, framework: Framework, load: Callable[[str], Framework]) -> None:
         self.framework = framework
-        self._load = load
+        self.load = load
         self._family = family_of(framework.key)
         self._cluster_of = {one.key: one for one in framework.clusters}
         self._entries = {one.key: one for one in framework.competencies()}
@@ -165,14 +165,14 @@ class Lens:
         """The ECF competency that a tag counts as, and the ECF practice."""
         if tag.framework_key == ECF_KEY:
             return tag.competency_key, tag.behaviour_key
-        competency = self._load(tag.framework_key).find_competency(tag.competency_key)
+        competency = self.load(tag.framework_key).find_competency(tag.competency_key)
         if competency is None or not competency.crosswalk:
             return "", None
         return competency.crosswalk[0], competency.same_behaviour_key or None
 
     def _set_apart(self, tag: StoredTag) -> Read:
         """In a cluster apart: that of a vocabulary's own, or the one of all that is left."""
-        framework = self._load(tag.framework_key)
+        framework = self.load(tag.framework_key)
         competency = framework.find_competency(tag.competency_key)
         if competency is None:
             # A key that its framework no longer has is shown as it is.

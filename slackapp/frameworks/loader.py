@@ -7,13 +7,16 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from slackapp.errors import ConfigurationError
+from slackapp.frameworks.limits import find_excess
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
 from slackapp.frameworks.toml_file import (
     UnreadableFileError,
+    decode_text,
     parse_toml,
+    read_text,
     read_toml,
     show_text,
     show_value,
@@ -26,6 +29,7 @@ _DATA = resources.files("slackapp.frameworks") / "data"
 _KEY_FORM = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TIERS = {tier.value: tier for tier in Tier}
 _Table = dict[str, Any]
+_Read = TypeVar("_Read")
 
 
 class FrameworkError(ConfigurationError):
@@ -62,21 +66,39 @@ def load_framework(path: Path) -> Framework:
     return _load(str(path), lambda: read_toml(path))
 
 
-def parse_framework(text: str, name: str) -> Framework:
-    """The framework in the text of a file of that name. Raises FrameworkError, as above."""
-    return _load(name, lambda: parse_toml(text))
+def parse_framework(text: str, name: str, *, taken: Collection[str] = ()) -> Framework:
+    """The framework in the text of a file of that name, whose key is none that is taken.
+
+    Raises FrameworkError, as above.
+    """
+    return _load(name, lambda: parse_toml(text), taken)
 
 
-def _load(name: str, read: Callable[[], _Table]) -> Framework:
+def read_source(path: Path) -> str:
+    """The text of a framework's file. Raises FrameworkError where it cannot be one."""
+    return _read(str(path), lambda: read_text(path))
+
+
+def decode_source(content: bytes, name: str) -> str:
+    """The text of a framework's file of that name. Raises FrameworkError, as above."""
+    return _read(name, lambda: decode_text(content))
+
+
+def _load(name: str, read: Callable[[], _Table], taken: Collection[str] = ()) -> Framework:
+    root = _read(name, read)
+    reader = _Reader(name)
+    framework = reader.read_framework(root, taken)
+    faults = [*reader.faults, *(f"{name}: {fault}" for fault in find_excess(framework))]
+    if faults:
+        raise FrameworkError(*faults)
+    return framework
+
+
+def _read(name: str, read: Callable[[], _Read]) -> _Read:
     try:
-        root = read()
+        return read()
     except UnreadableFileError as error:
         raise FrameworkError(f"{name}: {error}") from error
-    reader = _Reader(name)
-    framework = reader.read_framework(root)
-    if reader.faults:
-        raise FrameworkError(*reader.faults)
-    return framework
 
 
 class _Reader:
@@ -89,10 +111,14 @@ class _Reader:
         self._crosswalk_keys: Collection[str] = ()
         self._behaviour_keys: Collection[str] = ()
 
-    def read_framework(self, root: _Table) -> Framework:
+    def read_framework(self, root: _Table, taken: Collection[str] = ()) -> Framework:
         entry = _label("framework", root)
         self._check_fields(root, entry, {"key", "name", "clusters"})
         key = self._read_key(root, entry, "framework key")
+        if key in taken:
+            self._add_fault(
+                entry, f'"key" is "{key}", which comes with Kudoscope; choose another word'
+            )
         if key != ECF_KEY:
             ecf = list(load_builtin().competencies())
             self._crosswalk_keys = {one.key for one in ecf}

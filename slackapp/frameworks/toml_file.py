@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 #: Bytes; the largest framework of ours has a tenth of that.
-_LARGEST = 400_000
+LARGEST = 400_000
 #: A key of so many parts is none: the parser's work grows with the square of their number.
 _MANY_PARTS = 20
 _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
@@ -23,7 +23,7 @@ class UnreadableFileError(Exception):
 
 def read_toml(path: Path) -> dict[str, Any]:
     """What the file holds. Raises UnreadableFileError."""
-    return parse_toml(_read_text(path))
+    return parse_toml(read_text(path))
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -41,20 +41,24 @@ def parse_toml(text: str) -> dict[str, Any]:
         raise UnreadableFileError("is nested too deeply") from error
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file. Raises UnreadableFileError."""
     try:
         info = path.stat()
         if not (stat.S_ISREG(info.st_mode) or stat.S_ISDIR(info.st_mode)):
             raise UnreadableFileError("is no file: it may never end")
         with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
+            content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "there is no file of that name"
         raise UnreadableFileError(f"cannot be read: {reason}") from error
-    if len(content) > _LARGEST:
-        raise UnreadableFileError(
-            f"is larger than {_LARGEST // 1000} kB, too large for a framework"
-        )
+    return decode_text(content)
+
+
+def decode_text(content: bytes) -> str:
+    """The text of a file that holds these bytes. Raises UnreadableFileError."""
+    if len(content) > LARGEST:
+        raise UnreadableFileError(f"is larger than {LARGEST // 1000} kB, too large for a framework")
     try:
         # Some editors begin a file with a mark that says that it is UTF-8.
         return content.decode("utf-8-sig")

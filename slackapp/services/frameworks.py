@@ -21,6 +21,8 @@ from slackapp.frameworks.model import Framework
 
 #: The order in which vocabularies are asked for a word that several have. Others come last.
 _ORDER = (ECF_KEY, "twelve_zealous", "five_core_strengths", "service_personnel")
+#: Digits; as many as a column of numbers holds.
+_LONGEST_NUMBER = 10
 #: More than the versions of own frameworks that one process meets in an hour.
 _MOST_KEPT = 256
 
@@ -40,13 +42,19 @@ def find_framework(session: Session, *, workspace_id: int, key: str) -> Framewor
             select(OwnFramework.content).where(
                 OwnFramework.workspace_id == workspace_id,
                 OwnFramework.key == family,
-                OwnFramework.version == int(version),
+                OwnFramework.version == read_version(version),
             )
         )
         if content is None:
             raise FrameworkError(f'There is no framework "{key}" in this workspace.')
         known[workspace_id, key] = read_own(content, key)
     return known[workspace_id, key]
+
+
+def read_version(text: str) -> int:
+    """The number of a version; 0, which none has, for whatever else stands behind a key."""
+    is_number = text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER
+    return int(text) if is_number and str(int(text)) == text else 0
 
 
 @lru_cache

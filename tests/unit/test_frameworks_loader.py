@@ -112,6 +112,21 @@ FAULTS = {
         'definition = "Dares"', 'definition = "Dares"\nbehaviours = ["dares"]', BRAVE,
         '"behaviours" must hold tables, and number 1 is none',
     ),
+    "a name that is too long for a button": (
+        '"Be brave"', f'"{"b" * 61}"', BRAVE, '"name" has 61 letters; at most 60 fit',
+    ),
+    "a name that nobody can type": (
+        '"Be brave"', '"Be <brave>"', BRAVE, '"name" holds <, which nobody can type',
+    ),
+    "an alias that is a mention": (
+        '"kindliness"', '"@here"', KIND, '"aliases" holds @, which nobody can type',
+    ),
+    "a name that looks like another": (
+        '"Be brave"', '"Be\\u200b brave"', BRAVE, '"name" holds a letter that nobody sees',
+    ),
+    "a definition longer than a line": (
+        '"Dares"', f'"{"d" * 161}"', BRAVE, '"definition" has 161 letters; at most 160 fit',
+    ),
     "an empty text": ('"Dares"', '"  "', BRAVE, '"definition" is empty'),
     "an empty alias": ('"kindliness"', '""', KIND, '"aliases" is empty'),
     "a key of the wrong form": (

@@ -1,0 +1,86 @@
+"""What a framework may hold so that people can type its names, and Slack's lists take it whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from slackapp.frameworks.model import Behaviour, Competency, Framework
+from slackapp.frameworks.toml_file import show_text
+
+#: Letters. A name stands on buttons, a definition and a practice on a line of a list.
+LONGEST_NAME = 60
+LONGEST_LINE = 160
+LONGEST_QUESTION = 250
+MOST_CLUSTERS = 20
+#: Slack's menus take a hundred.
+MOST_COMPETENCIES = 80
+MOST_ALIASES = 40
+MOST_BEHAVIOURS = 12
+#: Letters of all names and definitions, which `/kudos list` shows in one message.
+LONGEST_LIST = 8_000
+
+# What would be markup, or a mention, in a name that somebody types.
+_NOT_IN_NAMES = re.compile(r"[<>*`~@#|]")
+# What nobody sees: it would make two names look alike, or turn the rest of a line round. The
+# joiners of Persian and of emoji families stay.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
+)
+
+
+def find_excess(framework: Framework) -> Iterator[str]:
+    """A line for each limit that a framework passes, with its entry."""
+    yield from _check_name("framework", "name", framework.name)
+    yield from _check_count("framework", "clusters", len(framework.clusters), MOST_CLUSTERS)
+    competencies = list(framework.competencies())
+    yield from _check_count("framework", "competencies", len(competencies), MOST_COMPETENCIES)
+    total = sum(len(one.name) + len(one.definition) for one in competencies)
+    if total > LONGEST_LIST:
+        yield (
+            f"framework: names and definitions have {total:,} letters in all; one message takes "
+            f"{LONGEST_LIST:,}"
+        )
+    for number, cluster in enumerate(framework.clusters, start=1):
+        where = f"clusters[{number}]"
+        label = f'{where} "{show_text(cluster.key)}"'
+        yield from _check_name(label, "name", cluster.name)
+        yield from _check_length(label, "domain", cluster.domain, LONGEST_NAME)
+        for place, competency in enumerate(cluster.competencies, start=1):
+            yield from _check_competency(f"{where}.competencies[{place}]", competency)
+
+
+def _check_competency(where: str, competency: Competency) -> Iterator[str]:
+    label = f'{where} "{show_text(competency.key)}"'
+    yield from _check_name(label, "name", competency.name)
+    yield from _check_length(label, "definition", competency.definition, LONGEST_LINE)
+    yield from _check_count(label, "aliases", len(competency.aliases), MOST_ALIASES)
+    for alias in competency.aliases:
+        yield from _check_name(label, "aliases", alias)
+    yield from _check_count(label, "behaviours", len(competency.behaviours), MOST_BEHAVIOURS)
+    for place, behaviour in enumerate(competency.behaviours, start=1):
+        yield from _check_behaviour(f"{where}.behaviours[{place}]", behaviour)
+
+
+def _check_behaviour(where: str, behaviour: Behaviour) -> Iterator[str]:
+    label = f'{where} "{show_text(behaviour.key)}"'
+    yield from _check_length(label, "text", behaviour.text, LONGEST_LINE)
+    yield from _check_length(label, "question", behaviour.question, LONGEST_QUESTION)
+
+
+def _check_name(label: str, field: str, name: str) -> Iterator[str]:
+    yield from _check_length(label, field, name, LONGEST_NAME)
+    if found := _NOT_IN_NAMES.search(name):
+        yield f'{label}: "{field}" holds {found[0]}, which nobody can type in the name of a kudos'
+
+
+def _check_length(label: str, field: str, text: str, most: int) -> Iterator[str]:
+    if len(text) > most:
+        yield f'{label}: "{field}" has {len(text):,} letters; at most {most} fit'
+    if _UNSEEN.search(text):
+        yield f'{label}: "{field}" holds a letter that nobody sees'
+
+
+def _check_count(label: str, field: str, count: int, most: int) -> Iterator[str]:
+    if count > most:
+        yield f'{label}: "{field}" holds {count:,} entries; at most {most} fit'
