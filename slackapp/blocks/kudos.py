@@ -31,6 +31,9 @@ from slackapp.frameworks.model import Behaviour
 #: Slack's limits on a button's label and on what a screen reader says of it.
 _LABEL = 75
 
+#: Behind the id on a button whose giver has read with it that another company reads there.
+KNOWS_OTHERS_READ = "shared"
+
 _WHO_COULD = "Your leader cannot. Whoever runs the server could."
 
 
@@ -145,8 +148,8 @@ def build_answer(
     `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
     typed, as Slack escaped it, with what it was taken for, where that was a guess. A kudos that
     is held `in_group_message` cannot be posted there. `is_there` says that the giver reads it in
-    the channel where the kudos was given. Where `others_read`, it is held because people of another
-    company are in that channel.
+    the channel where the kudos was given. Where `others_read`, it is not posted yet, as people of
+    another company are in that channel.
     """
     lines = [f"“{defuse(typed)}” understood as *{escape(name)}*." for typed, name in understood]
     if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
@@ -155,6 +158,13 @@ def build_answer(
         )
         delivery = _describe_hold(
             kudos, slack_default_channel_id, in_group_message, is_there, others_read
+        )
+    elif kudos.announcement is Announcement.REFUSED and others_read:
+        choices = [ActionsBlock([_post_all_the_same(kudos)])]
+        channel = f"<#{kudos.slack_channel_id}>"
+        delivery = (
+            f"{_describe_delivery(kudos)} People of another company read in {channel} now, so I do "
+            "not try again unless you say so."
         )
     else:
         choices, delivery = [], _describe_delivery(kudos)
@@ -232,18 +242,24 @@ def _held_buttons(
     is_there: bool,
     others_read: bool,
 ) -> list[Block]:
-    choices = [(ids.SEND_PRIVATELY, "Send privately")]
-    if not in_group_message:
-        here = "here" if is_there else "there"
-        label = "Post it there all the same" if others_read else f"I invited you: post {here}"
-        choices.insert(0, (ids.POST_HERE, label))
-    if _offers_default(kudos, slack_default_channel_id):
-        choices.insert(0, (ids.POST_IN_DEFAULT, "Post in the default channel"))
     value = str(kudos.kudos_id)
     buttons: list[Element] = [
-        Button(label, action_id=action_id, value=value) for action_id, label in choices
+        Button("Send privately", action_id=ids.SEND_PRIVATELY, value=value),
     ]
+    if others_read:
+        buttons.insert(0, _post_all_the_same(kudos))
+    elif not in_group_message:
+        label = f"I invited you: post {'here' if is_there else 'there'}"
+        buttons.insert(0, Button(label, action_id=ids.POST_HERE, value=value))
+    if _offers_default(kudos, slack_default_channel_id):
+        label = "Post in the default channel"
+        buttons.insert(0, Button(label, action_id=ids.POST_IN_DEFAULT, value=value))
     return [ActionsBlock(buttons)]
+
+
+def _post_all_the_same(kudos: KudosView) -> Button:
+    value = f"{kudos.kudos_id}:{KNOWS_OTHERS_READ}"
+    return Button("Post it there all the same", action_id=ids.POST_HERE, value=value)
 
 
 def _behaviour_choice(

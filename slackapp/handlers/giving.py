@@ -238,6 +238,7 @@ def answer_giver(
     *,
     channel_name: str,
     understood: list[tuple[str, str]] | None = None,
+    others_read: bool = False,
 ) -> Content:
     """What the giver reads of their kudos, with the likeliest behaviours to choose from."""
     return build_answer(
@@ -248,6 +249,7 @@ def answer_giver(
         understood=understood or (),
         slack_default_channel_id=workspace.slack_default_channel_id,
         in_group_message=is_group_message(channel_name),
+        others_read=others_read,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos import KNOWS_OTHERS_READ
 from slackapp.context import Context
 from slackapp.errors import NotYours
 from slackapp.handlers.giving import answer_giver
@@ -104,8 +105,10 @@ def _register_held(app: App, tools: Context) -> None:
     ) -> None:
         workspace: WorkspaceView = context["workspace"]
         in_default = action["action_id"] == ids.POST_IN_DEFAULT
+        value, _, mark = str(action.get("value")).partition(":")
+        knows_others_read = mark == KNOWS_OTHERS_READ
         # The channel is read anew from what we stored, never from the click.
-        channel = _find_held_channel(tools, workspace, body, action, in_default=in_default)
+        channel = _find_held_channel(tools, workspace, body, value, in_default=in_default)
         place = learn_place(tools, workspace, channel) if channel else None
 
         def work(session: Session) -> Content:
@@ -115,12 +118,18 @@ def _register_held(app: App, tools: Context) -> None:
                 session,
                 workspace_id=workspace.workspace_id,
                 giver=find_clicker(session, workspace, body),
-                kudos_id=read_id(action.get("value")),
+                kudos_id=read_id(value),
                 place=place,
+                knows_others_read=knows_others_read,
                 request_key=body["trigger_id"],
                 now=tools.clock(),
             )
-            return answer_giver(kudos, workspace, channel_name=_read_channel_name(body))
+            return answer_giver(
+                kudos,
+                workspace,
+                channel_name=_read_channel_name(body),
+                others_read=place.is_shared and not knows_others_read,
+            )
 
         answer_click(tools, ack, body, workspace, work)
 
@@ -129,7 +138,7 @@ def _find_held_channel(
     tools: Context,
     workspace: WorkspaceView,
     body: dict[str, Any],
-    action: dict[str, Any],
+    value: str,
     *,
     in_default: bool,
 ) -> str | None:
@@ -138,7 +147,7 @@ def _find_held_channel(
             kudos = get_kudos(
                 session,
                 workspace_id=workspace.workspace_id,
-                kudos_id=read_id(action.get("value")),
+                kudos_id=read_id(value),
             )
     except NotYours:
         return None

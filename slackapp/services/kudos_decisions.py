@@ -96,12 +96,14 @@ def release_to_channel(
     giver: PersonView,
     kudos_id: int,
     place: Place,
+    knows_others_read: bool = False,
     request_key: str,
     now: datetime,
 ) -> KudosView:
     """Announce a kudos in `place`, on the giver's word: one that is held, or that Slack refused.
 
-    A held one waits where the place is not proven. Raises AppNotInChannel or ChannelArchived where
+    A held one waits where the place is not proven. Where another company reads, it stays as it is
+    unless the giver `knows_others_read`. Raises AppNotInChannel or ChannelArchived where
     it is still not possible, PlaceNotKnown where Slack did not say, NotYours for somebody else's
     kudos. Any other kudos stays as it is.
     """
@@ -115,10 +117,12 @@ def release_to_channel(
         raise ChannelArchived(place.slack_channel_id)
     if place.is_proven and not place.app_is_member:
         raise AppNotInChannel(place.slack_channel_id)
-    if is_refused:
-        retire_announcement(session, workspace_id=workspace_id, kudos_id=kudos.kudos_id)
     if place.is_shared and place.slack_channel_id != kudos.slack_channel_id:
         raise OthersReadThere(place.slack_channel_id)
+    if place.is_shared and not knows_others_read:
+        return kudos
+    if is_refused:
+        retire_announcement(session, workspace_id=workspace_id, kudos_id=kudos.kudos_id)
     _move_to(session, workspace_id, kudos.kudos_id, place)
     if not is_refused:
         _ask_choices_anew(session, kudos.kudos_id)

@@ -82,7 +82,8 @@ def may_be_seen_in(
 def _hears_only_itself(workspace_id: int, slack_channel_id: str) -> ColumnElement[bool]:
     """Whether somebody reads in a channel who reads in no other, so that it tells of itself alone.
 
-    Another company is in it, or a guest or stranger is. Asked of the channel, not of each kudos.
+    Another company is in it, or a guest, a stranger, or somebody of whom Slack has not said yet who
+    they are. Asked of the channel, not of each kudos.
     """
     is_shared = exists(
         select(Channel.id).where(
@@ -91,20 +92,23 @@ def _hears_only_itself(workspace_id: int, slack_channel_id: str) -> ColumnElemen
             Channel.is_shared.is_(True),
         )
     )
-    guest, member = aliased(Person), aliased(ChannelMember)
-    in_channel = select(member.slack_user_id).where(
-        member.workspace_id == workspace_id, member.slack_channel_id == slack_channel_id
+    person, member = aliased(Person), aliased(ChannelMember)
+    is_colleague_there = exists().where(
+        is_member(member, person),
+        or_(
+            and_(person.is_guest.is_(False), person.is_stranger.is_(False)),
+            person.is_bot.is_(True),
+            person.is_deactivated.is_(True),
+        ),
     )
-    has_guest = exists(
-        select(guest.id).where(
-            guest.workspace_id == workspace_id,
-            guest.slack_user_id.in_(in_channel),
-            or_(guest.is_guest.is_(True), guest.is_stranger.is_(True)),
-            guest.is_bot.is_(False),
-            guest.is_deactivated.is_(False),
+    has_outsider = exists(
+        select(member.slack_user_id).where(
+            member.workspace_id == workspace_id,
+            member.slack_channel_id == slack_channel_id,
+            ~is_colleague_there,
         )
     )
-    return or_(is_shared, has_guest)
+    return or_(is_shared, has_outsider)
 
 
 def may_come_from_elsewhere(slack_channel_id: str) -> ColumnElement[bool]:

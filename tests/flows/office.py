@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -151,6 +152,15 @@ class Office:
     def settle(self) -> None:
         """Wait until nothing is left to send."""
         self.sandbox.wait_for(lambda: not self.count_pending(), message="the outbox is not empty")
+
+    def settle_however_long(self) -> None:
+        """Wait until nothing is left to send, while the time passes that Slack's pace asks for."""
+        deadline = time.monotonic() + 60
+        while self.count_pending():
+            assert time.monotonic() < deadline, "the outbox is not empty"
+            self.clock.advance(seconds=5)
+            self.app.context.wake_delivery()
+            time.sleep(0.03)
 
     def count_pending(self) -> int:
         """How many messages wait to be sent."""

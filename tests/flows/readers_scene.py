@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -93,16 +92,6 @@ class Scene:
 
     # Acting
 
-    def settle(self) -> None:
-        """Wait until nothing is left to send, while the time passes that Slack's pace asks for."""
-
-        deadline = time.monotonic() + 60
-        while self.office.count_pending():
-            assert time.monotonic() < deadline, "the outbox is not empty"
-            self.office.clock.advance(seconds=1)
-            self.office.app.context.wake_delivery()
-            time.sleep(0.03)
-
     def see(self, reader: str) -> dict[str, Message]:
         """All that the app wrote and a reader finds in Slack, by channel and time."""
         store = self.office.sandbox.world.store
@@ -144,7 +133,7 @@ class Scene:
             for reader in (*leaders, self.admin_outside):
                 assert "comes to you" in office.kudos(reader, self.rooms[place], "report").text
         office.kudos(self.leader_elsewhere, self.rooms["elsewhere"], "report")
-        self.settle()
+        self.office.settle_however_long()
 
     def _give_all(self, place: str) -> None:
         office = self.office
@@ -155,14 +144,14 @@ class Scene:
             both = f"<@{one.recipient}> <@{one.another}>"
             # The one to both is the latest, which digests quote.
             for text in (
-                f"<@{one.recipient}> empathy {one.words_alone}",
-                f"{both} empathy {one.words} <@{one.recipient}>",
+                f"<@{one.recipient}> #emotional-awareness {one.words_alone}",
+                f"{both} #emotional-awareness {one.words} <@{one.recipient}>",
             ):
                 answer = office.kudos(self.giver, room, text)
                 assert answer.ok, answer
                 if place == "shared":
                     office.tap(self.giver, room, answer, labels(answer)[0])
-        self.settle()
+        self.office.settle_however_long()
         office.kudos(self.giver, room, "me")
         self.own_of_giver.append(office.answers(self.giver, room)[-1])
 
@@ -171,7 +160,7 @@ class Scene:
             if one.choice == "agreed":
                 for message in self.office.told(one.recipient):
                     self.press(one.recipient, message, ids.ALLOW_ANNOUNCEMENT)
-        self.settle()
+        self.office.settle_however_long()
 
     def press(self, who: str, message: Message, action_id: str) -> None:
         """Press a button of a direct message, where it has that."""
@@ -196,7 +185,7 @@ class Scene:
             # What is held stays so for a day from now.
             values = {"given_at": last_month, "held_since": office.clock()}
             session.execute(update(Kudos).values(values))
-        self.settle()
+        self.office.settle_however_long()
 
     def post_digests(self) -> None:
         """Have the month's digests posted, in every channel that has the app."""
@@ -209,7 +198,7 @@ class Scene:
             # A minute each, so that none waits for Slack's pace.
             self.office.clock.advance(minutes=1)
             monthly_digest.run(self.office.app.context)
-        self.settle()
+        self.office.settle_however_long()
 
 
 def texts(messages: Iterable[Message]) -> str:

@@ -133,3 +133,25 @@ def test_a_slack_that_is_slow_is_told_about(shared_office: Office, room: dict[st
     office.sandbox.fault("views.open", "internal_error")
     answer = office.kudos(room["admin"], room["room"], "digest settings")
     assert "Please type it again" in answer.text
+
+
+def test_the_form_of_a_shared_channel_is_switched_on_by_admins_alone(
+    shared_office: Office, room: dict[str, str]
+) -> None:
+    office, channel = shared_office, room["room"]
+    office.kudos(room["admin"], channel, f"leaders <@{room['lead']}>")
+    office.sandbox.change_channel(channel, sharing=("is_ext_shared", "is_shared"))
+    office.clock.advance(minutes=11)
+    office.kudos(room["admin"], channel, "digest preview")
+    view = open_form(office, room["lead"], channel)
+    office.sandbox.submit(room["lead"], view, **FORM)
+    shown = office.sandbox.modal(room["lead"])
+    assert shown is not None
+    assert "only an admin of the workspace" in shown.errors["on"]
+    assert plan(office, channel) is None and leaders(office, channel) == [room["lead"]]
+    # What is off may be laid out by whoever leads.
+    office.sandbox.submit(room["lead"], view, **FORM | {"on": []})
+    assert plan(office, channel) is not None
+    view = open_form(office, room["admin"], channel)
+    office.sandbox.submit(room["admin"], view, **FORM)
+    assert office.sandbox.modal(room["admin"]) is None

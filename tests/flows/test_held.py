@@ -115,6 +115,22 @@ def test_post_here_is_refused_before_the_app_was_invited_and_done_after_it(scene
     assert labels(scene.shown())[:1] == ["This"]
 
 
+def test_post_here_is_confirmed_where_another_company_reads_meanwhile(scene: Scene) -> None:
+    office, room = scene.office, scene.room
+    office.sandbox.command(user=scene.ana, channel=room, text="@kudoscope", command="/invite")
+    office.sandbox.change_channel(room, sharing=("is_ext_shared", "is_shared"))
+    scene.say("I invited you: post here")
+
+    assert scene.is_unseen()
+    assert f"people of another company read in <#{room}>" in scene.shown().text
+    confirm = ["Post in the default channel", "Post it there all the same", "Send privately"]
+    assert labels(scene.shown())[:3] == confirm
+
+    office.tap(scene.ana, room, scene.shown(), confirm[1])
+    [post] = office.posts(room)
+    assert scene.phrase in post.text
+
+
 def test_a_group_message_offers_no_invitation_also_after_a_behaviour_was_chosen(
     shared_office: Office,
 ) -> None:

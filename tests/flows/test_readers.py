@@ -2,216 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import select, update
 
 from databases import Database
-from slackapp.blocks import ids
+from db import Person, ReflectionPolicy, ReflectionSchedule
 from slackapp.clock import MovingClock
+from slackapp.domain.strengths import Threshold
+from slackapp.jobs import reflection_prompts
 from slackapp.sandbox.server import Sandbox
-from slackapp.sandbox.state import Message
+from slackapp.services.recognition_policy import (
+    RecognitionPolicyView,
+    change_recognition_policy,
+)
 from tests.flows.conftest import MONDAY
-from tests.flows.office import running, wait_until_people_are_known
-from tests.flows.readers_scene import LED, Scene, Thanked, texts
+from tests.flows.office import running, wait_until_people_are_known, words
+from tests.flows.readers_scene import Scene, texts
 from tests.flows.readers_table import read_table
+from tests.flows.readers_ways import NAMED, CommandLine, Sight, Ways
+from tests.flows.test_reflections import open_form, submit
 from tests.flows.test_reports import reports
 
-#: Ways in which files come: beside them stands who it was that somebody asked about.
-FILES = ("export", "packet", "team", "asked")
-#: Ways that quote the latest kudos of somebody, and not the one before it.
-QUOTING = ("digest", "preview")
-#: What a page says that shows something of somebody, whatever their name.
-SHOWN = "Empathy"
-
-
-class Sight(NamedTuple):
-    """What one reader found of one kudos in one way, and whether of the one to them alone."""
-
-    reader: str
-    place: str
-    choice: str
-    way: str
-    cell: str
-    is_alone_found: bool
-
-
-class Ways:
-    """Opens every way as every reader, and notes what each of them finds of each kudos."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.office = scene.office
-        self.sights: list[Sight] = []
-        #: By the name that the table has for them; recipients are each their own readers.
-        self.single_readers = {
-            "giver": scene.giver,
-            "member": scene.member,
-            "former member": scene.former_member,
-            "leader": scene.leader,
-            "former leader": scene.former_leader,
-            "leader elsewhere": scene.leader_elsewhere,
-            "admin outside": scene.admin_outside,
-            "guest": scene.guest,
-            "other company": scene.other_company,
-            "erased": scene.erased,
-        }
-        self.thanked = [who for one in scene.thanked for who in (one.recipient, one.another)]
-        self.everybody = [*self.single_readers.values(), *self.thanked]
-
-    # Noting
-
-    def note(self, reader: str, one: Thanked, way: str, text: str, names: str) -> None:
-        """Note what a text tells of a kudos; in `names` it counts that the recipient is named."""
-        is_named = one.name in names or f"<@{one.recipient}" in names
-        if one.words in text:
-            cell = "whole" if is_named else "somebody"
-        else:
-            cell = "name" if is_named else "-"
-        self.sights.append(Sight(reader, one.place, one.choice, way, cell, one.words_alone in text))
-
-    def note_all(self, way: str, told: dict[str, list[Message]]) -> None:
-        """Note what each reader was told in a way, of each kudos."""
-        store = self.office.sandbox.world.store
-        found: dict[str, tuple[str, str]] = {}
-        for who, messages in told.items():
-            files = [file for one in messages for file in store.files_of(one)]
-            contents = "\n".join((file.content or b"").decode() for file in files)
-            text = f"{texts(messages)}\n{contents}"
-            # That somebody is asked about is an echo; what is shown of them is not.
-            names = contents if way in FILES else text
-            if way in ("page", "menu"):
-                names = texts(one for one in messages if SHOWN in one.text)
-            found[who] = (text, names)
-        for one in self.scene.thanked:
-            of_kudos = {"recipient": one.recipient, "another": one.another}
-            for reader, who in (self.single_readers | of_kudos).items():
-                self.note(reader, one, way, *found[who])
-
-    def open(self, way: str, act: Callable[[], None]) -> None:
-        """Note what everybody is told anew when somebody does that."""
-        before = {
-            who: {key: texts([message]) for key, message in self.scene.see(who).items()}
-            for who in self.everybody
-        }
-        act()
-        self.scene.settle()
-        told = {}
-        for who in self.everybody:
-            now = self.scene.see(who)
-            told[who] = [
-                message for key, message in now.items() if texts([message]) != before[who].get(key)
-            ]
-        if way == "me":  # which shows the latest alone
-            told[self.scene.giver] += self.scene.own_of_giver
-        self.note_all(way, told)
-
-    # The ways
-
-    def read_what_stands_there(self) -> None:
-        """Announcements, direct messages, and then the digests."""
-        seen = {who: self.scene.see(who) for who in self.everybody}
-        for way, is_direct in (("post", False), ("told", True)):
-            told = {
-                who: [one for one in shown.values() if self._is_direct(one) is is_direct]
-                for who, shown in seen.items()
-            }
-            self.note_all(way, told)
-        self.open("digest", self.scene.post_digests)
-
-    def _is_direct(self, message: Message) -> bool | None:
-        """Whether a message is a direct one; None for what was an answer."""
-        if message.ephemeral_to is not None:
-            return None
-        channel = self.office.sandbox.world.store.find_channel(message.channel)
-        return channel is not None and channel.kind == "im"
-
-    def open_all(self) -> None:
-        """All that somebody may do to be told something."""
-        self.open("me", lambda: self._type_at_home("me"))
-        self.open("export", lambda: self._type_at_home("export json"))
-        self.open("packet", lambda: self._type_at_home("packet"))
-        self.open("preview", lambda: self._type_everywhere("digest preview"))
-        self.open("team", lambda: self._type_everywhere("export team json all"))
-        self.open("page", self._ask_for_pages)
-        self.open("menu", self._use_old_menus)
-        self.open("asked", self._ask_for_packets)
-
-    def _type_at_home(self, text: str) -> None:
-        for who in self.everybody:
-            self.office.kudos(who, self.office.sandbox.im(who), text)
-
-    def _rooms_of(self, who: str) -> list[str]:
-        store = self.office.sandbox.world.store
-        found = {room: store.find_channel(room) for room in self.scene.rooms.values()}
-        return [room for room, channel in found.items() if channel and who in channel.member_ids]
-
-    def _type_everywhere(self, text: str) -> None:
-        for who in self.single_readers.values():
-            for room in self._rooms_of(who):
-                self.office.kudos(who, room, text)
-
-    def _list_asked_about(self, room: str) -> list[Thanked]:
-        """Of whom somebody asks in a channel: who was thanked there, or where nobody leads."""
-        rooms = self.scene.rooms
-        if room == rooms["elsewhere"]:
-            return self.scene.thanked
-        here = {rooms[place]: [place] for place in LED}
-        here[rooms["public"]] += ["direct", "held"]
-        return [one for one in self.scene.thanked if one.place in here.get(room, [])]
-
-    def _ask_for_pages(self) -> None:
-        leader, elsewhere = self.scene.leader, self.scene.leader_elsewhere
-        for who in self.single_readers.values():
-            for room in self._rooms_of(who):
-                about = self._list_asked_about(room)
-                for one in about if who in (leader, elsewhere) else about[:1]:
-                    self.office.kudos(who, room, f"report <@{one.another}>")
-                    if who == leader or one.place == "public":
-                        self.office.kudos(who, room, f"report <@{one.recipient}>")
-
-    def _use_old_menus(self) -> None:
-        scene, office = self.scene, self.office
-        for who in self.single_readers.values():
-            for report in reports(office, who)[:4]:
-                self._use_menu(who, report)
-        for who in (scene.member, scene.guest, scene.leader_elsewhere):
-            for report in reports(office, scene.leader)[:4]:
-                self._use_menu(who, office.repost(office.sandbox.im(who), report))
-
-    def _use_menu(self, who: str, report: Message) -> None:
-        scene, sandbox = self.scene, self.office.sandbox
-        room = next(one for one in scene.rooms.values() if one in texts([report]))
-        may_read = {scene.leader: LED, scene.admin_outside: LED}
-        may_read[scene.leader_elsewhere] = ("elsewhere",)
-        about = self._list_asked_about(room)
-        if room not in [scene.rooms[place] for place in may_read.get(who, ())]:
-            about = about[:1]
-        for one in about:
-            sandbox.press(
-                who, sandbox.im(who), report.ts, ids.PERSON_PAGE, selected_user=one.another
-            )
-
-    def _ask_for_packets(self) -> None:
-        scene, office = self.scene, self.office
-        for leader in (scene.leader, scene.leader_elsewhere):
-            for room in self._rooms_of(leader):
-                for one in self._list_asked_about(room):
-                    if leader == scene.leader or "public" in (one.place, one.choice):
-                        office.kudos(leader, room, f"packet <@{one.recipient}>")
-        scene.settle()
-        for one in scene.thanked:
-            for question in office.told(one.recipient):
-                scene.press(one.recipient, question, ids.PACKET_AGREE)
+#: Ways that show the latest kudos of somebody, or one person's alone.
+SHOWING_ONE = ("digest", "preview", "menu")
 
 
 def is_right(sight: Sight, expected: str) -> bool:
     """Whether that was to be found; of the kudos to them alone, what follows from it."""
     if sight.cell != expected:
         return False
-    if sight.way in QUOTING or sight.way == "menu":
+    if sight.way in SHOWING_ONE:
         return not sight.is_alone_found
     is_of_another = sight.reader == "another" and sight.way in ("told", "me", "export", "packet")
     return sight.is_alone_found is (expected == "whole" and not is_of_another)
+
+
+def check_questions(scene: Scene) -> None:
+    """Who was thanked is asked about it, and told who thanked them; not of what is still held."""
+    office = scene.office
+    asked = [one for one in scene.thanked if one.choice in ("ask", "public")]
+    people = {who: one for one in asked for who in (one.recipient, one.another)}
+    with office.sessions.begin() as session:
+        found = session.scalars(select(Person.id).where(Person.slack_user_id.in_(people)))
+        of_them = ReflectionSchedule.person_id.in_(found.all())
+        due = {"tz": "UTC", "next_due_at": office.clock()}
+        session.execute(update(ReflectionSchedule).where(of_them).values(due))
+    reflection_prompts.run(office.app.context, lambda _outcome, _count: None)
+    office.settle_however_long()
+    for who, one in people.items():
+        (question,) = [text for text in map(words, office.told(who)) if "In the past week" in text]
+        assert ("because gil thanked you" in question) is (one.place != "held"), one
+
+
+def check_reports_and_homes(ways: Ways) -> None:
+    """No report and no Home holds words or names; a Home shows strengths, but of what is held."""
+    office, scene = ways.office, ways.scene
+    shown = [report for who in ways.everybody for report in reports(office, who)]
+    assert len(shown) > 20 and not NAMED.search(texts(shown))
+    with office.sessions.begin() as session:
+        person = session.scalars(select(Person).where(Person.slack_user_id == scene.giver)).one()
+        policy = RecognitionPolicyView(strength=Threshold(1, 1))
+        change_recognition_policy(session, workspace_id=person.workspace_id, policy=policy)
+        once = {"mirror_min_kudos": 1, "mirror_min_givers": 1}
+        session.execute(update(ReflectionPolicy).values(once))
+    # A choice of each place is enough, as whoever looks at a Home looks at their own.
+    thanked = {one.recipient: one for one in scene.thanked if one.choice == "me"}
+    for who in (scene.leader, scene.admin_outside, scene.guest, *thanked):
+        office.sandbox.open_home(who)
+        view = office.sandbox.wait_for(partial(office.sandbox.home, who))
+        text = str(view.blocks)
+        assert not NAMED.search(text)
+        is_known = who in thanked and thanked[who].place != "held"
+        for sentence in ("Strong: Emotional Awareness", "I do not yet*: Emotional Awareness"):
+            assert (sentence in text) is is_known, (sentence, text)
+
+
+def check_shared_answer(ways: Ways) -> None:
+    """An answer is read by whoever gave it and the one person with whom they shared it."""
+    office, scene = ways.office, ways.scene
+    owner = scene.thanked[0].recipient
+    (question,) = [one for one in office.told(owner) if "In the past week" in words(one)]
+    form = open_form(office, owner, question)
+    leader = {"share": "somebody", "share_with": scene.leader}
+    submit(office, owner, form, frequency="4", note="a heron of mine", **leader)
+    for who in ways.everybody:
+        office.kudos(who, office.sandbox.im(who), f"reflections <@{owner}>")
+    office.settle_however_long()
+    assert office.readers("heron", *ways.everybody) == {scene.leader}
 
 
 def test_every_reader_finds_what_the_table_says(database: Database) -> None:
@@ -219,16 +98,25 @@ def test_every_reader_finds_what_the_table_says(database: Database) -> None:
     with (
         Sandbox.start(port=0, clock=clock.timestamp) as sandbox,
         running(
-            sandbox, database.url, clock=clock, transport="http", kudoscope_daily_limit=0
+            sandbox,
+            database.url,
+            clock=clock,
+            transport="http",
+            lease=timedelta(minutes=10),  # minutes go by while a call is under way
+            kudoscope_daily_limit=0,
         ) as office,
     ):
         wait_until_people_are_known(office)
         scene = Scene(office)
         scene.fill()
+        check_questions(scene)
         scene.part()
         ways = Ways(scene)
         ways.read_what_stands_there()
         ways.open_all()
+        ways.ask_as_operator(CommandLine(database.url))
+        check_reports_and_homes(ways)
+        check_shared_answer(ways)
         table = read_table()
         wrong = [
             f"{one}: {table[one[:4]]} expected"

@@ -84,6 +84,22 @@ def test_trying_again_before_it_is_mended_says_what_is_in_the_way(office: Office
     assert "no words are lost" in office.posts(sandbox.channel("support"))[-1].text
 
 
+def test_where_another_company_reads_meanwhile_the_giver_is_asked_before_it_is_tried_again(
+    office: Office,
+) -> None:
+    sandbox, ana, ben = office.sandbox, office.sandbox.user("ana"), office.sandbox.user("ben")
+    support = sandbox.channel("support")
+    refuse(office)
+    restore(office)
+    sandbox.change_channel(support, sharing=("is_ext_shared", "is_shared"))
+    for label in ("Try there again", "Post it there all the same"):
+        assert not [one for one in office.posts(support) if "no words are lost" in one.text]
+        [word] = office.told(ana)
+        office.tap(ana, sandbox.im(ana), word, label)
+    assert [one for one in office.posts(support) if "no words are lost" in one.text]
+    assert len(office.told(ben)) == 1
+
+
 def test_nobody_else_may_post_what_was_refused(office: Office) -> None:
     ben = office.sandbox.user("ben")
     refuse(office)
