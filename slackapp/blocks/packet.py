@@ -34,3 +34,9 @@ def build_packet_question(
         ]
     )
     return compose(f"{text}\n{note}".replace("*", ""), [section(text), buttons, context(note)])
+
+
+def build_request_closed() -> Content:
+    """What a question about a packet becomes when one of the two was erased."""
+    text = "This request for a review packet is closed."
+    return compose(text, [section(text)])

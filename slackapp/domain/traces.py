@@ -37,17 +37,21 @@ class Traces:
             text = self._name.sub(SOMEBODY, text)
         return text
 
-    def take_out_of_payload(self, value: Any) -> Any:
+    def take_out_of_payload(self, value: Any, *, is_about_them: bool = True) -> Any:
         """The arguments of a call to Slack without them: words alone are changed, and no key."""
         if isinstance(value, dict):
             return {
-                key: self.take_out(one, is_about_them=True)
+                key: self.take_out(one, is_about_them=is_about_them)
                 if key in _WORDS and isinstance(one, str)
-                else self.take_out_of_payload(one)
+                else self.take_out_of_payload(one, is_about_them=is_about_them)
                 for key, one in value.items()
             }
         if isinstance(value, list):
-            return [self.take_out_of_payload(one) for one in value if one != self.slack_user_id]
+            return [
+                self.take_out_of_payload(one, is_about_them=is_about_them)
+                for one in value
+                if one != self.slack_user_id
+            ]
         return value
 
     @property

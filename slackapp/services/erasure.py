@@ -40,6 +40,11 @@ from slackapp.domain.traces import Traces
 from slackapp.errors import UserFacingError
 from slackapp.services.announcements import enqueue_updates, redraw_posts
 from slackapp.services.digest_redraw import mark_digests_of
+from slackapp.services.erased_posts import (
+    close_requests,
+    show_own_as_gone,
+    show_post_without,
+)
 from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import PROMPT_LANE
 from slackapp.services.outbox_upkeep import EMPTIED
@@ -71,6 +76,7 @@ def mark_erased(session: Session, *, person_id: int, now: datetime) -> Traces:
     for table in (ReflectionSchedule, TeamLeader):
         session.execute(delete(table).where(table.person_id == person_id))
     session.execute(delete(KudosDraft).where(KudosDraft.giver_id == person_id))
+    close_requests(session, person_id=person_id, now=now)
     session.execute(
         delete(PacketRequest).where(
             or_(PacketRequest.person_id == person_id, PacketRequest.leader_id == person_id)
@@ -112,7 +118,9 @@ def _empty_lanes(session: Session, person: Person, now: datetime) -> int:
     emptied = session.scalars(
         update(OutboxMessage).where(in_them).values(EMPTIED).returning(OutboxMessage.id)
     )
-    return len(emptied.all())
+    count = len(emptied.all())
+    show_own_as_gone(session, lanes, person_id=person.id, now=now)
+    return count
 
 
 def _erase_reflections(session: Session, person: Person, now: datetime) -> tuple[int, int]:
@@ -273,6 +281,7 @@ def _sweep_message(
         return
     if row.state == "pending" and row.kind == "response":  # tried once, and of no use later
         row.state, row.settled_at = "cancelled", now
+    show_post_without(session, row, person_id=person_id, traces=traces, now=now)
     if row.state != "pending":
         row.payload, row.is_emptied = EMPTIED["payload"], True
     elif row.dedupe_key.startswith("digest:"):

@@ -199,7 +199,7 @@ class Ways:
         for who in self.single_readers.values():
             for report in reports(office, who)[:4]:
                 self._use_menu(who, report)
-        for who in (scene.member, scene.guest, scene.leader_elsewhere):
+        for who in (scene.member, scene.guest, scene.erased, scene.leader_elsewhere):
             for report in reports(office, scene.leader)[:4]:
                 self._use_menu(who, office.repost(office.sandbox.im(who), report))
 
