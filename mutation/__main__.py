@@ -81,7 +81,7 @@ def run(name: str, *, path: str, tests: list[str]) -> Outcome:
         log = folder / "mutmut.log"
         with log.open("wb") as output:
             done = subprocess.run(
-                ["nice", _mutmut(), "run", "--max-children", str(WORKERS)],
+                ["nice", "-n", "3", _mutmut(), "run", "--max-children", str(WORKERS)],
                 cwd=folder,
                 env=environment,
                 stdout=output,

@@ -8,12 +8,18 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from db import Person
-from factories import NOW
+from db import KudosRecipient, Person
+from factories import NOW, make_kudos
 from services.team import DIRECT, WINS, Team
 from slackapp.domain.kudos import KudosView
+from slackapp.errors import NotYours
 from slackapp.services.kudos_decisions import release_privately
-from slackapp.services.kudos_history import list_own_kudos
+from slackapp.services.kudos_history import (
+    ReceivedTag,
+    list_own_kudos,
+    list_received_tags,
+    set_hidden,
+)
 
 
 @pytest.fixture
@@ -102,3 +108,44 @@ def test_another_workspaces_kudos_never_show(session: Session, team: Team) -> No
         )
         == []
     )
+
+
+def is_hidden(session: Session, kudos: KudosView, person: Person) -> bool:
+    row = session.get_one(KudosRecipient, (kudos.kudos_id, person.id), populate_existing=True)
+    return row.is_hidden
+
+
+def test_a_recipient_hides_a_kudos_to_them_and_nobody_else_s(session: Session, team: Team) -> None:
+    kudos, untouched = (team.give(session, team.ben, team.cem).kudos for _ in range(2))
+    own = {"workspace_id": team.workspace_id, "kudos_id": kudos.kudos_id}
+    ben = team.view(session, team.ben)
+    set_hidden(session, **own, person=ben, is_hidden=True)
+    assert is_hidden(session, kudos, team.ben)
+    assert not is_hidden(session, kudos, team.cem) and not is_hidden(session, untouched, team.ben)
+    set_hidden(session, **own, person=ben, is_hidden=False)
+    assert not is_hidden(session, kudos, team.ben)
+    with pytest.raises(NotYours):
+        set_hidden(session, **own, person=team.view(session, team.ana), is_hidden=True)
+    elsewhere = own | {"workspace_id": Team(session).workspace_id}
+    with pytest.raises(NotYours):
+        set_hidden(session, **elsewhere, person=ben, is_hidden=True)
+
+
+def test_what_somebody_was_thanked_for_is_theirs_and_known_to_them(
+    session: Session, team: Team
+) -> None:
+    later = NOW + timedelta(minutes=1)
+    options = {"giver": team.ana, "recipients": [team.ben]}
+    young = make_kudos(session, **options, given_at=later, competencies=("empathy", "leadership"))
+    old = make_kudos(session, **options, visibility="private", announcement="none")
+    make_kudos(session, **options, given_at=NOW - timedelta(minutes=1))
+    make_kudos(session, **options, announcement="held")
+    make_kudos(session, giver=team.ben, recipients=[team.cem])
+    where = {"workspace_id": team.workspace_id, "person_id": team.ben.id}
+    assert list_received_tags(session, **where, since=NOW) == [
+        ReceivedTag(old.id, "empathy", team.ana.id, NOW),
+        ReceivedTag(young.id, "empathy", team.ana.id, later),
+        ReceivedTag(young.id, "leadership", team.ana.id, later),
+    ]
+    elsewhere = where | {"workspace_id": Team(session).workspace_id}
+    assert list_received_tags(session, **elsewhere, since=NOW) == []
