@@ -158,7 +158,7 @@ def test_another_workspace_s_kudos_is_not_settled(session: Session, team: Team) 
 
 
 def release(
-    session: Session, team: Team, kudos: KudosView, place: Place, request_key: str = "pressed"
+    session: Session, team: Team, kudos: KudosView, place: Place, **options: Any
 ) -> KudosView:
     return release_to_channel(
         session,
@@ -166,8 +166,9 @@ def release(
         giver=team.view(session, team.ana),
         kudos_id=kudos.kudos_id,
         place=place,
-        request_key=request_key,
+        request_key="pressed",
         now=LATER,
+        **options,
     )
 
 
@@ -188,11 +189,14 @@ def test_a_held_kudos_stays_held_where_it_cannot_go(
     assert reread(session, team, kudos) == kudos and posts(session, team) == []
 
 
-def test_a_kudos_may_be_posted_where_it_was_given_though_others_read_there(
+def test_a_kudos_is_posted_where_others_read_once_its_giver_knows_that(
     session: Session, team: Team
 ) -> None:
     kudos = team.give(session, place=WINS).kudos
-    kudos = release(session, team, kudos, replace(WINS, app_is_member=True, is_shared=True))
+    shared = replace(WINS, app_is_member=True, is_shared=True)
+    assert release(session, team, kudos, shared) == kudos
+    assert posts(session, team) == []
+    kudos = release(session, team, kudos, shared, knows_others_read=True)
     assert kudos.announcement is Announcement.CHANNEL
     (post,) = posts(session, team)
     assert promised_at(session, post) == LATER
@@ -255,6 +259,16 @@ def test_what_slack_refused_is_tried_again_in_another_place(
     assert (update.lane, promised_at(session, update)) == (team.ben.slack_user_id, LATER)
     stored = session.get_one(OutboxMessage, update.message_id)
     assert stored.dedupe_key.startswith("pressed:")
+
+
+def test_what_slack_refused_stays_so_until_its_giver_knows_that_others_read(
+    session: Session, team: Team, refused: KudosView
+) -> None:
+    told = team.promises(session)
+    assert release(session, team, refused, replace(LEADS, is_shared=True)) == refused
+    with pytest.raises(OthersReadThere):
+        release(session, team, refused, replace(SUPPORT, is_shared=True), knows_others_read=True)
+    assert team.promises(session) == told
 
 
 def test_what_slack_refused_does_not_wait_for_a_place_that_it_does_not_tell_of(
