@@ -371,6 +371,32 @@ class NoMonth(UserFacingError):
         )
 
 
+class UnknownLens(UserFacingError):
+    """What stands behind "through" is no vocabulary; `options` are the names of those there are."""
+
+    code = "unknown_lens"
+
+    def __init__(self, typed: str, options: Sequence[str]) -> None:
+        what = f"I do not know the vocabulary “{typed}”." if typed else "Through which vocabulary?"
+        names = "\n".join(f"• {name}" for name in options)
+        super().__init__(
+            f"{what} There is:\n{names}\nLike this: `/kudos me through {options[-1]}`. Nothing "
+            "changed."
+        )
+
+
+class LensIsSetting(UserFacingError):
+    """A posted digest is read through what the channel chose, and through nothing else."""
+
+    code = "lens_is_setting"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What this channel's digest is read through stands in `/kudos digest settings`. "
+            "`/kudos digest preview through …` shows it to you alone. Nothing changed."
+        )
+
+
 class SwitchedOff(UserFacingError):
     """The workspace's weekly questions are switched off."""
 

@@ -29,6 +29,8 @@ from slackapp.frameworks.model import Behaviour, Tier
 
 #: A sign for each tier, so that it reads without colour; the words stand beside it.
 SIGNS = {Tier.BASIC: "●", Tier.HIGHER: "▲", Tier.LEADER: "■"}
+#: What a vocabulary names without a tier.
+_NO_TIER, _NO_SIGN = "no tier", "○"
 
 #: Slack takes 50 blocks and about 13,000 characters a message.
 _BLOCKS = 45
@@ -38,6 +40,8 @@ _CHART = 1_500
 _QUOTE = 200
 #: From so many on, a picture says more than the words beside it.
 _CHART_FROM = 5
+#: A company's own values may have more clusters than a picture holds.
+_MOST_BARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class DigestPage:
     """A team's month in words and figures; `tiers` counts by cluster, in the tiers' order.
 
     `new` are competencies that nobody was recognised for in the month before, which is `before`.
+    `lens` is the vocabulary that it is read through, where that is not the workspace's own, and
+    `apart` what has no counterpart in it.
     """
 
     month: str
@@ -65,12 +71,14 @@ class DigestPage:
     givers: int
     recognised: int
     people: Sequence[PersonLines]
-    tiers: Sequence[tuple[str, Sequence[tuple[Tier, int]]]]
+    tiers: Sequence[tuple[str, Sequence[tuple[Tier | None, int]]]]
     entry_share: str | None
     look_for: tuple[str, Behaviour] | None
     before: str = ""
     new: Sequence[str] = ()
     is_threaded: bool = False
+    lens: str | None = None
+    apart: Sequence[str] = ()
 
 
 def build_digest(page: DigestPage) -> list[Content]:
@@ -189,6 +197,18 @@ def _opening(page: DigestPage) -> Iterator[_Piece]:
     )
     legend = " · ".join(f"{sign} {tier.label}" for tier, sign in SIGNS.items())
     yield [HeaderBlock(title), section(opening), context(legend)], f"{title}\n{opening}\n{legend}"
+    if page.lens:
+        text = say_lens(page.lens, page.apart)
+        yield [section(piece) for piece in split_mrkdwn(text)], text
+
+
+def say_lens(name: str, apart: Sequence[str]) -> str:
+    """Through which vocabulary something is read, and what has no counterpart in it."""
+    lines = [f"Read through *{escape(name)}*: the same kudos in other words."]
+    if apart:
+        names = ", ".join(escape(one) for one in apart)
+        lines.append(f"Not in {escape(name)}, and shown apart: {names}.")
+    return "\n".join(lines)
 
 
 def _closing(page: DigestPage) -> Iterator[_Piece]:
@@ -229,13 +249,16 @@ def say_competencies(competencies: Sequence[tuple[str, Sequence[Tier]]]) -> str:
 def _team(page: DigestPage) -> list[AnyBlock]:
     words: list[AnyBlock] = [section(piece) for piece in split_mrkdwn(_team_words(page))]
     total = sum(count for _, tiers in page.tiers for _, count in tiers)
-    return words if total < _CHART_FROM else [*words, _draw_tiers(page)]
+    is_drawn = total >= _CHART_FROM and len(page.tiers) <= _MOST_BARS
+    return [*words, _draw_tiers(page)] if is_drawn else words
 
 
 def _draw_tiers(page: DigestPage) -> AnyBlock:
+    shown = list[Tier | None](SIGNS)
+    if any(tier is None and count for _, tiers in page.tiers for tier, count in tiers):
+        shown.append(None)
     by_tier = {
-        f"{sign} {tier.label}": [dict(tiers).get(tier, 0) for _, tiers in page.tiers]
-        for tier, sign in SIGNS.items()
+        _name_tier(tier): [dict(tiers).get(tier, 0) for _, tiers in page.tiers] for tier in shown
     }
     return build_chart(
         "bar",
@@ -249,11 +272,17 @@ def _draw_tiers(page: DigestPage) -> AnyBlock:
 def _team_words(page: DigestPage) -> str:
     lines = ["*The team's month*"]
     for cluster, tiers in page.tiers:
-        counts = [f"{SIGNS[tier]} {count} {tier.label}" for tier, count in tiers if count]
+        counts = [_name_tier(tier, count) for tier, count in tiers if count]
         lines.append(f"{escape(cluster)}: {join_words(counts) or 'none'}")
     if page.entry_share is not None:
         lines.append(page.entry_share)
     return "\n".join(lines)
+
+
+def _name_tier(tier: Tier | None, count: int | None = None) -> str:
+    """Sign and word, with a number between them."""
+    sign, word = (SIGNS[tier], tier.label) if tier else (_NO_SIGN, _NO_TIER)
+    return f"{sign} {word}" if count is None else f"{sign} {count} {word}"
 
 
 def _look_for(competency_name: str, behaviour: Behaviour) -> str:

@@ -17,7 +17,7 @@ from slackblocks import (
 )
 
 from slackapp.blocks import ids
-from slackapp.blocks.kit import compose_modal, plain, section
+from slackapp.blocks.kit import compose_modal, plain, section, shorten
 
 #: Values of options.
 ON, EMPTY = "on", "empty"
@@ -36,6 +36,8 @@ WORKING_DAYS = (
     "Tenth",
 )
 _LONGEST_ZONE = 64
+#: Slack's limits on a menu: options, and the characters of each.
+_OPTIONS, _LONGEST_OPTION = 100, 75
 MOST_LEADERS = 20
 
 
@@ -50,8 +52,14 @@ def build_digest_form(
     posts_empty: bool,
     is_threaded: bool,
     slack_leader_ids: Sequence[str],
+    lenses: Sequence[tuple[str, str]],
+    lens_key: str,
 ) -> dict[str, Any]:
-    """A channel's settings; `working_day` counts from 1."""
+    """A channel's settings; `working_day` counts from 1.
+
+    `lenses` are keys and names of what the digest may be read through, the workspace's own
+    framework first: it stands for any key that is not among them.
+    """
     days = [
         Option(plain(f"{name} working day"), str(number))
         for number, name in enumerate(WORKING_DAYS, 1)
@@ -102,6 +110,12 @@ def build_digest_form(
             ),
             block_id=ids.LAYOUT_BLOCK,
         ),
+        InputBlock(
+            plain("Read through"),
+            _build_lens_menu(lenses, lens_key),
+            block_id=ids.LENS_BLOCK,
+            hint=plain("The same kudos in the words of that vocabulary; nothing counts twice."),
+        ),
         _tick(
             ids.EMPTY_BLOCK, "A month without kudos", "Say so, kindly and short", EMPTY, posts_empty
         ),
@@ -112,6 +126,21 @@ def build_digest_form(
         callback_id=ids.DIGEST_FORM,
         private_metadata=str(team_id),
     )
+
+
+def _build_lens_menu(lenses: Sequence[tuple[str, str]], lens_key: str) -> StaticSelectMenu:
+    options = build_lens_options(lenses)
+    keys = [key for key, _ in lenses][: len(options)]
+    return StaticSelectMenu(
+        ids.INPUT,
+        options=options,
+        initial_option=options[keys.index(lens_key) if lens_key in keys else 0],
+    )
+
+
+def build_lens_options(lenses: Sequence[tuple[str, str]]) -> list[Option]:
+    """An option for each of the lenses, as far as a menu holds them."""
+    return [Option(plain(shorten(name, _LONGEST_OPTION)), key) for key, name in lenses[:_OPTIONS]]
 
 
 def _tick(block_id: str, label: str, text: str, value: str, is_ticked: bool) -> InputBlock:

@@ -61,6 +61,7 @@ ZONE_BLOCK = "zone"
 LEADERS_BLOCK = "leaders"
 LAYOUT_BLOCK = "layout"
 EMPTY_BLOCK = "empty"
+LENS_BLOCK = "lens"
 
 #: Show a person's page to a leader. The block id carries team id and month, each after a colon.
 PERSON_PAGE_BLOCK = "person_page"

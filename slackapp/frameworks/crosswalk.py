@@ -22,6 +22,8 @@ from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework
 
 #: What stands between the key of a workspace's own framework and its version: "values@2".
 VERSION_SIGN = "@"
+#: The key of the cluster of what has no counterpart, and no cluster of its own; no file has it.
+APART = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,15 @@ def list_counterparts(
         practice = ecf.find_behaviour(competency.same_behaviour_key)
         found.append(Counted(ECF_KEY, ecf, practice, word))
     return tuple(found) or (Counted(framework_key, competency, None, word),)
+
+
+def find_practices(competency: Competency) -> tuple[Behaviour, ...]:
+    """What somebody does who is recognised for it: its behaviours, or the one of ECF that it is."""
+    if competency.behaviours or not competency.same_as:
+        return competency.behaviours
+    ecf = load_builtin(ECF_KEY).find_competency(competency.stands_for)
+    behaviour = ecf and ecf.find_behaviour(competency.same_behaviour_key)
+    return (behaviour,) if behaviour else ()
 
 
 def family_of(framework_key: str) -> str:
@@ -177,15 +188,17 @@ class Lens:
         if competency is None:
             # A key that its framework no longer has is shown as it is.
             competency = Competency(tag.competency_key, tag.competency_key, "", cluster_key="")
-        key = f"{framework.key}.{competency.key}"
+        # One that several versions have is the same in all of them.
+        family = family_of(framework.key)
+        key = f"{family}.{competency.key}"
         if competency.crosswalk or framework.key == ECF_KEY or not competency.cluster_key:
             cluster = self._apart.setdefault(
-                ("", ""), Cluster("apart", f"Not in {self.framework.name}", "", ())
+                ("", ""), Cluster(APART, f"Not in {self.framework.name}", "", ())
             )
         else:
             own = framework.get_cluster(competency.cluster_key)
             cluster = self._apart.setdefault(
-                (framework.key, own.key), replace(own, key=f"{framework.key}.{own.key}")
+                (family, own.key), replace(own, key=f"{family}.{own.key}")
             )
         return Read(
             cluster,

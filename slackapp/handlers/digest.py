@@ -12,10 +12,11 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind
-from slackapp.errors import AppNotHere, PlaceNotKnown, UserFacingError
+from slackapp.domain.through import split_through
+from slackapp.errors import AppNotHere, LensIsSetting, PlaceNotKnown, UserFacingError
 from slackapp.handlers.giving import Request, find_asker
 from slackapp.handlers.places import find_known_place, learn_place
-from slackapp.handlers.teams import READ_FIRST, check_leader, read_month
+from slackapp.handlers.teams import READ_FIRST, check_leader, read_lens_key, read_month
 from slackapp.services.channels import has_fresh_members
 from slackapp.services.digests import (
     find_plan,
@@ -35,16 +36,23 @@ _IN_CHANNEL = ("on", "preview", "now")
 
 def is_digest_word(rest: str) -> bool:
     """Whether the words behind `digest` are among those that it takes."""
-    word, _, month = rest.lower().partition(" ")
-    return word in _WORDS and (not month or word in ("now", "preview"))
+    words, through = split_through(rest.lower())
+    word, _, month = words.partition(" ")
+    return word in _WORDS and (not month or word in ("now", "preview") or through is not None)
 
 
 def answer_digest(tools: Context, request: Request, rest: str) -> Content:
     """Do what the words say, and return the answer that only the person who typed it sees."""
     try:
-        if rest.lower().partition(" ")[0] in _IN_CHANNEL:
+        words, through = split_through(rest.lower())
+        word, _, month_text = words.partition(" ")
+        if through is not None and word not in ("", "preview"):
+            raise LensIsSetting
+        if through is not None:
+            word = "preview"
+        if word in _IN_CHANNEL:
             check_app_is_there(tools, request)
-        return _answer(tools, request, rest)
+        return _answer(tools, request, word, month_text, through)
     except UserFacingError as error:
         return build_plain(str(error))
 
@@ -72,8 +80,9 @@ def check_app_is_there(tools: Context, request: Request) -> None:
         raise AppNotHere
 
 
-def _answer(tools: Context, request: Request, rest: str) -> Content:
-    word, _, month_text = rest.lower().partition(" ")
+def _answer(
+    tools: Context, request: Request, word: str, month_text: str, through: str | None
+) -> Content:
     now = tools.clock()
     with tools.sessions.begin() as session:
         person = find_asker(session, request)
@@ -87,7 +96,8 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
         }
         if word in ("preview", "now"):
             check_may_tell(session, **channel)
-            return _show_or_post(session, request, person, word, month_text, now)
+            lens_key = read_lens_key(session, request.workspace, through)
+            return _show_or_post(session, request, person, word, month_text, lens_key, now)
         if word:
             switch_telling(session, **channel, person_id=person.person_id, is_on=word == "on")
             switch_digest(
@@ -124,6 +134,7 @@ def _show_or_post(
     person: PersonView,
     word: str,
     month_text: str,
+    lens_key: str,
     now: datetime,
 ) -> Content:
     workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
@@ -137,7 +148,9 @@ def _show_or_post(
         promise_page(
             session,
             workspace_id=workspace_id,
-            wish=PageWish("preview", channel, request.slack_user_id, tz, month.key),
+            wish=PageWish(
+                "preview", channel, request.slack_user_id, tz, month.key, lens_key=lens_key
+            ),
             response_url=request.response_url,
             key=request.request_key,
             now=now,

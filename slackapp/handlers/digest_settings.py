@@ -33,6 +33,7 @@ from slackapp.handlers.reply import find_clicker, open_view, read_id
 from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
 from slackapp.services.kudos import check_leader_named
+from slackapp.services.lenses import name_lenses
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.shared_channels import switch_telling
 from slackapp.services.teams import ensure_team, list_leaders, set_leaders
@@ -116,6 +117,8 @@ def _draw(
         posts_empty=plan is None or plan.posts_empty,
         is_threaded=plan is not None and plan.is_threaded,
         slack_leader_ids=[one.slack_user_id for one in leaders],
+        lenses=name_lenses(session, workspace_id=workspace_id),
+        lens_key=(plan and plan.lens_key) or "",
     )
 
 
@@ -137,6 +140,7 @@ def _store(
         tz=_read_zone(values),
         posts_empty=EMPTY in read_options(values, ids.EMPTY_BLOCK),
         is_threaded=read_option(values, ids.LAYOUT_BLOCK) == THREAD,
+        lens_key=_read_lens(session, workspace, values),
     )
     try:
         switch_telling(
@@ -168,6 +172,15 @@ def _read_choice(values: dict[str, Any], block_id: str, allowed: range, wrong: s
     if text not in map(str, allowed):
         raise WrongField(block_id, wrong)
     return int(text)
+
+
+def _read_lens(session: Session, workspace: WorkspaceView, values: dict[str, Any]) -> str | None:
+    """The key of the lens that was chosen; None for the workspace's own framework."""
+    lenses = name_lenses(session, workspace_id=workspace.workspace_id)
+    key = read_option(values, ids.LENS_BLOCK) or lenses[0][0]
+    if key not in dict(lenses):
+        raise WrongField(ids.LENS_BLOCK, "Choose one of these.")
+    return None if key == lenses[0][0] else key
 
 
 def _read_zone(values: dict[str, Any]) -> str:

@@ -1,14 +1,17 @@
 """What a digest says, as one aggregate: who was recognised for what, and the team's figures.
 
-Of whom and of what it may tell says `visibility.py`.
+Tags are read through a lens, or through the workspace's own framework where none is given. Of whom
+and of what it may tell says `visibility.py`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from itertools import starmap
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -23,7 +26,10 @@ from db import (
     check_only_reads,
 )
 from slackapp.domain.slack_text import find_mentioned
+from slackapp.frameworks.crosswalk import Lens, Read, StoredTag
+from slackapp.services.digest_rows import Recognised, read_rows
 from slackapp.services.kudos import read_kudos
+from slackapp.services.lenses import open_lens
 from slackapp.services.visibility import (
     is_colleague,
     is_member,
@@ -33,40 +39,27 @@ from slackapp.services.visibility import (
     tell_channel,
 )
 
+#: What a tag was given with; most readings need not tell one from another by it.
+_OF_WORD = (KudosTag.behaviour_key, KudosTag.word_framework_key, KudosTag.word_key)
 #: So many kudos are read whole at once.
 _PAGE = 500
 #: Of each person's latest kudos, so many are looked at for a quotation.
 _QUOTABLE = 3
 
 
-class Recognised(NamedTuple):
-    """One person's competency in the month, at one tier; `tag_count` is never shown beside a name.
-
-    `kudos_count` is how many kudos are counted in this row, each in one row of one person alone.
-    A tuple, as there may be 100,000 of them.
-    """
-
-    person_id: int
-    slack_user_id: str
-    name: str
-    framework_key: str
-    cluster_key: str
-    competency_key: str
-    tier: str | None
-    tag_count: int
-    entry_count: int
-    kudos_count: int
-
-
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A team's month: its rows by person, and how many kudos, givers and members there were."""
+    """A team's month: its rows by person, and how many kudos, givers and members there were.
+
+    `apart` is what has no counterpart in the lens that it was read through.
+    """
 
     rows: tuple[Recognised, ...]
     kudos: int
     givers: int
     recognised: int
     members: int
+    apart: tuple[Read, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +87,11 @@ def read_figures(
     slack_channel_id: str,
     window: tuple[datetime, datetime],
     proven_since: datetime,
+    lens: Lens | None = None,
 ) -> Figures:
     """The month of a channel's members, as they are stored now."""
     check_only_reads(session)
+    lens = lens or open_lens(session, workspace_id=workspace_id, key=None).lens
     is_told = _is_told(workspace_id, slack_channel_id, window, proven_since)
     of_tag = (
         KudosTag.framework_key,
@@ -104,6 +99,7 @@ def read_figures(
         KudosTag.competency_key,
         KudosTag.tier,
     )
+    of_word = _OF_WORD if lens.needs_words else ()
     found = session.execute(
         _select(
             Person.id,
@@ -113,12 +109,13 @@ def read_figures(
             func.count(),
             func.count().filter(KudosTag.tier_source == "entry"),
             func.count().filter(_stands_for_its_kudos(slack_channel_id)),
+            *of_word,
         )
         .join(KudosTag, KudosTag.kudos_id == Kudos.id)
         .where(*is_told)
-        .group_by(Person.id, *of_tag)
+        .group_by(Person.id, *of_tag, *of_word)
     )
-    rows = tuple(map(Recognised._make, found))
+    rows, apart = read_rows(lens, tuple(starmap(Recognised, found)))
     givers = session.scalar(
         _count_givers(workspace_id, slack_channel_id, window, proven_since, giver=aliased(Person))
     )
@@ -128,6 +125,7 @@ def read_figures(
         givers=givers or 0,
         recognised=len({row.person_id for row in rows}),
         members=session.scalar(_of_members(workspace_id, slack_channel_id, func.count())) or 0,
+        apart=apart,
     )
 
 
@@ -244,17 +242,26 @@ def count_competencies(
     slack_channel_id: str,
     window: tuple[datetime, datetime],
     proven_since: datetime,
-) -> dict[tuple[str, str], int]:
-    """How often each competency was recognised, by framework and key, as the digest counts."""
+    lens: Lens | None = None,
+) -> dict[str, int]:
+    """How often each competency was recognised, by the key that it reads as."""
     check_only_reads(session)
-    by = (KudosTag.framework_key, KudosTag.competency_key)
+    lens = lens or open_lens(session, workspace_id=workspace_id, key=None).lens
+    by = (
+        KudosTag.framework_key,
+        KudosTag.competency_key,
+        *(_OF_WORD if lens.needs_words else ()),
+    )
     rows = session.execute(
         _select(*by, func.count())
         .join(KudosTag, KudosTag.kudos_id == Kudos.id)
         .where(*_is_told(workspace_id, slack_channel_id, window, proven_since))
         .group_by(*by)
     )
-    return {(framework_key, key): count for framework_key, key, count in rows}
+    counts = Counter[str]()
+    for *tag, count in rows:
+        counts[lens.read(StoredTag(*tag)).competency.key] += count
+    return dict(counts)
 
 
 def read_quotations(

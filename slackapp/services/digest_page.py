@@ -7,25 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import Workspace
 from slackapp.blocks.digest import DigestPage, PersonLines, build_digest
 from slackapp.blocks.kit import Content
 from slackapp.domain.alphabet import alphabetical
 from slackapp.domain.digest_times import Month
 from slackapp.domain.slack_text import to_plain
+from slackapp.frameworks.crosswalk import find_practices
 from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
 from slackapp.services.digest_figures import (
     Figures,
     Quotation,
-    Recognised,
     count_competencies,
     read_figures,
     read_quotations,
 )
-from slackapp.services.frameworks import find_framework
+from slackapp.services.digest_rows import Recognised
+from slackapp.services.lenses import list_apart, open_channel_lens, open_lens
 from slackapp.services.plain_words import find_names
 
 #: Below so many in either month, it is chance which competencies are new; and so many are named.
@@ -51,11 +50,20 @@ def draw_digest(
     proven_since: datetime,
     is_threaded: bool = False,
     is_so_far: bool = False,
+    lens_key: str = "",
 ) -> DrawnDigest:
     """What a channel's digest of a month says, by its members as they are stored now.
 
-    Where it `is_so_far`, the month is not over, and it says so.
+    Where it `is_so_far`, the month is not over, and it says so. It is read through the lens of that
+    key, or through the one that the channel chose.
     """
+    chosen = (
+        open_lens(session, workspace_id=workspace_id, key=lens_key)
+        if lens_key
+        else open_channel_lens(
+            session, workspace_id=workspace_id, slack_channel_id=slack_channel_id
+        )
+    )
     window = month.window(tz)
     figures = read_figures(
         session,
@@ -63,7 +71,9 @@ def draw_digest(
         slack_channel_id=slack_channel_id,
         window=window,
         proven_since=proven_since,
+        lens=chosen.lens,
     )
+    framework = chosen.lens.framework_of(figures.apart)
     quotations = read_quotations(
         session,
         workspace_id=workspace_id,
@@ -80,9 +90,8 @@ def draw_digest(
         slack_channel_id=slack_channel_id,
         window=before.window(tz),
         proven_since=proven_since,
+        lens=chosen.lens,
     )
-    key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
-    framework = find_framework(session, workspace_id=workspace_id, key=key)
     page = DigestPage(
         month=f"{month.name} so far" if is_so_far else month.name,
         slack_channel_id=slack_channel_id,
@@ -92,10 +101,12 @@ def draw_digest(
         people=_list_people(figures.rows, quotations, names, framework),
         tiers=_count_tiers(figures.rows, framework),
         entry_share=_say_entry_share(figures.rows),
-        look_for=_choose_look_for(framework, month),
+        look_for=_choose_look_for(chosen.lens.framework, month),
         before=before.name,
         new=_list_new(figures.rows, known, framework),
         is_threaded=is_threaded,
+        lens=chosen.name,
+        apart=list_apart(figures.apart),
     )
     return DrawnDigest(tuple(build_digest(page)), figures)
 
@@ -150,12 +161,13 @@ def _list_clusters(
 
 def _count_tiers(
     rows: Sequence[Recognised], framework: Framework
-) -> list[tuple[str, list[tuple[Tier, int]]]]:
+) -> list[tuple[str, list[tuple[Tier | None, int]]]]:
+    """By cluster, in the tiers' order; what has no tier stands last."""
     counts: dict[tuple[str, str | None], int] = defaultdict(int)
     for row in rows:
         counts[row.cluster_key, row.tier] += row.tag_count
     return [
-        (cluster.name, [(tier, counts[cluster.key, tier]) for tier in TIER_ORDER])
+        (cluster.name, [(tier, counts[cluster.key, tier]) for tier in (*TIER_ORDER, None)])
         for cluster in framework.clusters
     ]
 
@@ -172,22 +184,22 @@ def _say_entry_share(rows: Sequence[Recognised]) -> str | None:
 
 
 def _list_new(
-    rows: Sequence[Recognised], known: Mapping[tuple[str, str], int], framework: Framework
+    rows: Sequence[Recognised], known: Mapping[str, int], framework: Framework
 ) -> list[str]:
     """Competencies that nobody was recognised for in the month before, the most frequent first.
 
     Equally frequent ones stand in the framework's order. None where either month has too little
     for that to say anything.
     """
-    counts: Counter[tuple[str, str]] = Counter()
+    counts = Counter[str]()
     for row in rows:
-        counts[row.framework_key, row.competency_key] += row.tag_count
+        counts[row.competency_key] += row.tag_count
     if min(counts.total(), sum(known.values())) < _ENOUGH:
         return []
     new = [
-        (counts[framework.key, one.key], one.name)
+        (counts[one.key], one.name)
         for one in framework.competencies()
-        if (framework.key, one.key) in counts and (framework.key, one.key) not in known
+        if one.key in counts and one.key not in known
     ]
     # Sorting keeps the order of equals; a database's order would be any.
     return [name for _, name in sorted(new, key=lambda one: -one[0])][:_MOST_NEW]
@@ -196,9 +208,9 @@ def _list_new(
 def _choose_look_for(framework: Framework, month: Month) -> tuple[str, Behaviour] | None:
     """A competency in turn, month by month, and one of its behaviours."""
     turn = month.year * 12 + month.number
-    competencies = [one for one in framework.competencies() if one.behaviours]
-    if not competencies:
+    found = [(one.name, find_practices(one)) for one in framework.competencies()]
+    shown = [(name, practices) for name, practices in found if practices]
+    if not shown:
         return None
-    competency = competencies[turn % len(competencies)]
-    behaviour = competency.behaviours[turn // len(competencies) % len(competency.behaviours)]
-    return competency.name, behaviour
+    name, practices = shown[turn % len(shown)]
+    return name, practices[turn // len(shown) % len(practices)]

@@ -72,7 +72,10 @@ class DueTeam:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """What a channel decided about its digest; `next_due_at` is None while it is off."""
+    """What a channel decided about its digest; `next_due_at` is None while it is off.
+
+    `lens_key` is what it is read through; None for the workspace's own framework.
+    """
 
     working_day: int
     hour: int
@@ -80,11 +83,12 @@ class PlanView:
     posts_empty: bool
     is_threaded: bool
     next_due_at: datetime | None
+    lens_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanChoice:
-    """What a channel's form says: whether there is a digest, when, and how it is laid out."""
+    """What a channel's form says: whether there is a digest, when, how, and read through what."""
 
     is_on: bool
     working_day: int
@@ -92,6 +96,7 @@ class PlanChoice:
     tz: str
     posts_empty: bool
     is_threaded: bool
+    lens_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ def _view(plan: DigestPlan) -> PlanView:
         posts_empty=plan.posts_empty,
         is_threaded=plan.is_threaded,
         next_due_at=plan.next_due_at,
+        lens_key=plan.lens_key,
     )
 
 
@@ -164,6 +170,7 @@ def change_plan(
     plan = _ensure_plan(session, workspace_id, slack_channel_id, choice.tz)
     plan.working_day, plan.hour, plan.tz = choice.working_day, choice.hour, choice.tz
     plan.posts_empty, plan.is_threaded = choice.posts_empty, choice.is_threaded
+    plan.lens_key = choice.lens_key
     plan.next_due_at = _find_next(session, plan, now) if choice.is_on else None
     session.flush()
 

@@ -33,7 +33,8 @@ from slackapp.services.teams import check_leads, list_leaders
 class PageWish:
     """Which page somebody wants, of which channel and month (such as 202611), in the zone `tz`.
 
-    That of a person is `about` them, by their Slack id.
+    That of a person is `about` them, by their Slack id. It is read through the lens of that key, or
+    through the one that the channel chose.
     """
 
     kind: Literal["report", "preview", "person"]
@@ -42,6 +43,7 @@ class PageWish:
     tz: str
     month: int
     about: str = ""
+    lens_key: str = ""
 
 
 def promise_page(
@@ -184,5 +186,6 @@ def _draw(
         proven_since=proven_since,
         is_threaded=plan is not None and plan.is_threaded,
         is_so_far=not month.is_over(now, wish.tz),
+        lens_key=wish.lens_key,
     )
     return drawn.parts[0]
