@@ -58,6 +58,13 @@ def load_builtin(key: str = ECF_KEY) -> Framework:
         return load_framework(path)
 
 
+def is_builtin(text: str) -> bool:
+    """Whether that is the text of a file that comes with Kudoscope."""
+    return any(
+        (_DATA / f"{key}.toml").read_text(encoding="utf-8") == text for key in builtin_keys()
+    )
+
+
 def load_framework(path: Path) -> Framework:
     """The framework in that file; raises FrameworkError, which lists all faults of the file.
 
@@ -119,7 +126,7 @@ class _Reader:
             self._add_fault(
                 entry, f'"key" is "{key}", which comes with Kudoscope; choose another word'
             )
-        if key != ECF_KEY:
+        if key != ECF_KEY or key in taken:
             ecf = list(load_builtin().competencies())
             self._crosswalk_keys = {one.key for one in ecf}
             self._behaviour_keys = {
