@@ -96,11 +96,14 @@ def build_policy_form(
     weekday: int,
     hour: int,
     numbers: Sequence[tuple[NumberField, int]],
+    lenses: Sequence[tuple[str, str, bool]],
     recent: tuple[int, int] | None,
 ) -> dict[str, Any]:
     """An admin's settings for the workspace; `numbers` are fields and what holds now.
 
-    `recent` is how many questions were asked and answered in four weeks; None for too few.
+    `lenses` are keys and names of the vocabularies that questions may come from besides the
+    workspace's own, and whether they do. `recent` is how many questions were asked and answered in
+    four weeks; None for too few.
     """
     on = Option(plain("Ask people each week"), ON)
     blocks: list[Block] = [
@@ -113,6 +116,17 @@ def build_policy_form(
         ),
         *_ask_time(weekday, hour),
     ]
+    options = {key: Option(plain(name), key) for key, name, _ in lenses}
+    ticked = [options[key] for key, _, is_asked in lenses if is_asked]
+    blocks.append(
+        InputBlock(
+            plain("Ask through these as well"),
+            CheckboxGroup(ids.INPUT, list(options.values()), initial_options=ticked or None),
+            block_id=ids.LENSES_BLOCK,
+            optional=True,
+            hint=plain("Beside the workspace's own framework; nothing is asked about twice."),
+        )
+    )
     blocks += [ask_number(field, value) for field, value in numbers]
     counts = (
         "Fewer than five questions were answered in the last four weeks."

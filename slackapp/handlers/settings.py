@@ -23,9 +23,11 @@ from slackapp.context import Context
 from slackapp.domain.due_times import WAKING_HOURS, Rhythm, local_date
 from slackapp.domain.johari import Thresholds
 from slackapp.errors import UserFacingError
+from slackapp.frameworks.model import Framework
 from slackapp.handlers.form_values import read_input, read_option, read_options
 from slackapp.handlers.forms import WrongField, check_admin, read_number, store_form
 from slackapp.handlers.reply import find_clicker, open_view
+from slackapp.services.frameworks import find_framework
 from slackapp.services.people import PersonView
 from slackapp.services.reflection_schedule import (
     LONGEST_PAUSE,
@@ -187,6 +189,10 @@ def _draw_policy(
         weekday=policy.weekday,
         hour=policy.hour,
         numbers=list(zip(_NUMBERS, values, strict=True)),
+        lenses=[
+            (one.key, one.name, one.key in policy.lenses)
+            for one in _list_lenses(session, workspace)
+        ],
         recent=count_recent(session, workspace_id=workspace.workspace_id, since=now - _FOUR_WEEKS),
     )
 
@@ -203,6 +209,7 @@ def _store_policy(
         read_number(values, field) for field in _NUMBERS
     )
     weekday, hour = _read_time(values)
+    chosen = read_options(values, ids.LENSES_BLOCK)
     change_policy(
         session,
         workspace_id=workspace.workspace_id,
@@ -213,9 +220,17 @@ def _store_policy(
             daily_cap=cap,
             keep_months=keep,
             thresholds=Thresholds(min_answers, seen_from, min_kudos, min_givers),
+            lenses=tuple(one.key for one in _list_lenses(session, workspace) if one.key in chosen),
         ),
         now=now,
     )
+
+
+def _list_lenses(session: Session, workspace: WorkspaceView) -> tuple[Framework, ...]:
+    framework = find_framework(
+        session, workspace_id=workspace.workspace_id, key=workspace.framework_key
+    )
+    return framework.lenses
 
 
 def _read_time(values: dict[str, Any]) -> tuple[int, int]:

@@ -44,7 +44,6 @@ from slackapp.services.working_days import get_working_days
 from slackapp.services.workspaces import IS_WORKING
 
 #: Asked about beside the workspace's own framework: inner habits that others seldom see.
-INNER_HABITS = "five_core_strengths"
 
 
 #: Before Slack took a prompt's message; one that it refused may be sent anew by an operator.
@@ -191,11 +190,14 @@ def choose_for(
 
 
 def list_frameworks(session: Session, *, workspace_id: int) -> list[Framework]:
-    """The frameworks that a workspace's reflections ask about, its own first."""
-    own = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
-    return [
-        find_framework(session, workspace_id=workspace_id, key=key) for key in (own, INNER_HABITS)
-    ]
+    """The frameworks that a workspace's reflections ask through, its own first."""
+    own, lenses = session.execute(
+        select(Workspace.framework_key, ReflectionPolicy.asked_lenses)
+        .join(ReflectionPolicy, ReflectionPolicy.workspace_id == Workspace.id)
+        .where(Workspace.id == workspace_id)
+    ).one()
+    keys = dict.fromkeys([own, *filter(None, lenses.split(","))])
+    return [find_framework(session, workspace_id=workspace_id, key=key) for key in keys]
 
 
 def _list_asked(session: Session, person: Person) -> list[AskedBefore]:

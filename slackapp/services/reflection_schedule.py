@@ -20,7 +20,10 @@ LONGEST_PAUSE = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class PolicyView:
-    """What a workspace decided about its reflections; a cap or age of 0 is none."""
+    """What a workspace decided about its reflections; a cap or age of 0 is none.
+
+    Besides its own framework it asks through the `lenses` of those keys.
+    """
 
     is_on: bool
     weekday: int
@@ -28,6 +31,7 @@ class PolicyView:
     daily_cap: int
     keep_months: int
     thresholds: Thresholds
+    lenses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def get_policy(session: Session, *, workspace_id: int) -> PolicyView:
             min_kudos=row.mirror_min_kudos,
             min_givers=row.mirror_min_givers,
         ),
+        lenses=tuple(filter(None, row.asked_lenses.split(","))),
     )
 
 
@@ -82,6 +87,7 @@ def change_policy(
             mirror_seen_from=int(policy.thresholds.seen_from),
             mirror_min_kudos=policy.thresholds.min_kudos,
             mirror_min_givers=policy.thresholds.min_givers,
+            asked_lenses=",".join(policy.lenses),
         )
     )
     following = (

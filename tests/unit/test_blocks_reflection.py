@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slackapp.blocks import ids
 from slackapp.blocks.home import Entry, HomePage, build_home
 from slackapp.blocks.kit import Content
 from slackapp.blocks.number_field import NumberField
@@ -147,4 +148,10 @@ def test_the_settings_forms_are_within_the_limits() -> None:
         )
     )
     numbers = [(NumberField("cap", "Questions", "A hint", 0, 9), 0)]
-    check_view(build_policy_form(is_on=False, weekday=6, hour=8, numbers=numbers, recent=(9, 7)))
+    lenses = [("twelve_zealous", "Twelve Zealous", True), ("other", "Another one", False)]
+    view = build_policy_form(
+        is_on=False, weekday=6, hour=8, numbers=numbers, lenses=lenses, recent=(9, 7)
+    )
+    check_view(view)
+    [asked] = [block for block in view["blocks"] if block.get("block_id") == ids.LENSES_BLOCK]
+    assert [one["value"] for one in asked["element"]["initial_options"]] == ["twelve_zealous"]
