@@ -15,6 +15,7 @@ from slackapp.blocks import ids
 from slackapp.jobs import reflection_prompts
 from slackapp.sandbox.state import Message
 from slackapp.sandbox.views import View
+from slackapp.services.reflection_prompts import list_frameworks
 from tests.flows.office import Office, elements, labels, words
 
 OFTEN = {"frequency": "4", "share": "only_me"}
@@ -418,8 +419,13 @@ def test_an_admin_sets_the_workspace_and_nobody_else_does(shared_office: Office)
     view = office.sandbox.modal(admin)
     answer = submit(office, admin, view, cap="many")
     assert "whole number" in answer.raw["errors"][ids.CAP_BLOCK]
-    assert submit(office, admin, view, weekday="3", hour="10", cap="500").ok
+    lenses = ["twelve_zealous", "ecf", "nonsense"]
+    assert submit(office, admin, view, weekday="3", hour="10", cap="500", lenses=lenses).ok
     assert "You are asked Thursdays at 10:00." in look(office, ben)
+    with office.sessions.read() as session:
+        workspace_id = session.scalars(select(Person.workspace_id).distinct()).one()
+        asked = list_frameworks(session, workspace_id=workspace_id)
+    assert [one.key for one in asked] == ["ecf", "twelve_zealous"]
     assert ids.REFLECTION_POLICY not in look(office, ben)
     forged = office.sandbox.world.views.open(ben, view.content)
     answer = submit(office, ben, forged, weekday="0", hour="8", cap="1")

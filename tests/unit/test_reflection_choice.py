@@ -16,7 +16,7 @@ from slackapp.domain.reflection_choice import (
     Recognised,
     choose_question,
 )
-from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
 
 ECF = load_builtin()
@@ -402,3 +402,26 @@ def test_the_order_in_which_history_is_told_changes_nothing(
     asked: list[AskedBefore], recognised: list[Recognised]
 ) -> None:
     assert choose(*reversed(asked), recognised=recognised) == choose(*asked, recognised=recognised)
+
+
+def test_a_word_for_a_behaviour_asks_the_question_of_that_behaviour() -> None:
+    zealous = load_builtin("twelve_zealous")
+    asked = [
+        AskedBefore("ecf", one.key, one.behaviours[0].key, TODAY - 30 * WEEK)
+        for one in ECF.competencies()
+    ]
+
+    choice = choose(*asked, frameworks=(ECF, zealous))
+
+    found = zealous.find_competency(choice.competency_key)
+    assert choice.framework_key == "twelve_zealous"
+    assert found is not None
+    competency, _, behaviour = found.same_as.partition(".")
+    same = COMPETENCIES["ecf", competency].find_behaviour(behaviour)
+    assert same is not None
+    assert choice.question == same.question
+
+
+@pytest.mark.parametrize("framework", [load_builtin(key) for key in builtin_keys()[1:]])
+def test_every_vocabulary_can_ask(framework: Framework) -> None:
+    assert choose(frameworks=(framework, ECF)).question
