@@ -282,7 +282,9 @@ class HttpServer:
             self._close()
 
     def _listeners(self) -> list[Any]:
-        return [one for one in self._sockets.values() if isinstance(one, BaseWSGIServer)]
+        # Copied first: connections come and go in the loop's thread meanwhile.
+        sockets = list(self._sockets.values())
+        return [one for one in sockets if isinstance(one, BaseWSGIServer)]
 
     def _loop(self) -> None:
         while not self._stopping.is_set():

@@ -258,7 +258,7 @@ class Sandbox:
             return messages
         return [message for message in messages if message.visible_to(visible_to)]
 
-    def wait_for(self, condition: Callable[[], T], timeout: float = 10, message: str = "") -> T:
+    def wait_for(self, condition: Callable[[], T], timeout: float = 60, message: str = "") -> T:
         """The first truthy value of `condition`; AssertionError when there is none in time."""
         deadline = time.monotonic() + timeout
         while not (value := condition()):

@@ -50,3 +50,24 @@ def test_the_loop_rests_while_a_thread_is_sending(monkeypatch: pytest.MonkeyPatc
     finally:
         may_send.set()
         server.stop()
+
+
+def test_asking_for_the_port_stands_connections_that_come_and_go() -> None:
+    server = HttpServer(answer, host="127.0.0.1", port=0)
+    port, is_over = server.port, threading.Event()
+
+    def come_and_go() -> None:
+        while not is_over.is_set():
+            for number in range(-50, 0):
+                server._sockets[number] = object()
+            for number in range(-50, 0):
+                del server._sockets[number]
+
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    try:
+        assert {server.port for _ in range(20_000)} == {port}
+    finally:
+        is_over.set()
+        thread.join()
+        server.stop()
