@@ -111,7 +111,8 @@ def is_plain_word(match: MatchedCompetency, text: str, end: int) -> bool:
     if word in _VERBS or word in _NOUNS:
         return True
     meant = _meant_by(match)
-    is_name = match.via != "alias" and not match.is_of_lens
+    # A lens has names that are everyday words, such as "results" and "balance".
+    is_name = match.via != "alias" and (" " in meant or not match.is_of_lens)
     if is_name or _CLEAR_NICKNAMES.fullmatch(meant):
         return word[0].isdigit() and meant in _COUNTED
     if meant in _GUARDED or _VERB_FORM.fullmatch(meant):
