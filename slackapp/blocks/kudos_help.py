@@ -113,7 +113,8 @@ def build_competencies(
     words = [escape(title)]
     for competency in competencies:
         lines = [f"*{escape(competency.name)}*: {escape(competency.definition)}"]
-        for behaviour in competency.behaviours:
+        # What is another word for a behaviour says with its meaning what people do.
+        for behaviour in competency.behaviours if not competency.same_as else ():
             small = describe_practice(behaviour)
             lines.append(f"• {escape(behaviour.text)}{f' _({small})_' if small else ''}")
         if competency.aliases:

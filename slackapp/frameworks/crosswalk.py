@@ -86,13 +86,19 @@ def list_counterparts(
     return tuple(found) or (Counted(framework_key, competency, None, word),)
 
 
-def find_practices(competency: Competency) -> tuple[Behaviour, ...]:
-    """What somebody does who is recognised for it: its behaviours, or the one of ECF that it is."""
-    if competency.behaviours or not competency.same_as:
-        return competency.behaviours
-    ecf = load_builtin(ECF_KEY).find_competency(competency.stands_for)
-    behaviour = ecf and ecf.find_behaviour(competency.same_behaviour_key)
-    return (behaviour,) if behaviour else ()
+def with_practices(framework: Framework) -> Framework:
+    """The framework with the behaviours of ECF that its competencies are other words for."""
+    ecf = {one.key: one for one in load_builtin(ECF_KEY).competencies()}
+
+    def fill(one: Competency) -> Competency:
+        same = ecf[one.stands_for].find_behaviour(one.same_behaviour_key) if one.same_as else None
+        return replace(one, behaviours=(same,)) if same and not one.behaviours else one
+
+    clusters = [
+        replace(cluster, competencies=tuple(map(fill, cluster.competencies)))
+        for cluster in framework.clusters
+    ]
+    return replace(framework, clusters=tuple(clusters))
 
 
 def family_of(framework_key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -116,7 +116,7 @@ class _Reader:
         self._name = name
         self._first_uses: dict[tuple[str, str], str] = {}
         self._crosswalk_keys: Collection[str] = ()
-        self._behaviours: Mapping[str, Behaviour] = {}
+        self._behaviour_keys: Collection[str] = ()
 
     def read_framework(self, root: _Table, taken: Collection[str] = ()) -> Framework:
         entry = _label("framework", root)
@@ -129,10 +129,8 @@ class _Reader:
         if key != ECF_KEY or key in taken:
             ecf = list(load_builtin().competencies())
             self._crosswalk_keys = {one.key for one in ecf}
-            self._behaviours = {
-                f"{one.key}.{behaviour.key}": behaviour
-                for one in ecf
-                for behaviour in one.behaviours
+            self._behaviour_keys = {
+                f"{one.key}.{behaviour.key}" for one in ecf for behaviour in one.behaviours
             }
         name = self._read_text(root, entry, "name")
         clusters = tuple(
@@ -174,8 +172,6 @@ class _Reader:
             for child, child_where in self._read_tables(table, entry, "behaviours", required=False)
         )
         same_as = self._read_same_as(table, entry, crosswalk)
-        if same_as in self._behaviours and not behaviours:
-            behaviours = (self._behaviours[same_as],)
         return Competency(
             key, name, definition, cluster_key, aliases, crosswalk, behaviours, same_as
         )
@@ -186,7 +182,7 @@ class _Reader:
             return ""
         same_as = self._read_text(table, entry, "same_as")
         primary = next(iter(crosswalk), "")
-        if same_as and same_as not in self._behaviours:
+        if same_as and same_as not in self._behaviour_keys:
             self._add_fault(
                 entry,
                 f'"same_as" is "{show_text(same_as)}"; it must be a behaviour of ECF, such as '

@@ -56,8 +56,7 @@ class Competency:
 
     `crosswalk` lists ECF competencies that a competency of another framework stands for, the
     primary one first; it is empty in ECF itself. `same_as` is the behaviour of the primary one
-    that this competency is another word for, such as "leadership.shares_vision"; where the
-    competency lists none itself, that is its one behaviour.
+    that this competency is another word for, such as "leadership.shares_vision".
     """
 
     key: str

@@ -14,7 +14,6 @@ from slackapp.blocks.kit import Content
 from slackapp.domain.alphabet import alphabetical
 from slackapp.domain.digest_times import Month
 from slackapp.domain.slack_text import to_plain
-from slackapp.frameworks.crosswalk import find_practices
 from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
 from slackapp.services.digest_figures import (
     Figures,
@@ -208,7 +207,7 @@ def _list_new(
 def _choose_look_for(framework: Framework, month: Month) -> tuple[str, Behaviour] | None:
     """A competency in turn, month by month, and one of its behaviours."""
     turn = month.year * 12 + month.number
-    found = [(one.name, find_practices(one)) for one in framework.competencies()]
+    found = [(one.name, one.behaviours) for one in framework.competencies()]
     shown = [(name, practices) for name, practices in found if practices]
     if not shown:
         return None

@@ -71,9 +71,8 @@ def read_own(content: str, key: str) -> Framework:
 
 def _with_lenses(framework: Framework) -> Framework:
     keys = sorted(builtin_keys(), key=lambda key: _ORDER.index(key) if key in _ORDER else 99)
-    return replace(
-        framework, lenses=tuple(load_builtin(key) for key in keys if key != framework.key)
-    )
+    lenses = tuple(load_builtin(key) for key in keys if key != framework.key)
+    return replace(with_practices(framework), lenses=lenses)
 
 
 def build_lens(session: Session, *, workspace_id: int, key: str) -> Lens:

@@ -18,6 +18,7 @@ from slackapp.domain.reflection_choice import (
 )
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
+from slackapp.services.frameworks import get_builtin
 
 ECF = load_builtin()
 STRENGTHS = load_builtin("five_core_strengths")
@@ -405,7 +406,7 @@ def test_the_order_in_which_history_is_told_changes_nothing(
 
 
 def test_a_word_for_a_behaviour_asks_the_question_of_that_behaviour() -> None:
-    zealous = load_builtin("twelve_zealous")
+    zealous = get_builtin("twelve_zealous")
     asked = [
         AskedBefore("ecf", one.key, one.behaviours[0].key, TODAY - 30 * WEEK)
         for one in ECF.competencies()
@@ -422,6 +423,6 @@ def test_a_word_for_a_behaviour_asks_the_question_of_that_behaviour() -> None:
     assert choice.question == same.question
 
 
-@pytest.mark.parametrize("framework", [load_builtin(key) for key in builtin_keys()[1:]])
+@pytest.mark.parametrize("framework", [get_builtin(key) for key in builtin_keys()[1:]])
 def test_every_vocabulary_can_ask(framework: Framework) -> None:
     assert choose(frameworks=(framework, ECF)).question
