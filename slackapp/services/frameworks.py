@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import OwnFramework
-from slackapp.frameworks.crosswalk import VERSION_SIGN, Lens
+from slackapp.frameworks.crosswalk import VERSION_SIGN, Lens, with_practices
 from slackapp.frameworks.loader import (
     ECF_KEY,
     FrameworkError,
