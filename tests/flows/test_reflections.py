@@ -419,7 +419,7 @@ def test_an_admin_sets_the_workspace_and_nobody_else_does(shared_office: Office)
     view = office.sandbox.modal(admin)
     answer = submit(office, admin, view, cap="many")
     assert "whole number" in answer.raw["errors"][ids.CAP_BLOCK]
-    lenses = ["twelve_zealous", "ecf", "nonsense"]
+    lenses = ["twelve_zealous"]
     assert submit(office, admin, view, weekday="3", hour="10", cap="500", lenses=lenses).ok
     assert "You are asked Thursdays at 10:00." in look(office, ben)
     with office.sessions.read() as session:
