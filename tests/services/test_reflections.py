@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from db import OutboxMessage, Person, Reflection, ReflectionPrompt
+from db import OutboxMessage, OwnFramework, Person, Reflection, ReflectionPrompt
 from factories import NOW, make_lane, make_message, make_prompt, make_reflection, make_schedule
 from services.team import Promise, Team
 from slackapp.blocks.reflection import OpenStep
@@ -107,13 +107,15 @@ def test_an_answer_is_stored_under_its_prompt_and_shown_on_its_post(
     assert told(session, team, team.cem) == []
 
 
-@pytest.mark.parametrize("state", ["cancelled", "failed"])
-def test_a_post_that_is_not_there_is_not_changed(session: Session, team: Team, state: str) -> None:
+@pytest.mark.parametrize("state", ["pending", "sent", "cancelled", "failed"])
+def test_a_post_is_changed_where_it_is_there_or_will_be(
+    session: Session, team: Team, state: str
+) -> None:
     (question,) = told(session, team, team.ben)
     session.get_one(OutboxMessage, question.message_id).state = state
     session.flush()
     answer(session, team)
-    assert len(told(session, team, team.ben)) == 1
+    assert len(told(session, team, team.ben)) == (2 if state in ("pending", "sent") else 1)
 
 
 def test_a_change_is_the_same_answer_and_is_told_in_the_same_message(
@@ -135,7 +137,8 @@ def test_a_change_is_the_same_answer_and_is_told_in_the_same_message(
     assert "anew" in update.text
     stored = session.get_one(OutboxMessage, update.message_id)
     assert (stored.post_id, stored.prompt_id) == (post.message_id, None)
-    assert "Cem" in told(session, team, team.ben)[-1].text
+    question, *changes = told(session, team, team.ben)
+    assert question.kind == "post" and len(changes) == 2 and "Cem" in changes[-1].text
 
 
 def test_an_answer_that_is_shared_with_another_is_taken_back_from_the_first(
@@ -196,6 +199,9 @@ def test_an_answer_shows_what_it_says_now_to_owner_and_reader(session: Session, 
     own = told(session, team, team.ben)[-1]
     assert own.text.startswith("Answered") and "Cem" in own.text
     assert session.get_one(OutboxMessage, own.message_id).created_at == LATER
+    row.share_message_id = None
+    show_answer(session, row, LATER)
+    assert [one.kind for one in told(session, team, team.cem)] == ["post", "update", "post"]
     row.shared_with_id = None
     session.flush()
     before = len(told(session, team, team.cem))
@@ -292,6 +298,8 @@ def test_an_open_step_is_the_latest_before_the_prompt_while_nothing_was_said(
     session.refresh(row)
     assert (row.step_result, row.changed_at) == ("partly", LATER)
     assert open_step() is None
+    listed = list_reflections(session, person_id=team.ben.id, limit=9)
+    assert {card.step_result for _, card in listed} == {"partly", None}
 
 
 def test_what_became_of_a_step_is_its_owner_s_to_say(session: Session, team: Team) -> None:
@@ -382,8 +390,19 @@ def test_a_question_can_be_put_off_to_a_day_at_the_person_s_hour(
     assert prompt.again_at == datetime(2026, 3, 11, 14, tzinfo=UTC)
     (update,) = shown
     assert update.text.startswith("Later: I ask you about Emotional Awareness again on ")
-    assert "11 March" in update.text and str(prompt.id) in str(update.payload)
+    assert "11 March" in update.text
+    assert f"'{prompt.id}'" in str(update.payload)
     assert session.get_one(OutboxMessage, update.message_id).created_at == LATER
+
+
+def test_a_question_is_put_off_to_a_day_on_which_the_workspace_works(
+    session: Session, team: Team
+) -> None:
+    team.row.working_weekdays = "34"
+    session.flush()
+    snooze(session, team, "tomorrow")
+    # The next Thursday.
+    assert prompt_of(team).again_at == datetime(2026, 3, 12, 14, tzinfo=UTC)
 
 
 def test_a_day_that_is_none_is_refused(session: Session, team: Team) -> None:
@@ -424,7 +443,7 @@ def test_a_reader_has_what_the_owner_shares_with_them_the_latest_first(
             shared_with_id=reader.id if reader else None,
         ).id
 
-    older, newer, twin = (share(team.ben, team.cem, day) for day in (0, 1, 1))
+    newer, older, twin = (share(team.ben, team.cem, day) for day in (1, 0, 1))
     share(team.ben, team.ana, 2)
     share(team.ben, None, 2)
     share(team.ana, team.cem, 2)
@@ -458,3 +477,48 @@ def test_a_competency_is_named_as_the_framework_has_it_now(
         prompt_id=prompt_of(team).id,
     )
     assert (view.competency_name, bool(view.question)) == (name, has_question)
+
+
+VALUES = """
+key = "values"
+name = "Our values"
+[[clusters]]
+key = "us"
+name = "Us"
+domain = "company"
+[[clusters.competencies]]
+key = "kind"
+name = "Be kind"
+definition = "Is kind"
+behaviours = [{ key = "asks", text = "Asks how you are", tier = "basic" }]
+"""
+
+
+def test_a_company_s_own_words_stand_wherever_its_answers_do(session: Session, team: Team) -> None:
+    version = {"key": "values", "version": 1, "name": "Our values", "content": VALUES}
+    session.add(OwnFramework(workspace_id=team.workspace_id, loaded_at=NOW, **version))
+    prompt = prompt_of(team)
+    prompt.framework_key, prompt.competency_key = "values@1", "kind"
+    prompt.behaviour_key = "asks"
+    session.flush()
+    own = {"workspace_id": team.workspace_id, "person_id": team.ben.id, "prompt_id": prompt.id}
+    skip_prompt(session, **own, now=NOW)
+    snooze(session, team, "tomorrow")
+    row = answer(session, team, shared_with=team.cem)
+    show_answer(session, row, NOW)
+    view = get_prompt(session, **own)
+    (_, listed), *_ = list_reflections(session, person_id=team.ben.id, limit=1)
+    (shared,) = list_shared(session, owner_id=team.ben.id, reader_id=team.cem.id, limit=1)
+    assert view.reflection == listed == shared
+    assert (view.competency_name, view.question) == ("Be kind", "Asks how you are")
+    assert (listed.competency_name, listed.question) == ("Be kind", "Asks how you are")
+    ben = team.view(session, team.ben)
+    delete_reflection(session, person=ben, reflection_id=row.id, now=LATER)
+    shown = [one.text.splitlines()[0] for one in told(session, team, team.ben)[1:]]
+    assert [one.partition(".")[0] for one in shown] == [
+        "Skipped: Be kind",
+        "Later: I ask you about Be kind again on Wednesday, 11 March",
+        "Answered: Be kind",
+        "Answered: Be kind",
+        "Deleted: your answer about Be kind is gone for good",
+    ]

@@ -14,8 +14,12 @@ from slackapp.errors import NotLeader
 from slackapp.services.teams import (
     check_leads,
     check_may_ask,
+    ensure_team,
+    find_team_channel,
+    find_team_id,
     list_leaders,
     list_own_leaders,
+    list_team_channels,
     may_read_as_leader,
     set_leaders,
 )
@@ -144,3 +148,146 @@ def test_another_workspace_s_channel_of_the_same_id_makes_nobody_a_leader(
     given: dict[str, Any] = {"slack_channel_id": "C0SAME", "person_id": lee.id}
     assert not may_read_as_leader(session, workspace_id=there.id, **given)
     assert not may_read_as_leader(session, workspace_id=here.id, **given)
+
+
+def test_a_team_is_found_by_its_channel_and_its_id_in_its_workspace_alone(session: Session) -> None:
+    here, there = make_workspace(session), make_workspace(session)
+    make_channel(session, workspace=here, slack_channel_id="C0SAME")
+    where: dict[str, Any] = {"workspace_id": here.id, "slack_channel_id": "C0SAME"}
+    assert find_team_id(session, **where) is None
+    other = ensure_team(session, there.id, "C0SAME")
+    ensure_team(session, here.id, "C0FIRST")
+    team_id = ensure_team(session, here.id, "C0SAME")
+    assert ensure_team(session, here.id, "C0SAME") == team_id != other
+    assert find_team_id(session, **where) == team_id
+    assert find_team_id(session, workspace_id=there.id, slack_channel_id="C0SAME") == other
+    assert find_team_channel(session, workspace_id=here.id, team_id=team_id) == "C0SAME"
+    assert find_team_channel(session, workspace_id=there.id, team_id=team_id) is None
+
+
+def test_leaders_are_named_in_place_of_those_before_and_in_that_channel_alone(
+    session: Session,
+) -> None:
+    workspace = make_workspace(session)
+    lee, ana = (make_person(session, workspace=workspace, name=name) for name in ("Lee", "Ana"))
+    for channel in ("C0TWO", "C0ONE", "C0NONE"):
+        make_channel(session, workspace=workspace, slack_channel_id=channel, members=[lee, ana])
+        ensure_team(session, workspace.id, channel)
+
+    def name(channel: str, *people: int) -> None:
+        where = {"workspace_id": workspace.id, "slack_channel_id": channel}
+        set_leaders(session, **where, person_ids=people)
+
+    def leaders(channel: str) -> list[str]:
+        where = {"workspace_id": workspace.id, "slack_channel_id": channel}
+        return [one.name for one in list_leaders(session, **where)]
+
+    name("C0ONE", lee.id, ana.id, lee.id)
+    name("C0TWO", lee.id)
+    assert (leaders("C0ONE"), leaders("C0TWO")) == (["Ana", "Lee"], ["Lee"])
+    name("C0ONE", ana.id)
+    assert (leaders("C0ONE"), leaders("C0TWO"), leaders("C0NONE")) == (["Ana"], ["Lee"], [])
+    other = make_workspace(session)
+    make_team(
+        session,
+        channel=make_channel(session, workspace=other),
+        leaders=[make_person(session, workspace=other)],
+    )
+    assert list_team_channels(session, workspace_id=workspace.id) == ("C0ONE", "C0TWO")
+    name("C0TWO")
+    assert list_team_channels(session, workspace_id=workspace.id) == ("C0ONE",)
+
+
+def test_two_of_one_name_are_listed_in_the_order_in_which_they_came(session: Session) -> None:
+    workspace = make_workspace(session)
+    first, second = (make_person(session, workspace=workspace, name="Lee") for _ in range(2))
+    channel = make_channel(session, workspace=workspace, members=[second, first])
+    make_team(session, channel=channel, leaders=[second, first])
+    where = {"workspace_id": workspace.id, "slack_channel_id": channel.slack_channel_id}
+    found = list_leaders(session, **where)
+    assert [(one.person_id, one.slack_user_id, one.name) for one in found] == [
+        (one.id, one.slack_user_id, "Lee") for one in (first, second)
+    ]
+
+
+def test_somebody_s_own_leaders_are_those_of_the_teams_that_they_are_in(session: Session) -> None:
+    workspace = make_workspace(session)
+    lee, ana, bo, guest = (
+        make_person(session, workspace=workspace, name=name) for name in ("Lee", "Ana", "Bo", "Gus")
+    )
+    guest.is_guest = True
+    for members, leaders in (
+        ([ana, lee, guest], [lee, ana, guest]),
+        ([ana, lee], [lee]),
+        ([bo, ana], []),
+        ([bo], [bo]),
+    ):
+        make_team(
+            session,
+            channel=make_channel(session, workspace=workspace, members=members),
+            leaders=leaders,
+        )
+    # A channel of that id, and an account of that id, in another workspace are others.
+    there = make_workspace(session)
+    twin = make_person(session, workspace=there, slack_user_id=ana.slack_user_id)
+    boss = make_person(session, workspace=there, name="Boss")
+    make_team(
+        session,
+        channel=make_channel(session, workspace=there, members=[twin, boss]),
+        leaders=[boss],
+    )
+
+    def own(person: Any) -> list[str]:
+        who = person.slack_user_id
+        found = list_own_leaders(session, workspace_id=workspace.id, slack_user_id=who)
+        return [one.name for one in found]
+
+    assert (own(ana), own(lee), own(bo)) == (["Lee"], ["Ana"], [])
+
+
+def test_what_is_stored_of_another_workspace_says_nothing_of_a_channel(session: Session) -> None:
+    here, there = make_workspace(session), make_workspace(session)
+    lee = make_person(session, workspace=here)
+    twin = make_person(session, workspace=there, slack_user_id=lee.slack_user_id)
+    channel = make_channel(session, workspace=here, slack_channel_id="C0SAME", kind="private")
+    make_team(session, channel=channel, leaders=[lee])
+    where: dict[str, Any] = {"workspace_id": here.id, "slack_channel_id": "C0SAME"}
+    public = make_channel(session, workspace=there, slack_channel_id="C0SAME", members=[twin])
+    make_team(session, channel=public, leaders=[twin])
+    # Lee is in it there, and it is public there.
+    assert list_leaders(session, **where) == ()
+    assert not may_read_as_leader(session, **where, person_id=lee.id)
+    lee.is_admin = True
+    session.flush()
+    assert not may_read_as_leader(session, **where, person_id=lee.id)
+    # Its members were read there, and never here.
+    channel.members_checked_at = None
+    session.flush()
+    assert [one.person_id for one in list_leaders(session, **where)] == [lee.id]
+    check_may_ask(session, **where, person_id=lee.id)
+    # Who is named there is nobody here.
+    lee.is_admin = False
+    bo = make_person(session, workspace=here)
+    session.flush()
+    with pytest.raises(NotLeader):
+        check_may_ask(session, **where, person_id=bo.id, is_typed_there=True)
+    with pytest.raises(NotLeader):
+        check_may_ask(session, **where, person_id=twin.id, is_typed_there=True)
+
+
+def test_whoever_typed_it_in_the_channel_is_in_it(session: Session) -> None:
+    workspace = make_workspace(session)
+    lee, boss, ana = (make_person(session, workspace=workspace) for _ in range(3))
+    boss.is_admin = True
+    channel = make_channel(session, workspace=workspace, kind="private")
+    make_team(session, channel=channel, leaders=[lee])
+    where: dict[str, Any] = {
+        "workspace_id": workspace.id,
+        "slack_channel_id": channel.slack_channel_id,
+    }
+    for person in (lee, boss):
+        check_may_ask(session, **where, person_id=person.id, is_typed_there=True)
+        with pytest.raises(NotLeader):
+            check_may_ask(session, **where, person_id=person.id)
+    with pytest.raises(NotLeader):
+        check_may_ask(session, **where, person_id=ana.id, is_typed_there=True)

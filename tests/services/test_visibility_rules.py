@@ -226,6 +226,17 @@ def test_a_channel_with_somebody_who_reads_in_no_other_hears_of_itself_alone(
     assert heard_in(session, team) == heard
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_whoever_slack_has_not_named_yet_may_read_in_no_other(session: Session, team: Team) -> None:
+    make_kudos(session, giver=team.ana, recipients=[], slack_channel_id="C0WINS")
+    make_channel(session, workspace=team.row, slack_channel_id=HERE, members=[team.ana])
+    assert heard_in(session, team)
+    # An account of that id in another workspace is somebody else.
+    unknown = Team(session).add(session, name="Uma")
+    add_member(session, team, unknown)
+    assert not heard_in(session, team)
+
+
 @pytest.mark.parametrize("is_shared", [False, True])
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_channel_that_another_company_is_in_hears_of_itself_alone(

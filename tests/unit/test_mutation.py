@@ -28,7 +28,14 @@ def test_what_is_explained_is_of_modules_that_are_mutated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "wrong"), [([ONE, OTHER], 0), ([ONE], 1), ([], 2), ([ONE, OTHER, Mutant("x", "")], 1)]
+    ("known", "wrong"),
+    [
+        ([ONE, OTHER], 0),
+        ([ONE], 1),
+        ([], 2),
+        ([ONE, OTHER, Mutant("check", "+ d")], 1),
+        ([ONE, ONE, OTHER], 1),
+    ],
 )
 def test_a_run_fails_for_survivors_nobody_explained_and_for_explanations_in_vain(
     known: list[Mutant], wrong: int, capsys: pytest.CaptureFixture[str]
