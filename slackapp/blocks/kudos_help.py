@@ -90,6 +90,9 @@ def build_clusters(framework: Framework, *, unknown: str = "") -> Content:
     sorry = f"“{_echo(unknown)}” is none of these.\n" if unknown else ""
     title = f"{sorry}*{escape(framework.name)}*"
     hint = "Give one with its name or nickname. `/kudos list empathy` shows what people do."
+    if framework.lenses:
+        others = [f"`/kudos list {escape(one.name.lower())}`" for one in framework.lenses]
+        hint += f" Words of these count too: {join_words(others)}."
     blocks: list[Block] = [section(title)]
     for cluster in framework.clusters:
         lines = [f"*{escape(cluster.name)}*"]

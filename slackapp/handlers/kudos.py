@@ -22,6 +22,7 @@ from slackapp.domain.audience import AnnounceChoice
 from slackapp.domain.command_vocabulary import Wish
 from slackapp.domain.command_words import read_command
 from slackapp.domain.competency_match import find_competency
+from slackapp.domain.through import match_framework
 from slackapp.frameworks.model import Competency, Framework
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
@@ -136,14 +137,17 @@ def _list_competencies(tools: Context, request: Request, words: str) -> Content:
     framework = tools.framework_of(request.workspace)
     if not words:
         return build_clusters(framework)
+    vocabularies = (framework, *framework.lenses)
     wanted = words.casefold().replace("-", " ").replace("_", " ")
-    for cluster in framework.clusters:
-        if wanted in (cluster.name.casefold().replace("-", " "), cluster.key.replace("_", " ")):
-            return build_competencies(cluster, cluster.competencies, framework)
-    found = find_competency(framework, words)
-    if found is None:
-        return build_clusters(framework, unknown=words)
-    return _show_competency(framework.find_home(found.competency), found.competency)
+    for one in vocabularies:
+        for cluster in one.clusters if one.name.casefold() != wanted else ():
+            if wanted in (cluster.name.casefold().replace("-", " "), cluster.key.replace("_", " ")):
+                return build_competencies(cluster, cluster.competencies, one)
+    if found := find_competency(framework, words):
+        return _show_competency(framework.find_home(found.competency), found.competency)
+    if vocabulary := match_framework(words, vocabularies):
+        return build_clusters(vocabulary)
+    return build_clusters(framework, unknown=words)
 
 
 def _show_competency(framework: Framework, competency: Competency) -> Content:

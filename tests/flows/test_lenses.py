@@ -23,6 +23,7 @@ class Scene(NamedTuple):
     def type(self, text: str) -> Message:
         """Ana types that about Ben; what she is answered."""
         self.office.kudos(self.ana, self.room, f"<@{self.ben}> {text}")
+        self.office.settle()
         return self.shown()
 
     def tap(self, label: str) -> Message:
@@ -91,6 +92,44 @@ def test_two_unclear_words_are_asked_about_one_after_the_other(scene: Scene) -> 
     assert len(scene.office.posts(scene.room)) == 1
 
 
+def test_a_word_for_a_behaviour_chooses_it(scene: Scene) -> None:
+    answer = scene.type("win-win they both left happy")
+
+    assert scene.tags() == [
+        (
+            *("ecf", "conflict_management", "finds_win_win", "higher", "chosen"),
+            *("twelve_zealous", "win_win"),
+        )
+    ]
+    assert "*Win-Win* counts as *Conflict Management*: what did" in words(answer)
+    assert "Chosen" in labels(answer)
+    [post] = scene.office.posts(scene.room)
+    assert "*Win-Win* · Conflict Management · advanced service · Social Skills" in words(post)
+
+
+def test_what_has_no_counterpart_keeps_a_cluster_of_its_own_and_no_tier(scene: Scene) -> None:
+    answer = scene.type("technical capacity you know our routers inside out")
+
+    assert scene.tags() == [
+        (
+            *("service_personnel", "technical_capacity", None, None, "entry"),
+            *("service_personnel", "technical_capacity"),
+        )
+    ]
+    assert labels(answer) == ["This", "This", "This"]
+    [post] = scene.office.posts(scene.room)
+    assert "*Technical Capacity* · Technical" in words(post)
+    assert "service" not in words(post).lower().partition("technical capacity")[2]
+
+
+def test_two_words_that_count_as_the_same_are_counted_once(scene: Scene) -> None:
+    scene.type("tolerance, self control, impulse control you never raised your voice")
+
+    assert [tag[1:] for tag in scene.tags()] == [
+        ("self_control", None, "basic", "entry", "service_personnel", "tolerance")
+    ]
+
+
 def test_letting_go_of_an_unclear_word_posts_nothing(scene: Scene) -> None:
     scene.type("mindset what a day")
 
@@ -102,6 +141,28 @@ def test_a_word_that_two_vocabularies_have_is_the_workspaces_own(scene: Scene) -
     scene.type("empathy you let them finish")
 
     assert scene.tags() == [("ecf", "empathy", None, "basic", "entry", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("list", "Words of these count too: `/kudos list twelve zealous`"),
+        ("list twelve-zealous", "Rule Bending"),
+        ("list 12 zealous", "Rule Bending"),
+        ("list service personnel", "Technical Capacity"),
+        ("list outstanding leaders", "Outstanding leaders · Outstanding Service"),
+        ("list mindset", "Core Strengths · Five Core Strengths"),
+        ("list tolerance", "Gets somewhere even with people who are hard to deal with"),
+        ("mindset?", "Core Strengths · Five Core Strengths"),
+    ],
+)
+def test_the_words_of_every_vocabulary_can_be_looked_up(
+    scene: Scene, asked: str, shown: str
+) -> None:
+    scene.office.kudos(scene.ana, scene.room, asked)
+
+    assert shown in words(scene.shown())
+    assert scene.office.posts(scene.room) == []
 
 
 def test_a_forged_counterpart_is_asked_about_again(scene: Scene) -> None:
