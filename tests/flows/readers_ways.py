@@ -90,7 +90,7 @@ class Ways:
     def open(self, way: str, act: Callable[[], None]) -> None:
         """Note what everybody is told anew when somebody does that."""
         before = {
-            who: {key: texts([message]) for key, message in self.scene.see(who).items()}
+            who: {key: (one.text, one.blocks) for key, one in self.scene.see(who).items()}
             for who in self.everybody
         }
         act()
@@ -99,7 +99,9 @@ class Ways:
         for who in self.everybody:
             now = self.scene.see(who)
             told[who] = [
-                message for key, message in now.items() if texts([message]) != before[who].get(key)
+                message
+                for key, message in now.items()
+                if (message.text, message.blocks) != before[who].get(key)
             ]
         if way == "me":  # which shows the latest alone
             told[self.scene.giver] += self.scene.own_of_giver
