@@ -16,7 +16,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,24 +71,29 @@ def explained(name: str) -> list[Mutant]:
     ]
 
 
-def run(name: str, *, path: str, tests: list[str]) -> Outcome:
-    """Make a module's mutants, and see which of them its tests notice."""
+def run(name: str, *, path: str, tests: list[str], functions: Collection[str] = ()) -> Outcome:
+    """Make a module's mutants, or those of some functions, and see which its tests notice."""
     began = time.monotonic()
     folder = prepare(name, path, tests)
     # Each mutant is a run of pytest that ends before it tidies up.
     with tempfile.TemporaryDirectory(prefix="kudoscope-mutants-") as scratch:
         environment = {**os.environ, "TMPDIR": scratch}
         log = folder / "mutmut.log"
+        wanted = [f"*{sign}{one}__mutmut_*" for one in functions for sign in (".x_", "ǁ")]
         with log.open("wb") as output:
             done = subprocess.run(
-                ["nice", "-n", "3", _mutmut(), "run", "--max-children", str(WORKERS)],
+                ["nice", "-n", "3", _mutmut(), "run", "--max-children", str(WORKERS), *wanted],
                 cwd=folder,
                 env=environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-    statuses = dict(_statuses(folder)) if not done.returncode else {}
-    if not statuses or UNTRIED & set(statuses.values()):
+    statuses = {
+        mutant: status
+        for mutant, status in _statuses(folder)
+        if not functions or _function_of(mutant).rpartition(".")[2] in functions
+    }
+    if done.returncode or not statuses or UNTRIED & set(statuses.values()):
         raise SystemExit(f"{name}: mutmut did not come to its end; see {log}")
     survivors = [
         _show(folder, mutant) for mutant, status in statuses.items() if status not in NOTICED
@@ -155,14 +160,17 @@ def _statuses(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _show(folder: Path, mutant: str) -> Mutant:
     lines = _ask(folder, "show", mutant).splitlines()
-    # Two numbers stand behind the function's name: the module's prefix before it, its own after.
-    function = re.sub(r"^.*\.x_?|__mutmut_\d+$", "", mutant).replace("ǁ", ".").strip(".")
     changed = [
         line[0] + " " + line[1:].strip()
         for line in lines
         if line[:1] in ("-", "+") and not line.startswith(("---", "+++"))
     ]
-    return Mutant(function, "\n".join(changed))
+    return Mutant(_function_of(mutant), "\n".join(changed))
+
+
+def _function_of(mutant: str) -> str:
+    """The function, behind its class, of a name such as `package.module.xǁClassǁname__mutmut_1`."""
+    return re.sub(r"^.*\.x_?|__mutmut_\d+$", "", mutant).replace("ǁ", ".").strip(".")
 
 
 def report(name: str, outcome: Outcome, known: list[Mutant]) -> int:

@@ -20,6 +20,7 @@ from db import (
     KudosTag,
     OutboxLane,
     OutboxMessage,
+    OwnFramework,
     Person,
     Reflection,
     ReflectionPolicy,
@@ -55,6 +56,36 @@ def make_workspace(session: Session, **columns: Any) -> Workspace:
     workspace = _add(session, Workspace, defaults | columns)
     _add(session, ReflectionPolicy, {"workspace_id": workspace.id})
     return workspace
+
+
+#: A framework of a workspace's own, as its file says it.
+OWN_VALUES = """
+key = "values"
+name = "Our values"
+[[clusters]]
+key = "us"
+name = "Us"
+domain = "company"
+[[clusters.competencies]]
+key = "kind"
+name = "Be kind"
+definition = "Is kind"
+crosswalk = ["empathy"]
+behaviours = [{ key = "asks", text = "Asks how you are", tier = "basic" }]
+"""
+
+
+def make_own_framework(session: Session, *, workspace: Workspace, **columns: Any) -> OwnFramework:
+    """The first version of the workspace's own values, which is stored as `values@1`."""
+    defaults = {
+        "workspace_id": workspace.id,
+        "key": "values",
+        "version": 1,
+        "name": "Our values",
+        "content": OWN_VALUES,
+        "loaded_at": NOW,
+    }
+    return _add(session, OwnFramework, defaults | columns)
 
 
 def make_person(session: Session, *, workspace: Workspace, **columns: Any) -> Person:

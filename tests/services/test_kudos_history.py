@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from db import KudosRecipient, Person
-from factories import NOW, make_kudos
+from db import KudosRecipient, KudosTag, Person
+from factories import NOW, make_kudos, make_own_framework
 from services.team import DIRECT, WINS, Team
 from slackapp.domain.kudos import KudosView
 from slackapp.errors import NotYours
@@ -49,6 +49,8 @@ def test_kudos_of_one_moment_keep_their_order_and_the_limit_cuts_the_oldest(
     first, second, third = (team.give(session).kudos for _ in range(3))
     assert own(session, team, team.ben, limit=2) == [third, second]
     assert own(session, team, team.ben) == [third, second, first]
+    given = [team.give(session, team.cem, giver=team.ben).kudos for _ in range(2)]
+    assert own(session, team, team.ben, limit=2) == given[::-1]
 
 
 def test_more_kudos_take_no_more_queries(session: Session, team: Team) -> None:
@@ -99,15 +101,14 @@ def test_another_workspaces_kudos_never_show(session: Session, team: Team) -> No
     team.give(session)
     other = Team(session)
     assert own(session, other, other.ana) == []
-    assert (
-        list_own_kudos(
+    for person in (team.ana, team.ben):
+        found = list_own_kudos(
             session,
             workspace_id=other.workspace_id,
-            person=team.view(session, team.ana),
+            person=team.view(session, person),
             limit=10,
         )
-        == []
-    )
+        assert found == []
 
 
 def is_hidden(session: Session, kudos: KudosView, person: Person) -> bool:
@@ -147,5 +148,12 @@ def test_what_somebody_was_thanked_for_is_theirs_and_known_to_them(
         ReceivedTag(young.id, "empathy", team.ana.id, later),
         ReceivedTag(young.id, "leadership", team.ana.id, later),
     ]
+    # By the competency that a word of the company's own counts as.
+    make_own_framework(session, workspace=team.row)
+    wanted = select(KudosTag).where(KudosTag.kudos_id == old.id)
+    tag = session.scalars(wanted).one()
+    tag.framework_key, tag.competency_key = "values@1", "kind"
+    session.flush()
+    assert list_received_tags(session, **where, since=NOW)[0].competency_key == "empathy"
     elsewhere = where | {"workspace_id": Team(session).workspace_id}
     assert list_received_tags(session, **elsewhere, since=NOW) == []

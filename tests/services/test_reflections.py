@@ -7,8 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from db import OutboxMessage, OwnFramework, Person, Reflection, ReflectionPrompt
-from factories import NOW, make_lane, make_message, make_prompt, make_reflection, make_schedule
+from db import OutboxMessage, Person, Reflection, ReflectionPrompt
+from factories import (
+    NOW,
+    make_lane,
+    make_message,
+    make_own_framework,
+    make_prompt,
+    make_reflection,
+    make_schedule,
+)
 from services.team import Promise, Team
 from slackapp.blocks.reflection import OpenStep
 from slackapp.errors import CannotShare, NotYours
@@ -479,24 +487,8 @@ def test_a_competency_is_named_as_the_framework_has_it_now(
     assert (view.competency_name, bool(view.question)) == (name, has_question)
 
 
-VALUES = """
-key = "values"
-name = "Our values"
-[[clusters]]
-key = "us"
-name = "Us"
-domain = "company"
-[[clusters.competencies]]
-key = "kind"
-name = "Be kind"
-definition = "Is kind"
-behaviours = [{ key = "asks", text = "Asks how you are", tier = "basic" }]
-"""
-
-
 def test_a_company_s_own_words_stand_wherever_its_answers_do(session: Session, team: Team) -> None:
-    version = {"key": "values", "version": 1, "name": "Our values", "content": VALUES}
-    session.add(OwnFramework(workspace_id=team.workspace_id, loaded_at=NOW, **version))
+    make_own_framework(session, workspace=team.row)
     prompt = prompt_of(team)
     prompt.framework_key, prompt.competency_key = "values@1", "kind"
     prompt.behaviour_key = "asks"

@@ -165,6 +165,14 @@ def test_trouble_is_told_apart_by_whether_the_work_may_be_done(
     assert post(sender, sandbox).result is Result.SENT
 
 
+def test_a_change_too_needs_the_scope_to_write(sandbox: Sandbox, sender: Sender) -> None:
+    sandbox.fault("chat.update", "missing_scope")
+    outcome = sender.change(
+        sandbox.bot_token, slack_channel_id="C1", slack_ts="1.1", content=CONTENT
+    )
+    assert outcome == Outcome(Result.BAD_TOKEN, "missing_scope")
+
+
 def test_slacks_word_to_wait_is_read(sandbox: Sandbox, sender: Sender) -> None:
     sandbox.fault("chat.postMessage", "ratelimited", retry_after=7)
     assert post(sender, sandbox) == Outcome(
@@ -208,6 +216,13 @@ def test_where_nobody_listens_certainly_nothing_was_done() -> None:
             '{"ok": false, "error": "invalid_auth"}',
             Outcome(Result.BAD_TOKEN, "invalid_auth"),
         ),
+        (
+            "429",
+            '{"ok": false, "error": "ratelimited"}',
+            Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=timedelta(seconds=7)),
+        ),
+        ("499", "", Outcome(Result.PASSING, "http_499")),
+        ("500", "{}", Outcome(Result.UNKNOWN, "http_500")),
         ("502", "<html>", Outcome(Result.UNKNOWN, "http_502")),
         ("503", "", Outcome(Result.UNKNOWN, "http_503")),
     ],
@@ -225,17 +240,31 @@ def test_an_answer_that_is_not_slacks_is_believed_as_far_as_it_goes(
 
 
 @pytest.mark.parametrize(
-    ("status", "outcome"),
+    ("status", "words", "outcome"),
     [
-        ("200", Outcome(Result.SENT)),
-        ("404", Outcome(Result.REFUSED, "http_404")),
-        ("429", Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=timedelta(seconds=7))),
-        ("500", Outcome(Result.UNKNOWN, "http_500")),
+        ("200", "", Outcome(Result.SENT)),
+        ("299", "ok", Outcome(Result.SENT)),
+        ("400", "", Outcome(Result.REFUSED, "http_400")),
+        ("404", "", Outcome(Result.REFUSED, "http_404")),
+        ("406", "", Outcome(Result.REFUSED, "http_406")),
+        ("429", "", Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=timedelta(seconds=7))),
+        ("499", "", Outcome(Result.REFUSED, "http_499")),
+        ("500", "", Outcome(Result.UNKNOWN, "http_500")),
+        ("500", "<html>", Outcome(Result.UNKNOWN, "http_500")),
+        # What a proxy says: nothing was done.
+        ("200", " <html>", Outcome(Result.PASSING, "http_200")),
+        ("499", "<html>", Outcome(Result.PASSING, "http_499")),
+        ("300", "", Outcome(Result.PASSING, "http_300")),
+        ("399", "", Outcome(Result.PASSING, "http_399")),
+        ("407", "", Outcome(Result.PASSING, "http_407")),
     ],
 )
-def test_an_answer_ends_as_its_address_says(odd: str, status: str, outcome: Outcome) -> None:
+def test_an_answer_ends_as_its_address_says(
+    odd: str, status: str, words: str, outcome: Outcome
+) -> None:
     sender = make_sender(f"{odd}/api/")
-    assert sender.respond(response_url=f"{odd}/{status}//response", content=CONTENT) == outcome
+    url = f"{odd}/{status}/{quote(words)}/response"
+    assert sender.respond(response_url=url, content=CONTENT) == outcome
     sender.close()
 
 
@@ -268,6 +297,7 @@ def test_an_answer_goes_nowhere_but_to_slack(response_url: str) -> None:
         ({"Retry-After": "0"}, timedelta(0)),
         ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
         ({"Retry-After": "-1"}, None),
+        ({"Retry-After": ""}, None),
         ({"Retry-After": "²"}, None),
         ({}, None),
     ],
@@ -311,5 +341,8 @@ def test_sharing_a_file_says_where_it_went(sandbox: Sandbox, sender: Sender) -> 
     }
     outcome = sender.share(sandbox.bot_token, **arguments)
     assert outcome == Outcome(Result.SENT, slack_channel_id=sandbox.channel("support"))
+    (call,) = sandbox.calls("files.completeUploadExternal")
+    assert call.args["files"] == [{"id": given["file_id"], "title": "A"}]
+    assert call.args["initial_comment"] == "Here it is"
     again = sender.share(sandbox.bot_token, **arguments)
     assert again == Outcome(Result.REFUSED, "file_not_found")
