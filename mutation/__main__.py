@@ -24,6 +24,8 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 HERE = CHECKOUT / "mutation"
 COPIED = ("slackapp", "db", "alembic", "tests", "docs")
 WORKERS = 2
+#: One kind of database does where nothing depends on which.
+FILTER = ["-k", "not postgresql", "-p", "no:cacheprovider"]
 #: What mutmut calls a mutant that the tests noticed; who waits for ever is noticed too.
 NOTICED = {"killed", "timeout"}
 UNTRIED = {"not checked", "check was interrupted by user"}
@@ -75,30 +77,35 @@ def run(name: str, *, path: str, tests: list[str], functions: Collection[str] = 
     """Make a module's mutants, or those of some functions, and see which its tests notice."""
     began = time.monotonic()
     folder = prepare(name, path, tests)
+    wanted = [f"*{sign}{one}__mutmut_*" for one in functions for sign in (".x_", "ǁ")]
     # Each mutant is a run of pytest that ends before it tidies up.
-    with tempfile.TemporaryDirectory(prefix="kudoscope-mutants-") as scratch:
-        environment = {**os.environ, "TMPDIR": scratch}
-        log = folder / "mutmut.log"
-        wanted = [f"*{sign}{one}__mutmut_*" for one in functions for sign in (".x_", "ǁ")]
-        with log.open("wb") as output:
-            done = subprocess.run(
-                ["nice", "-n", "3", _mutmut(), "run", "--max-children", str(WORKERS), *wanted],
-                cwd=folder,
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        is_done = _succeeds(folder, scratch, "mutmut", "run", f"--max-children={WORKERS}", *wanted)
+        # Where the tests fail for another reason by now, every mutant seemed to be noticed.
+        is_green = is_done and _succeeds(folder, scratch, "pytest", "-x", "-q", *FILTER, *tests)
     statuses = {
         mutant: status
         for mutant, status in _statuses(folder)
         if not functions or _function_of(mutant).rpartition(".")[2] in functions
     }
-    if done.returncode or not statuses or UNTRIED & set(statuses.values()):
-        raise SystemExit(f"{name}: mutmut did not come to its end; see {log}")
+    if not is_green or not statuses or UNTRIED & set(statuses.values()):
+        raise SystemExit(f"{name}: the run did not come to its end; see {folder}/*.log")
     survivors = [
         _show(folder, mutant) for mutant, status in statuses.items() if status not in NOTICED
     ]
     return Outcome(Counter(statuses.values()), survivors, time.monotonic() - began)
+
+
+def _succeeds(folder: Path, scratch: str, tool: str, *arguments: str) -> bool:
+    with (folder / f"{tool}.log").open("wb") as output:
+        done = subprocess.run(
+            ["nice", "-n", "3", _tool(tool), *arguments],
+            cwd=folder,
+            env={**os.environ, "TMPDIR": scratch},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    return done.returncode == 0
 
 
 def prepare(name: str, path: str, tests: list[str]) -> Path:
@@ -113,8 +120,7 @@ def prepare(name: str, path: str, tests: list[str]) -> Path:
         "source_paths": ["slackapp"],
         "only_mutate": [path],
         "also_copy": ["db", "alembic", "docs"],
-        # One kind of database does where nothing depends on which.
-        "pytest_add_cli_args": ["-k", "not postgresql", "-p", "no:cacheprovider"],
+        "pytest_add_cli_args": FILTER,
         "pytest_add_cli_args_test_selection": tests,
         # What a log line or a refusal says decides nothing.
         "do_not_mutate_patterns": [
@@ -141,13 +147,13 @@ def _toml(value: object) -> str:
     return str(value)
 
 
-def _mutmut() -> str:
-    return str(Path(sys.executable).with_name("mutmut"))
+def _tool(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
 
 
 def _ask(folder: Path, *arguments: str) -> str:
     return subprocess.run(
-        [_mutmut(), *arguments], cwd=folder, capture_output=True, text=True, check=True
+        [_tool("mutmut"), *arguments], cwd=folder, capture_output=True, text=True, check=True
     ).stdout
 
 
@@ -181,8 +187,9 @@ def report(name: str, outcome: Outcome, known: list[Mutant]) -> int:
     total = outcome.counts.total()
     noticed = sum(outcome.counts[status] for status in NOTICED)
     print(
-        f"{name}: {total} mutants, {noticed} noticed, {len(outcome.survivors)} survived,"
-        f" of which {len(unexplained)} unexplained; {outcome.seconds:.0f} s",
+        f"{name}: {total} mutants, {noticed} noticed (of them {outcome.counts['timeout']} by"
+        f" taking too long), {len(outcome.survivors)} survived, of which {len(unexplained)}"
+        f" unexplained; {outcome.seconds:.0f} s",
         flush=True,
     )
     for mutant in unexplained:

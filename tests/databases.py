@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -119,14 +117,13 @@ def postgresql_database(server: URL, *, template: str = _TEMPLATE) -> Iterator[D
 
 
 @cache
-def sqlite_template() -> Path:
-    """A migrated database to copy, made once for each process: mutants start from it many times."""
-    folder = Path(tempfile.mkdtemp(prefix="kudoscope-template-"))
-    atexit.register(shutil.rmtree, folder)
-    path = folder / "template.db"
-    with sqlite_database(path) as database:
-        migrate(database.engine)
-    return path
+def sqlite_template() -> bytes:
+    """The file of a migrated database, made once for each process; mutants copy it many times."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.db"
+        with sqlite_database(path) as database:
+            migrate(database.engine)
+        return path.read_bytes()
 
 
 class UsedAgain:
@@ -180,10 +177,10 @@ class UsedAgain:
 
 
 @contextmanager
-def sqlite_database(path: Path, *, template: Path | None = None) -> Iterator[Database]:
+def sqlite_database(path: Path, *, template: bytes | None = None) -> Iterator[Database]:
     """A new database in that file, a copy of the template when one is named."""
     if template is not None:
-        shutil.copyfile(template, path)
+        path.write_bytes(template)
         path.chmod(0o600)
     with opened(f"sqlite:///{path}") as database:
         yield database

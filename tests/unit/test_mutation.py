@@ -43,5 +43,5 @@ def test_a_run_fails_for_survivors_nobody_explained_and_for_explanations_in_vain
     counts = Counter({"killed": 5, "timeout": 1, "survived": 2})
     assert report("drafts", Outcome(counts, [ONE, OTHER], 2.0), known) == wrong
     said = capsys.readouterr().out
-    assert "drafts: 8 mutants, 6 noticed, 2 survived" in said
+    assert "drafts: 8 mutants, 6 noticed (of them 1 by taking too long), 2 survived" in said
     assert ("+ c" in said) == (OTHER not in known)
