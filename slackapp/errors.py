@@ -377,6 +377,7 @@ class UnknownLens(UserFacingError):
     code = "unknown_lens"
 
     def __init__(self, typed: str, options: Sequence[str]) -> None:
+        self.options = tuple(options)
         what = f"I do not know the vocabulary “{typed}”." if typed else "Through which vocabulary?"
         names = "\n".join(f"• {name}" for name in options)
         super().__init__(
@@ -394,6 +395,19 @@ class LensIsSetting(UserFacingError):
         super().__init__(
             "What this channel's digest is read through stands in `/kudos digest settings`. "
             "`/kudos digest preview through …` shows it to you alone. Nothing changed."
+        )
+
+
+class PacketLensIsSetting(UserFacingError):
+    """A packet that somebody is asked for is read as the channel's digest is."""
+
+    code = "packet_lens_is_setting"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A review packet of somebody else is read through what the channel's digest is read "
+            "through: a leader chooses that in `/kudos digest settings`. Your own may be read "
+            "through anything: `/kudos packet through …`. Nobody was asked."
         )
 
 

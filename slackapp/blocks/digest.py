@@ -23,6 +23,7 @@ from slackapp.blocks.kit import (
     show_name,
     split_mrkdwn,
 )
+from slackapp.blocks.lens_words import say_lens
 from slackapp.domain.due_times import say_day
 from slackapp.domain.zones import find_zone
 from slackapp.frameworks.model import Behaviour, Tier
@@ -200,15 +201,6 @@ def _opening(page: DigestPage) -> Iterator[_Piece]:
     if page.lens:
         text = say_lens(page.lens, page.apart)
         yield [section(piece) for piece in split_mrkdwn(text)], text
-
-
-def say_lens(name: str, apart: Sequence[str]) -> str:
-    """Through which vocabulary something is read, and what has no counterpart in it."""
-    lines = [f"Read through *{escape(name)}*: the same kudos in other words."]
-    if apart:
-        names = ", ".join(escape(one) for one in apart)
-        lines.append(f"Not in {escape(name)}, and shown apart: {names}.")
-    return "\n".join(lines)
 
 
 def _closing(page: DigestPage) -> Iterator[_Piece]:

@@ -17,7 +17,8 @@ from slackblocks import (
 )
 
 from slackapp.blocks import ids
-from slackapp.blocks.kit import compose_modal, plain, section, shorten
+from slackapp.blocks.kit import compose_modal, plain, section
+from slackapp.blocks.lens_words import build_lens_options
 
 #: Values of options.
 ON, EMPTY = "on", "empty"
@@ -36,8 +37,6 @@ WORKING_DAYS = (
     "Tenth",
 )
 _LONGEST_ZONE = 64
-#: Slack's limits on a menu: options, and the characters of each.
-_OPTIONS, _LONGEST_OPTION = 100, 75
 MOST_LEADERS = 20
 
 
@@ -136,11 +135,6 @@ def _build_lens_menu(lenses: Sequence[tuple[str, str]], lens_key: str) -> Static
         options=options,
         initial_option=options[keys.index(lens_key) if lens_key in keys else 0],
     )
-
-
-def build_lens_options(lenses: Sequence[tuple[str, str]]) -> list[Option]:
-    """An option for each of the lenses, as far as a menu holds them."""
-    return [Option(plain(shorten(name, _LONGEST_OPTION)), key) for key, name in lenses[:_OPTIONS]]
 
 
 def _tick(block_id: str, label: str, text: str, value: str, is_ticked: bool) -> InputBlock:

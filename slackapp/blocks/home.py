@@ -19,6 +19,7 @@ from slackblocks import (
 
 from slackapp.blocks import ids
 from slackapp.blocks.kit import compose_home, context, cut, escape, plain, quote, section, show_name
+from slackapp.blocks.lens_words import build_lens_options
 from slackapp.blocks.reflection import STEP_RESULTS, ReflectionCard, build_delete_button
 from slackapp.blocks.strengths import StrengthsPicture, build_strengths
 from slackapp.domain.johari import View
@@ -62,7 +63,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What a Home shows; `older_than` names the next page of answers, if there is one."""
+    """What a Home shows; `older_than` names the next page of answers, if there is one.
+
+    `lenses` are keys and names of what its strengths may be read through, and `lens_key` is the one
+    that they are read through.
+    """
 
     next_question: str
     months: int
@@ -72,6 +77,8 @@ class HomePage:
     older_than: str | None
     is_older: bool
     is_admin: bool
+    lenses: Sequence[tuple[str, str]] = ()
+    lens_key: str = ""
 
 
 def build_home(page: HomePage) -> dict[str, Any]:
@@ -85,6 +92,7 @@ def build_home(page: HomePage) -> dict[str, Any]:
         *_mirror(page),
         DividerBlock(),
         *build_strengths(page.strengths),
+        *_lens_menu(page),
         DividerBlock(),
         HeaderBlock("My reflections"),
     ]
@@ -117,7 +125,9 @@ def _settings_buttons(is_admin: bool) -> list[Element]:
 
 
 def _mirror(page: HomePage) -> list[Block]:
-    options = [Option(plain(f"{months} months"), str(months)) for months in PERIODS]
+    # Each of the two menus keeps what the other one says.
+    behind = f":{page.lens_key}" if page.lens_key else ""
+    options = [Option(plain(f"{months} months"), f"{months}{behind}") for months in PERIODS]
     period = StaticSelectMenu(
         action_id=ids.HOME_PERIOD,
         placeholder="Period",
@@ -135,6 +145,21 @@ def _mirror(page: HomePage) -> list[Block]:
         ActionsBlock([period]),
         context(_MIRROR_NOTE),
     ]
+
+
+def _lens_menu(page: HomePage) -> list[Block]:
+    keys = [key for key, _ in page.lenses]
+    if len(keys) < 2 or page.lens_key not in keys:
+        return []
+    options = build_lens_options(page.lenses, behind=f":{page.months}")
+    chosen = keys.index(page.lens_key)
+    menu = StaticSelectMenu(
+        action_id=ids.HOME_LENS,
+        placeholder="Read through",
+        options=options,
+        initial_option=options[chosen if chosen < len(options) else 0],
+    )
+    return [ActionsBlock([menu]), context("In whose words your strengths are told.")]
 
 
 def _entry(entry: Entry) -> list[Block]:

@@ -73,6 +73,7 @@ PACKET_REFUSE = "packet_refuse"
 
 #: What a Home offers. Value of HOME_OLDER: the time that the next page ends before.
 HOME_PERIOD = "home_period"
+HOME_LENS = "home_lens"
 HOME_OLDER = "home_older"
 HOME_NEWEST = "home_newest"
 REFLECTION_POLICY = "reflection_policy"

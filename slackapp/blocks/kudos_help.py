@@ -36,8 +36,9 @@ from slackapp.blocks.kit import (
     show_plainly,
     split_mrkdwn,
 )
+from slackapp.blocks.lens_words import say_lens
 from slackapp.domain.audience import AnnounceChoice, Announcement, Visibility
-from slackapp.domain.kudos import KudosView
+from slackapp.domain.kudos import KudosView, Tag, list_apart
 from slackapp.domain.slack_text import defuse
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.model import Cluster, Competency, Framework
@@ -72,7 +73,8 @@ def build_help() -> Content:
     )
     more = (
         "`/kudos list` shows the competencies; `/kudos list empathy` shows one of them\n"
-        "`/kudos me` shows the last ten that you gave or received\n"
+        "`/kudos me` shows the last ten that you gave or received; `me through twelve zealous` in "
+        "other words\n"
         "`/kudos announce public`, `ask` or `me` says how kudos to you are announced\n"
         "`/kudos reflections` leads to your weekly reflections; with `@ana` it shows what Ana "
         "shared with you\n"
@@ -127,13 +129,21 @@ def build_competencies(
     return compose("\n".join(words), blocks)
 
 
-def build_own_kudos(kudos_list: Sequence[KudosView], slack_user_id: str) -> Content:
-    """The person's own kudos, the newest first."""
+def build_own_kudos(
+    kudos_list: Sequence[KudosView], slack_user_id: str, *, lens: tuple[str, str] | None = None
+) -> Content:
+    """The person's own kudos, the newest first.
+
+    `lens` is the key and the name of what they are read through, where they are.
+    """
     if not kudos_list:
         text = f"You have neither given nor received kudos yet. Give the first: {EXAMPLE}"
         return compose(text, [section(text)])
     title = "*Your latest kudos, given and received*"
-    blocks: list[Block] = [section(title)]
+    lens_key, lens_name = lens or ("", "")
+    if lens:
+        title += f"\n{say_lens(lens_name, list_apart(kudos_list))}"
+    blocks: list[Block] = [section(piece) for piece in split_mrkdwn(title)]
     lines = [title]
     for kudos in kudos_list:
         line = _describe_own(kudos, slack_user_id)
@@ -141,12 +151,12 @@ def build_own_kudos(kudos_list: Sequence[KudosView], slack_user_id: str) -> Cont
         words = f"{first} …" if any(more) else first
         lines.append(f"{line}: {words}" if words else line)
         text = f"{line}\n> {words}" if words else line
-        blocks.append(_own_line(text, kudos, slack_user_id))
+        blocks.append(_own_line(text, kudos, slack_user_id, lens_key))
     only_you = "Only you see this list."
     return compose("\n".join([*lines, only_you]), [*blocks, context(only_you)])
 
 
-def _own_line(text: str, kudos: KudosView, slack_user_id: str) -> SectionBlock:
+def _own_line(text: str, kudos: KudosView, slack_user_id: str, lens_key: str) -> SectionBlock:
     """One of them; where digests may tell of it, with the button that keeps it out."""
     recipient = kudos.find_recipient(slack_user_id)
     is_told = recipient is not None and recipient.is_announced
@@ -154,17 +164,28 @@ def _own_line(text: str, kudos: KudosView, slack_user_id: str) -> SectionBlock:
         return section(text)
     label = "Show in digests" if recipient.is_hidden else "Keep out of digests"
     action_id = ids.SHOW_IN_DIGESTS if recipient.is_hidden else ids.HIDE_FROM_DIGESTS
-    button = Button(label, action_id=action_id, value=str(kudos.kudos_id))
+    value = f"{kudos.kudos_id}:{lens_key}" if lens_key else str(kudos.kudos_id)
+    button = Button(label, action_id=action_id, value=value)
     return SectionBlock(Text(text), accessory=button, block_id=NUMBERED)
 
 
 def _describe_own(kudos: KudosView, slack_user_id: str) -> str:
-    what = join_words([f"*{escape(tag.name)}*" for tag in kudos.tags])
+    what = join_words([_name_tag(tag) for tag in kudos.tags])
     date = f"<!date^{int(kudos.given_at.timestamp())}^{{date_short}}|{kudos.given_at:%d %b %Y}>"
     if kudos.giver.slack_user_id != slack_user_id:
         return f":inbox_tray: {date} {show_name(kudos.giver.name)} thanked you for {what}"
     names = join_words([one.mention for one in kudos.recipients])
     return f":outbox_tray: {date} You thanked {names} for {what}{_describe_state(kudos)}"
+
+
+def _name_tag(tag: Tag) -> str:
+    """What the giver called it; read through a lens, the lens's word first."""
+    if tag.counted is None:
+        return f"*{escape(tag.name)}*"
+    if tag.is_apart:
+        return f"{escape(tag.name)} (not in it)"
+    given = "" if tag.name == tag.competency.name else f" (given as {escape(tag.name)})"
+    return f"*{escape(tag.competency.name)}*{given}"
 
 
 def _describe_state(kudos: KudosView) -> str:

@@ -18,6 +18,7 @@ from slackapp.blocks.kit import (
     show_name,
     split_mrkdwn,
 )
+from slackapp.blocks.lens_words import say_lens
 from slackapp.frameworks.model import Tier
 
 #: Kudos that the page quotes at most, and how much of each.
@@ -42,13 +43,19 @@ class SeenKudos:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """A person's kudos in plain values: by cluster, competencies with their tiers; then each."""
+    """A person's kudos in plain values: by cluster, competencies with their tiers; then each.
+
+    `lens` is the vocabulary that it is read through, where that is not the workspace's own, and
+    `apart` what has no counterpart in it.
+    """
 
     name: str
     slack_channel_id: str
     months: str
     clusters: Sequence[tuple[str, Sequence[tuple[str, Sequence[Tier]]]]]
     kudos: Sequence[SeenKudos]
+    lens: str | None = None
+    apart: Sequence[str] = ()
 
 
 def build_person_page(page: PersonPage) -> Content:
@@ -62,7 +69,8 @@ def build_person_page(page: PersonPage) -> Content:
         )
         return compose(text, [section(text)])
     head = f"What <#{page.slack_channel_id}> saw of {show_name(page.name)}, {page.months}"
-    lines = [
+    lines = [say_lens(page.lens, page.apart)] if page.lens else []
+    lines += [
         f"*{escape(name)}*: {say_competencies(competencies)}"
         for name, competencies in page.clusters
     ]

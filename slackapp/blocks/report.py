@@ -22,12 +22,17 @@ from slackapp.blocks.kit import (
     show_name,
     split_mrkdwn,
 )
+from slackapp.blocks.lens_words import say_lens
 from slackapp.frameworks.model import TIER_ORDER
 
 _AXIS = "Times recognised"
 #: So many series a chart may have.
 _SERIES = 6
 _FEW = "the others too few to tell"
+#: A chart's kind, title, months and lines.
+_Drawing = tuple[
+    Literal["bar", "line"], str, Sequence["MonthLines"], Mapping[str, list[int] | None]
+]
 #: People who are named at most.
 _NAMED = 40
 
@@ -35,7 +40,8 @@ _NAMED = 40
 @dataclass(frozen=True, slots=True)
 class MonthLines:
     """A month's kudos by cluster, in the framework's order, and by tier, without those of few
-    people; `is_whole` where nothing had to be left out, as the digest told it.
+    people; `is_whole` where nothing had to be left out, as the digest told it. Where it is not
+    `is_through`, its clusters are not those of the report's lens.
     """
 
     name: str
@@ -43,6 +49,7 @@ class MonthLines:
     by_tier: Mapping[str, int] = field(default_factory=dict)
     entry_share: float | None = None
     is_whole: bool = False
+    is_through: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,9 @@ class ReportPage:
     """A report in plain values; None stands for a number that is not shown.
 
     `unrecognised` are names; None where the workspace does not want them told. `key` is the team's
-    id and the month, which the menu of people carries.
+    id, the month, and the lens where one was named, which the menu of people carries. `lens` is the
+    vocabulary that it is read through, where that is not the workspace's `own` framework, and
+    `apart` what has no counterpart in it.
     """
 
     month: str
@@ -63,6 +72,9 @@ class ReportPage:
     months: Sequence[MonthLines]
     smallest_group: int
     unrecognised: Sequence[str] | None
+    lens: str | None = None
+    apart: Sequence[str] = ()
+    own: str = ""
 
 
 def build_report(page: ReportPage) -> Content:
@@ -77,7 +89,8 @@ def build_report(page: ReportPage) -> Content:
         )
     )
     head = "*Clusters and tiers, month by month*"
-    lines = [_month(one, page.smallest_group) for one in page.months]
+    lines = [_month(one, page) for one in page.months]
+    through = _through(page)
     note = _note(page.smallest_group)
     unseen = _unrecognised(page)
     pick = "*For a one-to-one*: choose a person to see what the team saw of them."
@@ -85,6 +98,7 @@ def build_report(page: ReportPage) -> Content:
         HeaderBlock(title),
         section(reach),
         section(head),
+        *(section(piece) for line in through for piece in split_mrkdwn(line)),
         *(section(line) for line in lines),
         *_charts(page),
         *(section(piece) for line in unseen for piece in split_mrkdwn(line)),
@@ -95,8 +109,21 @@ def build_report(page: ReportPage) -> Content:
         ),
         context(note),
     ]
-    words = "\n".join([title, reach, head, *lines, *unseen, note]).replace("*", "")
+    words = "\n".join([title, reach, head, *through, *lines, *unseen, note]).replace("*", "")
     return compose(words, blocks)
+
+
+def _through(page: ReportPage) -> list[str]:
+    if page.lens is None:
+        return []
+    lines = [say_lens(page.lens, page.apart)]
+    if not all(one.is_through for one in page.months):
+        lines.append(
+            f"Months that no digest told the channel stand in the words of {escape(page.own)} "
+            "whatever they are read through: told in two ways, their numbers could say something "
+            "about few people."
+        )
+    return lines
 
 
 def _note(smallest: int) -> str:
@@ -124,7 +151,8 @@ def _balance(page: ReportPage) -> str:
     return f"the tenth of the members who were recognised most received {share}"
 
 
-def _month(month: MonthLines, smallest: int) -> str:
+def _month(month: MonthLines, page: ReportPage) -> str:
+    smallest = page.smallest_group
     counted = [f"{escape(name)} {count}" for name, count in month.by_cluster]
     signs = [
         f"{SIGNS[tier]} {month.by_tier[tier]} {tier.label}"
@@ -143,29 +171,30 @@ def _month(month: MonthLines, smallest: int) -> str:
 def _charts(page: ReportPage) -> list[AnyBlock]:
     """The months that may be told as pictures; none where there is but one of them."""
     told = [one for one in page.months if one.by_cluster and one.by_tier]
-    if len(told) < 2:
-        return []
-    months = [one.name for one in told]
-    names = list(dict.fromkeys(name for one in told for name, _ in one.by_cluster))
-    clusters = {name: _series(told, name, [dict(one.by_cluster) for one in told]) for name in names}
+    # Clusters of two vocabularies do not go on one axis.
+    alike = [one for one in told if one.is_through]
+    names = list(dict.fromkeys(name for one in alike for name, _ in one.by_cluster))
+    clusters = {
+        name: _series(alike, name, [dict(one.by_cluster) for one in alike]) for name in names
+    }
     tiers = {
         f"{SIGNS[tier]} {tier.label}": _series(told, tier, [one.by_tier for one in told])
         for tier in TIER_ORDER
     }
-    drawn: list[tuple[Literal["bar", "line"], str, dict[str, list[int] | None]]] = [
-        ("line", "Clusters by month", clusters),
-        ("bar", "Tiers by month", tiers),
+    drawn: list[_Drawing] = [
+        ("line", "Clusters by month", alike, clusters),
+        ("bar", "Tiers by month", told, tiers),
     ]
     return [
         build_chart(
             kind,
             title,
-            categories=months,
+            categories=[one.name for one in months],
             series=dict([(name, one) for name, one in series.items() if one][:_SERIES]),
             y_label=_AXIS,
         )
-        for kind, title, series in drawn
-        if any(series.values())
+        for kind, title, months, series in drawn
+        if len(months) > 1 and any(series.values())
     ]
 
 

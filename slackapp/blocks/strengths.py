@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from slackblocks import Block, HeaderBlock
 
-from slackapp.blocks.kit import context, escape, join_words, section
+from slackapp.blocks.kit import context, escape, join_words, pack_lines, section
+from slackapp.blocks.lens_words import say_lens
 from slackapp.domain.strengths import (
     EXCELLENT_NEEDED,
     ClusterStrengths,
@@ -27,20 +28,29 @@ _LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class StrengthsPicture:
-    """What kudos of the last twelve months say, and the thresholds that this was read by."""
+    """What kudos of the last twelve months say, and the thresholds that this was read by.
+
+    `through` is the same read through the vocabulary of the name `lens`, where that is not ECF, and
+    `apart` what has no counterpart in it.
+    """
 
     point: TippingPoint
     strength: Threshold
     excellence: Threshold
+    through: TippingPoint | None = None
+    lens: str = ""
+    apart: Sequence[str] = ()
 
 
 def build_strengths(picture: StrengthsPicture) -> list[Block]:
     """The picture in words; short and kind where there is nothing to draw yet."""
-    point = picture.point
+    point, shown = picture.point, picture.through or picture.point
     header = HeaderBlock("Your strengths")
-    if not point.has_evidence:
+    through = [section(one) for one in pack_lines(_say_through(picture))]
+    if not (point.has_evidence or shown.has_evidence):
         return [
             header,
+            *through,
             section(
                 "Not enough yet to draw a picture. As soon as you have "
                 f"{_say_evidence(picture.strength)} for the same competency, it shows here."
@@ -50,11 +60,24 @@ def build_strengths(picture: StrengthsPicture) -> list[Block]:
     return [
         header,
         section("What colleagues thanked you for in the last twelve months."),
-        *(section(_say_cluster(one)) for one in point.clusters),
+        *through,
+        *(section(one) for one in _say_clusters(shown, is_ecf=picture.through is None)),
         context(f"{_KEY}. {_say_rule(picture.strength, picture.excellence)}"),
         section(_say_way(point)),
         context(_LIMITS),
     ]
+
+
+def _say_through(picture: StrengthsPicture) -> list[str]:
+    if picture.through is None:
+        return []
+    return [say_lens(picture.lens, picture.apart)]
+
+
+def _say_clusters(point: TippingPoint, *, is_ecf: bool) -> list[str]:
+    """A text for each block: other vocabularies may have more clusters than a Home has room for."""
+    texts = [_say_cluster(one) for one in point.clusters]
+    return texts if is_ecf else pack_lines(texts)
 
 
 def _say_cluster(one: ClusterStrengths) -> str:

@@ -16,6 +16,7 @@ from slackapp.clock import utc_now
 from slackapp.domain.digest_times import FIRST_MONTH, Month, read_month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.slack_text import to_plain
+from slackapp.errors import UnknownLens
 from slackapp.services.channels import AS_LAST_READ
 from slackapp.services.digest_page import DrawnDigest, draw_digest
 from slackapp.services.digests import (
@@ -23,6 +24,7 @@ from slackapp.services.digests import (
     find_plan,
     wish_digest,
 )
+from slackapp.services.lenses import ChosenLens, find_lens_by_words
 
 app = typer.Typer(help="The monthly digests.", no_args_is_help=True)
 
@@ -35,6 +37,9 @@ def preview(
     month: MonthOption,
     channel: ChannelOption,
     json_output: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    through: Annotated[
+        str, typer.Option(metavar="VOCABULARY", help="Read through it, not the channel's own.")
+    ] = "",
 ) -> None:
     """Show what a channel's digest says, by its members and channels as they were last read."""
     with open_sessions() as sessions, sessions.read() as session:
@@ -49,6 +54,7 @@ def preview(
             proven_since=AS_LAST_READ,
             is_threaded=due.is_threaded,
             is_so_far=not told.is_over(utc_now(), due.tz),
+            lens_key=find_named_lens(session, due.workspace_id, through).family if through else "",
         )
     if json_output:
         typer.echo(json.dumps(_as_json(due, told, drawn), ensure_ascii=False, indent=2))
@@ -114,6 +120,16 @@ def find_digest(session: Session, channel: str) -> DueDigest:
         is_late=False,
         is_threaded=plan is not None and plan.is_threaded,
     )
+
+
+def find_named_lens(session: Session, workspace_id: int, words: str) -> ChosenLens:
+    """The lens that those words name; ends the command where they name none."""
+    try:
+        return find_lens_by_words(session, workspace_id=workspace_id, words=words)
+    except UnknownLens as error:
+        raise typer.BadParameter(
+            f"{words!r} is no vocabulary: name one of {', '.join(error.options)}."
+        ) from None
 
 
 def _as_json(due: DueDigest, month: Month, drawn: DrawnDigest) -> dict[str, Any]:

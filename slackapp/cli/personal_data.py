@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from slackapp.cli.database import open_sessions
-from slackapp.cli.digest import find_digest
+from slackapp.cli.digest import find_digest, find_named_lens
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
 from slackapp.domain.digest_times import FIRST_MONTH, Month
@@ -52,6 +52,10 @@ def export(
     form: Annotated[
         Format, typer.Option("--format", help="Of a channel: csv, xlsx or json.")
     ] = "csv",
+    through: Annotated[
+        str,
+        typer.Option(metavar="VOCABULARY", help="Of a channel: a column more, read through it."),
+    ] = "",
     workspace: WorkspaceOption = None,
     output: Annotated[
         Path | None, typer.Option(help="A new file; without it, standard output.")
@@ -61,9 +65,12 @@ def export(
     if form == "xlsx" and output is None:
         raise typer.BadParameter("A spreadsheet is no text: name a file with --output.")
     if person is not None and channel is None:
+        if through:
+            raise typer.BadParameter("--through reads the kudos of a channel: name --channel.")
         write, what = partial(_write_person, person=person, workspace=workspace), "objects"
     elif channel is not None and person is None:
-        write, what = partial(_write_channel, channel=channel, period=period, form=form), "kudos"
+        write = partial(_write_channel, channel=channel, period=period, form=form, through=through)
+        what = "kudos"
     else:
         raise typer.BadParameter("Name either --person or --channel.")
     with open_sessions() as sessions, sessions.read() as session:
@@ -102,9 +109,10 @@ def _write_person(file: TextIO, session: Session, *, person: str, workspace: str
 
 
 def _write_channel(
-    file: TextIO, session: Session, *, channel: str, period: str, form: Format
+    file: TextIO, session: Session, *, channel: str, period: str, form: Format, through: str
 ) -> int:
     digest = find_digest(session, channel)
+    lens = find_named_lens(session, digest.workspace_id, through).lens if through else None
     kudos_list = list_team(
         session,
         workspace_id=digest.workspace_id,
@@ -112,7 +120,7 @@ def _write_channel(
         window=_read_period(period, digest.tz).window(digest.tz),
         proven_since=AS_LAST_READ,
     )
-    return write_kudos(file, kudos_list, form)
+    return write_kudos(file, kudos_list, form, lens)
 
 
 def _read_period(text: str, tz: str) -> Period:

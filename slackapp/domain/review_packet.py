@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from slackapp.domain.kudos import KudosView, Tag
+from slackapp.domain.kudos import KudosView, Tag, list_apart
 from slackapp.domain.strengths import ClusterStrengths, Recognition, Threshold, weigh
 from slackapp.frameworks.model import TIER_ORDER, Competency, Framework
 
@@ -23,6 +23,8 @@ _LEADING = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([#+\-=>.)])")
 class Packet:
     """What a packet is made of; `kudos` are the evidence, the oldest first, in plain words.
 
+    They are read through the `framework`: `lens` is its name where it is not the workspace's own.
+
     `days` and `links` are by the kudos' ids: when it was given, and where Slack shows it.
     """
 
@@ -36,6 +38,7 @@ class Packet:
     framework: Framework
     strength: Threshold
     excellence: Threshold
+    lens: str | None = None
 
 
 def render_packet(packet: Packet) -> str:
@@ -54,6 +57,7 @@ def render_packet(packet: Packet) -> str:
         "Kudos are what people happened to see and say: where there is none, that is no evidence "
         "of anything.",
         "",
+        *_say_lens(packet),
         *_strengths(packet, numbers),
         *_clusters(packet, numbers),
         "## The kudos",
@@ -62,6 +66,17 @@ def render_packet(packet: Packet) -> str:
     for one in packet.kudos:
         lines += _evidence(one, numbers[one.kudos_id], packet)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _say_lens(packet: Packet) -> list[str]:
+    if packet.lens is None:
+        return []
+    apart = ", ".join(list_apart(packet.kudos))
+    return [
+        f"Read through {_escape(packet.lens)}: the same kudos in other words."
+        + (f" Not in it, and told apart: {_escape(apart)}." if apart else ""),
+        "",
+    ]
 
 
 def _strengths(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
@@ -154,7 +169,9 @@ def _evidence(kudos: KudosView, number: int, packet: Packet) -> list[str]:
 
 def _describe(tag: Tag) -> str:
     label = f" ({tag.tier.label})" if tag.tier else ""
-    return f"{_escape(tag.competency.name)}{label}"
+    name, read = tag.name, tag.competency.name
+    as_read = "" if name == read else f", read as {_escape(read)}"
+    return f"{_escape(name)}{as_read}{label}"
 
 
 def _tags_for(kudos: KudosView, competency: Competency) -> list[Tag]:

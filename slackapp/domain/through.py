@@ -44,6 +44,12 @@ def _is_through(word: str) -> bool:
     )
 
 
+def asks_through(text: str) -> bool:
+    """Whether the text begins with "through", and names nobody."""
+    before, words = split_through(text)
+    return words is not None and not before and "<@" not in text
+
+
 def match_framework(words: str, frameworks: Sequence[Framework]) -> Framework | None:
     """The one of the frameworks that those words name, the workspace's own being the first.
 

@@ -12,9 +12,10 @@ from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
+from slackapp.domain.through import split_through
 from slackapp.handlers.giving import Request, find_asker
 from slackapp.handlers.reply import answer_in_one
-from slackapp.handlers.teams import check_leader, find_team_tz, read_period
+from slackapp.handlers.teams import check_leader, find_team_tz, read_lens_key, read_period
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.kudos_export import Format
 
@@ -31,7 +32,8 @@ def answer_export(tools: Context, request: Request, rest: str) -> Content:
 
 
 def _answer(session: Session, request: Request, rest: str, now: datetime) -> Content:
-    words = rest.lower().split()
+    before, through = split_through(rest.lower())
+    words = before.split()
     is_team = words[:1] == [_TEAM]
     forms = [_FORMS[word] for word in words[is_team:] if word in _FORMS]
     form: Format = forms[-1] if forms else "csv"
@@ -39,15 +41,19 @@ def _answer(session: Session, request: Request, rest: str, now: datetime) -> Con
     asker = find_asker(session, request)
     if is_team:
         check_leader(session, request, asker)
+    lens_key = read_lens_key(session, request.workspace, through)
+    if is_team:
         tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)
         this = Month.of(local_date(now, tz))
         period = _read_period(named, this) if named else last_months(_TEAM_MONTHS, this)
         channel = request.slack_channel_id
-        wish = FileWish.of("team_kudos", period, form=form, slack_channel_id=channel, tz=tz)
+        wish = FileWish.of(
+            "team_kudos", period, form=form, slack_channel_id=channel, tz=tz, lens_key=lens_key
+        )
     else:
         this = Month.of(local_date(now, asker.tz))
         period = _read_period(named, this) if named else Period(None, this)
-        wish = FileWish.of("own_kudos", period, form=form)
+        wish = FileWish.of("own_kudos", period, form=form, lens_key=lens_key)
     promise_file(
         session,
         workspace_id=request.workspace.workspace_id,

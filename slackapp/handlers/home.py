@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
@@ -19,15 +20,17 @@ from slackapp.context import Context
 from slackapp.delivery.reads import name_read_error
 from slackapp.domain.due_times import say_day
 from slackapp.domain.zones import find_zone
+from slackapp.frameworks.loader import ECF_KEY
 from slackapp.handlers.people import read_actor
 from slackapp.pacing import pause_for_token
+from slackapp.services.lenses import ChosenLens, name_lenses, open_lens
 from slackapp.services.mirror import read_mirror
 from slackapp.services.people import PersonView, is_admin
 from slackapp.services.recognition_policy import get_recognition_policy
 from slackapp.services.reflection_claim import find_refused
 from slackapp.services.reflection_schedule import ScheduleView, get_policy, get_schedule
 from slackapp.services.reflections import list_reflections
-from slackapp.services.strengths import read_tipping_point
+from slackapp.services.strengths import read_through_lens, read_tipping_point
 from slackapp.services.workspaces import WorkspaceView
 
 log = structlog.get_logger(__name__)
@@ -51,9 +54,18 @@ def register(app: App, tools: Context) -> None:
     def handle_period_choice(
         ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
     ) -> None:
-        chosen = str((action.get("selected_option") or {}).get("value"))
-        months = int(chosen) if chosen in map(str, PERIODS) else PERIODS[1]
-        show_home(tools, context["workspace"], body["user"]["id"], months=months)
+        chosen, _, lens_key = _read_chosen(action).partition(":")
+        person, months = body["user"]["id"], _read_months(chosen)
+        show_home(tools, context["workspace"], person, months=months, lens_key=lens_key)
+        ack()
+
+    @app.action(ids.HOME_LENS)
+    def handle_lens_choice(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
+        lens_key, _, chosen = _read_chosen(action).partition(":")
+        person, months = body["user"]["id"], _read_months(chosen)
+        show_home(tools, context["workspace"], person, months=months, lens_key=lens_key)
         ack()
 
     @app.action(ids.HOME_OLDER)
@@ -68,6 +80,14 @@ def register(app: App, tools: Context) -> None:
     def handle_newest_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         show_home(tools, context["workspace"], body["user"]["id"])
         ack()
+
+
+def _read_chosen(action: dict[str, Any]) -> str:
+    return str((action.get("selected_option") or {}).get("value"))
+
+
+def _read_months(chosen: str) -> int:
+    return int(chosen) if chosen in map(str, PERIODS) else PERIODS[1]
 
 
 def _read_time(text: str) -> datetime | None:
@@ -85,11 +105,16 @@ def show_home(
     *,
     months: int = PERIODS[1],
     before: datetime | None = None,
+    lens_key: str = "",
 ) -> None:
-    """Draw a person's Home anew; where Slack does not take it, the next look shows it."""
+    """Draw a person's Home anew; where Slack does not take it, the next look shows it.
+
+    Strengths are read through the lens of that key, or through the workspace's own framework.
+    """
     person = read_actor(tools, workspace, slack_user_id)
     with tools.sessions.read() as session:
-        page = _read_page(session, workspace, person, months, before, tools.clock())
+        chosen = open_lens(session, workspace_id=workspace.workspace_id, key=lens_key)
+        page = _read_page(session, workspace, person, months, before, chosen, tools.clock())
     publish_home(tools, workspace, slack_user_id, build_home(page))
 
 
@@ -117,6 +142,7 @@ def _read_page(
     person: PersonView,
     months: int,
     before: datetime | None,
+    chosen: ChosenLens,
     now: datetime,
 ) -> HomePage:
     policy = get_policy(session, workspace_id=workspace.workspace_id)
@@ -136,26 +162,39 @@ def _read_page(
             since=now - months * _MONTH,
             thresholds=policy.thresholds,
         ),
-        strengths=_read_strengths(session, workspace, person, now),
+        strengths=_read_strengths(session, workspace, person, chosen, now),
         entries=[Entry(say_day(moment, person.tz), card) for moment, card in shown],
         older_than=shown[-1][0].isoformat() if len(found) > _PAGE else None,
         is_older=before is not None,
         is_admin=is_admin(session, person_id=person.person_id),
+        lenses=name_lenses(session, workspace_id=workspace.workspace_id),
+        lens_key=chosen.family,
     )
 
 
 def _read_strengths(
-    session: Session, workspace: WorkspaceView, person: PersonView, now: datetime
+    session: Session,
+    workspace: WorkspaceView,
+    person: PersonView,
+    chosen: ChosenLens,
+    now: datetime,
 ) -> StrengthsPicture:
     policy = get_recognition_policy(session, workspace_id=workspace.workspace_id)
-    point = read_tipping_point(
-        session,
-        workspace_id=workspace.workspace_id,
-        person_id=person.person_id,
-        since=now - _STRENGTHS_PERIOD,
-        policy=policy,
+    of_person: dict[str, Any] = {
+        "workspace_id": workspace.workspace_id,
+        "person_id": person.person_id,
+        "since": now - _STRENGTHS_PERIOD,
+        "policy": policy,
+    }
+    # The tipping point is ECF's, whatever the strengths are read through.
+    picture = StrengthsPicture(
+        read_tipping_point(session, **of_person), policy.strength, policy.excellence
     )
-    return StrengthsPicture(point, policy.strength, policy.excellence)
+    framework = chosen.lens.framework
+    if framework.key == ECF_KEY:
+        return picture
+    through, apart = read_through_lens(session, **of_person, lens=chosen.lens)
+    return replace(picture, through=through, lens=framework.name, apart=apart)
 
 
 _REFUSED = (

@@ -22,7 +22,8 @@ from slackapp.domain.audience import AnnounceChoice
 from slackapp.domain.command_vocabulary import Wish
 from slackapp.domain.command_words import read_command
 from slackapp.domain.competency_match import find_competency
-from slackapp.domain.through import match_framework
+from slackapp.domain.through import asks_through, match_framework, split_through
+from slackapp.errors import UnknownLens
 from slackapp.frameworks.model import Competency, Framework
 from slackapp.handlers.digest import answer_digest, is_digest_word
 from slackapp.handlers.digest_settings import open_settings
@@ -34,7 +35,7 @@ from slackapp.handlers.packet import answer_packet, asks_for_packet
 from slackapp.handlers.places import is_direct_message
 from slackapp.handlers.report import answer_report, asks_for_report
 from slackapp.handlers.shared_reflections import answer_reflections, names_one_person
-from slackapp.handlers.teams import answer_leaders, names_leaders
+from slackapp.handlers.teams import answer_leaders, names_leaders, read_lens_key
 from slackapp.services.actors import NotMet, Refused
 from slackapp.services.kudos_decisions import choose_announcements
 from slackapp.services.requests import record_request
@@ -88,8 +89,8 @@ def answer_command(tools: Context, request: Request) -> Content | None:
             return build_help()
         case ("list", _) if "<@" not in rest:
             return _list_competencies(tools, request, rest)
-        case ("me", ""):
-            return _show_own(tools, request)
+        case ("me", _) if not rest or asks_through(rest):
+            return _show_own(tools, request, rest)
         case ("announce", _) if "<@" not in rest:
             return _choose_announcement(tools, request, rest)
         case ("report", _) if asks_for_report(rest):
@@ -155,10 +156,14 @@ def _show_competency(framework: Framework, competency: Competency) -> Content:
     return build_competencies(cluster, [competency], framework)
 
 
-def _show_own(tools: Context, request: Request) -> Content:
+def _show_own(tools: Context, request: Request, rest: str) -> Content:
     person = read_asker(tools, request)
-    with tools.sessions.read() as session:
-        return show_own_kudos(session, request.workspace, person)
+    try:
+        with tools.sessions.read() as session:
+            lens_key = read_lens_key(session, request.workspace, split_through(rest)[1])
+            return show_own_kudos(session, request.workspace, person, lens_key=lens_key)
+    except UnknownLens as error:
+        return build_plain(str(error))
 
 
 def _choose_announcement(tools: Context, request: Request, word: str) -> Content:

@@ -45,14 +45,15 @@ def _register_hiding(app: App, tools: Context) -> None:
 
         def work(session: Session) -> Content:
             person = find_clicker(session, workspace, body)
+            kudos_id, _, lens_key = str(action.get("value") or "").partition(":")
             set_hidden(
                 session,
                 workspace_id=workspace.workspace_id,
                 person=person,
-                kudos_id=read_id(action.get("value")),
+                kudos_id=read_id(kudos_id),
                 is_hidden=action["action_id"] == ids.HIDE_FROM_DIGESTS,
             )
-            return show_own_kudos(session, workspace, person)
+            return show_own_kudos(session, workspace, person, lens_key=lens_key)
 
         answer_click(tools, ack, body, workspace, work)
 

@@ -17,11 +17,12 @@ from slackapp.context import Context
 from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
-from slackapp.errors import UnknownPerson
+from slackapp.domain.through import split_through
+from slackapp.errors import PacketLensIsSetting, UnknownPerson
 from slackapp.handlers.giving import Request, find_asker
 from slackapp.handlers.reply import answer_click, answer_in_one, find_clicker
 from slackapp.handlers.report import find_person_named
-from slackapp.handlers.teams import check_leader, read_period
+from slackapp.handlers.teams import check_leader, read_lens_key, read_period
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView, find_people
@@ -67,14 +68,19 @@ def _answer(tools: Context, session: Session, request: Request, rest: str) -> Co
     now = tools.clock()
     asker = find_asker(session, request)
     who, named = find_person_named(rest) or (asker.slack_user_id, rest)
+    named, through = split_through(named)
     period = _read_period(named, Month.of(local_date(now, asker.tz)))
     if who != asker.slack_user_id:
+        if through is not None:
+            raise PacketLensIsSetting
         return _ask(tools, session, request, asker, who, period)
     promise_file(
         session,
         workspace_id=request.workspace.workspace_id,
         slack_user_id=who,
-        wish=FileWish.of("own_packet", period),
+        wish=FileWish.of(
+            "own_packet", period, lens_key=read_lens_key(session, request.workspace, through)
+        ),
         key=request.request_key,
         now=now,
     )

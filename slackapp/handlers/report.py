@@ -13,6 +13,7 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.slack_text import AddresseeKind, find_runs
+from slackapp.domain.through import split_through
 from slackapp.handlers.giving import Request, read_asker
 from slackapp.handlers.reply import (
     answer_click,
@@ -26,6 +27,7 @@ from slackapp.handlers.teams import (
     check_leader,
     check_team,
     find_team_tz,
+    read_lens_key,
     read_month,
 )
 from slackapp.services.digest_figures import has_members
@@ -85,16 +87,18 @@ def _promise_asked_page(
     asker: PersonView,
     session: Session,
 ) -> Content:
-    who, month_text = named
+    who, rest = named
     check_leader(session, request, asker)
+    month_text, through = split_through(rest)
     workspace, channel, now = request.workspace, request.slack_channel_id, tools.clock()
     get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
     tz = find_team_tz(session, workspace, channel, asker)
     month = read_month(month_text, now, tz)
+    lens_key = read_lens_key(session, workspace, through)
     promise_page(
         session,
         workspace_id=workspace.workspace_id,
-        wish=PageWish("person", channel, request.slack_user_id, tz, month.key, who),
+        wish=PageWish("person", channel, request.slack_user_id, tz, month.key, who, lens_key),
         response_url=request.response_url,
         key=request.request_key,
         now=now,
@@ -110,13 +114,15 @@ def _say_page_comes(channel: str, who: str) -> Content:
 
 
 def _promise_report(
-    tools: Context, request: Request, month_text: str, asker: PersonView, session: Session
+    tools: Context, request: Request, rest: str, asker: PersonView, session: Session
 ) -> Content:
     now = tools.clock()
     check_leader(session, request, asker)
+    month_text, through = split_through(rest)
     workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
     tz = find_team_tz(session, request.workspace, channel, asker)
     month = read_month(month_text, now, tz)
+    lens_key = read_lens_key(session, request.workspace, through)
     if not has_members(session, workspace_id=workspace_id, slack_channel_id=channel):
         wish_digest(
             session,
@@ -132,7 +138,7 @@ def _promise_report(
     promise_page(
         session,
         workspace_id=workspace_id,
-        wish=PageWish("report", channel, request.slack_user_id, tz, month.key),
+        wish=PageWish("report", channel, request.slack_user_id, tz, month.key, lens_key=lens_key),
         response_url=request.response_url,
         key=request.request_key,
         now=now,
@@ -148,7 +154,7 @@ def _promise_chosen_page(
     session: Session,
 ) -> None:
     now = tools.clock()
-    _, team, month_text = [*str(action.get("block_id")).split(":"), "", ""][:3]
+    _, team, month_text, lens_key = [*str(action.get("block_id")).split(":"), "", "", ""][:4]
     leader = find_clicker(session, workspace, body)
     channel = check_team(session, workspace, leader, read_id(team))
     tz = find_team_tz(session, workspace, channel, leader)
@@ -160,7 +166,7 @@ def _promise_chosen_page(
     promise_page(
         session,
         workspace_id=workspace.workspace_id,
-        wish=PageWish("person", channel, leader.slack_user_id, tz, month.key, who),
+        wish=PageWish("person", channel, leader.slack_user_id, tz, month.key, who, lens_key),
         response_url=str(body.get("response_url") or ""),
         key=str(body["trigger_id"]),
         now=now,

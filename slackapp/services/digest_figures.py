@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import starmap
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -115,7 +114,7 @@ def read_figures(
         .where(*is_told)
         .group_by(Person.id, *of_tag, *of_word)
     )
-    rows, apart = read_rows(lens, tuple(starmap(Recognised, found)))
+    rows, apart = read_rows(lens, found)
     givers = session.scalar(
         _count_givers(workspace_id, slack_channel_id, window, proven_since, giver=aliased(Person))
     )

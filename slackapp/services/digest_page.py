@@ -23,7 +23,7 @@ from slackapp.services.digest_figures import (
     read_quotations,
 )
 from slackapp.services.digest_rows import Recognised
-from slackapp.services.lenses import list_apart, open_channel_lens, open_lens
+from slackapp.services.lenses import choose_lens, list_apart
 from slackapp.services.plain_words import find_names
 
 #: Below so many in either month, it is chance which competencies are new; and so many are named.
@@ -56,12 +56,8 @@ def draw_digest(
     Where it `is_so_far`, the month is not over, and it says so. It is read through the lens of that
     key, or through the one that the channel chose.
     """
-    chosen = (
-        open_lens(session, workspace_id=workspace_id, key=lens_key)
-        if lens_key
-        else open_channel_lens(
-            session, workspace_id=workspace_id, slack_channel_id=slack_channel_id
-        )
+    chosen = choose_lens(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, key=lens_key
     )
     window = month.window(tz)
     figures = read_figures(

@@ -17,7 +17,9 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.domain.digest_times import Month
 from slackapp.domain.period import Period
 from slackapp.errors import NothingToWrite, NotYours
+from slackapp.frameworks.crosswalk import Lens
 from slackapp.services.kudos_export import Format, list_own, list_team, write_kudos
+from slackapp.services.lenses import open_lens
 from slackapp.services.outbox import ClaimedMessage, OutgoingMessage, enqueue, is_own_fault
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.review_packet import (
@@ -38,7 +40,8 @@ class FileWish:
     """What somebody wants written: which kind, of which months (such as 202611), in which form.
 
     `first` is None from the beginning on. A team's kudos name its channel and the zone of its
-    months; a packet that a leader asked for names the request.
+    months; a packet that a leader asked for names the request. `lens_key` is what it is read
+    through, where somebody named that.
     """
 
     kind: Kind
@@ -48,6 +51,7 @@ class FileWish:
     slack_channel_id: str = ""
     tz: str = "UTC"
     request_key: str = ""
+    lens_key: str = ""
 
     @classmethod
     def of(cls, kind: Kind, period: Period, **details: Any) -> FileWish:
@@ -199,11 +203,18 @@ def _write_own(
         window=wish.period.window(person.tz),
     )
     with closing(kudos_list):  # where no more fits, no more are read
-        count = write_kudos(out, kudos_list, wish.form)
+        lens = _open_named_lens(session, workspace_id, wish)
+        count = write_kudos(out, kudos_list, wish.form, lens)
     if not count:
         raise NothingToWrite(f"You neither gave nor received kudos: {wish.period.name}.")
     comment = f"Your kudos, given and received, {wish.period.name}: {count}"
     return FileCover("my-kudos", wish.form, "My kudos", comment)
+
+
+def _open_named_lens(session: Session, workspace_id: int, wish: FileWish) -> Lens | None:
+    if not wish.lens_key:
+        return None
+    return open_lens(session, workspace_id=workspace_id, key=wish.lens_key).lens
 
 
 def _write_team(
@@ -229,7 +240,8 @@ def _write_team(
         proven_since=proven_since,
     )
     with closing(kudos_list):  # where no more fits, no more are read
-        count = write_kudos(out, kudos_list, wish.form)
+        lens = _open_named_lens(session, workspace_id, wish)
+        count = write_kudos(out, kudos_list, wish.form, lens)
     where = f"<#{wish.slack_channel_id}>, {wish.period.name}"
     if not count:
         raise NothingToWrite(f"There are no kudos that digests may tell of: {where}.")
@@ -250,7 +262,12 @@ def _write_packet(
 ) -> FileCover:
     if wish.kind == "own_packet":
         count = write_own_packet(
-            out, session, workspace_id=workspace_id, person=person, period=wish.period
+            out,
+            session,
+            workspace_id=workspace_id,
+            person=person,
+            period=wish.period,
+            lens_key=wish.lens_key,
         )
         comment = (
             f"Your review packet, {wish.period.name}: every line in it names the kudos it rests "

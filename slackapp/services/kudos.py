@@ -333,6 +333,7 @@ def _load_tags(session: Session, kudos_ids: list[int]) -> dict[int, list[Tag]]:
             competency_key=competency_key,
             behaviour_key=behaviour_key,
             word=_find_word(session, workspace_id, *word),
+            word_keys=(word[0], word[1]),
         )
         tags[kudos_id].append(tag)
     return tags

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from db import Kudos, check_only_reads
 from slackapp.domain.kudos import KudosView, PersonName, Tag
+from slackapp.frameworks.crosswalk import Lens, family_of
+from slackapp.frameworks.model import Competency
 from slackapp.services.digest_figures import select_told
 from slackapp.services.kudos import read_kudos
 from slackapp.services.kudos_history import select_own
@@ -32,7 +34,7 @@ _PAGE = 500
 _STREAM: dict[str, Any] = {"yield_per": _PAGE}
 
 #: A row for each recipient and each competency of a kudos, so that a spreadsheet can count them;
-#: with the width of each column in letters.
+#: with the width of each column in letters. New columns come last: programs may count them.
 _WIDTHS = {
     "kudos": 8,
     "given_at": 19,
@@ -48,8 +50,11 @@ _WIDTHS = {
     "visibility": 10,
     "slack_channel_id": 14,
     "message": 80,
+    "giver_word": 26,
 }
 COLUMNS = tuple(_WIDTHS)
+#: Behind them, where it is read through a lens: this and the lens's key.
+_THROUGH = "through_"
 
 #: Spreadsheets take a cell that begins with one of these signs as a formula (OWASP, "CSV
 #: Injection"), the wide forms too, and look past blanks and quotes.
@@ -113,32 +118,41 @@ def _read_pages(session: Session, ids: Iterator[int]) -> Iterator[list[KudosView
         yield read_kudos(session, wanted)
 
 
-def write_kudos(out: TextIO, kudos_list: Iterator[KudosView], form: Format) -> int:
+def write_kudos(
+    out: TextIO, kudos_list: Iterator[KudosView], form: Format, lens: Lens | None = None
+) -> int:
     """Write them as they come, in `form`; returns how many. Needs `newline=""` for CSV.
 
-    XLSX is written to the bytes beneath `out`.
+    XLSX is written to the bytes beneath `out`. With a lens, a column more says what each reads as
+    through it; it is empty where the lens has nothing for it.
     """
     match form:
         case "csv":
-            return _write_csv(out, kudos_list)
+            return _write_csv(out, kudos_list, lens)
         case "xlsx":
-            return _write_xlsx(out, kudos_list)
+            return _write_xlsx(out, kudos_list, lens)
         case "json":
-            return _write_json(out, kudos_list)
+            return _write_json(out, kudos_list, lens)
 
 
-def _write_csv(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
+def _list_columns(lens: Lens | None) -> dict[str, int]:
+    """The headings, each with its width."""
+    return _WIDTHS if lens is None else _WIDTHS | {_THROUGH + family_of(lens.framework.key): 26}
+
+
+def _write_csv(out: TextIO, kudos_list: Iterator[KudosView], lens: Lens | None) -> int:
     # Without this mark, spreadsheets take UTF-8 for something older.
     out.write("\ufeff")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    columns = tuple(_list_columns(lens))
+    writer.writerow(columns)
     count = 0
     for kudos in kudos_list:
         count += 1
         for recipient in kudos.recipients:
             for tag in kudos.tags:
-                row = _as_row(kudos, recipient, tag)
-                writer.writerow([neutralise(str(row[column])) for column in COLUMNS])
+                row = _as_row(kudos, recipient, tag, lens)
+                writer.writerow([neutralise(str(row[column])) for column in columns])
     return count
 
 
@@ -152,8 +166,8 @@ def neutralise(cell: str) -> str:
     return f"'{text}" if _FIRST.match(cell) else text
 
 
-def _write_xlsx(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
-    count = 0
+def _write_xlsx(out: TextIO, kudos_list: Iterator[KudosView], lens: Lens | None) -> int:
+    count, widths = 0, _list_columns(lens)
 
     def list_rows() -> Iterator[list[Cell]]:
         nonlocal count
@@ -161,16 +175,16 @@ def _write_xlsx(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
             count += 1
             for recipient in kudos.recipients:
                 for tag in kudos.tags:
-                    row = _as_row(kudos, recipient, tag) | {"given_at": kudos.given_at}
-                    yield [row[column] for column in COLUMNS]
+                    row = _as_row(kudos, recipient, tag, lens) | {"given_at": kudos.given_at}
+                    yield [row[column] for column in widths]
 
-    columns = [Column(heading, width) for heading, width in _WIDTHS.items()]
+    columns = [Column(heading, width) for heading, width in widths.items()]
     write_sheet(out.buffer, list_rows(), name="Kudos", columns=columns)
     return count
 
 
-def _as_row(kudos: KudosView, recipient: PersonName, tag: Tag) -> dict[str, Any]:
-    return {
+def _as_row(kudos: KudosView, recipient: PersonName, tag: Tag, lens: Lens | None) -> dict[str, Any]:
+    row = {
         "kudos": kudos.kudos_id,
         "given_at": _say_moment(kudos),
         "giver": kudos.giver.name,
@@ -185,23 +199,35 @@ def _as_row(kudos: KudosView, recipient: PersonName, tag: Tag) -> dict[str, Any]
         "visibility": str(kudos.visibility),
         "slack_channel_id": kudos.slack_channel_id,
         "message": kudos.message,
+        "giver_word": tag.name,
     }
+    if lens is not None:
+        read = _read(tag, lens)
+        row[_THROUGH + family_of(lens.framework.key)] = read.name if read else ""
+    return row
+
+
+def _read(tag: Tag, lens: Lens) -> Competency | None:
+    """What the tag reads as through the lens; None where that has nothing for it."""
+    assert tag.stored is not None, tag.tag_id
+    read = lens.read(tag.stored)
+    return read.competency if read.has_counterpart else None
 
 
 def _say_moment(kudos: KudosView) -> str:
     return kudos.given_at.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _write_json(out: TextIO, kudos_list: Iterator[KudosView]) -> int:
+def _write_json(out: TextIO, kudos_list: Iterator[KudosView], lens: Lens | None) -> int:
     count = 0
     for count, kudos in enumerate(kudos_list, 1):
         out.write("[\n" if count == 1 else ",\n")
-        out.write(json.dumps(_as_object(kudos), ensure_ascii=False))
+        out.write(json.dumps(_as_object(kudos, lens), ensure_ascii=False))
     out.write("\n]\n" if count else "[]\n")
     return count
 
 
-def _as_object(kudos: KudosView) -> dict[str, Any]:
+def _as_object(kudos: KudosView, lens: Lens | None) -> dict[str, Any]:
     return {
         "kudos": kudos.kudos_id,
         "given_at": _say_moment(kudos),
@@ -215,6 +241,8 @@ def _as_object(kudos: KudosView) -> dict[str, Any]:
                 "behaviour": tag.behaviour.text if tag.behaviour else None,
                 "tier": tag.tier.label if tag.tier else None,
                 "tier_is_chosen": not tag.is_entry_tier,
+                "giver_word": tag.name,
+                **_as_read(tag, lens),
             }
             for tag in kudos.tags
         ],
@@ -222,6 +250,14 @@ def _as_object(kudos: KudosView) -> dict[str, Any]:
         "slack_channel_id": kudos.slack_channel_id,
         "message": kudos.message,
     }
+
+
+def _as_read(tag: Tag, lens: Lens | None) -> dict[str, Any]:
+    if lens is None:
+        return {}
+    read = _read(tag, lens)
+    what = {"key": read.key, "name": read.name} if read else None
+    return {_THROUGH + family_of(lens.framework.key): what}
 
 
 def _name(person: PersonName) -> dict[str, str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import Kudos, KudosRecipient, KudosTag, as_filter
 from slackapp.domain.kudos import KudosView
 from slackapp.errors import NotYours
+from slackapp.frameworks.crosswalk import StoredTag
 from slackapp.services.frameworks import read_as_ecf
 from slackapp.services.kudos import read_kudos
 from slackapp.services.people import PersonView
@@ -19,12 +20,13 @@ from slackapp.services.visibility import is_out, tell_person
 
 @dataclass(frozen=True, slots=True)
 class ReceivedTag:
-    """A tag of a kudos to somebody, by the competency of ECF that it counts as."""
+    """A tag of a kudos to somebody, by the competency of ECF that it counts as, and as stored."""
 
     kudos_id: int
     competency_key: str
     giver_id: int
     given_at: datetime
+    stored: StoredTag
 
 
 def set_hidden(
@@ -96,6 +98,9 @@ def list_received_tags(
             KudosTag.competency_key,
             Kudos.giver_id,
             Kudos.given_at,
+            KudosTag.behaviour_key,
+            KudosTag.word_framework_key,
+            KudosTag.word_key,
         )
         .join(Kudos, Kudos.id == KudosTag.kudos_id)
         .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
@@ -113,6 +118,7 @@ def list_received_tags(
             read_as_ecf(session, workspace_id=workspace_id, framework_key=framework_key, key=key),
             giver_id,
             given_at,
+            StoredTag(framework_key, key, *given_with),
         )
-        for kudos_id, framework_key, key, giver_id, given_at in rows
+        for kudos_id, framework_key, key, giver_id, given_at, *given_with in rows
     ]

@@ -90,6 +90,15 @@ def open_channel_lens(session: Session, *, workspace_id: int, slack_channel_id: 
     return open_lens(session, workspace_id=workspace_id, key=key)
 
 
+def choose_lens(
+    session: Session, *, workspace_id: int, slack_channel_id: str, key: str
+) -> ChosenLens:
+    """The lens of that key; without one, that of the channel's digest."""
+    if key:
+        return open_lens(session, workspace_id=workspace_id, key=key)
+    return open_channel_lens(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
+
+
 def list_apart(reads: Iterable[Read]) -> tuple[str, ...]:
     """The names of what has no counterpart, in alphabetical order."""
     return tuple(

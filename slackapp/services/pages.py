@@ -163,7 +163,12 @@ def _draw(
     month = Month.of_key(wish.month)
     if wish.kind == "report":
         report = draw_report(
-            session, **of_channel, tz=wish.tz, month=month, proven_since=proven_since
+            session,
+            **of_channel,
+            tz=wish.tz,
+            month=month,
+            proven_since=proven_since,
+            lens_key=wish.lens_key,
         )
         return report or build_plain(
             f"I know nobody in <#{wish.slack_channel_id}> yet. Ask for it again in a minute."
@@ -176,6 +181,7 @@ def _draw(
             tz=wish.tz,
             month=month,
             proven_since=proven_since,
+            lens_key=wish.lens_key,
         )
     plan = find_plan(session, **of_channel)
     drawn = draw_digest(

@@ -9,17 +9,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import Kudos, Workspace, check_only_reads
+from db import Kudos, check_only_reads
 from slackapp.blocks.kit import Content
 from slackapp.blocks.person_page import PersonPage, SeenKudos, build_person_page
 from slackapp.blocks.report import MonthLines, ReportPage, build_report
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import say_day
-from slackapp.domain.kudos import KudosView, Tag
-from slackapp.frameworks.model import TIER_ORDER, Cluster, Framework, Tier
+from slackapp.domain.kudos import KudosView, Tag, list_apart, read_through
+from slackapp.frameworks.model import TIER_ORDER, Framework, Tier
 from slackapp.services.digest_figures import select_told_of
-from slackapp.services.frameworks import find_framework
 from slackapp.services.kudos import read_kudos
+from slackapp.services.lenses import choose_lens, open_lens
 from slackapp.services.people import PersonView
 from slackapp.services.team_report import MonthCounts, Report, list_months, read_report
 from slackapp.services.teams import find_team_id
@@ -34,8 +34,15 @@ def draw_report(
     tz: str,
     month: Month,
     proven_since: datetime,
+    lens_key: str = "",
 ) -> Content | None:
-    """A team's month for its leaders, by its members as they are stored; None while none are."""
+    """A team's month for its leaders, by its members as they are stored; None while none are.
+
+    It is read through the lens of that key, or through the one that the channel chose.
+    """
+    chosen = choose_lens(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, key=lens_key
+    )
     report = read_report(
         session,
         workspace_id=workspace_id,
@@ -43,48 +50,48 @@ def draw_report(
         tz=tz,
         month=month,
         proven_since=proven_since,
+        chosen=chosen,
     )
     if not report.members:
         return None
     team_id = find_team_id(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
-    return build_report(
-        _lay_out(report, slack_channel_id, team_id, _get_framework(session, workspace_id).clusters)
-    )
-
-
-def _get_framework(session: Session, workspace_id: int) -> Framework:
-    key = session.scalars(select(Workspace.framework_key).where(Workspace.id == workspace_id)).one()
-    return find_framework(session, workspace_id=workspace_id, key=key)
+    own = open_lens(session, workspace_id=workspace_id, key=None).lens.framework.name
+    return build_report(_lay_out(report, slack_channel_id, team_id, own, lens_key))
 
 
 def _lay_out(
-    report: Report, channel: str, team_id: int | None, clusters: Sequence[Cluster]
+    report: Report, channel: str, team_id: int | None, own: str, lens_key: str
 ) -> ReportPage:
+    key = f"{team_id or 0}:{report.month}"
     return ReportPage(
         month=report.month.name,
         slack_channel_id=channel,
-        key=f"{team_id or 0}:{report.month}",
+        key=f"{key}:{lens_key}" if lens_key else key,
         members=report.members,
         recognised=report.recognised,
         gave=report.gave,
         top_tenth_share=report.top_tenth_share,
-        months=[_lay_out_month(one, clusters) for one in report.months],
+        months=[_lay_out_month(one) for one in report.months],
         smallest_group=report.smallest_group,
         unrecognised=report.unrecognised,
+        lens=report.lens,
+        apart=report.apart,
+        own=own,
     )
 
 
-def _lay_out_month(counts: MonthCounts, clusters: Sequence[Cluster]) -> MonthLines:
+def _lay_out_month(counts: MonthCounts) -> MonthLines:
     return MonthLines(
         name=counts.month.name,
         by_cluster=[
             (one.name, counts.by_cluster[one.key])
-            for one in clusters
+            for one in counts.clusters
             if one.key in counts.by_cluster
         ],
         by_tier=counts.by_tier,
         entry_share=counts.entry_share,
         is_whole=counts.is_whole,
+        is_through=counts.is_through,
     )
 
 
@@ -97,8 +104,12 @@ def draw_person_page(
     tz: str,
     month: Month,
     proven_since: datetime,
+    lens_key: str = "",
 ) -> Content:
-    """What the channel saw of a person, in the month and the five before it."""
+    """What the channel saw of a person, in the month and the five before it.
+
+    It is read through the lens of that key, or through the one that the channel chose.
+    """
     months = list_months(month)
     check_only_reads(session)
     own = select_told_of(
@@ -115,7 +126,10 @@ def draw_person_page(
         workspace_id=workspace_id,
         slack_channel_id=slack_channel_id,
     )
-    framework = _get_framework(session, workspace_id)
+    chosen = choose_lens(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, key=lens_key
+    )
+    kudos, framework = read_through(chosen.lens, kudos)
     return build_person_page(
         PersonPage(
             name=person.name,
@@ -123,6 +137,8 @@ def draw_person_page(
             months=f"{months[0].name} to {month.name}",
             clusters=_list_clusters([tag for one in kudos for tag in one.tags], framework),
             kudos=[_lay_out_kudos(one, tz) for one in kudos],
+            lens=chosen.name,
+            apart=list_apart(kudos),
         )
     )
 
@@ -149,6 +165,6 @@ def _lay_out_kudos(kudos: KudosView, tz: str) -> SeenKudos:
     return SeenKudos(
         day=say_day(kudos.given_at, tz),
         giver=kudos.giver.name,
-        competencies=[tag.competency.name for tag in kudos.tags],
+        competencies=[tag.name for tag in kudos.tags],
         message=kudos.message,
     )

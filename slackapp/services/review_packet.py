@@ -24,13 +24,13 @@ from db import (
 )
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import say_day
-from slackapp.domain.kudos import KudosView
+from slackapp.domain.kudos import KudosView, read_through
 from slackapp.domain.period import Period
 from slackapp.domain.review_packet import Packet, render_packet
 from slackapp.errors import AlreadyAsked, NotInTeam, NotYours
 from slackapp.services.announcements import announcement_key
-from slackapp.services.frameworks import find_framework
 from slackapp.services.kudos import read_kudos
+from slackapp.services.lenses import ChosenLens, open_channel_lens, open_lens
 from slackapp.services.people import PersonView
 from slackapp.services.plain_words import with_plain_words
 from slackapp.services.recognition_policy import get_recognition_policy
@@ -216,10 +216,20 @@ def expire_requests(session: Session, *, now: datetime) -> None:
 
 
 def write_own_packet(
-    out: TextIO, session: Session, *, workspace_id: int, person: PersonView, period: Period
+    out: TextIO,
+    session: Session,
+    *,
+    workspace_id: int,
+    person: PersonView,
+    period: Period,
+    lens_key: str = "",
 ) -> int:
-    """Write the packet that a person has of themselves; returns how many kudos it rests on."""
-    return _write(out, session, workspace_id, person, person.tz, period, person.name, None)
+    """Write the packet that a person has of themselves; returns how many kudos it rests on.
+
+    It is read through the lens of that key, or through the workspace's own framework.
+    """
+    chosen = open_lens(session, workspace_id=workspace_id, key=lens_key)
+    return _write(out, session, workspace_id, person, chosen, period, person.name, None)
 
 
 def write_asked_packet(
@@ -232,6 +242,8 @@ def write_asked_packet(
     proven_since: datetime,
 ) -> int:
     """Write the packet that a person agreed to; returns how many kudos it rests on.
+
+    It is read through the lens that the team's digest is read through.
 
     Raises NotLeader where the leader no longer leads the team, NotInTeam where the person is in it
     no longer, and NotYours without agreement.
@@ -248,12 +260,13 @@ def write_asked_packet(
     _check_is_in_team(session, workspace_id, request.slack_channel_id, person)
     made_for = f"{request.leader_name}, with the agreement of {request.person_name}"
     channel = request.slack_channel_id
+    chosen = open_channel_lens(session, workspace_id=workspace_id, slack_channel_id=channel)
     return _write(
         out,
         session,
         workspace_id,
         person,
-        person.tz,
+        chosen,
         request.period,
         made_for,
         (channel, proven_since),
@@ -265,13 +278,14 @@ def _write(
     session: Session,
     workspace_id: int,
     person: PersonView,
-    tz: str,
+    chosen: ChosenLens,
     period: Period,
     made_for: str,
     of_team: tuple[str, datetime] | None,
 ) -> int:
     check_only_reads(session)
-    kudos_list = _list_kudos(session, workspace_id, person, period.window(tz), of_team)
+    kudos_list = _list_kudos(session, workspace_id, person, period.window(person.tz), of_team)
+    read, framework = read_through(chosen.lens, kudos_list)
     workspace = session.get_one(Workspace, workspace_id)
     policy = get_recognition_policy(session, workspace_id=workspace_id)
     packet = Packet(
@@ -279,12 +293,13 @@ def _write(
         period=period.name[:1].upper() + period.name[1:],
         made_for=made_for,
         reach=_OWN_REACH if of_team is None else _TEAM_REACH,
-        kudos=with_plain_words(session, workspace_id, kudos_list),
-        days={one.kudos_id: say_day(one.given_at, tz) for one in kudos_list},
+        kudos=with_plain_words(session, workspace_id, read),
+        days={one.kudos_id: say_day(one.given_at, person.tz) for one in kudos_list},
         links=_find_links(session, workspace, kudos_list),
-        framework=find_framework(session, workspace_id=workspace_id, key=workspace.framework_key),
+        framework=framework,
         strength=policy.strength,
         excellence=policy.excellence,
+        lens=chosen.name,
     )
     out.write(render_packet(packet))
     return len(kudos_list)

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from slackapp.domain.strengths import Recognition, TippingPoint, weigh
+from slackapp.frameworks.crosswalk import Lens
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.services.kudos_history import list_received_tags
+from slackapp.services.lenses import list_apart
 from slackapp.services.recognition_policy import RecognitionPolicyView
 
 
@@ -28,3 +30,27 @@ def read_tipping_point(
         strength=policy.strength,
         excellence=policy.excellence,
     )
+
+
+def read_through_lens(
+    session: Session,
+    *,
+    workspace_id: int,
+    person_id: int,
+    since: datetime,
+    policy: RecognitionPolicyView,
+    lens: Lens,
+) -> tuple[TippingPoint, tuple[str, ...]]:
+    """The same through a lens, and the names of what that has no counterpart for."""
+    tags = list_received_tags(session, workspace_id=workspace_id, person_id=person_id, since=since)
+    reads = [lens.read(tag.stored) for tag in tags]
+    point = weigh(
+        lens.framework_of(reads),
+        [
+            Recognition(tag.kudos_id, read.competency.key, tag.giver_id)
+            for tag, read in zip(tags, reads, strict=True)
+        ],
+        strength=policy.strength,
+        excellence=policy.excellence,
+    )
+    return point, list_apart(reads)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from slackapp.domain.alphabet import alphabetical
 from slackapp.domain.digest_times import Month
 from slackapp.domain.small_groups import find_tellable, may_tell, may_tell_share
+from slackapp.frameworks.model import Cluster
 from slackapp.services.digest_figures import (
     Figures,
     Member,
@@ -21,6 +22,7 @@ from slackapp.services.digest_figures import (
     read_figures,
 )
 from slackapp.services.digest_posts import list_told_months
+from slackapp.services.lenses import ChosenLens, list_apart, open_lens
 from slackapp.services.recognition_policy import get_recognition_policy
 
 #: Months that the report looks back, the one told of included.
@@ -33,7 +35,9 @@ WHILE = 3
 class MonthCounts:
     """A month's kudos by cluster and tier, without those of too few people.
 
-    `is_whole` says that nothing is left out: the digest told it to the whole channel.
+    `is_whole` says that nothing is left out: the digest told it to the whole channel. `clusters`
+    are all that there are, those of the report's lens where it `is_through`, else those of the
+    workspace's own framework.
     """
 
     month: Month
@@ -41,6 +45,8 @@ class MonthCounts:
     by_tier: dict[str, int]
     entry_share: float | None
     is_whole: bool = False
+    clusters: tuple[Cluster, ...] = ()
+    is_through: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class Report:
     """What a leader may know of a month; a number is None where a group is too small for it.
 
     `unrecognised` are the names of members without kudos for a while; None where the workspace
-    does not want them told.
+    does not want them told. `lens` is the vocabulary that it is read through, where that is not the
+    workspace's own, and `apart` what has no counterpart in it.
     """
 
     month: Month
@@ -59,6 +66,8 @@ class Report:
     months: tuple[MonthCounts, ...]
     smallest_group: int
     unrecognised: tuple[str, ...] | None
+    lens: str | None = None
+    apart: tuple[str, ...] = ()
 
 
 def read_report(
@@ -69,11 +78,24 @@ def read_report(
     tz: str,
     month: Month,
     proven_since: datetime,
+    chosen: ChosenLens | None = None,
 ) -> Report:
-    """The report of a team's month, by its members as they are stored now."""
+    """The report of a team's month, by its members as they are stored now.
+
+    Only months that a digest told the channel are read through the lens that was chosen. What is
+    told of the others, with its small groups left out, must not be told in two ways: the difference
+    between two readings may be about one person.
+    """
+    own = open_lens(session, workspace_id=workspace_id, key=None)
+    if chosen is None or chosen.is_own:
+        chosen = own
     policy = get_recognition_policy(session, workspace_id=workspace_id)
     smallest = policy.smallest_group
     months = list_months(month)
+    in_public = list_told_months(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, months=months
+    )
+    lenses = {one: (chosen if one in in_public else own).lens for one in months}
     figures = {
         one: read_figures(
             session,
@@ -81,13 +103,11 @@ def read_report(
             slack_channel_id=slack_channel_id,
             window=one.window(tz),
             proven_since=proven_since,
+            lens=lenses[one],
         )
         for one in months
     }
     told = figures[month]
-    in_public = list_told_months(
-        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, months=months
-    )
     gave = count_giving_members(
         session,
         workspace_id=workspace_id,
@@ -106,7 +126,12 @@ def read_report(
         gave=gave if may_tell(gave, told.members, smallest) else None,
         top_tenth_share=_share_of_top_tenth(told, smallest),
         months=tuple(
-            _count_month(one, figures[one], smallest, in_public=one in in_public) for one in months
+            replace(
+                _count_month(one, figures[one], smallest, in_public=one in in_public),
+                clusters=lenses[one].framework_of(figures[one].apart).clusters,
+                is_through=lenses[one] is chosen.lens,
+            )
+            for one in months
         ),
         smallest_group=smallest,
         unrecognised=(
@@ -117,6 +142,10 @@ def read_report(
             )
             if policy.names_unrecognised
             else None
+        ),
+        lens=chosen.name,
+        apart=list_apart(
+            read for one in months if lenses[one] is chosen.lens for read in figures[one].apart
         ),
     )
 

@@ -229,7 +229,8 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "RECOGNITION_POLICY": admin,
         "REFLECTION_ASK_NOW": own,
         "REFLECTION_SETTINGS": own,
-        "HOME_PERIOD": Press("6", "static_select", rightful="anybody"),
+        "HOME_PERIOD": Press("6:twelve_zealous", "static_select", rightful="anybody"),
+        "HOME_LENS": Press("twelve_zealous:6", "static_select", rightful="anybody"),
         "HOME_OLDER": own,
         "HOME_NEWEST": own,
     }

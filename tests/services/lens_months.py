@@ -84,13 +84,20 @@ def keys_of(session: Session, team: Team) -> list[str]:
 
 def read_month(session: Session, team: Team, key: str = "") -> Figures:
     """The month's figures through that lens."""
+    return read_figures_of(session, team.workspace_id, SUPPORT.slack_channel_id, key)
+
+
+def read_figures_of(
+    session: Session, workspace_id: int, slack_channel_id: str, key: str
+) -> Figures:
+    """Those of any channel."""
     return read_figures(
         session,
-        workspace_id=team.workspace_id,
-        slack_channel_id=SUPPORT.slack_channel_id,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
         window=MONTH.window("UTC"),
         proven_since=PROVEN,
-        lens=open_lens(session, workspace_id=team.workspace_id, key=key).lens,
+        lens=open_lens(session, workspace_id=workspace_id, key=key).lens,
     )
 
 

@@ -13,6 +13,7 @@ from factories import NOW, make_kudos, make_own_framework
 from services.team import DIRECT, WINS, Team
 from slackapp.domain.kudos import KudosView
 from slackapp.errors import NotYours
+from slackapp.frameworks.crosswalk import StoredTag
 from slackapp.services.kudos_decisions import release_privately
 from slackapp.services.kudos_history import (
     ReceivedTag,
@@ -144,9 +145,9 @@ def test_what_somebody_was_thanked_for_is_theirs_and_known_to_them(
     make_kudos(session, giver=team.ben, recipients=[team.cem])
     where = {"workspace_id": team.workspace_id, "person_id": team.ben.id}
     assert list_received_tags(session, **where, since=NOW) == [
-        ReceivedTag(old.id, "empathy", team.ana.id, NOW),
-        ReceivedTag(young.id, "empathy", team.ana.id, later),
-        ReceivedTag(young.id, "leadership", team.ana.id, later),
+        ReceivedTag(old.id, "empathy", team.ana.id, NOW, StoredTag("ecf", "empathy")),
+        ReceivedTag(young.id, "empathy", team.ana.id, later, StoredTag("ecf", "empathy")),
+        ReceivedTag(young.id, "leadership", team.ana.id, later, StoredTag("ecf", "leadership")),
     ]
     # By the competency that a word of the company's own counts as.
     make_own_framework(session, workspace=team.row)
