@@ -33,6 +33,7 @@ from slackapp.handlers import (
     door,
     drafts,
     error_reply,
+    framework,
     home,
     kudos,
     kudos_clicks,
@@ -256,6 +257,7 @@ def _build_bolt(tools: Context) -> App:
     packet.register(bolt, tools)
     recognition_settings.register(bolt, tools)
     working_days.register(bolt, tools)
+    framework.register(bolt, tools)
     error_reply.register(bolt, tools.slack.api_url)
     return bolt
 

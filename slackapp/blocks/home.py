@@ -120,6 +120,7 @@ def _settings_buttons(is_admin: bool) -> list[Element]:
             Button("For the whole workspace", action_id=ids.REFLECTION_POLICY),
             Button("Working days", action_id=ids.WORKING_DAYS),
             Button("Reading kudos", action_id=ids.RECOGNITION_POLICY),
+            Button("Framework", action_id=ids.FRAMEWORK),
         ]
     return buttons
 

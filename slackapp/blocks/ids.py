@@ -110,3 +110,11 @@ EXCELLENCE_KUDOS_BLOCK = "excellence_kudos"
 EXCELLENCE_GIVERS_BLOCK = "excellence_givers"
 SMALLEST_GROUP_BLOCK = "smallest_group"
 NAMES_BLOCK = "names"
+
+#: Open the form of the workspace's framework, and its inputs. Value of the button: of no use.
+FRAMEWORK = "framework"
+FRAMEWORK_FORM = "framework_form"
+FRAMEWORK_CHOICE_BLOCK = "framework_choice"
+FRAMEWORK_FILE_BLOCK = "framework_file"
+#: What moves, before it is taken; its private_metadata says of what, and proves nothing.
+FRAMEWORK_TAKE_FORM = "framework_take_form"

@@ -88,13 +88,14 @@ def compose_modal(
     callback_id: str,
     private_metadata: str = "",
     submit: str = "Save",
+    close: str = "Cancel",
 ) -> dict[str, Any]:
     """A modal; what it says of itself comes back with its submission, and proves nothing."""
     return {
         "type": "modal",
         "title": {"type": "plain_text", "text": title},
         "submit": {"type": "plain_text", "text": submit},
-        "close": {"type": "plain_text", "text": "Cancel"},
+        "close": {"type": "plain_text", "text": close},
         "callback_id": callback_id,
         "private_metadata": private_metadata,
         "blocks": _render_all(blocks, _VIEW_BLOCKS),

@@ -23,6 +23,8 @@ SCOPE_REASONS = {
     "team_join and user_change",
     "channels:read": "to see which public channels it is in, and whether the recipient is there",
     "groups:read": "to see the same of private channels that it was invited to",
+    "files:read": "to read the file of your own values that an admin uploads in the form for "
+    "it, and no other",
     "files:write": "to send people the files that they ask for: exports and review packets",
     "im:write": "to open the direct message that such a file goes to",
 }

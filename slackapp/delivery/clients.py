@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
+from slackapp.delivery.downloads import download
+
 #: Seconds. A person waits for a read, and Slack waits three seconds for the person's answer.
 _READ_TIMEOUT = 2
 #: Seconds for a post, connecting included; the lease on a lane outlasts it.
@@ -36,6 +38,10 @@ class SlackClients:
     def for_posting(self, token: str | None) -> WebClient:
         """A client for the outbox and for jobs."""
         return self._build(token, POST_TIMEOUT)
+
+    def download(self, token: str | None, url: str, *, most: int) -> bytes:
+        """A file that somebody uploaded, in the time of such a read. Raises DownloadError."""
+        return download(url, token=token, api_url=self.api_url, most=most)
 
     def _build(self, token: str | None, timeout: int) -> WebClient:
         return WebClient(token=token, base_url=self.api_url, timeout=timeout, retry_handlers=[])

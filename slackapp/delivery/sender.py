@@ -96,7 +96,7 @@ class Sender:
 
         Nobody sees the file before it is shared, so that whatever goes wrong may be tried again.
         """
-        if not self._is_beside_api(url):
+        if not is_of_slack(url, self._api_url):
             return Outcome(Result.REFUSED, "foreign_upload_url")
         headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size)}
         try:
@@ -128,16 +128,6 @@ class Sender:
         if outcome.result is not Result.SENT:
             return outcome
         return replace(outcome, slack_channel_id=slack_channel_id)
-
-    def _is_beside_api(self, url: str) -> bool:
-        """Whether an address is of Slack's own domain, or of the sandbox."""
-        try:
-            there, api = urlsplit(url), urlsplit(self._api_url)
-        except ValueError:
-            return False
-        host = there.hostname or ""
-        is_slack = there.scheme == "https" and host.endswith(f".{api.hostname}")
-        return is_slack or (there.scheme, there.netloc) == (api.scheme, api.netloc)
 
     def _leads_to_slack(self, url: str) -> bool:
         try:
@@ -191,6 +181,17 @@ class Sender:
         except HTTPError as error:
             # It may have arrived: a time-out, or a connection that broke under it.
             return Outcome(Result.UNKNOWN, type(error).__name__)
+
+
+def is_of_slack(url: str, api_url: str) -> bool:
+    """Whether an address is of Slack's own domain, or of the sandbox: where the API is."""
+    try:
+        there, api = urlsplit(url), urlsplit(api_url)
+    except ValueError:
+        return False
+    host = there.hostname or ""
+    is_slack = there.scheme == "https" and host.endswith(f".{api.hostname}")
+    return is_slack or (there.scheme, there.netloc) == (api.scheme, api.netloc)
 
 
 def _need_scope(outcome: Outcome) -> Outcome:

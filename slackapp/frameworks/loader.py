@@ -164,7 +164,11 @@ class _Reader:
         for alias in aliases:
             self._check_first_use(entry, "name or alias", alias)
         crosswalk = self._read_choices(
-            table, entry, "crosswalk", self._crosswalk_keys, "keys of ECF, outside ECF itself"
+            table,
+            entry,
+            "crosswalk",
+            self._crosswalk_keys,
+            'keys of ECF, such as "empathy"' if self._crosswalk_keys else "nothing, in ECF itself",
         )
         has_tiers = self._read_flag(table, entry, "tiers")
         behaviours = tuple(

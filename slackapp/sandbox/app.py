@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from slackapp.sandbox.control import Control
 from slackapp.sandbox.delivery import Delivery
 from slackapp.sandbox.events import Events
-from slackapp.sandbox.file_methods import receive_upload
+from slackapp.sandbox.file_methods import receive_upload, send_download
 from slackapp.sandbox.guard import Guard
 from slackapp.sandbox.human_api import HumanApi
 from slackapp.sandbox.humans import Humans
@@ -76,12 +76,16 @@ def build_app(parts: Parts) -> Starlette:
     async def upload(request: Request) -> Response:
         return await receive_upload(request, parts.world)
 
+    async def download(request: Request) -> Response:
+        return await send_download(request, parts.world)
+
     return Starlette(
         routes=[
             Route("/", _index),
             Mount("/page", StaticFiles(directory=PAGE_FOLDER, check_dir=False)),
             Route("/api/{method}", web_api.handle, methods=["POST", "GET"]),
             Route("/upload/v1/{key}", upload, methods=["POST"]),
+            Route("/files-pri/{key}/download/{name:path}", download),
             Route("/response/{secret}", parts.response_urls.handle, methods=["POST"]),
             WebSocketRoute("/socket", parts.sockets.endpoint),
             *human_api.routes(),

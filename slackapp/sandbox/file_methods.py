@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from slackapp.sandbox.content import check_content
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.faults import DROPS
+from slackapp.sandbox.faults import DROPS, TIMEOUTS
 from slackapp.sandbox.methods import Call, method, visible_channel
 from slackapp.sandbox.state import File
-from slackapp.sandbox.world import World
+from slackapp.sandbox.world import RecordedCall, World
 
 #: Slack's own pattern: a person's id is no channel here, unlike in chat.postMessage.
 _CHANNEL = re.compile(r"[CGDZ][A-Z0-9]{8,}")
-#: The name by which faults know the upload itself, which is no method of the Web API.
+#: The names by which faults know the upload and the download, which are no methods of the Web API.
 UPLOAD = "files.upload_bytes"
+DOWNLOAD = "files.download_bytes"
 
 
 @method("files.getUploadURLExternal", scope="files:write")
@@ -55,6 +57,33 @@ async def receive_upload(request: Request, world: World) -> Response:
         return PlainTextResponse("the length is not the one that was told", 400)
     world.store.put_file(replace(file, content=content))
     return PlainTextResponse(f"OK - {len(content)}")
+
+
+async def send_download(request: Request, world: World) -> Response:
+    """A file's bytes, for a token that may read files; any other caller is sent to sign in."""
+    fault = world.faults.take(DOWNLOAD, None)
+    token = world.store.find_token(
+        request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    )
+    file = world.store.find_download(request.path_params["key"])
+    status = 200
+    if fault is not None and fault.kind in TIMEOUTS:
+        await asyncio.sleep(fault.seconds)
+    if fault is not None and fault.kind in DROPS:
+        request.state.transport.abort()
+    if fault is not None and fault.kind == "server_error":
+        status = 500
+    elif token is None or token.error is not None or "files:read" not in token.scopes:
+        status = 302
+    elif file is None or file.content is None:
+        status = 404
+    args = {"key": request.path_params["key"]}
+    world.record(RecordedCall(DOWNLOAD, args, world.store.clock(), {}, status))
+    if status == 302:
+        return RedirectResponse(f"{world.url}/?redir=files", 302)
+    if status != 200 or file is None:
+        return PlainTextResponse("no file for you", status)
+    return Response(file.content, media_type="application/octet-stream")
 
 
 @method("files.completeUploadExternal", scope="files:write")

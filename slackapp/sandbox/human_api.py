@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -55,6 +56,7 @@ class HumanApi:
             ("GET", "/conversations/{id}/files/{file}", self.download),
             ("POST", "/commands", self.command),
             ("POST", "/actions", self.press),
+            ("POST", "/files", self.upload),
             ("GET", "/views", self.views),
             ("POST", "/views/home", self.open_home),
             ("POST", "/views/{id}/actions", self.press_in_view),
@@ -209,6 +211,14 @@ class HumanApi:
             _need(body, "as"), _need(body, "channel"), _need(body, "ts"), **chosen
         )
         return {"ok": True} if answer.ok else {"ok": False, "error": answer.error}
+
+    async def upload(self, request: Request, body: Body) -> Any:
+        """Pick a file for a form; its bytes come in base64."""
+        content = base64.b64decode(str(body.get("content") or ""), validate=True)
+        return {
+            "ok": True,
+            "id": self._humans.upload(_need(body, "as"), _need(body, "name"), content).id,
+        }
 
     # Views
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,10 +20,10 @@ from slackapp.sandbox.payloads import (
 )
 from slackapp.sandbox.response_urls import ResponseUrls, post_answer, read_content
 from slackapp.sandbox.seed import Command
-from slackapp.sandbox.shapes import view_json
-from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
+from slackapp.sandbox.shapes import upload_json, view_json
+from slackapp.sandbox.state import SLACKBOT_ID, Channel, File, Message, Person
 from slackapp.sandbox.view_methods import check_view
-from slackapp.sandbox.views import fill, initial_state
+from slackapp.sandbox.views import State, View, fill, initial_state
 from slackapp.sandbox.world import World
 
 
@@ -183,7 +184,7 @@ class Humans:
         person = self.get_actor(user)
         view = self._world.views.find(user, view_id)
         action = build_action(self._world, view.blocks, **chosen)
-        state = initial_state(view) | (fill(view, values) if values else {})
+        state = initial_state(view) | (self._fill(user, view, values) if values else {})
         payload = view_actions_payload(self._world, person, view, action, state)
         ack = await self._delivery.deliver("interactive", payload)
         return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
@@ -193,7 +194,7 @@ class Humans:
         person = self.get_actor(user)
         views = self._world.views
         view = views.find(user, view_id)
-        payload = view_submission_payload(self._world, person, view, fill(view, values))
+        payload = view_submission_payload(self._world, person, view, self._fill(user, view, values))
         ack = await self._delivery.deliver("interactive", payload)
         if ack.error is not None:
             return Answer(ok=False, error=ack.error, raw=ack.payload)
@@ -213,6 +214,35 @@ class Humans:
             case _:
                 return Answer(ok=False, error="invalid_response_action", raw=answer)
         return Answer(ok=True, raw=answer)
+
+    def upload(self, user: str, name: str, content: bytes) -> File:
+        """Pick a file for a form; Slack keeps it for whoever picked it, and the app may read it."""
+        file = File(
+            id=self._store.new_id("F"),
+            name=name,
+            title=name,
+            size=len(content),
+            upload_key=secrets.token_hex(16),
+            content=content,
+            owner_id=self.get_actor(user).id,
+        )
+        self._store.put_file(file)
+        return file
+
+    def _fill(self, user: str, view: View, values: dict[str, Any]) -> State:
+        """The state of a form that somebody filled in; files are given by their ids."""
+        pickers = {block["block_id"] for block, one in view.inputs() if one["type"] == "file_input"}
+        picked = {
+            block_id: [self._find_own_file(user, one) for one in values[block_id] or ()]
+            for block_id in pickers & values.keys()
+        }
+        return fill(view, values | picked)
+
+    def _find_own_file(self, user: str, file_id: str) -> dict[str, Any]:
+        file = self._store.find_file(file_id)
+        if file is None or file.owner_id != user:
+            raise SlackError("file_not_found")
+        return upload_json(self._world, file)
 
     async def close_view(self, user: str, view_id: str) -> Answer:
         """Close a modal without submitting it."""

@@ -23,6 +23,7 @@ BOT_SCOPES = frozenset(
         "channels:read",
         "groups:read",
         "im:write",
+        "files:read",
         "files:write",
     }
 )

@@ -231,6 +231,10 @@ class Sandbox:
         """Submit a modal with these values, by block id; options by their value."""
         return self._answer(self._parts.humans.submit(user, view.id, values))
 
+    def upload(self, user: str, name: str, content: bytes) -> str:
+        """Pick a file for a form as a person; its id, which is what the form then holds."""
+        return self._parts.humans.upload(user, name, content).id
+
     def close_view(self, user: str, view: View) -> Answer:
         """Close a modal without submitting it."""
         return self._answer(self._parts.humans.close_view(user, view.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slackapp.sandbox.state import Channel, File, Message, Person, Store
@@ -127,6 +128,19 @@ def file_json(file: File) -> dict[str, Any]:
         "title": file.title,
         "size": file.size,
         "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+    }
+
+
+def upload_json(world: World, file: File) -> dict[str, Any]:
+    """A file that somebody uploaded in a form, with the address where the app may have it."""
+    place = f"{world.url}/files-pri/{file.upload_key}"
+    return file_json(file) | {
+        "user": file.owner_id,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": False,
+        "url_private": f"{place}/{quote(file.name)}",
+        "url_private_download": f"{place}/download/{quote(file.name)}",
     }
 
 

@@ -63,7 +63,10 @@ class Channel:
 
 @dataclass(frozen=True)
 class File:
-    """A file on its way into a conversation; `content` is None until its bytes have come."""
+    """A file on its way into a conversation; `content` is None until its bytes have come.
+
+    `owner_id` is whoever uploaded it in a form; it is then in no conversation.
+    """
 
     id: str
     name: str
@@ -72,6 +75,7 @@ class File:
     upload_key: str
     content: bytes | None = None
     is_shared: bool = False
+    owner_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -344,6 +348,12 @@ class Store:
         with self.lock:
             files = [*self._files.values()]
         return next((one for one in files if one.upload_key == key and one.content is None), None)
+
+    def find_download(self, key: str) -> File | None:
+        """The file whose bytes lie at this address."""
+        with self.lock:
+            files = [*self._files.values()]
+        return next((one for one in files if one.upload_key == key and one.owner_id), None)
 
     def files_of(self, message: Message) -> list[File]:
         """The files that a message shares."""

@@ -60,8 +60,10 @@ def _need_trigger(call: Call) -> str:
 
 def read_view(call: Call, kind: str | None) -> dict[str, Any]:
     """The view of a call, when Slack would take it."""
-    view = call.structure("view", "invalid_arguments")
-    return check_view(view, kind)
+    view = check_view(call.structure("view", "invalid_arguments"), kind)
+    if any((one.get("element") or {}).get("type") == "file_input" for one in view["blocks"]):
+        call.check_scope("files:read")
+    return view
 
 
 def check_view(view: Any, kind: str | None) -> dict[str, Any]:

@@ -21,7 +21,11 @@ _OPTIONAL = {
     "notify_on_close",
     "submit_disabled",
 }
-_INPUTS = ACTION_ELEMENTS - {"button", "overflow"} | {"plain_text_input", "number_input"}
+_INPUTS = ACTION_ELEMENTS - {"button", "overflow"} | {
+    "plain_text_input",
+    "number_input",
+    "file_input",
+}
 
 
 def find_view_errors(view: dict[str, Any]) -> list[str]:
@@ -74,6 +78,18 @@ class _ViewChecker(BlockChecker):
         self.element(f"{place}/element", element, _INPUTS)
         if isinstance(element, dict) and element.get("type") == "plain_text_input":
             self.text_input(f"{place}/element", element)
+
+        if isinstance(element, dict) and element.get("type") == "file_input":
+            self.file_input(f"{place}/element", element)
+
+    def file_input(self, place: str, element: dict[str, Any]) -> None:
+        known = frozenset({"action_id", "filetypes", "max_files"})
+        self.fields(place, element, frozenset(), known)
+        most = element.get("max_files", 10)
+        if not isinstance(most, int) or not 1 <= most <= 10:
+            self.fail(f"{place}/max_files", "must be between 1 and 10")
+        if "filetypes" in element:
+            self.items(f"{place}/filetypes", element["filetypes"], 1, 100)
 
     def text_input(self, place: str, element: dict[str, Any]) -> None:
         known = {"action_id", "initial_value", "multiline", "min_length", "max_length"}

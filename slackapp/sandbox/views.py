@@ -231,6 +231,8 @@ def _initial(element: dict[str, Any]) -> dict[str, Any]:
             return {"selected_date": element.get("initial_date")}
         case "timepicker":
             return {"selected_time": element.get("initial_time")}
+        case "file_input":
+            return {"files": []}
         case _:
             return {}
 
@@ -275,6 +277,11 @@ def _given(element: dict[str, Any], value: Any) -> dict[str, Any]:
             return {"selected_date": value or None}
         case "timepicker":
             return {"selected_time": value or None}
+        case "file_input":
+            files = list(value or ())
+            if len(files) > element.get("max_files", 10):
+                raise SlackError("too_many_files")
+            return {"files": files}
         case other:
             raise SlackError("invalid_input", type=other)
 

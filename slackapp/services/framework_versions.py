@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db import KudosTag, OwnFramework, Workspace
+from slackapp.blocks.framework_form import build_framework_taken
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.changes import Change, list_changes
 from slackapp.frameworks.crosswalk import VERSION_SIGN, Lens, StoredTag
 from slackapp.frameworks.loader import builtin_keys, load_builtin, parse_framework
 from slackapp.frameworks.model import Framework
 from slackapp.services.frameworks import build_lens, find_framework, read_own
+from slackapp.services.outbox import OutgoingMessage, enqueue
+
+_READ_FILES = "files:read"
 
 
 class FrameworkChanged(UserFacingError):
@@ -42,7 +46,7 @@ class FrameworkChoice:
     @property
     def title(self) -> str:
         """How people tell it from the others."""
-        return self.name if self.version is None else f"{self.name}, version {self.version}"
+        return say_title(self.name, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,7 @@ class Plan:
     @property
     def title(self) -> str:
         """How people tell the framework from others."""
-        version = self.key.partition(VERSION_SIGN)[2]
-        return f"{self.name}, version {version}" if version else self.name
+        return say_title(self.name, self.key)
 
 
 def check_own(text: str, file_name: str) -> Framework:
@@ -109,7 +112,7 @@ def plan_choice(session: Session, *, workspace_id: int, key: str) -> Plan:
 def plan_own(session: Session, *, workspace_id: int, text: str, file_name: str) -> Plan:
     """What comes of loading that file. Raises FrameworkError, all faults."""
     framework = check_own(text, file_name)
-    known = _find_same(session, workspace_id, framework)
+    known = _find_same(session, workspace_id, framework.key, text)
     if known is not None:
         return plan_choice(session, workspace_id=workspace_id, key=known)
     key = _next_key(session, workspace_id, framework)
@@ -145,7 +148,7 @@ def load_own(
     """
     framework = check_own(text, file_name)
     _lock_used_key(session, workspace_id, from_key)
-    key = _find_same(session, workspace_id, framework)
+    key = _find_same(session, workspace_id, framework.key, text)
     if key is None:
         key = _next_key(session, workspace_id, framework)
         row = OwnFramework(
@@ -159,6 +162,40 @@ def load_own(
         session.add(row)
         session.flush()
     return _use(session, workspace_id, key)
+
+
+def may_read_files(session: Session, *, workspace_id: int) -> bool:
+    """Whether Slack lets the app read what people upload, as far as it said when we met it."""
+    scopes = session.scalars(select(Workspace.scopes).where(Workspace.id == workspace_id)).one()
+    return _READ_FILES in {scope.strip() for scope in scopes.split(",")}
+
+
+def tell_chooser(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_user_id: str,
+    chosen: FrameworkChoice,
+    from_key: str,
+    request_key: str,
+    now: datetime,
+) -> None:
+    """Promise whoever chose a framework a message that says so, and how to go back."""
+    former = find_framework(session, workspace_id=workspace_id, key=from_key)
+    content = build_framework_taken(title=chosen.title, former=say_title(former.name, from_key))
+    message = OutgoingMessage(
+        slack_channel_id=slack_user_id,
+        kind="post",
+        dedupe_key=f"framework:{request_key}",
+        payload=content.as_payload(),
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def say_title(name: str, key: str) -> str:
+    """How people tell a framework from the others: its name, and its version if it has some."""
+    version = key.partition(VERSION_SIGN)[2]
+    return f"{name}, version {version}" if version else name
 
 
 def _plan(session: Session, workspace_id: int, framework: Framework, *, is_known: bool) -> Plan:
@@ -191,16 +228,16 @@ def _lock_used_key(session: Session, workspace_id: int, from_key: str) -> None:
         raise FrameworkChanged
 
 
-def _find_same(session: Session, workspace_id: int, framework: Framework) -> str | None:
+def _find_same(session: Session, workspace_id: int, family: str, text: str) -> str | None:
     """The newest version that says just the same, however its file is written."""
     rows = session.execute(
         select(OwnFramework.version, OwnFramework.content)
-        .where(OwnFramework.workspace_id == workspace_id, OwnFramework.key == framework.key)
+        .where(OwnFramework.workspace_id == workspace_id, OwnFramework.key == family)
         .order_by(OwnFramework.version.desc())
     )
     for version, content in rows:
-        key = _stored_key(framework.key, version)
-        if replace(read_own(content, key), key=framework.key, lenses=()) == framework:
+        key = _stored_key(family, version)
+        if read_own(content, key) == read_own(text, key):
             return key
     return None
 

@@ -227,6 +227,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "REFLECTION_POLICY": admin,
         "WORKING_DAYS": admin,
         "RECOGNITION_POLICY": admin,
+        "FRAMEWORK": admin,
         "REFLECTION_ASK_NOW": own,
         "REFLECTION_SETTINGS": own,
         "HOME_PERIOD": Press("6:twelve_zealous", "static_select", rightful="anybody"),
@@ -324,7 +325,7 @@ def test_the_same_button_is_not_refused_to_whose_it_is(
 
 
 def submit(office: Office, who: str, callback_id: str, about: object, **values: Any) -> list[str]:
-    """Send a form that was never opened; what is told at its fields."""
+    """Send a form that was never opened; what is told at its fields, or in its place."""
     view = {
         "id": f"V{next(_numbers)}FORGED",
         "type": "modal",
@@ -342,7 +343,9 @@ def submit(office: Office, who: str, callback_id: str, about: object, **values: 
     answer = office.post_signed(urlencode({"payload": json.dumps(payload)}).encode())
     assert answer.status == 200
     office.settle()
-    return list(json.loads(answer.body or "{}").get("errors", {}).values())
+    told = json.loads(answer.body or "{}")
+    shown = told.get("view", {}).get("blocks", ())
+    return [*told.get("errors", {}).values(), *(block["text"]["text"] for block in shown)]
 
 
 def choose(value: object) -> dict[str, Any]:
@@ -365,6 +368,18 @@ FORMS = {
         NotAdmin,
     ),
     ids.RECOGNITION_FORM: lambda scene: ("", {}, NotAdmin),
+    ids.FRAMEWORK_FORM: lambda scene: (
+        "",
+        {ids.FRAMEWORK_CHOICE_BLOCK: choose("twelve_zealous")},
+        NotAdmin,
+    ),
+    ids.FRAMEWORK_TAKE_FORM: lambda scene: (
+        json.dumps(
+            {"key": "twelve_zealous", "url": "", "file_name": "", "from_key": "ecf", "digest": ""}
+        ),
+        {},
+        NotAdmin,
+    ),
     # The settings are those of whoever submits them, whatever the form says.
     ids.SETTINGS_FORM: lambda scene: (
         scene.ana,

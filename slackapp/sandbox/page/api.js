@@ -41,6 +41,7 @@ export const openHome = (as) => post("views/home", { as });
 const viewPath = (id, last) => `views/${encodeURIComponent(id)}/${last}`;
 export const actInView = (id, body) => post(viewPath(id, "actions"), body);
 export const submitView = (id, body) => post(viewPath(id, "submit"), body);
+export const uploadFile = (body) => post("files", body);
 export const closeView = (id, body) => post(viewPath(id, "close"), body);
 
 /** Follow what happens in the conversations of a person; answers with the function that stops. */

@@ -1,5 +1,6 @@
 /** The inputs of a form, as the browser's own fields, and the values that they hold. */
 
+import { uploadFile } from "./api.js";
 import { el, hidden } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 import { isHuman, nameOf, state } from "./store.js";
@@ -59,6 +60,8 @@ const FIELDS = {
   multi_users_select: manyPeople,
   datepicker: (element, id, block) =>
     el("input", { type: "date", id, name: block.block_id, value: element.initial_date, required: required(block) }),
+  file_input: (element, id, block) =>
+    el("input", { type: "file", id, name: block.block_id, multiple: element.max_files !== 1, required: required(block) }),
   radio_buttons: (element, id, block) => boxes("radio", element, id, block),
   checkboxes: (element, id, block) => boxes("checkbox", element, id, block),
 };
@@ -81,13 +84,32 @@ export function drawInput(block) {
   return el("div", { class: "block input" }, el("label", { for: id }, label), field, hint, error);
 }
 
+/** The bytes of a file, as JSON takes them. */
+async function inBase64(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 32768) text += String.fromCharCode(...bytes.subarray(start, start + 32768));
+  return btoa(text);
+}
+
+/** Give picked files to the sandbox, as Slack's own client does before it sends a form; their ids. */
+async function uploadAll(files) {
+  const ids = [];
+  for (const file of files.filter((one) => one.name)) {
+    const answer = await uploadFile({ as: state.me.id, name: file.name, content: await inBase64(file) });
+    if (answer.ok) ids.push(answer.id);
+  }
+  return ids;
+}
+
 /** What a form's inputs hold, by block id. */
-export function readInputs(form, blocks) {
+export async function readInputs(form, blocks) {
   const values = {};
   for (const block of blocks.filter((one) => one.type === "input")) {
     const data = new FormData(form);
     const name = block.block_id;
-    values[name] = LISTS.has(block.element.type) ? data.getAll(name) : data.get(name) || null;
+    if (block.element.type === "file_input") values[name] = await uploadAll(data.getAll(name));
+    else values[name] = LISTS.has(block.element.type) ? data.getAll(name) : data.get(name) || null;
   }
   return values;
 }

@@ -15,7 +15,7 @@ const acting = (view, valuesOf, refused) => async (control, block, element, choi
   if (control.getAttribute("aria-busy") === "true") return;
   control.setAttribute("aria-busy", "true");
   const names = { block_id: block.block_id, action_id: element.action_id };
-  const answer = await api.actInView(view.id, { as: state.me.id, values: valuesOf(), ...names, ...choice });
+  const answer = await api.actInView(view.id, { as: state.me.id, values: await valuesOf(), ...names, ...choice });
   control.removeAttribute("aria-busy");
   if (!answer.ok) refused("That", answer.error);
 };
@@ -84,7 +84,7 @@ export class Modal {
   async submit() {
     if (this.send.getAttribute("aria-busy") === "true") return;
     this.send.setAttribute("aria-busy", "true");
-    const values = readInputs(this.form, this.view.blocks);
+    const values = await readInputs(this.form, this.view.blocks);
     const answer = await api.submitView(this.view.id, { as: state.me.id, values });
     this.send.removeAttribute("aria-busy");
     if (!answer.ok && answer.error !== "errors") this.refused("That", answer.error);
