@@ -51,28 +51,39 @@ def _hints_of(matcher: Matcher) -> _Hints:
 def closest_competencies(framework: Framework, text: str, limit: int = 3) -> tuple[Competency, ...]:
     """The competencies that a text comes nearest to, best first; none where none is near.
 
-    What is named in it comes first, then what shares words with it in name or aliases or is
-    nearly spelt in it, then what shares several in definition and behaviours.
+    What is named in it comes first, a word of a lens too, then what shares words with it in name or
+    aliases or is nearly spelt in it, then what shares several in definition and behaviours.
     """
     matcher = matcher_for(framework)
     text = text[:_CHARACTERS]
-    scores = _score_named(matcher, words_of(text))
+    scores, of_lenses = _score_named(matcher, words_of(text))
     scores.update(_score_words(matcher, telling_words(text)))
-    near = [one for one in framework.competencies() if scores[one.key] >= _NEAR]
+    near = [(scores[one.key], one) for one in framework.competencies() if scores[one.key] >= _NEAR]
     # Sorting is stable, so that equals stay in the framework's order.
-    return tuple(sorted(near, key=lambda one: -scores[one.key])[:limit])
+    near = sorted([*near, *of_lenses], key=lambda scored: -scored[0])
+    return tuple(one for _, one in near[:limit])
 
 
-def _score_named(matcher: Matcher, words: list[str]) -> Counter[str]:
+def _score_named(
+    matcher: Matcher, words: list[str]
+) -> tuple[Counter[str], list[tuple[int, Competency]]]:
+    """How strongly competencies are named, by key; and the same for those of lenses."""
     scores: Counter[str] = Counter()
+    of_lenses: dict[tuple[str, str], tuple[int, Competency]] = {}
     for start in range(len(words)):
         for end in range(start + 1, min(start + matcher.longest_phrase, len(words)) + 1):
             phrase = words[start:end]
             match = matcher.find_words(phrase, " ".join(phrase))
-            if match and not match.is_of_lens:
-                # An earlier mention, and a longer phrase, say more.
-                scores[match.competency.key] += _NAMED + _OF_NAME * (end - start) - start
-    return scores
+            if match is None:
+                continue
+            # An earlier mention, and a longer phrase, say more.
+            score = _NAMED + _OF_NAME * (end - start) - start
+            if match.is_of_lens:
+                key = (match.framework_key, match.competency.key)
+                of_lenses.setdefault(key, (score, match.competency))
+            else:
+                scores[match.competency.key] += score
+    return scores, list(of_lenses.values())
 
 
 def _score_words(matcher: Matcher, words: set[str]) -> Counter[str]:

@@ -117,10 +117,10 @@ def _complete_text(
     if action_id.startswith(f"{ids.DRAFT_ADDRESS}:"):
         return address(draft.text, _read_people(action))
     option = action.get("selected_option") or action
-    competency = framework.find_competency(str(option.get("value")))
-    if competency is None:
+    key = str(option.get("value"))
+    if not any(one.find_competency(key) for one in (framework, *framework.lenses)):
         raise NotYours
-    return add_competency(draft.text, competency.key)
+    return add_competency(draft.text, key)
 
 
 def _read_people(action: dict[str, Any]) -> list[str]:

@@ -130,6 +130,16 @@ def test_two_words_that_count_as_the_same_are_counted_once(scene: Scene) -> None
     ]
 
 
+def test_a_lens_word_within_a_sentence_is_offered_and_not_taken(scene: Scene) -> None:
+    offered = scene.type("for your tolerance with that rude caller")
+
+    assert labels(offered)[0] == "Tolerance"
+    shown = scene.tap("Tolerance")
+    assert "*Tolerance* · Self-Control" in words(shown)
+    scene.tap("Post it")
+    assert scene.tags()[0][-1] == "tolerance"
+
+
 def test_letting_go_of_an_unclear_word_posts_nothing(scene: Scene) -> None:
     scene.type("mindset what a day")
 
