@@ -148,8 +148,6 @@ def settle_place(
     row = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
     if row is None or not row.awaits_place:
         return
-    row.awaits_place = False
-    session.flush()
     if place.kind is ChannelKind.DIRECT:
         _make_private(session, workspace_id, kudos_id, now)
         return
@@ -239,7 +237,6 @@ def choose_announcements(
         .join(KudosRecipient, KudosRecipient.kudos_id == OutboxMessage.kudos_id)
         .where(
             OutboxMessage.workspace_id == workspace_id,
-            OutboxMessage.kind == "post",
             OutboxMessage.state == "pending",
             OutboxMessage.dedupe_key.like("kudos:%:announcement"),
             KudosRecipient.person_id == person.person_id,
@@ -414,13 +411,12 @@ def _get_own(
     # Two taps at once take their turns, so that neither undoes what the other did.
     owned = session.scalar(
         select(Kudos.id)
-        .join(Person, Person.id == Kudos.giver_id)
         .where(
             Kudos.workspace_id == workspace_id,
             Kudos.id == kudos_id,
             Kudos.giver_id == giver.person_id,
         )
-        .with_for_update(of=Kudos)
+        .with_for_update()
     )
     if owned is None:
         raise NotYours

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from databases import Database
-from db import Person
+from db import OutboxMessage, Person
 from factories import NOW
 from services.races import overlap
 from services.team import WINS, Team
@@ -124,6 +124,16 @@ def test_an_answer_to_a_held_kudos_tells_nobody_of_it(
     kudos = team.give(session, asked, place=WINS).kudos
     answer(session, team, kudos, asked, allow=True)
     assert team.promises(session) == []
+
+
+def test_an_answer_is_one_to_that_kudos_alone(session: Session, team: Team, asked: Person) -> None:
+    first, second = (team.give(session, asked).kudos for _ in range(2))
+    answer(session, team, second, asked, allow=True)
+    assert reread(session, team, first) == first
+    assert reread(session, team, second).recipients[0].notice is RecipientNotice.AGREED
+    (update,) = [one for one in team.promises(session) if one.kind == "update"]
+    stored = session.get_one(OutboxMessage, update.message_id)
+    assert stored.dedupe_key.startswith(f"answer-{asked.slack_user_id}-True:")
 
 
 def test_two_recipients_who_agree_at_once_are_both_named(database: Database) -> None:

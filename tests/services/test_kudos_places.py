@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from db import Kudos, KudosRecipient, OutboxMessage
@@ -32,6 +33,7 @@ from slackapp.services.kudos_decisions import (
     release_to_channel,
     settle_place,
 )
+from slackapp.services.units import Among
 
 UNPROVEN = Place("C0NEW", ChannelKind.PRIVATE, app_is_member=False, is_proven=False)
 PROVEN_PUBLIC = Place("C0NEW", ChannelKind.PUBLIC, app_is_member=True)
@@ -116,6 +118,7 @@ def test_where_it_may_not_be_posted_at_once_the_giver_is_asked_once(
     assert (stored.workspace_id, stored.created_at) == (team.workspace_id, LATER)
     assert "C0DEFAULT" in str(question.payload)
     assert ("I am not in" in question.text) == away
+    assert ("To have it there, type" in question.text) == away
     assert ("another company" in str(question.payload)) == (not away)
 
 
@@ -147,6 +150,15 @@ def test_a_direct_message_is_told_to_its_recipients_alone(session: Session, team
     assert [one.lane for one in posts(session, team)] == [team.ben.slack_user_id]
     assert promised_at(session, posts(session, team)[0]) == LATER
     assert reread(session, team, other) == other
+
+
+def test_what_another_process_has_settled_meanwhile_stays_so(session: Session, team: Team) -> None:
+    kudos = team.give(session, place=UNPROVEN).kudos
+    known = session.get_one(Kudos, kudos.kudos_id)
+    assert known.awaits_place
+    session.execute(text("UPDATE kudos SET awaits_place = false"))
+    settle(session, team, kudos, PROVEN_PUBLIC)
+    assert reread(session, team, kudos) == replace(kudos, awaits_place=False)
 
 
 def test_another_workspace_s_kudos_is_not_settled(session: Session, team: Team) -> None:
@@ -286,6 +298,9 @@ def test_what_was_refused_is_announced_once_slack_takes_it(
     session.get_one(Kudos, untouched.kudos_id).announcement = "refused"
     session.flush()
     note = {"workspace_id": team.workspace_id, "now": LATER}
+    (post,) = [one for one in posts(session, team) if one.state == "failed"]
+    session.get_one(OutboxMessage, post.message_id).state = "sent"
+    session.flush()
     record_announced(session, **note, kudos_id=refused.kudos_id)
     assert reread(session, team, refused).announcement is Announcement.CHANNEL
     assert reread(session, team, untouched).announcement is Announcement.REFUSED
@@ -366,6 +381,8 @@ def test_a_day_is_counted_from_when_the_giver_was_asked(session: Session, team: 
     pairs = [(team.workspace_id, asked.kudos_id), (other.workspace_id, elsewhere.kudos_id)]
     assert list_overdue(session, limit=9, now=LATER + HOLD_FOR) == pairs
     assert list_overdue(session, limit=1, now=LATER + HOLD_FOR) == pairs[:1]
+    among = Among(passing_over=frozenset({asked.kudos_id}))
+    assert list_overdue(session, limit=9, now=LATER + HOLD_FOR, among=among) == pairs[1:]
     assert release_overdue(session, limit=9, now=LATER + HOLD_FOR) == 2
     assert [promised_at(session, one) for one in posts(session, team)] == [LATER + HOLD_FOR]
 
@@ -376,8 +393,9 @@ def test_what_is_sent_privately_is_one_kudos_and_no_other(session: Session, team
         session,
         workspace_id=team.workspace_id,
         giver=team.view(session, team.ana),
-        kudos_id=first.kudos_id,
+        kudos_id=second.kudos_id,
         now=LATER,
     )
-    assert reread(session, team, second) == second
+    assert reread(session, team, first) == first
+    assert reread(session, team, second).visibility is Visibility.PRIVATE
     assert [promised_at(session, one) for one in posts(session, team)] == [LATER]
