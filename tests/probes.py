@@ -46,7 +46,7 @@ class Probed(ast.NodeTransformer):
         self.lines: list[list[int]] = []
         self.branches: list[tuple[int, int]] = []
         self.ways: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
-        self.tree = ast.fix_missing_locations(self.visit(ast.parse(source)))
+        self.tree = self.visit(ast.parse(source))
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         """Put probes into each block of a statement."""
@@ -78,10 +78,11 @@ class Probed(ast.NodeTransformer):
         number = len(self.lines)
         self.lines.append(lines)
         self.ways[number].extend(ways)
-        (probe,) = ast.parse(f"{_NAME}[{number}] = 1").body
-        for node in ast.walk(probe):
-            ast.copy_location(node, place)
-        return probe
+        # `__seen__[number] = 1`; asking the parser for it would be most of what a start takes.
+        at = {name: getattr(place, name) for name in place._attributes}
+        name, key = ast.Name(_NAME, ast.Load(), **at), ast.Constant(number, **at)
+        target = ast.Subscript(name, key, ast.Store(), **at)
+        return ast.Assign([target], ast.Constant(1, **at), **at)
 
     def _branching(self, node: ast.If | ast.For | ast.AsyncFor | ast.While) -> ast.AST:
         held = len(self.lines)

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     String,
     bindparam,
@@ -34,11 +33,10 @@ from db import (
     check_only_reads,
 )
 from slackapp.domain.kudos_text import MAX_RECIPIENTS
-from slackapp.frameworks.loader import FrameworkError
-from slackapp.services.frameworks import find_framework
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.outbox_status import count_by_state
 from slackapp.services.verify_more import MORE_CHECKS
+from slackapp.services.verify_tags import find_wrong_tags
 from slackapp.services.visibility import is_held, is_out, is_told_directly, names_somebody
 from slackapp.services.workspaces import IS_WORKING
 
@@ -72,7 +70,11 @@ def verify(session: Session, *, now: datetime) -> list[Finding]:
     check_only_reads(session)
     values = {"long_ago": now - _LONG}
     findings = [_run(session, *check, values) for check in (*_CHECKS, *MORE_CHECKS)]
-    return [*findings, _check_tiers(session), _check_gauges(session)]
+    tags = [
+        Finding(name, rule, len(wrong), tuple(map(str, wrong[:_SHOWN])), is_warning=False)
+        for name, rule, wrong in find_wrong_tags(session)
+    ]
+    return [*findings, *tags, _check_gauges(session)]
 
 
 def _run(
@@ -269,45 +271,6 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
 ]
 #: Worth a look, but nothing is lost by them.
 _WARNINGS = {"message_failed", "lane_overdue"}
-
-
-_TAGGED = (
-    KudosTag.workspace_id,
-    KudosTag.framework_key,
-    KudosTag.cluster_key,
-    KudosTag.competency_key,
-    KudosTag.behaviour_key,
-    KudosTag.tier,
-    KudosTag.tier_source,
-)
-
-
-def _check_tiers(session: Session) -> Finding:
-    # A framework has few entries, however many kudos there are.
-    wrong = [
-        tag for tag in session.execute(select(*_TAGGED).distinct()) if not _agrees(session, tag)
-    ]
-    count, ids = 0, list[str]()
-    for tag in wrong:
-        same = [one.is_not_distinct_from(value) for one, value in zip(_TAGGED, tag, strict=True)]
-        count += session.scalar(select(func.count()).where(*same)) or 0
-        ids += map(str, session.scalars(select(KudosTag.id).where(*same).limit(_SHOWN)))
-    rule = "a tag's tier is that of the chosen behaviour, else the competency's entry tier"
-    return Finding("tier_wrong", rule, count, tuple(ids[:_SHOWN]), is_warning=False)
-
-
-def _agrees(session: Session, tag: Row[int, str, str, str, str | None, str | None, str]) -> bool:
-    try:
-        framework = find_framework(session, workspace_id=tag.workspace_id, key=tag.framework_key)
-        competency = framework.find_competency(tag.competency_key)
-    except FrameworkError:
-        return False
-    if competency is None or competency.cluster_key != tag.cluster_key:
-        return False
-    if tag.behaviour_key is None:
-        return (tag.tier, tag.tier_source) == (competency.entry_tier, "entry")
-    behaviour = competency.find_behaviour(tag.behaviour_key)
-    return behaviour is not None and (tag.tier, tag.tier_source) == (behaviour.tier, "chosen")
 
 
 def _check_gauges(session: Session) -> Finding:
