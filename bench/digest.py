@@ -17,7 +17,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,6 +40,7 @@ from db import (
 )
 from db.migrations import migrate
 from slackapp.domain.digest_times import Month
+from slackapp.frameworks.loader import load_builtin
 from slackapp.services.digest_figures import Figures, read_figures
 from slackapp.services.report_page import draw_report
 from slackapp.services.team_report import list_months
@@ -147,14 +148,25 @@ def _open(path: Path, kudos: int, people: int) -> Engine:
         "INSERT INTO kudos_recipient (kudos_id, person_id, workspace_id, position, announcement)"
         " SELECT id, 1 + (id * 13) % :people, 1, 0, 'channel' FROM kudos",
         "INSERT INTO kudos_tag (workspace_id, kudos_id, position, framework_key, cluster_key,"
-        " competency_key, tier, tier_source) SELECT 1, id, 0, 'ecf', 'social_awareness',"
-        f" CASE id % 5 {' '.join(f'WHEN {n} THEN {key!r}' for n, key in enumerate(_KEYS))} END,"
+        " competency_key, tier, tier_source) SELECT 1, id, 0, 'ecf',"
+        f" CASE id % 5 {_choose([_cluster_of(key) for key in _KEYS])} END,"
+        f" CASE id % 5 {_choose(_KEYS)} END,"
         " 'basic', 'entry' FROM kudos",
     ]
     with engine.begin() as connection:
         for statement in fill:
             connection.execute(text(statement), {"now": now, "people": people, "kudos": kudos})
     return engine
+
+
+def _choose(words: Sequence[str]) -> str:
+    return " ".join(f"WHEN {number} THEN {word!r}" for number, word in enumerate(words))
+
+
+def _cluster_of(key: str) -> str:
+    competency = load_builtin().find_competency(key)
+    assert competency is not None, key
+    return competency.cluster_key
 
 
 def _read(sessions: SessionFactory) -> Figures:

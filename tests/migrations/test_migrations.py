@@ -17,7 +17,9 @@ from sqlalchemy import func, inspect, select
 from databases import Database
 from db import Base, Person, migrations
 from db.migrations import begin_migration, build_config, find_migrations, migrate
-from factories import make_person, make_workspace
+from factories import NOW, PROVEN, make_channel, make_kudos, make_person, make_workspace
+from slackapp.domain.digest_times import Month
+from slackapp.services.digest_page import draw_digest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 REBUILD_WORKSPACE = """
@@ -66,6 +68,45 @@ def test_every_step_down_and_up_again_works(database: Database) -> None:
     assert _tables(database) == {"alembic_version"}
     migrate(database.engine)
     test_the_migrations_leave_nothing_to_do(database)
+
+
+def test_kudos_from_before_the_other_vocabularies_read_as_before(database: Database) -> None:
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        people = [make_person(session, workspace=workspace, name=name) for name in ("Ana", "Ben")]
+        make_channel(session, workspace=workspace, members=people, slack_channel_id="C0TEAM")
+        keys = ["empathy", "conflict_management/finds_win_win", "influence"]
+        make_kudos(session, giver=people[0], recipients=people[1:], competencies=keys)
+        workspace_id = workspace.id
+    before = _draw_digest(database, workspace_id)
+    assert "Ben\nSocial Awareness: Empathy ● everyday service" in before
+
+    config = build_config()
+    with begin_migration(database.engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0020")
+    assert "word_key" not in {
+        column["name"] for column in inspect(database.engine).get_columns("kudos_tag")
+    }
+    migrate(database.engine)
+
+    assert _draw_digest(database, workspace_id) == before
+    through = _draw_digest(database, workspace_id, "twelve_zealous")
+    assert "Zealous Service: Reading Emotions ● everyday service, Win-Win" in through
+
+
+def _draw_digest(database: Database, workspace_id: int, lens_key: str = "") -> str:
+    with database.sessions.read() as session:
+        drawn = draw_digest(
+            session,
+            workspace_id=workspace_id,
+            slack_channel_id="C0TEAM",
+            tz="UTC",
+            month=Month.of(NOW.date()),
+            proven_since=PROVEN,
+            lens_key=lens_key,
+        )
+    return "\n".join(part.text for part in drawn.parts)
 
 
 def test_processes_that_start_together_migrate_once(empty_database: Database) -> None:

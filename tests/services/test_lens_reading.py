@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,19 +15,23 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import ChannelMember, KudosTag, Workspace
-from factories import make_person
+from db import ChannelMember, Kudos, KudosTag, Workspace
+from factories import NOW, make_kudos, make_person
 from services.lens_months import VALUES, draw_month, keys_of, load_values, open_room, read_month
 from services.team import SUPPORT, Team
 from slackapp.domain.counterparts import count_words
 from slackapp.domain.kudos_text import parse_kudos
+from slackapp.domain.strengths import Threshold
 from slackapp.frameworks.crosswalk import Counted, Lens, StoredTag
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Competency, Framework
 from slackapp.services.digest_figures import Figures
-from slackapp.services.digest_rows import Recognised
+from slackapp.services.digest_rows import Recognised, read_rows
 from slackapp.services.frameworks import get_builtin, read_own
 from slackapp.services.kudos import give_kudos
+from slackapp.services.lenses import open_lens
+from slackapp.services.recognition_policy import RecognitionPolicyView
+from slackapp.services.strengths import read_through_lens, read_tipping_point
 
 BUILTIN = {key: load_builtin(key) for key in builtin_keys()}
 OWN = read_own(VALUES, "acme@1")
@@ -241,3 +248,131 @@ def test_each_entry_of_a_framework_reads_as_itself_through_it(key: str) -> None:
     ways = cycle((None, "anything"))
     for one, practice in zip(FRAMEWORKS[key].competencies(), ways, strict=False):
         assert lens.read(StoredTag(key, one.key, practice)).competency == one
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.integers(1, 4),
+        TAGS,
+        st.sampled_from(["basic", "higher", "leader", None]),
+        st.integers(1, 5),
+        st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=100)
+@given(rows=ROWS)
+def test_totals_are_the_same_through_every_lens(rows: list[Any]) -> None:
+    """As the database gives them: by person, tag and tier, or without the word through ECF."""
+    totals = set()
+    for key, framework in FRAMEWORKS.items():
+        lens = Lens(framework, FRAMEWORKS.__getitem__)
+        found = [_as_stored(*row, with_word=lens.needs_words) for row in rows]
+        read, apart = read_rows(lens, found)
+        shown = lens.framework_of(apart)
+        places = {(of.key, one.key) for of in shown.clusters for one in of.competencies}
+        assert {(row.cluster_key, row.competency_key) for row in read} <= places, key
+        counts = Counter[tuple[int, str | None]]()
+        for row in read:
+            counts[row.person_id, row.tier] += row.tag_count
+        kudos = sum(row.kudos_count for row in read)
+        entries = sum(row.entry_count for row in read)
+        totals.add((frozenset(counts.items()), kudos, entries))
+    assert len(totals) == 1
+
+
+def _as_stored(
+    person: int, tag: StoredTag, tier: str | None, count: int, is_first: bool, *, with_word: bool
+) -> tuple[Any, ...]:
+    competency = FRAMEWORKS[tag.framework_key].find_competency(tag.competency_key)
+    cluster = competency.cluster_key if competency else "gone"
+    keys = (tag.framework_key, cluster, tag.competency_key)
+    behind = (tag.behaviour_key, tag.word_framework_key, tag.word_key) if with_word else ()
+    return (
+        person,
+        f"U{person}",
+        f"P{person}",
+        *keys,
+        tier,
+        count,
+        count,
+        is_first * count,
+        *behind,
+    )
+
+
+def test_totals_are_the_same_on_both_databases_whatever_tags_there_are(session: Session) -> None:
+    team = Team(session)
+    open_room(session, team)
+    load_values(session, team)
+    load_values(session, team, version=2, text=VALUES.replace("silliness", "play"))
+    chance = Random(12)
+    people = [team.ana, team.ben, team.cem]
+    for number in range(60):
+        giver, *recipients = chance.sample(people, chance.choice((2, 3)))
+        kudos = make_kudos(session, giver=giver, recipients=recipients, competencies=[])
+        for position in range(1 + number % 3):
+            _store_tag(session, kudos, position, chance)
+    session.flush()
+    keys = keys_of(session, team)
+    totals = [total(read_month(session, team, key)) for key in keys]
+    assert totals[0][0] == 60
+    assert totals == [totals[0]] * len(keys)
+
+
+def _store_tag(session: Session, kudos: Kudos, position: int, chance: Random) -> None:
+    """One of a competency of its own, as a kudos has no competency twice."""
+    framework_key, key, practice = [
+        *((one[0], one[1], None) for one in WORDS),
+        *PRACTICES,
+    ][chance.randrange(position, len(WORDS) + len(PRACTICES), 3)]
+    word = chance.choice([(None, None), *WORDS])
+    competency = FRAMEWORKS[str(framework_key)].find_competency(str(key))
+    assert competency is not None
+    behaviour = competency.find_behaviour(practice) if practice else None
+    taken = select(KudosTag.id).where(
+        KudosTag.kudos_id == kudos.id, KudosTag.competency_key == competency.key
+    )
+    if session.scalar(taken) is not None:
+        return
+    session.add(
+        KudosTag(
+            workspace_id=kudos.workspace_id,
+            kudos_id=kudos.id,
+            position=position,
+            framework_key=framework_key,
+            cluster_key=competency.cluster_key,
+            competency_key=competency.key,
+            behaviour_key=practice,
+            tier=behaviour.tier if behaviour else competency.entry_tier,
+            tier_source="chosen" if behaviour else "entry",
+            word_framework_key=word[0],
+            word_key=word[1],
+        )
+    )
+    session.flush()
+
+
+def test_strengths_are_read_through_own_values_and_the_tipping_point_in_ecf(
+    session: Session,
+) -> None:
+    team = Team(session)
+    open_room(session, team)
+    load_values(session, team)
+    for giver, key in ((team.ana, "empathy"), (team.cem, "empathy"), (team.cem, "optimism")):
+        team.give(session, giver=giver, competencies=(key,))
+    of_ben: dict[str, Any] = {
+        "workspace_id": team.workspace_id,
+        "person_id": team.ben.id,
+        "since": NOW - timedelta(days=1),
+        "policy": RecognitionPolicyView(Threshold(2, 2), Threshold(9, 9), 5, False),
+    }
+    lens = open_lens(session, workspace_id=team.workspace_id, key="acme").lens
+    point, apart = read_through_lens(session, **of_ben, lens=lens)
+    strong = {one.name for of in point.clusters for one in of.strengths}
+    assert (strong, apart) == ({"Be kind"}, ("Optimism",))
+    in_ecf = read_tipping_point(session, **of_ben)
+    assert {one.name for of in in_ecf.clusters for one in of.strengths} == {"Empathy"}
+    assert (point.strong_cluster_count, len(in_ecf.clusters)) == (1, 5)

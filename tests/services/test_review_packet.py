@@ -16,6 +16,7 @@ from slackapp.domain.digest_times import Month
 from slackapp.domain.period import Period
 from slackapp.errors import AlreadyAsked, NotInTeam, NotLeader, NotYours
 from slackapp.services.announcements import announcement_key
+from slackapp.services.digests import PlanChoice, change_plan
 from slackapp.services.erasure import mark_erased
 from slackapp.services.personal_data import export_person
 from slackapp.services.review_packet import (
@@ -137,6 +138,29 @@ def test_only_the_person_decides_and_only_once(session: Session, team: Team) -> 
         with pytest.raises(NotYours):
             decide(session, team, request.key, agrees=agrees)
     assert write_asked(session, team, request).startswith("# Review packet: Ben\n")
+
+
+def test_a_packet_that_a_leader_asked_for_is_read_as_the_channels_digest_is(
+    session: Session, team: Team
+) -> None:
+    make_kudos(session, giver=team.cem, recipients=[team.ben], slack_channel_id=ROOM)
+    request = ask(session, team)
+    decide(session, team, request.key)
+    plain = write_asked(session, team, request)
+    assert "### Social Awareness\n\n- **Empathy**" in plain
+    assert "Read through" not in plain
+    change_plan(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=ROOM,
+        choice=PlanChoice(False, 1, 9, "UTC", True, False, lens_key="twelve_zealous"),
+        now=NOW,
+    )
+    read = write_asked(session, team, request)
+    assert "Read through Twelve Zealous: the same kudos in other words.\n" in read
+    assert "### Zealous Service\n\n- **Reading Emotions**" in read
+    assert "Cem, for Empathy, read as Reading Emotions (everyday service)" in read
+    assert "Social Awareness" in write_own(session, team)
 
 
 def test_a_refused_request_writes_nothing(session: Session, team: Team) -> None:

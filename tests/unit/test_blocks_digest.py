@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +70,30 @@ def test_a_tier_is_a_sign_and_a_word() -> None:
     (part,) = build_digest(page([lines]))
     assert "Social Skills: Influence ▲ advanced service" in part.text
     assert len(set(SIGNS.values())) == len(SIGNS) == 3
+
+
+def test_a_lens_and_what_it_has_nothing_for_are_named_within_every_limit() -> None:
+    lines = PersonLines("Ana", [("Technical Capacity", [("Technical Capacity", [])])], None)
+    clusters = [(f"Value {n:02}", [(tier, n) for tier in (*TIER_ORDER, None)]) for n in range(30)]
+    apart = [f"Something that has *no* counterpart {n:03}" for n in range(120)]
+    read = replace(page([lines]), tiers=clusters, lens="Our <Values>", apart=apart)
+    parts = build_digest(read)
+    text = "\n".join(part.text for part in parts)
+    for part in parts:
+        assert find_block_errors(part.blocks) == []
+        assert not is_too_long(part.blocks)
+    assert "Read through *Our &lt;Values&gt;*" in text
+    assert all(name.replace("*", "") in text.replace("*", "") for name in apart)
+    assert "Technical Capacity: Technical Capacity\n" in text
+    assert "Value 07: ● 7 everyday service, ▲ 7 advanced service, ■ 7 leading service" in text
+    assert "○ 7 no tier" in text
+    # A picture holds no thirty clusters.
+    assert not any(block["type"] == "data_visualization" for part in parts for block in part.blocks)
+    drawn = build_digest(replace(read, tiers=clusters[:6]))
+    [chart] = [
+        block for part in drawn for block in part.blocks if block["type"] == "data_visualization"
+    ]
+    assert [one["name"] for one in chart["chart"]["series"]][-1] == "○ no tier"
 
 
 def test_what_people_wrote_never_acts() -> None:

@@ -77,6 +77,22 @@ def test_a_preview_for_programs_has_clusters_tiers_and_counts_by_person() -> Non
     }
 
 
+def test_a_preview_is_read_through_the_vocabulary_that_was_named() -> None:
+    text = run("preview", "--through", "12 zealous").stdout
+    assert "Zealous Service: Reading Emotions ● everyday service" in text
+    found = json.loads(run("preview", "--through", "twelve-zealous", "--json").stdout)
+    [one] = found["people"][0]["recognised_for"]
+    assert (one["cluster"], one["competency"], one["tier"], one["count"]) == (
+        "zealous_service",
+        "reading_emotions",
+        "basic",
+        1,
+    )
+    wrong = run("preview", "--through", "horoscopes")
+    assert wrong.exit_code == 2
+    assert "'horoscopes' is no vocabulary" in " ".join(wrong.output.split())
+
+
 def test_send_leaves_a_wish_to_a_running_app(database: Database) -> None:
     assert "within a minute" in run("send").stdout
     with database.sessions.read() as session:

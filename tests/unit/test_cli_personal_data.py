@@ -95,6 +95,8 @@ def test_a_channel_s_kudos_are_written_as_its_leaders_may_read_them(
         (["--channel", "C0NOTEAM"], "has neither leaders nor a digest"),
         (["--channel", "C0TEAM", "--period", "soon"], "'soon' is no period"),
         (["--channel", "C0TEAM", "--format", "xml"], "xml"),
+        (["--channel", "C0TEAM", "--through", "horoscopes"], "'horoscopes' is no vocabulary"),
+        (["--person", "U0BEN", "--through", "zealous"], "name --channel"),
         (["--channel", "C0TEAM", "--format", "xlsx"], "name a file with --output"),
     ],
 )
