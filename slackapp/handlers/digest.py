@@ -46,9 +46,7 @@ def answer_digest(tools: Context, request: Request, rest: str) -> Content:
     try:
         words, through = split_through(rest.lower())
         word, _, month_text = words.partition(" ")
-        if through is not None and word not in ("", "preview"):
-            raise LensIsSetting
-        if through is not None:
+        if through is not None and not word:
             word = "preview"
         if word in _IN_CHANNEL:
             check_app_is_there(tools, request)
@@ -86,6 +84,8 @@ def _answer(
     now = tools.clock()
     with tools.sessions.begin() as session:
         person = find_asker(session, request)
+        if through is not None and word != "preview":
+            raise LensIsSetting
         if word in ("leave", "join"):
             set_in_digests(session, person_id=person.person_id, is_in=word == "join")
             return build_plain(_SAID[word])

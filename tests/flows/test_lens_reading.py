@@ -121,6 +121,7 @@ def _lens_key(office: Office, room: str) -> str | None:
         ("digest through service", "• outstanding service"),
         ("digest now through twelve zealous", "stands in `/kudos digest settings`"),
         ("digest on through twelve zealous", "stands in `/kudos digest settings`"),
+        ("digest leave through twelve zealous", "stands in `/kudos digest settings`"),
     ],
 )
 def test_what_is_no_lens_is_answered_with_what_there_is(
