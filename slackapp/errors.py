@@ -114,6 +114,17 @@ class TooManyRecipients(UserFacingError):
         )
 
 
+class TooManyCompetencies(UserFacingError):
+    """More competencies than one kudos carries."""
+
+    code = "too_many_competencies"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"One kudos names at most {limit} competencies. Name those that stood out most."
+        )
+
+
 class MessageTooLong(UserFacingError):
     """The message is longer than a kudos carries."""
 

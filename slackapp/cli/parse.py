@@ -11,6 +11,7 @@ import typer
 
 from slackapp.domain.competency_match import MatchedCompetency
 from slackapp.domain.kudos_text import (
+    MAX_COMPETENCIES,
     MAX_MESSAGE,
     MAX_RECIPIENTS,
     ParsedKudos,
@@ -31,6 +32,7 @@ _IN_WORDS = {
     Problem.SELF: "The giver is among the recipients.",
     Problem.TOO_MANY_RECIPIENTS: f"More than {MAX_RECIPIENTS} people are named.",
     Problem.NO_COMPETENCY: "No competency is named. The closest: {closest}.",
+    Problem.TOO_MANY_COMPETENCIES: f"More than {MAX_COMPETENCIES} competencies are named.",
     Problem.MESSAGE_TOO_LONG: f"The message is longer than {MAX_MESSAGE:,} characters.",
 }
 

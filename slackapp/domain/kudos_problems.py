@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from slackapp.domain.kudos_text import MAX_MESSAGE, MAX_RECIPIENTS, ParsedKudos, Problem
+from slackapp.domain.kudos_text import (
+    MAX_COMPETENCIES,
+    MAX_MESSAGE,
+    MAX_RECIPIENTS,
+    ParsedKudos,
+    Problem,
+)
 from slackapp.errors import (
     BroadcastNamed,
     ChannelNamed,
@@ -12,6 +18,7 @@ from slackapp.errors import (
     NoRecipient,
     RawName,
     SelfKudos,
+    TooManyCompetencies,
     TooManyRecipients,
     UnclearRecipient,
     UserFacingError,
@@ -41,6 +48,8 @@ def _explain(problem: Problem, parsed: ParsedKudos) -> UserFacingError:
             return SelfKudos()
         case Problem.TOO_MANY_RECIPIENTS:
             return TooManyRecipients(MAX_RECIPIENTS)
+        case Problem.TOO_MANY_COMPETENCIES:
+            return TooManyCompetencies(MAX_COMPETENCIES)
         case Problem.MESSAGE_TOO_LONG:
             return MessageTooLong(MAX_MESSAGE)
         case Problem.NO_COMPETENCY:

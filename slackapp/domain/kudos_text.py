@@ -18,6 +18,8 @@ from slackapp.frameworks.model import Competency, Framework
 MAX_RECIPIENTS = 10
 #: Counted as people count, an escaped "&" as one.
 MAX_MESSAGE = 2_000
+#: Each has a line of its own in the announcement, of which a message takes so many.
+MAX_COMPETENCIES = 25
 
 
 class Problem(StrEnum):
@@ -32,6 +34,7 @@ class Problem(StrEnum):
     SELF = "self"
     TOO_MANY_RECIPIENTS = "too_many_recipients"
     NO_COMPETENCY = "no_competency"
+    TOO_MANY_COMPETENCIES = "too_many_competencies"
     MESSAGE_TOO_LONG = "message_too_long"
 
 
@@ -77,6 +80,7 @@ def parse_kudos(text: str, *, framework: Framework, giver: str | None = None) ->
         Problem.SELF: giver in recipients,
         Problem.TOO_MANY_RECIPIENTS: len(recipients) > MAX_RECIPIENTS,
         Problem.NO_COMPETENCY: not competencies,
+        Problem.TOO_MANY_COMPETENCIES: len(competencies) > MAX_COMPETENCIES,
         Problem.MESSAGE_TOO_LONG: len(html.unescape(message)) > MAX_MESSAGE,
     }
     return ParsedKudos(

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from slackapp.frameworks.model import Behaviour, Competency, Framework
+from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework
 from slackapp.frameworks.toml_file import show_text
 
-#: Letters. A name stands on buttons, a definition and a practice on a line of a list.
-LONGEST_NAME = 60
-LONGEST_LINE = 160
+#: Letters as Slack counts them. A name stands on buttons, a definition and a practice on a line of
+#: a list; a kudos for 25 of them still fits in a message.
+LONGEST_NAME = 50
+LONGEST_LINE = 120
 LONGEST_QUESTION = 250
 MOST_CLUSTERS = 20
-#: Slack's menus take a hundred.
+#: Slack's menus take a hundred, a message fifty blocks.
 MOST_COMPETENCIES = 80
+MOST_IN_CLUSTER = 45
 MOST_ALIASES = 40
 MOST_BEHAVIOURS = 12
-#: Letters of all names and definitions, which `/kudos list` shows in one message.
+#: Letters of all names and definitions, and of all that is said of a cluster: `/kudos list` shows
+#: either in one message.
 LONGEST_LIST = 8_000
+LONGEST_CLUSTER = 8_500
+#: What stands beside a practice there: its tier, and who is known for it.
+_BESIDE = 45
 
 # What would be markup, or a mention, in a name that somebody types.
 _NOT_IN_NAMES = re.compile(r"[<>*`~@#|]")
@@ -35,7 +41,7 @@ def find_excess(framework: Framework) -> Iterator[str]:
     yield from _check_count("framework", "clusters", len(framework.clusters), MOST_CLUSTERS)
     competencies = list(framework.competencies())
     yield from _check_count("framework", "competencies", len(competencies), MOST_COMPETENCIES)
-    total = sum(len(one.name) + len(one.definition) for one in competencies)
+    total = sum(_count_letters(one.name, one.definition) for one in competencies)
     if total > LONGEST_LIST:
         yield (
             f"framework: names and definitions have {total:,} letters in all; one message takes "
@@ -46,8 +52,28 @@ def find_excess(framework: Framework) -> Iterator[str]:
         label = f'{where} "{show_text(cluster.key)}"'
         yield from _check_name(label, "name", cluster.name)
         yield from _check_length(label, "domain", cluster.domain, LONGEST_NAME)
+        yield from _check_cluster(label, cluster)
         for place, competency in enumerate(cluster.competencies, start=1):
             yield from _check_competency(f"{where}.competencies[{place}]", competency)
+
+
+def _check_cluster(label: str, cluster: Cluster) -> Iterator[str]:
+    yield from _check_count(label, "competencies", len(cluster.competencies), MOST_IN_CLUSTER)
+    total = sum(
+        _count_letters(one.name, one.definition, *one.aliases)
+        + sum(_count_letters(behaviour.text) + _BESIDE for behaviour in one.behaviours)
+        for one in cluster.competencies
+    )
+    if total > LONGEST_CLUSTER:
+        yield (
+            f"{label}: all that is said of it has {total:,} letters; one message takes "
+            f"{LONGEST_CLUSTER:,}"
+        )
+
+
+def _count_letters(*texts: str) -> int:
+    """As Slack counts them: `&` is sent as five."""
+    return sum(len(text) + 4 * text.count("&") for text in texts)
 
 
 def _check_competency(where: str, competency: Competency) -> Iterator[str]:
@@ -75,8 +101,8 @@ def _check_name(label: str, field: str, name: str) -> Iterator[str]:
 
 
 def _check_length(label: str, field: str, text: str, most: int) -> Iterator[str]:
-    if len(text) > most:
-        yield f'{label}: "{field}" has {len(text):,} letters; at most {most} fit'
+    if (count := _count_letters(text)) > most:
+        yield f'{label}: "{field}" has {count:,} letters; at most {most} fit'
     if _UNSEEN.search(text):
         yield f'{label}: "{field}" holds a letter that nobody sees'
 

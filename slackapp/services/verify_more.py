@@ -1,4 +1,4 @@
-"""The invariants of the weekly reflections and of the monthly digests."""
+"""The invariants of weekly reflections, monthly digests and own frameworks."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from db import (
     Digest,
     DigestPlan,
     OutboxMessage,
+    OwnFramework,
     Person,
     Reflection,
     ReflectionPrompt,
     ReflectionSchedule,
     Team,
+    Workspace,
 )
+from slackapp.frameworks.crosswalk import VERSION_SIGN
 
 _reader = aliased(Person)
 
@@ -90,5 +93,17 @@ MORE_CHECKS: list[tuple[str, str, Select[Any]]] = [
         select(DigestPlan.team_id)
         .outerjoin(Team, Team.id == DigestPlan.team_id)
         .where(Team.workspace_id.is_distinct_from(DigestPlan.workspace_id)),
+    ),
+    (
+        "framework_missing",
+        "a workspace that uses a version of its own framework has it",
+        select(Workspace.id).where(
+            Workspace.framework_key.contains(VERSION_SIGN),
+            ~exists().where(
+                OwnFramework.workspace_id == Workspace.id,
+                OwnFramework.key + VERSION_SIGN + cast(OwnFramework.version, String)
+                == Workspace.framework_key,
+            ),
+        ),
     ),
 ]

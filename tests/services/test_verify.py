@@ -20,6 +20,7 @@ from db import (
     KudosTag,
     OutboxLane,
     OutboxMessage,
+    Workspace,
 )
 from factories import NOW, make_kudos, make_lane, make_message, make_person, make_workspace
 from services.team import SUPPORT, WINS, Team
@@ -145,6 +146,7 @@ def _remember_strange_member(session: Session, team: Team) -> None:
         ("message_astray", _move_to_another_workspace(OutboxLane)),
         ("draft_astray", _keep_draft_astray),
         ("channel_member_astray", _remember_strange_member),
+        ("framework_missing", _set(Workspace, framework_key="values@1")),
     ],
 )
 def test_what_must_not_be_is_found(session: Session, team: Team, name: str, spoil: Break) -> None:

@@ -113,7 +113,7 @@ FAULTS = {
         '"behaviours" must hold tables, and number 1 is none',
     ),
     "a name that is too long for a button": (
-        '"Be brave"', f'"{"b" * 61}"', BRAVE, '"name" has 61 letters; at most 60 fit',
+        '"Be brave"', f'"{"b" * 51}"', BRAVE, '"name" has 51 letters; at most 50 fit',
     ),
     "a name that nobody can type": (
         '"Be brave"', '"Be <brave>"', BRAVE, '"name" holds <, which nobody can type',
@@ -125,7 +125,7 @@ FAULTS = {
         '"Be brave"', '"Be\\u200b brave"', BRAVE, '"name" holds a letter that nobody sees',
     ),
     "a definition longer than a line": (
-        '"Dares"', f'"{"d" * 161}"', BRAVE, '"definition" has 161 letters; at most 160 fit',
+        '"Dares"', f'"{"d" * 121}"', BRAVE, '"definition" has 121 letters; at most 120 fit',
     ),
     "an empty text": ('"Dares"', '"  "', BRAVE, '"definition" is empty'),
     "an empty alias": ('"kindliness"', '""', KIND, '"aliases" is empty'),

@@ -15,6 +15,7 @@ from slackapp.errors import (
     NoRecipient,
     RawName,
     SelfKudos,
+    TooManyCompetencies,
     TooManyRecipients,
     UnclearRecipient,
     UserFacingError,
@@ -32,6 +33,7 @@ ANSWERS = {
     Problem.CHANNEL: (ChannelNamed, "not to a channel"),
     Problem.BROADCAST: (BroadcastNamed, "`@here`"),
     Problem.TOO_MANY_RECIPIENTS: (TooManyRecipients, "at most 10 people"),
+    Problem.TOO_MANY_COMPETENCIES: (TooManyCompetencies, "at most 25 competencies"),
     Problem.MESSAGE_TOO_LONG: (MessageTooLong, "longer than 2,000 characters"),
     Problem.NO_COMPETENCY: (NoCompetency, "or take the closest:"),
 }
