@@ -138,6 +138,11 @@ def choose_question(
     return Choice(*chosen.key, behaviour.key, behaviour.question, reason, because)
 
 
+def asks_everybody(framework: Framework) -> bool:
+    """Whether it has a question for whoever takes none about leading."""
+    return any(one.behaviours for one in _list_candidates([framework], takes_leader_tier=False))
+
+
 def _list_candidates(
     frameworks: Sequence[Framework], takes_leader_tier: bool
 ) -> Iterator[_Candidate]:

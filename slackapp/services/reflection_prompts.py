@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import exists, select, update
@@ -29,9 +30,11 @@ from slackapp.domain.reflection_choice import (
     AskedBefore,
     Choice,
     Recognised,
+    asks_everybody,
     choose_question,
 )
 from slackapp.domain.zones import find_zone
+from slackapp.frameworks.loader import ECF_KEY
 from slackapp.frameworks.model import Framework
 from slackapp.services.frameworks import find_framework
 from slackapp.services.outbox import PROMPT_LANE, OutgoingMessage, enqueue
@@ -190,14 +193,19 @@ def choose_for(
 
 
 def list_frameworks(session: Session, *, workspace_id: int) -> list[Framework]:
-    """The frameworks that a workspace's reflections ask through, its own first."""
+    """The frameworks that a workspace's reflections ask through, its own first.
+
+    Values that ask nobody anything leave that to ECF.
+    """
     own, lenses = session.execute(
         select(Workspace.framework_key, ReflectionPolicy.asked_lenses)
         .join(ReflectionPolicy, ReflectionPolicy.workspace_id == Workspace.id)
         .where(Workspace.id == workspace_id)
     ).one()
-    keys = dict.fromkeys([own, *filter(None, lenses.split(","))])
-    return [find_framework(session, workspace_id=workspace_id, key=key) for key in keys]
+    find = partial(find_framework, session, workspace_id=workspace_id)
+    instead = [] if asks_everybody(find(key=own)) else [ECF_KEY]
+    keys = dict.fromkeys([own, *instead, *filter(None, lenses.split(","))])
+    return [find(key=key) for key in keys]
 
 
 def _list_asked(session: Session, person: Person) -> list[AskedBefore]:

@@ -207,7 +207,10 @@ def _live(scene: Scene) -> None:
     assert scene.take().ok
     scene.wait_for("Kindness")
     assert "Kindness" in scene.give("kindness again")
-    assert "Be Kind" in scene.posted(1)
+    # A practice that is chosen only now is one of the version that it was given in.
+    room = scene.rooms[1]
+    scene.office.tap(scene.ana, room, scene.office.answers(scene.ana, room)[-1], "This")
+    assert "*Be Kind* · everyday service · Us &amp; Them · “Asks how you are”" in scene.posted(1)
     assert "Us &amp; Them: Kindness ● everyday service, Dare &amp; Do\n" in scene.digest()
     own = scene.office.kudos(scene.ben, scene.room, "me")
     assert "*Be Kind*" in words(own)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from databases import Database
-from db import Kudos, OwnFramework, Workspace
-from factories import NOW, make_workspace
+from db import Kudos, OwnFramework, ReflectionPolicy, Workspace
+from factories import NOW, make_person, make_schedule, make_workspace
 from services.races import overlap
 from services.team import SUPPORT, Team
 from slackapp.frameworks.changes import Kind
@@ -26,6 +26,7 @@ from slackapp.services.framework_versions import (
 )
 from slackapp.services.frameworks import build_lens, find_framework
 from slackapp.services.kudos import give_kudos, read_kudos
+from slackapp.services.reflection_prompts import choose_for
 from slackapp.services.verify import verify
 
 VALUES = """
@@ -171,6 +172,24 @@ def test_a_former_one_can_be_chosen_again(session: Session) -> None:
     for key, before in (("values@1", "values@2"), (ECF_KEY, "values@1"), ("values@2", ECF_KEY)):
         assert choose_framework(session, **here, key=key, from_key=before).is_used
         assert used(session, workspace) == key
+
+
+@pytest.mark.parametrize(("tier", "asks"), [("basic", True), ("leader", False)])
+def test_values_that_ask_nobody_anything_leave_the_weekly_questions_to_ecf(
+    session: Session, tier: str, asks: bool
+) -> None:
+    workspace = make_workspace(session)
+    person = make_person(session, workspace=workspace)
+    schedule = make_schedule(session, person=person)
+    session.execute(update(ReflectionPolicy).values(asked_lenses=""))
+    load(session, workspace, VALUES, ECF_KEY)
+    found = choose_for(session, person=person, schedule=schedule, now=NOW)
+    assert (found.framework_key, bool(found.question)) == (ECF_KEY, True)
+
+    question = f'tier = "{tier}", question = "How often did you ask?"'
+    load(session, workspace, VALUES.replace('tier = "basic"', question), "values@1")
+    found = choose_for(session, person=person, schedule=schedule, now=NOW)
+    assert found.framework_key == ("values@2" if asks else ECF_KEY)
 
 
 @pytest.mark.parametrize("key", ["values@2", "values@x", "values@", "values@01", "none", "@", ""])
