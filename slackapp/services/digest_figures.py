@@ -106,7 +106,8 @@ def read_figures(
             Person.name,
             *of_tag,
             func.count(),
-            func.count().filter(KudosTag.tier_source == "entry"),
+            # What has no tier stands at none.
+            func.count().filter(KudosTag.tier_source == "entry", KudosTag.tier.is_not(None)),
             func.count().filter(_stands_for_its_kudos(slack_channel_id)),
             *of_word,
         )

@@ -157,6 +157,32 @@ def test_a_digest_names_its_lens_and_what_has_no_counterpart(session: Session) -
     assert draw_month(session, team, "nothing of the kind") == plain
 
 
+def test_what_has_no_tier_stands_at_no_entry_tier(session: Session) -> None:
+    team = Team(session)
+    open_room(session, team)
+    [counted], _ = count_words(
+        get_builtin(),
+        parse_kudos("<@U0BEN> technical capacity", framework=get_builtin()).competencies,
+        {},
+    )
+    give_kudos(
+        session,
+        workspace=team.workspace,
+        slack_giver_id=team.ana.slack_user_id,
+        slack_user_ids=(team.ben.slack_user_id,),
+        named=(counted,),
+        message="thanks",
+        place=SUPPORT,
+        request_key="technical",
+        now=NOW,
+    )
+    told = draw_month(session, team)
+    assert "Technical Capacity: ○ 1 no tier" in told
+    assert "entry tier" not in told
+    team.give(session)
+    assert "1 of these 2 stand at the entry tier" in draw_month(session, team)
+
+
 def test_the_workspaces_own_values_come_first_and_ecf_is_a_lens_then(session: Session) -> None:
     team = Team(session)
     open_room(session, team)
