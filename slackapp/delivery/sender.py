@@ -32,6 +32,9 @@ METADATA_EVENT = "kudoscope_delivery"
 _AS_IT_IS = {"parse": "none", "link_names": False}
 
 
+_WHO_CALLS = {"User-Agent": "kudoscope"}
+
+
 class Sender:
     """Posts, changes and answers; safe to share between threads.
 
@@ -44,7 +47,6 @@ class Sender:
             maxsize=connections,
             retries=False,
             timeout=urllib3.Timeout(total=timeout),
-            headers={"User-Agent": "kudoscope"},
         )
 
     def post(
@@ -98,7 +100,11 @@ class Sender:
         """
         if not is_of_slack(url, self._api_url):
             return Outcome(Result.REFUSED, "foreign_upload_url")
-        headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size)}
+        headers = {
+            **_WHO_CALLS,
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(size),
+        }
         try:
             response = self._pool.request(
                 "POST", url, body=content, headers=headers, redirect=False
@@ -173,7 +179,11 @@ class Sender:
                 "POST",
                 url,
                 body=json.dumps(content, ensure_ascii=False).encode(),
-                headers={"Content-Type": "application/json; charset=utf-8", **headers},
+                headers={
+                    **_WHO_CALLS,
+                    "Content-Type": "application/json; charset=utf-8",
+                    **headers,
+                },
                 redirect=False,
             )
         except (NewConnectionError, ConnectTimeoutError) as error:

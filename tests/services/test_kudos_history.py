@@ -153,8 +153,11 @@ def test_what_somebody_was_thanked_for_is_theirs_and_known_to_them(
     make_own_framework(session, workspace=team.row)
     wanted = select(KudosTag).where(KudosTag.kudos_id == old.id)
     tag = session.scalars(wanted).one()
-    tag.framework_key, tag.competency_key = "values@1", "kind"
+    tag.framework_key, tag.competency_key, tag.behaviour_key = "values@1", "kind", "asks"
+    tag.word_framework_key, tag.word_key = "twelve_zealous", "kindness"
     session.flush()
-    assert list_received_tags(session, **where, since=NOW)[0].competency_key == "empathy"
+    first, *_ = list_received_tags(session, **where, since=NOW)
+    assert first.competency_key == "empathy"
+    assert first.tag == StoredTag("values@1", "kind", "asks", "twelve_zealous", "kindness")
     elsewhere = where | {"workspace_id": Team(session).workspace_id}
     assert list_received_tags(session, **elsewhere, since=NOW) == []

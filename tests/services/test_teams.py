@@ -130,6 +130,7 @@ def test_of_a_channel_that_was_never_read_those_named_lead_and_are_told_nothing_
     channel = make_channel(session, workspace=workspace)
     make_team(session, channel=channel, leaders=[lee])
     session.execute(update(Channel).values(members_checked_at=None))
+    make_channel(session, workspace=workspace)  # which was read
     where: dict[str, Any] = {
         "workspace_id": workspace.id,
         "slack_channel_id": channel.slack_channel_id,
@@ -216,8 +217,11 @@ def test_somebody_s_own_leaders_are_those_of_the_teams_that_they_are_in(session:
         make_person(session, workspace=workspace, name=name) for name in ("Lee", "Ana", "Bo", "Gus")
     )
     guest.is_guest = True
+    zed = make_person(session, workspace=workspace, name="Zed")
     for members, leaders in (
-        ([ana, lee, guest], [lee, ana, guest]),
+        ([ana, lee, guest, zed], [lee, ana, guest]),
+        # Bo was named here, and is in other channels alone.
+        ([ana, lee], [bo]),
         ([ana, lee], [lee]),
         ([bo, ana], []),
         ([bo], [bo]),

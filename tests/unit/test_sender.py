@@ -14,7 +14,7 @@ import pytest
 from slack_sdk import WebClient
 
 from slackapp.delivery.retry import Outcome, Result
-from slackapp.delivery.sender import METADATA_EVENT, Sender, read_retry_after
+from slackapp.delivery.sender import METADATA_EVENT, Sender, is_of_slack, read_retry_after
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
 
@@ -51,8 +51,12 @@ def post(sender: Sender, sandbox: Sandbox, channel: str = "support") -> Outcome:
 class Odd(BaseHTTPRequestHandler):
     """Answers as something between us and Slack may; the path says with what."""
 
+    #: Who called last, with what kind of content, and the bytes of it.
+    last: tuple[str, str, bytes] = ("", "", b"")
+
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
+        words = self.rfile.read(int(self.headers["Content-Length"]))
+        Odd.last = (self.headers["User-Agent"], self.headers["Content-Type"], words)
         _, status, words, *_ = self.path.split("/")
         body = unquote(words).encode()
         self.send_response(int(status))
@@ -268,6 +272,19 @@ def test_an_answer_ends_as_its_address_says(
     sender.close()
 
 
+def test_an_answer_arrives_as_it_is(odd: str) -> None:
+    sender = make_sender(f"{odd}/api/")
+    sender.respond(response_url=f"{odd}/200//response", content={"text": "né"})
+    words = '{"text": "né"}'.encode()
+    assert Odd.last == ("kudoscope", "application/json; charset=utf-8", words)
+    sender.close()
+
+
+def test_an_answer_may_go_to_slack() -> None:
+    sender = make_sender("http://127.0.0.1:9/api/")
+    assert sender._leads_to_slack("https://hooks.slack.com/actions/1")
+
+
 @pytest.mark.parametrize(
     "response_url",
     [
@@ -320,12 +337,33 @@ def test_bytes_go_to_slack_alone(sandbox: Sandbox, sender: Sender) -> None:
     assert outcome == Outcome(Result.REFUSED, "foreign_upload_url")
 
 
+@pytest.mark.parametrize(
+    ("url", "is_theirs"),
+    [
+        ("https://files.slack.com/up", True),
+        ("https://slack.com/api/x", True),
+        ("http://files.slack.com/up", False),
+        ("https://xslack.com/up", False),
+        ("https://slack.com:8443/up", False),
+        ("https:///up", False),
+        ("up", False),
+        ("https://[", False),
+    ],
+)
+def test_an_address_is_slack_s_by_its_domain(url: str, is_theirs: bool) -> None:
+    assert is_of_slack(url, "https://slack.com/api/") is is_theirs
+
+
 @pytest.mark.parametrize("status", [302, 400, 429, 500])
 def test_bytes_that_did_not_arrive_may_be_sent_again(odd: str, status: int) -> None:
     sender = make_sender(f"{odd}/200/x/")
+    nowhere = make_sender("http://127.0.0.1:9/api/")
+    outcome = nowhere.upload("http://127.0.0.1:9/up", content=io.BytesIO(b"abc"), size=3)
+    assert outcome == Outcome(Result.PASSING, "NewConnectionError")
     outcome = sender.upload(f"{odd}/{status}/no/", content=io.BytesIO(b"abc"), size=3)
     assert outcome == Outcome(Result.PASSING, f"http_{status}")
     assert sender.upload(f"{odd}/200/OK/", content=io.BytesIO(b"abc"), size=3) is None
+    assert Odd.last == ("kudoscope", "application/octet-stream", b"abc")
     sender.close()
 
 
