@@ -158,6 +158,6 @@ def test_what_somebody_was_thanked_for_is_theirs_and_known_to_them(
     session.flush()
     first, *_ = list_received_tags(session, **where, since=NOW)
     assert first.competency_key == "empathy"
-    assert first.tag == StoredTag("values@1", "kind", "asks", "twelve_zealous", "kindness")
+    assert first.stored == StoredTag("values@1", "kind", "asks", "twelve_zealous", "kindness")
     elsewhere = where | {"workspace_id": Team(session).workspace_id}
     assert list_received_tags(session, **elsewhere, since=NOW) == []
