@@ -34,3 +34,21 @@ def test_importing_alembic_from_the_checkout_gives_the_library(first_on_path: st
 
 def test_no_folder_of_tests_is_a_package() -> None:
     assert not list((CHECKOUT / "tests").rglob("__init__.py"))
+
+
+def test_one_place_knows_a_workspaces_framework() -> None:
+    """Whoever reads ECF itself, for strengths and mirror, or lists what there is, says so here."""
+    who_may = {
+        "services/frameworks.py",
+        "services/framework_versions.py",
+        "services/mirror.py",
+        "services/strengths.py",
+        "cli/framework.py",
+    }
+    app = CHECKOUT / "slackapp"
+    found = {
+        str(path.relative_to(app))
+        for path in app.rglob("*.py")
+        if "load_builtin" in path.read_text() and path.parent.name != "frameworks"
+    }
+    assert found == who_may
