@@ -130,7 +130,8 @@ def say_faults(faults: Sequence[str], file_name: str) -> str:
     """All faults of a file as far as they fit below a field, the rest counted."""
     told, length = list[str](), 0
     for number, fault in enumerate(faults, start=1):
-        line = f"{number}. {fault.removeprefix(f'{file_name}: ')}"
+        place = f"{number}. " if len(faults) > 1 else ""
+        line = place + fault.removeprefix(f"{file_name}: ")
         length += len(line)
         if told and length > _FAULTS:
             break
