@@ -334,8 +334,8 @@ def test_more_scopes_than_needed_are_a_warning(
 ) -> None:
     sandbox.grant("channels:history", "groups:history", "im:history")
     assert examine(exit_code=0)["scopes"][0] == "ok"
-    sandbox.grant("files:read")
-    assert "more than it needs to: files:read." in warning_of("scopes")
+    sandbox.grant("emoji:read")
+    assert "more than it needs to: emoji:read." in warning_of("scopes")
 
 
 def test_an_app_token_that_slack_does_not_take_is_a_fault(
