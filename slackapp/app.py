@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
@@ -22,8 +22,8 @@ from db.trouble import name_trouble
 from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
-from slackapp.delivery.reads import describe_read_error, read_scopes
+from slackapp.delivery.clients import SlackClients, read_scopes
+from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
 from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
@@ -61,6 +61,7 @@ from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
+from slackapp.reader import Reader
 from slackapp.secrets import check_secrets, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.pauses import is_all_paused, list_pauses
@@ -146,15 +147,18 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     sessions = SessionFactory(build_engine(settings.database_url, JOBS))
     slack = SlackClients(settings.slack_api_url)
     metrics = Metrics()
+    reader = Reader(sessions, slack, clock, metrics.observe_delivery)
     delivery = OutboxDelivery(
         sessions=sessions,
-        slack=slack,
+        reader=reader,
         clock=clock,
         lease=lease,
         observe=metrics.observe_delivery,
     )
-    context = Context(sessions=sessions, slack=slack, clock=clock, wake_delivery=delivery.wake)
-    hurried = replace(context, sessions=_build_hurried(settings, sessions))
+    context = Context(
+        sessions=sessions, slack=slack, reader=reader, clock=clock, wake_delivery=delivery.wake
+    )
+    hurried = context.for_people(_build_hurried(settings, sessions))
     bolt = _build_bolt(hurried)
     people_sync = PeopleSync(context)
     run_digests = partial(monthly_digest.run, context, monthly_digest.read_sources(context))

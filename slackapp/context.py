@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db import SessionFactory
 from slackapp.clock import Clock
 from slackapp.delivery.clients import SlackClients
 from slackapp.frameworks.crosswalk import VERSION_SIGN
 from slackapp.frameworks.model import Framework
+from slackapp.reader import Reader
 from slackapp.services.frameworks import find_framework, get_builtin
 from slackapp.services.workspaces import WorkspaceView
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The database, Slack, the time, and the bell that wakes the delivery after a commit."""
+    """The database, Slack, what is read from it, the time, and the bell that wakes the delivery."""
 
     sessions: SessionFactory
     slack: SlackClients
+    reader: Reader
     clock: Clock
     wake_delivery: Callable[[], None]
+
+    def for_people(self, sessions: SessionFactory) -> Context:
+        """The same for requests: with the database that they use, and a reader that hurries."""
+        return replace(self, sessions=sessions, reader=self.reader.for_people(sessions))
 
     def framework_of(self, workspace: WorkspaceView) -> Framework:
         """The workspace's framework, with the vocabularies that are understood beside it."""

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
 from db import SessionFactory
-from slackapp.clock import Clock
 from slackapp.delivery.rate_limits import PACES, Slot, find_slot, hold_until
-from slackapp.delivery.reads import describe_read_error, find_token_error, says_wait
+from slackapp.delivery.read_errors import find_token_error
 from slackapp.services import pace
 from slackapp.services.pauses import pause_workspace
 
 log = structlog.get_logger(__name__)
-
-#: How long a read waits when Slack says that it must, but not how long.
-_WAIT = timedelta(minutes=1)
 
 
 class MustWait(Exception):
@@ -71,45 +63,3 @@ def pause_for_token(
         pause_workspace(session, workspace_id=workspace_id, token=token, reason=code, now=now)
     log.warning("workspace_paused", workspace_id=workspace_id, error=code)
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPace:
-    """The pace of reads; `observe` is told the kind and the result of those that came too soon."""
-
-    sessions: SessionFactory
-    clock: Clock
-    observe: Callable[[str, str], None]
-
-    @contextmanager
-    def read(self, workspace_id: int, method: str, *, token: str | None) -> Iterator[None]:
-        """Make one read in the block with that token, outside any transaction.
-
-        Raises MustWait where the pace does not allow it now, or where Slack answers 429, which
-        then holds the method for all processes. Where Slack does not take the token, the workspace
-        waits for another, and the error goes on.
-        """
-        now = self.clock()
-        with self.sessions.begin() as session:
-            slot = take_slot(session, workspace_id=workspace_id, method=method, now=now)
-        if slot.start_at > now:
-            raise MustWait(method, slot.start_at)
-        try:
-            yield
-        except SlackApiError as error:
-            if not says_wait(error):
-                pause_for_token(
-                    self.sessions,
-                    workspace_id=workspace_id,
-                    token=token,
-                    error=error,
-                    now=self.clock(),
-                )
-                raise
-            outcome = describe_read_error(error)
-            self.observe("read", outcome.result)
-            now = self.clock()
-            until = now + (outcome.retry_after or _WAIT)
-            with self.sessions.begin() as session:
-                hold_method(session, workspace_id=workspace_id, method=method, until=until, now=now)
-            raise MustWait(method, until) from error

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from slackapp.delivery.downloads import download
 
@@ -15,21 +15,15 @@ _READ_TIMEOUT = 2
 POST_TIMEOUT = 10
 
 
-def _ignore(_kind: str, _result: str) -> None:
-    pass
-
-
 @dataclass(frozen=True, slots=True)
 class SlackClients:
     """Makes clients for one Slack (or sandbox).
 
     None of them repeats a call by itself: slack_sdk's default posts again after a dropped
-    connection, and only the outbox may decide that. `observe` is told of reads that came too
-    soon.
+    connection, and only the outbox may decide that.
     """
 
     api_url: str
-    observe: Callable[[str, str], None] = _ignore
 
     def for_reading(self, token: str | None) -> WebClient:
         """A client for the one read that may lie between a click and its ack."""
@@ -45,3 +39,9 @@ class SlackClients:
 
     def _build(self, token: str | None, timeout: int) -> WebClient:
         return WebClient(token=token, base_url=self.api_url, timeout=timeout, retry_handlers=[])
+
+
+def read_scopes(identity: SlackResponse) -> str:
+    """What a token may do, comma between, as the answer about it says in a header."""
+    headers = {name.lower(): value for name, value in (identity.headers or {}).items()}
+    return str(headers.get("x-oauth-scopes") or "")

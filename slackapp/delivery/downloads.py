@@ -35,6 +35,10 @@ class NoAnswer(DownloadError):
     """It did not come in time, or Slack is in trouble."""
 
 
+class TooSoon(NoAnswer):
+    """Slack says that the app reads too fast."""
+
+
 def download(
     url: str, *, token: str | None, api_url: str, most: int, seconds: float = SECONDS
 ) -> bytes:
@@ -92,7 +96,9 @@ def _path_of(url: str) -> str:
 
 
 def _check_status(status: int) -> None:
-    if status >= 500 or status == 429:
+    if status == 429:
+        raise TooSoon
+    if status >= 500:
         raise NoAnswer
     if status != 200:
         raise NotAllowed

@@ -1,10 +1,9 @@
-"""Reads from Slack: what kind a channel is, who is in it, who somebody is."""
+"""The calls that read from Slack, and what their answers mean; `Reader` alone makes them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
 
@@ -12,8 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from slackapp.delivery.retry import Outcome, Result, classify_error, read_own_code
-from slackapp.delivery.sender import read_retry_after
+from slackapp.delivery.read_errors import describe_read_error, find_token_error, says_wait
+from slackapp.delivery.sender import file_mark
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.domain.outside import read_id, read_object
 
@@ -60,11 +59,6 @@ def _is_shared(channel: Mapping[str, Any]) -> bool:
     return bool(channel.get("is_shared")) and not channel.get("is_org_shared")
 
 
-def unproven_place(slack_channel_id: str, *, app_is_member: bool = False) -> Place:
-    """What a channel counts as while Slack has not said what it is."""
-    return Place(slack_channel_id, ChannelKind.PRIVATE, app_is_member, is_proven=False)
-
-
 def read_members_page(
     client: WebClient, slack_channel_id: str, cursor: str | None
 ) -> tuple[list[str], str]:
@@ -82,12 +76,12 @@ def read_members_page(
 def read_person(client: WebClient, slack_user_id: str) -> dict[str, Any] | None:
     """Slack's user object; None when Slack has none or does not say.
 
-    Raises SlackApiError when Slack says to wait.
+    Raises SlackApiError when Slack says to wait, or does not take the token.
     """
     try:
         user = read_object(client.users_info(user=slack_user_id).get("user"))
     except SlackApiError as error:
-        if says_wait(error):
+        if says_wait(error) or find_token_error(error):
             raise
         return None
     except (SlackClientError, HTTPException, OSError):
@@ -113,47 +107,6 @@ def _read_list(page: SlackResponse, name: str) -> list[Any]:
 
 def _next_cursor(metadata: Any) -> str:
     return str(read_object(metadata).get("next_cursor") or "")
-
-
-def says_wait(error: SlackApiError) -> bool:
-    """Whether Slack answered that we are too fast."""
-    return int(error.response.status_code) == HTTPStatus.TOO_MANY_REQUESTS
-
-
-def describe_read_error(error: SlackApiError) -> Outcome:
-    """How a read ended that Slack answered with an error."""
-    status = error.response.status_code
-    if says_wait(error):
-        wait = read_retry_after(error.response.headers)
-        return Outcome(Result.RATE_LIMITED, "ratelimited", retry_after=wait)
-    code = read_own_code(error.response.data)
-    if code is None:
-        # Not Slack, but something on the way to it.
-        return Outcome(Result.PASSING, "no_json" if status == 200 else f"http_{status}")
-    # A read has no half-done work: whatever is unclear may simply be read again.
-    result = classify_error(code)
-    return Outcome(Result.PASSING if result is Result.UNKNOWN else result, code)
-
-
-def find_token_error(error: Exception) -> str | None:
-    """Slack's code where it did not take the token, whatever the call was; else None."""
-    if not isinstance(error, SlackApiError):
-        return None
-    outcome = describe_read_error(error)
-    return outcome.error if outcome.result is Result.BAD_TOKEN else None
-
-
-def read_scopes(identity: SlackResponse) -> str:
-    """What a token may do, comma between, as the answer about it says in a header."""
-    headers = {name.lower(): value for name, value in (identity.headers or {}).items()}
-    return str(headers.get("x-oauth-scopes") or "")
-
-
-def name_read_error(error: Exception) -> str | None:
-    """A read's error in one word, fit to be stored: Slack's code, or the kind of error."""
-    if isinstance(error, SlackApiError):
-        return describe_read_error(error).error
-    return type(error).__name__
 
 
 def find_post_page(
@@ -203,8 +156,3 @@ def find_upload_url(client: WebClient, *, name: str, size: int) -> tuple[str, st
     """
     answer = client.files_getUploadURLExternal(filename=name, length=size)
     return str(answer["upload_url"]), str(answer["file_id"])
-
-
-def file_mark(delivery_id: str) -> str:
-    """What the name of a delivered file says of its delivery, so that it is found again."""
-    return delivery_id[:12]

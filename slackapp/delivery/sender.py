@@ -243,3 +243,8 @@ def read_retry_after(headers: Mapping[str, Any]) -> timedelta | None:
     value = by_name.get("retry-after")
     value = value[0] if isinstance(value, list) else value
     return timedelta(seconds=int(value)) if value and str(value).isdecimal() else None
+
+
+def file_mark(delivery_id: str) -> str:
+    """What the name of a delivered file says of its delivery, so that it is found again."""
+    return delivery_id[:12]

@@ -85,6 +85,11 @@ class Place:
     is_shared: bool = False
 
 
+def unproven_place(slack_channel_id: str, *, app_is_member: bool = False) -> Place:
+    """What a channel counts as while Slack has not said what it is."""
+    return Place(slack_channel_id, ChannelKind.PRIVATE, app_is_member, is_proven=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """The outcome of the rule; `notices` by the key that the choices came under.

@@ -23,7 +23,7 @@ from slackapp.blocks.digest_settings import (
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
-from slackapp.delivery.reads import name_read_error
+from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.zones import find_near_zone, is_zone
 from slackapp.errors import OthersReadHereAdmin, UserFacingError
 from slackapp.handlers.form_values import read_option, read_options, read_text, read_users

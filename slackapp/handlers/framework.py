@@ -180,7 +180,7 @@ def _plan(session: Session, workspace: WorkspaceView, wish: _Wish, text: str | N
 def _fetch(tools: Context, workspace: WorkspaceView, wish: _Wish) -> str:
     """The text of the file. Raises WrongField."""
     try:
-        content = tools.slack.download(workspace.bot_token, wish.url, most=LARGEST)
+        content = tools.reader.download(workspace, wish.url, most=LARGEST)
         return decode_source(content, wish.file_name)
     except FrameworkError as error:
         sentence = say_faults(error.faults, wish.file_name)

@@ -13,8 +13,7 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos import build_answer
 from slackapp.blocks.kudos_help import build_problem
 from slackapp.context import Context
-from slackapp.delivery.reads import unproven_place
-from slackapp.domain.audience import Place
+from slackapp.domain.audience import Place, unproven_place
 from slackapp.domain.competency_match import rank_behaviours
 from slackapp.domain.counterparts import count_words
 from slackapp.domain.kudos import KudosView, Tag

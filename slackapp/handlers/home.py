@@ -17,7 +17,7 @@ from slackapp.blocks.home import PERIODS, Entry, HomePage, build_home
 from slackapp.blocks.reflection_settings import say_when
 from slackapp.blocks.strengths import StrengthsPicture
 from slackapp.context import Context
-from slackapp.delivery.reads import name_read_error
+from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.due_times import say_day
 from slackapp.domain.zones import find_zone
 from slackapp.frameworks.loader import ECF_KEY

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from slackapp.context import Context
-from slackapp.delivery.reads import read_person
-from slackapp.pacing import MustWait, ReadPace
+from slackapp.pacing import MustWait
 from slackapp.services.actors import find_actor
 from slackapp.services.people import PersonView
 from slackapp.services.workspaces import WorkspaceView
@@ -22,10 +21,7 @@ def ask_who(
     context: Context, workspace: WorkspaceView, slack_user_id: str
 ) -> dict[str, Any] | None:
     """Slack's user object, by the one read before an answer; None where Slack does not say."""
-    client = context.slack.for_reading(workspace.bot_token)
-    pace = ReadPace(context.sessions, context.clock, context.slack.observe)
     try:
-        with pace.read(workspace.workspace_id, "users.info", token=workspace.bot_token):
-            return read_person(client, slack_user_id)
+        return context.reader.read_person(workspace, slack_user_id)
     except MustWait:
         return None

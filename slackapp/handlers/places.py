@@ -9,9 +9,8 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.context import Context
-from slackapp.delivery.reads import read_place, unproven_place
-from slackapp.domain.audience import ChannelKind, Place
-from slackapp.pacing import MustWait, ReadPace
+from slackapp.domain.audience import ChannelKind, Place, unproven_place
+from slackapp.pacing import MustWait
 from slackapp.services.channels import find_place, record_place
 from slackapp.services.workspaces import WorkspaceView
 
@@ -57,11 +56,8 @@ def learn_place(context: Context, workspace: WorkspaceView, slack_channel_id: st
 
     Unproven where we must not ask now, or where Slack does not say.
     """
-    client = context.slack.for_reading(workspace.bot_token)
-    pace = ReadPace(context.sessions, context.clock, context.slack.observe)
     try:
-        with pace.read(workspace.workspace_id, "conversations.info", token=workspace.bot_token):
-            place = read_place(client, slack_channel_id)
+        place = context.reader.read_place(workspace, slack_channel_id)
     except (MustWait, SlackClientError, HTTPException, OSError):
         return unproven_place(slack_channel_id)
     with context.sessions.begin() as session:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
-from slackapp.delivery.reads import name_read_error
+from slackapp.delivery.read_errors import name_read_error
 from slackapp.errors import NotYours, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.pacing import pause_for_token

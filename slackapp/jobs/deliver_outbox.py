@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db import CommitFailed, SessionFactory
 from db.trouble import OutcomeUnknown
 from slackapp.clock import Clock
-from slackapp.delivery.clients import POST_TIMEOUT, SlackClients
+from slackapp.delivery.clients import POST_TIMEOUT
 from slackapp.delivery.rate_limits import METHODS, Turns, next_send_at
 from slackapp.delivery.retry import (
     IN_DOUBT,
@@ -29,6 +29,7 @@ from slackapp.failpoints import failpoint
 from slackapp.jobs.leases import Leases
 from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
 from slackapp.pacing import MustWait, hold_method, take_slot
+from slackapp.reader import Reader
 from slackapp.services import outbox, pace
 from slackapp.services.announcements import WAS_REFUSED, enqueue_direct
 from slackapp.services.channels import record_place
@@ -71,14 +72,14 @@ def _ignore(_kind: str, _result: str) -> None:
 class OutboxDelivery:
     """One thread that claims, and a few that call and record, while the app runs.
 
-    `observe` is told the kind and the result of every call, and of reads that came too soon.
+    `observe` is told the kind and the result of every call; the reader tells of reads.
     """
 
     def __init__(
         self,
         *,
         sessions: SessionFactory,
-        slack: SlackClients,
+        reader: Reader,
         clock: Clock,
         lease: timedelta = LEASE,
         observe: Callable[[str, str], None] = _ignore,
@@ -88,9 +89,11 @@ class OutboxDelivery:
         self._lease = lease
         self._leases = Leases(sessions, clock, lease)
         self._observe = observe
-        self._sender = Sender(api_url=slack.api_url, timeout=POST_TIMEOUT, connections=_WORKERS)
+        self._sender = Sender(
+            api_url=reader.slack.api_url, timeout=POST_TIMEOUT, connections=_WORKERS
+        )
         self._caller = OutboxCaller(
-            sessions=sessions, slack=slack, sender=self._sender, clock=clock, observe=observe
+            sessions=sessions, reader=reader, sender=self._sender, clock=clock
         )
         self._trouble = TroubleLog("delivery_failed")
         self._turns = Turns()

@@ -10,14 +10,14 @@ from typing import IO, Any, cast
 
 from db import SessionFactory
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.delivery.clients import SlackClients
-from slackapp.delivery.reads import file_mark, find_upload_url
+from slackapp.clock import Clock
 from slackapp.delivery.retry import Outcome
-from slackapp.delivery.sender import Sender
+from slackapp.delivery.sender import Sender, file_mark
 from slackapp.errors import FileTooLarge, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.jobs.source_reads import SourceReads
-from slackapp.pacing import MustWait, ReadPace
+from slackapp.pacing import MustWait
+from slackapp.reader import Reader
 from slackapp.services.files import FileCover, find_telling, write_file
 from slackapp.services.outbox import ClaimedMessage
 
@@ -66,16 +66,16 @@ class FileCaller:
         self,
         *,
         sessions: SessionFactory,
-        slack: SlackClients,
+        clock: Clock,
+        reader: Reader,
         sender: Sender,
-        pace: ReadPace,
         sources: SourceReads,
     ) -> None:
         self._sources = sources
         self._sessions = sessions
-        self._slack = slack
+        self._clock = clock
+        self._reader = reader
         self._sender = sender
-        self._pace = pace
         #: One file at a time, however many people wait for one: others want the database, too.
         self._is_writing = threading.Lock()
 
@@ -100,11 +100,7 @@ class FileCaller:
             except UserFacingError as error:
                 return self._say(claimed, slack_channel_id, str(error))
             name = f"{cover.stem}-{file_mark(claimed.delivery_id)}.{cover.suffix}"
-            client = self._slack.for_posting(claimed.bot_token)
-            with self._pace.read(
-                claimed.workspace_id, "files.getUploadURLExternal", token=claimed.bot_token
-            ):
-                url, file_id = find_upload_url(client, name=name, size=size)
+            url, file_id = self._reader.find_upload_url(claimed, name=name, size=size)
             file.seek(0)
             failed = self._sender.upload(url, content=file, size=size)
         if failed is not None:
@@ -121,16 +117,16 @@ class FileCaller:
     def check_turn(self) -> None:
         """Raise MustWait while another file is written: before anything is asked of Slack."""
         if self._is_writing.locked():
-            raise MustWait(None, self._pace.clock() + _NEXT_LOOK)
+            raise MustWait(None, self._clock() + _NEXT_LOOK)
 
     def _say(self, claimed: ClaimedMessage, slack_channel_id: str, words: str) -> Outcome:
-        with self._pace.read(claimed.workspace_id, "chat.postMessage", token=claimed.bot_token):
-            return self._sender.post(
-                claimed.bot_token,
-                slack_channel_id=slack_channel_id,
-                delivery_id=claimed.delivery_id,
-                content=build_plain(words).as_payload(),
-            )
+        self._reader.take_turn(claimed, "chat.postMessage")
+        return self._sender.post(
+            claimed.bot_token,
+            slack_channel_id=slack_channel_id,
+            delivery_id=claimed.delivery_id,
+            content=build_plain(words).as_payload(),
+        )
 
     def _prove(self, claimed: ClaimedMessage) -> datetime:
         with self._sessions.read() as session:
@@ -138,14 +134,14 @@ class FileCaller:
                 session, workspace_id=claimed.workspace_id, payload=claimed.payload
             )
         if telling is None:
-            return self._pace.clock()
-        return self._sources.prove(telling, token=claimed.bot_token, key=claimed.message_id)
+            return self._clock()
+        return self._sources.prove(telling, asker=claimed, key=claimed.message_id)
 
     def _write(
         self, claimed: ClaimedMessage, file: IO[bytes], proven_since: datetime
     ) -> tuple[FileCover, int]:
         if not self._is_writing.acquire(blocking=False):
-            raise MustWait(None, self._pace.clock() + _NEXT_LOOK)
+            raise MustWait(None, self._clock() + _NEXT_LOOK)
         try:
             # Line ends are the writer's own, on every system.
             bounded = cast(IO[bytes], Bounded(file, _MOST_BYTES))

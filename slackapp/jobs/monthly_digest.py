@@ -12,12 +12,13 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.context import Context
-from slackapp.delivery.reads import name_read_error
+from slackapp.delivery.read_errors import name_read_error
 from slackapp.failpoints import failpoint
 from slackapp.jobs.source_reads import SourceReads
 from slackapp.jobs.team_reads import read_team
 from slackapp.jobs.units import Units
-from slackapp.pacing import MustWait, ReadPace
+from slackapp.pacing import MustWait
+from slackapp.reader import Asker
 from slackapp.services.digest_redraw import list_stale_digests, redraw_digest
 from slackapp.services.digests import (
     UNIT_KINDS,
@@ -98,14 +99,12 @@ def redraw(context: Context, sources: SourceReads) -> None:
 
 def _redraw(context: Context, sources: SourceReads, digest_id: int, due: DueDigest) -> None:
     with context.sessions.read() as session:
-        token = get_workspace(session, workspace_id=due.workspace_id).bot_token
+        asker = get_workspace(session, workspace_id=due.workspace_id)
     key = ("redraw", digest_id)
     proven_since = sources.begin(key)
-    place = read_team(
-        context, workspace_id=due.workspace_id, token=token, channel=due.slack_channel_id
-    )
+    place = read_team(context, asker=asker, channel=due.slack_channel_id)
     if place.app_is_member:
-        proven_since = sources.prove(find_telling(due), token=token, key=key)
+        proven_since = sources.prove(find_telling(due), asker=asker, key=key)
     read = _read(context, due, proven_since) if place.app_is_member else None
     with context.sessions.begin() as session:
         redraw_digest(
@@ -121,12 +120,7 @@ def _redraw(context: Context, sources: SourceReads, digest_id: int, due: DueDige
 
 def read_sources(context: Context) -> SourceReads:
     """What reads the channels that digests tell of; kept, it remembers what it has read."""
-    return SourceReads(
-        sessions=context.sessions,
-        slack=context.slack,
-        clock=context.clock,
-        pace=ReadPace(context.sessions, context.clock, context.slack.observe),
-    )
+    return SourceReads(context.sessions, context.clock, context.reader)
 
 
 def _list_due(context: Context, seen: dict[bool, set[int]]) -> list[DueTeam]:
@@ -148,16 +142,16 @@ def _try_digest(context: Context, sources: SourceReads, units: Units, team: DueT
         with units.guard(team.workspace_id, team.key, through=_PASSING, on_set_aside=free):
             with context.sessions.read() as session:
                 due = find_due_digest(session, team, now=context.clock())
-                token = get_workspace(session, workspace_id=team.workspace_id).bot_token
+                asker = get_workspace(session, workspace_id=team.workspace_id)
             if due is not None:
-                make_digest(context, sources, due, token)
+                make_digest(context, sources, due, asker)
     except MustWait:
         return
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("digest_waits", team_id=team.team_id, error=name_read_error(error))
 
 
-def make_digest(context: Context, sources: SourceReads, due: DueDigest, token: str | None) -> None:
+def make_digest(context: Context, sources: SourceReads, due: DueDigest, asker: Asker) -> None:
     """Read the channel's members and its month, then record and promise the digest at once.
 
     What is read and drawn stands before the transaction that writes: nobody waits for it.
@@ -165,12 +159,10 @@ def make_digest(context: Context, sources: SourceReads, due: DueDigest, token: s
     is_there, key = False, (due.team_id, due.was_wished, due.month)
     proven_since = sources.begin(key)
     if not due.is_late:
-        place = read_team(
-            context, workspace_id=due.workspace_id, token=token, channel=due.slack_channel_id
-        )
+        place = read_team(context, asker=asker, channel=due.slack_channel_id)
         is_there = place.app_is_member
         if is_there and due.month is not None:
-            proven_since = sources.prove(find_telling(due), token=token, key=key)
+            proven_since = sources.prove(find_telling(due), asker=asker, key=key)
     sources.end(key)
     failpoint("digest_members_read")
     is_off = is_there and not _may_tell(context, due)

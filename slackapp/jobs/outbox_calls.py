@@ -14,20 +14,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from db import SessionFactory
 from slackapp.blocks.kit import PLAIN_BLOCKS, fit_update
 from slackapp.clock import Clock
-from slackapp.delivery.clients import SlackClients
-from slackapp.delivery.reads import (
-    describe_read_error,
-    find_post_page,
-    find_token_error,
-    name_read_error,
-    open_direct,
-    read_members_page,
-    read_place,
-    unproven_place,
-)
+from slackapp.delivery.read_errors import describe_read_error, find_token_error, name_read_error
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
-from slackapp.domain.audience import Place
+from slackapp.domain.audience import Place, unproven_place
 from slackapp.errors import TeamNotRead
 from slackapp.failpoints import failpoint
 from slackapp.jobs.file_calls import FileCaller
@@ -35,7 +25,8 @@ from slackapp.jobs.page_drawer import PageDrawer
 from slackapp.jobs.reflection_prompts import PromptDrawer
 from slackapp.jobs.source_reads import SourceReads
 from slackapp.jobs.team_reads import TeamReader
-from slackapp.pacing import MustWait, ReadPace
+from slackapp.pacing import MustWait
+from slackapp.reader import Reader
 from slackapp.services import channels, outbox
 from slackapp.services.announcements import MENTIONS, WAS_REFUSED
 from slackapp.services.files import find_told_channel
@@ -67,26 +58,24 @@ class OutboxCaller:
         self,
         *,
         sessions: SessionFactory,
-        slack: SlackClients,
+        reader: Reader,
         sender: Sender,
         clock: Clock,
-        observe: Callable[[str, str], None],
     ) -> None:
         self._sessions = sessions
-        self._slack = slack
+        self._reader = reader
         self._sender = sender
         self._clock = clock
-        self._pace = ReadPace(sessions, clock, observe)
         self._prompts = PromptDrawer(sessions, clock)
-        sources = SourceReads(sessions=sessions, slack=slack, clock=clock, pace=self._pace)
+        sources = SourceReads(sessions, clock, reader)
         self._pages = PageDrawer(sessions, clock, sources)
         self._files = FileCaller(
-            sessions=sessions, slack=slack, sender=sender, pace=self._pace, sources=sources
+            sessions=sessions, clock=clock, reader=reader, sender=sender, sources=sources
         )
         #: Pages read before a message had to wait for the next one: it need not begin again.
         self._half_read: dict[tuple[int, str], tuple[list[str], str]] = {}
         self._teams = TeamReader(
-            sessions=sessions, slack=slack, pace=self._pace, read_pages=self._read_pages
+            sessions=sessions, clock=clock, reader=reader, read_pages=self._read_pages
         )
 
     def call(self, claimed: ClaimedMessage) -> Delivery:
@@ -126,10 +115,11 @@ class OutboxCaller:
         )
 
     def _look_at_place(self, claimed: ClaimedMessage) -> Delivery:
-        client = self._slack.for_posting(claimed.bot_token)
         channel = claimed.slack_channel_id
         try:
-            return Delivery(Outcome(Result.SENT), place=read_place(client, channel))
+            # It was claimed within the pace of this very read.
+            place = self._reader.read_place(claimed, channel, has_turn=True)
+            return Delivery(Outcome(Result.SENT), place=place)
         except SlackApiError as error:
             outcome = describe_read_error(error)
             if outcome.result is not Result.REFUSED:
@@ -196,14 +186,13 @@ class OutboxCaller:
         """The post of an earlier call whose answer nobody recorded, where we may look for it."""
         if ":history" not in claimed.scopes:
             return None
-        client = self._slack.for_posting(claimed.bot_token)
         channel = claimed.slack_post_to
         try:
             if channel.startswith(("U", "W")):
                 channel = self._find_direct(claimed)
             read_page = partial(
-                find_post_page,
-                client,
+                self._reader.find_post_page,
+                claimed,
                 slack_channel_id=channel,
                 delivery_id=claimed.delivery_id,
                 since=claimed.created_at - _CLOCK_SKEW,
@@ -221,12 +210,7 @@ class OutboxCaller:
         """The channel of the direct messages with whoever the lane names."""
         with self._sessions.read() as session:
             posted_to = outbox.find_posted_channel(session, lane_id=claimed.lane_id)
-        return posted_to or self._open_direct(claimed)
-
-    def _open_direct(self, claimed: ClaimedMessage) -> str:
-        client = self._slack.for_posting(claimed.bot_token)
-        with self._pace.read(claimed.workspace_id, "conversations.open", token=claimed.bot_token):
-            return open_direct(client, claimed.slack_post_to)
+        return posted_to or self._reader.open_direct(claimed, claimed.slack_post_to)
 
     def _find_absent(self, claimed: ClaimedMessage, mentions: tuple[str, ...]) -> tuple[str, ...]:
         try:
@@ -249,8 +233,7 @@ class OutboxCaller:
             )
         if known is not None:
             return known
-        client = self._slack.for_posting(claimed.bot_token)
-        read_page = partial(read_members_page, client, slack_channel_id)
+        read_page = partial(self._reader.read_members_page, claimed, slack_channel_id)
         members = frozenset(self._read_pages(claimed, "conversations.members", read_page))
         with self._sessions.begin() as session:
             channels.record_members(
@@ -272,8 +255,7 @@ class OutboxCaller:
         found, cursor = self._half_read.pop((claimed.message_id, method), ([], None))
         while cursor != "":
             try:
-                with self._pace.read(claimed.workspace_id, method, token=claimed.bot_token):
-                    page, next_cursor = read_page(cursor)
+                page, next_cursor = read_page(cursor)
             except MustWait:
                 if cursor is not None:
                     self._half_read[claimed.message_id, method] = found, cursor

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackClientError
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.delivery.reads import find_token_error
+from slackapp.delivery.read_errors import find_token_error
 from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.jobs.source_reads import SourceReads
@@ -59,7 +59,7 @@ class PageDrawer:
     def _prove(self, claimed: ClaimedMessage) -> datetime:
         telling = find_telling(workspace_id=claimed.workspace_id, payload=claimed.payload)
         try:
-            return self._sources.prove(telling, token=claimed.bot_token, key=claimed.message_id)
+            return self._sources.prove(telling, asker=claimed, key=claimed.message_id)
         except (SlackClientError, HTTPException, OSError) as error:
             if find_token_error(error):
                 raise

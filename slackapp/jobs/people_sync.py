@@ -11,11 +11,11 @@ import structlog
 from slack_sdk.errors import SlackClientError
 
 from slackapp.context import Context
-from slackapp.delivery.reads import find_token_error, name_read_error, read_people_page
+from slackapp.delivery.read_errors import find_token_error, name_read_error
 from slackapp.failpoints import failpoint
 from slackapp.jobs.team_reads import read_team
 from slackapp.jobs.units import Units
-from slackapp.pacing import MustWait, ReadPace
+from slackapp.pacing import MustWait
 from slackapp.services.people import Recorded, record_people
 from slackapp.services.people_readings import claim_reading, hold_reading, record_sync
 from slackapp.services.teams import list_team_channels
@@ -40,7 +40,6 @@ class PeopleSync:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._pace = ReadPace(context.sessions, context.clock, context.slack.observe)
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -123,27 +122,18 @@ class PeopleSync:
         for channel in channels:
             try:
                 with teams.guard(workspace.workspace_id, channel, through=_PASSING):
-                    read_team(
-                        self._context,
-                        workspace_id=workspace.workspace_id,
-                        token=workspace.bot_token,
-                        channel=channel,
-                    )
+                    read_team(self._context, asker=workspace, channel=channel)
             except _PASSING as error:
                 log.warning("team_not_read", slack_channel_id=channel, error=type(error).__name__)
 
     def _read_page(
         self, workspace: WorkspaceView, cursor: str | None
     ) -> tuple[list[Any], str] | None:
-        client = self._context.slack.for_posting(workspace.bot_token)
         failed = 0
         while failed < _TRIES:
             try:
                 self._hold(workspace.workspace_id, _LEASE)
-                with self._pace.read(
-                    workspace.workspace_id, "users.list", token=workspace.bot_token
-                ):
-                    return read_people_page(client, cursor)
+                return self._context.reader.read_people_page(workspace, cursor)
             except MustWait as error:
                 wait = error.start_at - self._context.clock()
             except (SlackClientError, HTTPException, OSError) as error:

@@ -14,10 +14,9 @@ from slack_sdk.errors import SlackApiError
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.delivery.clients import SlackClients
-from slackapp.delivery.reads import describe_read_error, read_place
+from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
-from slackapp.pacing import ReadPace
+from slackapp.reader import Asker, Reader
 from slackapp.services.channels import record_place
 from slackapp.services.sources import Telling, list_unproven
 
@@ -28,13 +27,10 @@ _KEPT_FOR = timedelta(hours=1)
 class SourceReads:
     """Reads the places that are told of; safe to share between threads."""
 
-    def __init__(
-        self, *, sessions: SessionFactory, slack: SlackClients, clock: Clock, pace: ReadPace
-    ) -> None:
+    def __init__(self, sessions: SessionFactory, clock: Clock, reader: Reader) -> None:
         self._sessions = sessions
-        self._slack = slack
         self._clock = clock
-        self._pace = pace
+        self._reader = reader
         self._lock = threading.Lock()
         #: When tellings began that had to wait: they need not read everything again.
         self._began: dict[Hashable, datetime] = {}
@@ -53,7 +49,7 @@ class SourceReads:
         with self._lock:
             self._began.pop(key, None)
 
-    def prove(self, telling: Telling, *, token: str | None, key: Hashable) -> datetime:
+    def prove(self, telling: Telling, *, asker: Asker, key: Hashable) -> datetime:
         """Read what must be read, and return since when it is: what is older proves nothing.
 
         Raises MustWait where the pace does not allow a read now, and slack_sdk's errors and
@@ -62,11 +58,9 @@ class SourceReads:
         began = self.begin(key)
         with self._sessions.read() as session:
             unproven = list_unproven(session, telling, proven_since=began)
-        client = self._slack.for_posting(token)
         for channel in unproven:
             try:
-                with self._pace.read(telling.workspace_id, "conversations.info", token=token):
-                    place = read_place(client, channel)
+                place = self._reader.read_place(asker, channel)
             except SlackApiError as error:
                 if describe_read_error(error).result is not Result.REFUSED:
                     raise

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from db import SessionFactory
+from slackapp.clock import Clock
 from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
-from slackapp.delivery.reads import describe_read_error, read_members_page, read_place
+from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
 from slackapp.domain.audience import Place
 from slackapp.errors import TeamNotRead
-from slackapp.pacing import ReadPace
-from slackapp.services.channels import (
-    FRESH_FOR,
-    record_members,
-    record_place,
-    was_read_since,
-)
+from slackapp.reader import Asker, Reader
+from slackapp.services.channels import FRESH_FOR, record_members, record_place, was_read_since
 from slackapp.services.outbox import ClaimedMessage
 
 #: Reads the pages of a method for a message, from where it had to stop before.
@@ -30,52 +25,42 @@ ReadPages = Callable[
 ]
 
 
-def read_team(context: Context, *, workspace_id: int, token: str | None, channel: str) -> Place:
+def read_team(context: Context, *, asker: Asker, channel: str) -> Place:
     """Read what a channel is and who is in it, and store both.
 
     Raises MustWait where the pace does not allow a page now, and slack_sdk's errors and OSError;
     then the members stay as they were.
     """
-    client: WebClient = context.slack.for_posting(token)
-    pace = ReadPace(context.sessions, context.clock, context.slack.observe)
-    with pace.read(workspace_id, "conversations.info", token=token):
-        place = read_place(client, channel)
-    if not place.app_is_member:
-        return place
-    read_page = partial(read_members_page, client, channel)
-    members: list[str] = []
-    cursor: str | None = None
-    while cursor != "":
-        with pace.read(workspace_id, "conversations.members", token=token):
-            page, cursor = read_page(cursor)
-        members += page
-    now = context.clock()
-    with context.sessions.begin() as session:
-        record_place(session, workspace_id=workspace_id, place=place, now=now)
+    place = context.reader.read_place(asker, channel)
+    if place.app_is_member:
+        members = context.reader.read_members(asker, channel)
+        _store(context.sessions, asker, place, members, now=context.clock())
+    return place
+
+
+def _store(
+    sessions: SessionFactory, asker: Asker, place: Place, members: list[str], *, now: datetime
+) -> None:
+    with sessions.begin() as session:
+        record_place(session, workspace_id=asker.workspace_id, place=place, now=now)
         record_members(
             session,
-            workspace_id=workspace_id,
-            slack_channel_id=channel,
+            workspace_id=asker.workspace_id,
+            slack_channel_id=place.slack_channel_id,
             slack_user_ids=members,
             now=now,
         )
-    return place
 
 
 class TeamReader:
     """Reads a channel anew before a message tells of it; safe to share between threads."""
 
     def __init__(
-        self,
-        *,
-        sessions: SessionFactory,
-        slack: SlackClients,
-        pace: ReadPace,
-        read_pages: ReadPages,
+        self, *, sessions: SessionFactory, clock: Clock, reader: Reader, read_pages: ReadPages
     ) -> None:
         self._sessions = sessions
-        self._slack = slack
-        self._pace = pace
+        self._clock = clock
+        self._reader = reader
         self._read_pages = read_pages
 
     def read_for(self, claimed: ClaimedMessage, channel: str) -> TeamNotRead | None:
@@ -84,7 +69,7 @@ class TeamReader:
         Nothing is read again that was read since the message was promised, and lately. Raises
         MustWait, and slack_sdk's errors and OSError where Slack did not say.
         """
-        since = max(claimed.created_at, self._pace.clock() - FRESH_FOR)
+        since = max(claimed.created_at, self._clock() - FRESH_FOR)
         with self._sessions.read() as session:
             if was_read_since(
                 session,
@@ -101,22 +86,10 @@ class TeamReader:
             return TeamNotRead(channel, app_is_away=False, is_archived=False)
 
     def _read(self, claimed: ClaimedMessage, channel: str) -> TeamNotRead | None:
-        workspace_id, token = claimed.workspace_id, claimed.bot_token
-        client = self._slack.for_posting(token)
-        with self._pace.read(workspace_id, "conversations.info", token=token):
-            place = read_place(client, channel)
+        place = self._reader.read_place(claimed, channel)
         if not place.app_is_member:
             return TeamNotRead(channel, app_is_away=True, is_archived=place.is_archived)
-        read_page = partial(read_members_page, client, channel)
+        read_page = partial(self._reader.read_members_page, claimed, channel)
         members = self._read_pages(claimed, "conversations.members", read_page)
-        now = self._pace.clock()
-        with self._sessions.begin() as session:
-            record_place(session, workspace_id=workspace_id, place=place, now=now)
-            record_members(
-                session,
-                workspace_id=workspace_id,
-                slack_channel_id=channel,
-                slack_user_ids=members,
-                now=now,
-            )
+        _store(self._sessions, claimed, place, members, now=self._clock())
         return None

@@ -8,7 +8,8 @@ import structlog
 from slack_sdk.errors import SlackClientError
 
 from slackapp.context import Context
-from slackapp.delivery.reads import name_read_error, read_scopes
+from slackapp.delivery.clients import read_scopes
+from slackapp.delivery.read_errors import name_read_error
 from slackapp.delivery.retry import MISSING_SCOPE
 from slackapp.services.pauses import list_to_try, record_try, resume_workspace
 

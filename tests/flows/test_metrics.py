@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from db import Workspace
+from slackapp.jobs import monthly_digest
 from tests.flows.office import Office
 
 #: Everything that a label may say; le, version and tick have values of their own.
@@ -99,6 +101,36 @@ def test_what_slack_holds_up_shows_in_the_outbox(office: Office, give: Callable[
     assert now.value("deliveries_total", "post", "rate_limited") == 1
     assert now.value("outbox_messages", "pending") == 1
     assert 600 <= now.value("outbox_oldest_pending_seconds") < 700
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_reads_that_came_too_soon_are_counted_wherever_they_are_made(office: Office) -> None:
+    grace = office.sandbox.user("grace")
+    room, unknown_room = office.room(grace), office.room(grace)
+
+    def count() -> float:
+        return Readings(office).value("deliveries_total", "read", "rate_limited")
+
+    def read_people() -> None:
+        with office.sessions.begin() as session:
+            session.execute(update(Workspace).values(people_synced_at=None))
+        office.app.people_sync.run()
+
+    def make_digest() -> None:
+        office.kudos(grace, room, "digest now")
+        monthly_digest.run(office.app.context)
+
+    reads: list[tuple[str, Callable[[], object]]] = [
+        ("users.list", read_people),
+        ("conversations.members", make_digest),
+        ("users.info", lambda: office.kudos(grace, room, "<@U0UNKNOWN> empathy")),
+        ("conversations.info", lambda: office.kudos(grace, unknown_room, "<@U0UNKNOWN> empathy")),
+    ]
+    for number, (method, read) in enumerate(reads, start=1):
+        office.sandbox.fault(method, "ratelimited", retry_after=1)
+        read()
+        office.sandbox.wait_for(lambda count_now=number: count() == count_now, message=method)
+    assert Readings(office).value("deliveries_rate_limited_total") == len(reads)
 
 
 def test_what_slack_refuses_shows_as_failed(office: Office, give: Callable[[], None]) -> None:

@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from contexts import build_context
 from databases import Database
 from factories import NOW, make_workspace
-from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.rate_limits import PACES, Pace
-from slackapp.delivery.reads import unproven_place
-from slackapp.domain.audience import ChannelKind, Place
+from slackapp.domain.audience import ChannelKind, Place, unproven_place
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.workspaces import WorkspaceView, find_workspace
@@ -27,8 +25,12 @@ class Desk:
     def __init__(self, database: Database, sandbox: Sandbox) -> None:
         self.sandbox, self.now = sandbox, NOW
         self.seen: list[tuple[str, str]] = []
-        slack = SlackClients(sandbox.api_url, lambda kind, result: self.seen.append((kind, result)))
-        self.context = Context(database.sessions, slack, self.time, lambda: None)
+        self.context = build_context(
+            database.sessions,
+            self.time,
+            api_url=sandbox.api_url,
+            observe=lambda kind, result: self.seen.append((kind, result)),
+        ).for_people(database.sessions)
         with database.sessions.begin() as session:
             make_workspace(session, slack_team_id=sandbox.team_id, bot_token=sandbox.bot_token)
         with database.sessions.read() as session:

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from contexts import build_reader
 from databases import Database
 from db import Person
 from factories import NOW
 from services.team import Promise, Team
 from slackapp.clock import Clock
-from slackapp.delivery.clients import SlackClients
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.jobs.deliver_outbox import OutboxDelivery
 from slackapp.sandbox.rate_limits import Limits
@@ -75,12 +75,16 @@ class Office:
         record_place(session, workspace_id=self.team.workspace_id, place=place, now=NOW)
 
     def build_delivery(self, clock: Clock) -> OutboxDelivery:
+        def observe(kind: str, result: str) -> None:
+            self.seen.append((kind, str(result)))
+
+        sessions = self.database.sessions
         return OutboxDelivery(
-            sessions=self.database.sessions,
-            slack=SlackClients(self.sandbox.api_url),
+            sessions=sessions,
+            reader=build_reader(sessions, clock, self.sandbox.api_url, observe),
             clock=clock,
             lease=LEASE,
-            observe=lambda kind, result: self.seen.append((kind, str(result))),
+            observe=observe,
         )
 
     def give(self, *recipients: Person, message: str = "for the calm answer") -> int:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from contexts import build_context
 from databases import Database
 from db import OutboxMessage, ReflectionPrompt
 from factories import make_schedule
@@ -17,7 +18,6 @@ from jobs.office import Office, open_office
 from services.team import Team
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
 from slackapp.jobs import reflection_prompts, token_probe
 from slackapp.sandbox.seed import BOT_SCOPES
 from slackapp.services.announcements import enqueue_response
@@ -40,9 +40,7 @@ def office(database: Database) -> Iterator[Office]:
 
 
 def context(office: Office) -> Context:
-    return Context(
-        office.database.sessions, SlackClients(office.sandbox.api_url), office.time, lambda: None
-    )
+    return build_context(office.database.sessions, office.time, api_url=office.sandbox.api_url)
 
 
 def reinstall(office: Office) -> None:

@@ -14,11 +14,11 @@ import structlog
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
+from contexts import build_reader
 from databases import Database
 from db import OutboxLane, OutboxMessage, set_key_ring
 from jobs.office import LEASE, Office, open_office
 from slackapp.clock import utc_now
-from slackapp.delivery.clients import SlackClients
 from slackapp.jobs.deliver_outbox import OutboxDelivery
 from slackapp.services.outbox import (
     OutgoingMessage,
@@ -96,7 +96,9 @@ def test_an_answer_that_came_too_soon_is_given_later(office: Office) -> None:
         url = f"http://127.0.0.1:{server.server_port}"
         answer(office, f"{url}/response")
         delivery = OutboxDelivery(
-            sessions=office.database.sessions, slack=SlackClients(f"{url}/api/"), clock=office.time
+            sessions=office.database.sessions,
+            reader=build_reader(office.database.sessions, office.time, f"{url}/api/"),
+            clock=office.time,
         )
         calls = []
         for wait in (timedelta(0), SECOND / 2, SECOND / 2):

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contexts import build_context
 from databases import Database
 from db import (
     Base,
@@ -25,7 +26,6 @@ from db import (
 from factories import NOW, make_channel, make_prompt, make_schedule
 from services.team import Team
 from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
 from slackapp.domain.due_times import Rhythm
 from slackapp.domain.kudos import ERASED_NAME
 from slackapp.failpoints import arm, disarm_all
@@ -265,9 +265,4 @@ def _payloads(database: Database) -> str:
 
 
 def _context(database: Database, *, at: object) -> Context:
-    return Context(
-        sessions=database.sessions,
-        slack=SlackClients("http://127.0.0.1:9/"),
-        clock=lambda: at,  # type: ignore[arg-type, return-value]
-        wake_delivery=lambda: None,
-    )
+    return build_context(database.sessions, lambda: at)  # type: ignore[arg-type, return-value]

@@ -8,12 +8,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from contexts import build_context
 from databases import Database
 from db import Kudos, KudosDraft, OutboxMessage
 from factories import NOW
 from services.team import WINS, Team
-from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
 from slackapp.jobs import held_kudos
 from slackapp.services.drafts import KEEP_FOR, record_draft
 from slackapp.services.kudos_decisions import HOLD_FOR
@@ -35,8 +34,7 @@ def bell() -> Bell:
 
 
 def run(database: Database, bell: Bell, at: datetime) -> None:
-    slack = SlackClients("http://127.0.0.1:9/api/")
-    held_kudos.run(Context(database.sessions, slack, lambda: at, bell.ring))
+    held_kudos.run(build_context(database.sessions, lambda: at, wake=bell.ring))
 
 
 def count(session: Session, table: type[Kudos | OutboxMessage | KudosDraft]) -> int:

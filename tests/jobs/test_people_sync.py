@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from contexts import build_context
 from databases import Database
 from db import Person, Workspace
 from factories import NOW, make_workspace
-from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.rate_limits import PACES, Pace
 from slackapp.jobs import people_sync
 from slackapp.jobs.people_sync import PeopleSync
@@ -55,8 +54,7 @@ def workspace(database: Database, sandbox: Sandbox, monkeypatch: pytest.MonkeyPa
 
 def build_sync(database: Database, sandbox: Sandbox, clock: PassingClock) -> PeopleSync:
     """The job of one process."""
-    slack = SlackClients(sandbox.api_url)
-    return PeopleSync(Context(database.sessions, slack, clock, lambda: None))
+    return PeopleSync(build_context(database.sessions, clock, api_url=sandbox.api_url))
 
 
 @pytest.fixture

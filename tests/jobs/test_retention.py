@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from contexts import build_context
 from databases import Database
 from db import OutboxMessage, Reflection, ReflectionPolicy, ReflectionPrompt
 from factories import NOW, make_prompt, make_reflection
 from services.team import Team
 from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
 from slackapp.jobs import retention
 from slackapp.services.reflections import Answer, answer_prompt
 
@@ -21,12 +21,7 @@ TWO_YEARS = timedelta(days=732)
 
 @pytest.fixture
 def context(database: Database) -> Context:
-    return Context(
-        sessions=database.sessions,
-        slack=SlackClients("http://127.0.0.1:9/"),
-        clock=lambda: NOW + TWO_YEARS,
-        wake_delivery=lambda: None,
-    )
+    return build_context(database.sessions, lambda: NOW + TWO_YEARS)
 
 
 @pytest.fixture

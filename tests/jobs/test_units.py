@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
+from contexts import build_context
 from databases import Database
 from db import (
     DigestPlan,
@@ -36,7 +37,6 @@ from factories import (
 from jobs.office import Time
 from services.team import WINS, Team
 from slackapp.context import Context
-from slackapp.delivery.clients import SlackClients
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.domain.digest_times import Month
 from slackapp.failpoints import arm, disarm_all
@@ -72,8 +72,7 @@ def context(database: Database, time: Time, monkeypatch: pytest.MonkeyPatch) -> 
         return Place(channel, ChannelKind.PUBLIC, app_is_member=True)
 
     monkeypatch.setattr(monthly_digest, "read_team", read_team)
-    slack = SlackClients("http://127.0.0.1:9/api/")
-    return Context(database.sessions, slack, time, lambda: None)
+    return build_context(database.sessions, time)
 
 
 @pytest.fixture

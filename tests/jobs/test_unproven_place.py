@@ -12,7 +12,7 @@ from databases import Database
 from db import Kudos, OutboxMessage
 from jobs.office import LEASE, Office, open_office
 from slackapp.delivery.rate_limits import PACES, Pace
-from slackapp.delivery.reads import unproven_place
+from slackapp.domain.audience import unproven_place
 from slackapp.failpoints import arm, disarm_all
 from slackapp.services.kudos_decisions import HOLD_FOR, release_overdue
 from slackapp.services.kudos_history import list_own_kudos

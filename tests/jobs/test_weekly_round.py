@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from contexts import build_reader
 from databases import Database, opened
 from db import Person, ReflectionPrompt
 from factories import make_workspace
 from jobs.office import LEASE, UNLIMITED, Time
-from slackapp.delivery.clients import SlackClients
 from slackapp.failpoints import arm, disarm_all
 from slackapp.jobs.deliver_outbox import OutboxDelivery
 from slackapp.jobs.reflection_prompts import record_due
@@ -53,7 +53,7 @@ class World:
         self.deliveries = [
             OutboxDelivery(
                 sessions=one.sessions,
-                slack=SlackClients(sandbox.api_url),
+                reader=build_reader(one.sessions, self.time, sandbox.api_url),
                 clock=self.time,
                 lease=LEASE,
             )

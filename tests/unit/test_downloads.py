@@ -9,14 +9,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from contexts import build_reader
+from databases import Database
+from factories import NOW, make_workspace
 from slackapp.delivery.downloads import (
     DownloadError,
     ForeignAddress,
     NoAnswer,
     NotAllowed,
     TooLarge,
+    TooSoon,
     download,
 )
+from slackapp.services.workspaces import find_workspace
 
 API = "https://slack.com/api/"
 
@@ -45,6 +50,12 @@ class Slack(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+@pytest.fixture
+def backend() -> str:
+    """One database is enough: a download asks it nothing."""
+    return "sqlite"
 
 
 @pytest.fixture
@@ -77,7 +88,7 @@ def test_a_file_is_read_with_the_token(slack: ThreadingHTTPServer) -> None:
         ("/gone", NotAllowed),
         ("/sign-in", NotAllowed),
         ("/trouble", NoAnswer),
-        ("/wait", NoAnswer),
+        ("/wait", TooSoon),
         ("/silence", NoAnswer),
         ("/drip", NoAnswer),
         ("/with blanks", NoAnswer),
@@ -89,6 +100,24 @@ def test_what_is_not_given_is_told_apart_and_nothing_is_followed(
     with pytest.raises(error):
         read(slack, path)
     assert len(Slack.seen) <= 1
+
+
+def test_a_file_that_was_read_too_soon_is_counted(
+    slack: ThreadingHTTPServer, database: Database
+) -> None:
+    with database.sessions.begin() as session:
+        make_workspace(session, slack_team_id="T1", bot_token="xoxb-1")
+        asker = find_workspace(session, slack_team_id="T1")
+    assert asker is not None
+    seen: list[tuple[str, str]] = []
+    place = f"http://127.0.0.1:{slack.server_port}"
+    reader = build_reader(
+        database.sessions, lambda: NOW, f"{place}/api/", lambda *what: seen.append(what)
+    )
+    assert reader.download(asker, f"{place}/file", most=1_000) == b"x" * 1_000
+    with pytest.raises(TooSoon):
+        reader.download(asker, f"{place}/wait", most=9)
+    assert seen == [("read", "rate_limited")]
 
 
 def test_no_more_is_read_than_is_wanted(slack: ThreadingHTTPServer) -> None:

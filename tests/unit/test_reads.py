@@ -17,10 +17,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from slackapp.delivery.clients import SlackClients
+from slackapp.delivery.read_errors import describe_read_error, name_read_error
 from slackapp.delivery.reads import (
-    describe_read_error,
     find_post_page,
-    name_read_error,
     open_direct,
     read_members_page,
     read_people_page,
