@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -14,6 +15,7 @@ from slackapp.domain.audience import (
     RecipientNotice,
     Visibility,
     plan_audience,
+    unproven_place,
 )
 
 #: Per kind of channel and whether the app is in it: who may see it, and what becomes of it.
@@ -76,3 +78,9 @@ def test_what_is_only_for_direct_messages_is_never_public() -> None:
         is_mentioned = audience.notices["U1"] is RecipientNotice.CHANNEL
         assert not is_mentioned or choice is AnnounceChoice.PUBLIC
         assert not is_mentioned or kind is not ChannelKind.DIRECT
+
+
+def test_a_place_that_slack_said_nothing_of_counts_as_private() -> None:
+    nowhere = Place("C1", ChannelKind.PRIVATE, app_is_member=False, is_proven=False)
+    assert unproven_place("C1") == nowhere
+    assert unproven_place("C1", app_is_member=True) == replace(nowhere, app_is_member=True)

@@ -14,7 +14,13 @@ import pytest
 from slack_sdk import WebClient
 
 from slackapp.delivery.retry import Outcome, Result
-from slackapp.delivery.sender import METADATA_EVENT, Sender, is_of_slack, read_retry_after
+from slackapp.delivery.sender import (
+    METADATA_EVENT,
+    Sender,
+    file_mark,
+    is_of_slack,
+    read_retry_after,
+)
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
 
@@ -384,3 +390,7 @@ def test_sharing_a_file_says_where_it_went(sandbox: Sandbox, sender: Sender) -> 
     assert call.args["initial_comment"] == "Here it is"
     again = sender.share(sandbox.bot_token, **arguments)
     assert again == Outcome(Result.REFUSED, "file_not_found")
+
+
+def test_a_file_is_known_again_by_the_beginning_of_its_deliverys_id() -> None:
+    assert file_mark("0123456789abcdef") == "0123456789ab"
