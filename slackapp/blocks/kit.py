@@ -30,6 +30,8 @@ _SECTION_TEXT = 2_800
 _NAME = 100
 _QUOTATION = 4_500
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 #: Kinds of blocks that not every workspace takes.
 NEWER_BLOCKS = frozenset({"data_visualization", "table"})
 

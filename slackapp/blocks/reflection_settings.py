@@ -17,11 +17,9 @@ from slackblocks import (
 )
 
 from slackapp.blocks import ids
-from slackapp.blocks.kit import compose_modal, context, plain
+from slackapp.blocks.kit import WEEKDAYS, compose_modal, context, plain
 from slackapp.blocks.number_field import NumberField, ask_number
 from slackapp.domain.due_times import WAKING_HOURS, Rhythm
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 #: Values of options.
 FOLLOW, OWN = "follow", "own"

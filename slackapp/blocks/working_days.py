@@ -9,8 +9,7 @@ from typing import Any
 from slackblocks import Block, CheckboxGroup, InputBlock, Option, PlainTextInput
 
 from slackapp.blocks import ids
-from slackapp.blocks.kit import compose_modal, context, escape, plain
-from slackapp.blocks.reflection_settings import WEEKDAYS
+from slackapp.blocks.kit import WEEKDAYS, compose_modal, context, escape, plain
 from slackapp.domain.working_days import WorkingDays
 
 _LONGEST_COUNTRY = 64

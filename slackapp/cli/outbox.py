@@ -13,12 +13,8 @@ from rich.table import Table
 
 from slackapp.cli.database import open_sessions
 from slackapp.clock import utc_now
-from slackapp.services.outbox_status import (
-    OutboxRow,
-    count_by_state,
-    list_unsettled,
-    retry_failed,
-)
+from slackapp.services.outbox_retry import retry_failed
+from slackapp.services.outbox_status import OutboxRow, count_by_state, list_unsettled
 from slackapp.services.pauses import list_pauses
 from slackapp.services.set_aside import retry_units
 from slackapp.services.units import UnitRow, list_troubled

@@ -14,7 +14,7 @@ from slackapp.blocks.digest import build_leftover
 from slackapp.blocks.kit import Content
 from slackapp.domain.digest_times import Month
 from slackapp.services.outbox import OutgoingMessage, enqueue
-from slackapp.services.outbox_status import retry_failed
+from slackapp.services.outbox_retry import retry_failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from jobs.office import Office, open_office
 from slackapp.domain.audience import AnnounceChoice
 from slackapp.jobs.reflection_prompts import record_due
 from slackapp.services.kudos_decisions import answer_announcement
-from slackapp.services.outbox_status import retry_failed
+from slackapp.services.outbox_retry import retry_failed
 from slackapp.services.people import find_people, set_announce_choice
 from slackapp.services.reflection_claim import ask_now, find_refused
 from slackapp.services.reflection_prompts import ask_again

@@ -20,7 +20,7 @@ from slackapp.failpoints import arm, disarm_all
 from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.outbox import ClaimedMessage, claim_lane, find_due_lanes
-from slackapp.services.outbox_status import retry_failed
+from slackapp.services.outbox_retry import retry_failed
 
 SECOND = timedelta(seconds=1)
 

@@ -16,7 +16,8 @@ from services.team import Team
 from slackapp.domain.kudos import KudosView
 from slackapp.services.announcements import enqueue_direct
 from slackapp.services.kudos_decisions import choose_behaviour
-from slackapp.services.outbox_status import count_by_state, list_unsettled, retry_failed
+from slackapp.services.outbox_retry import retry_failed
+from slackapp.services.outbox_status import count_by_state, list_unsettled
 
 
 @pytest.fixture
