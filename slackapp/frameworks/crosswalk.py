@@ -197,7 +197,14 @@ class Lens:
         # One that several versions have is the same in all of them.
         family = family_of(framework.key)
         key = f"{family}.{competency.key}"
-        if competency.crosswalk or framework.key == ECF_KEY or not competency.cluster_key:
+        # What a former version had would stand below a heading of the same name.
+        is_former = family == self._family
+        if (
+            competency.crosswalk
+            or framework.key == ECF_KEY
+            or is_former
+            or not competency.cluster_key
+        ):
             cluster = self._apart.setdefault(
                 ("", ""), Cluster(APART, f"Not in {self.framework.name}", "", ())
             )

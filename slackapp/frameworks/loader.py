@@ -81,6 +81,14 @@ def parse_framework(text: str, name: str, *, taken: Collection[str] = ()) -> Fra
     return _load(name, lambda: parse_toml(text), taken)
 
 
+def parse_kept(text: str, name: str) -> Framework:
+    """The framework in a text that was taken before, whatever has become too much since.
+
+    Raises FrameworkError for the rest, as above.
+    """
+    return _load(name, lambda: parse_toml(text), is_kept=True)
+
+
 def read_source(path: Path) -> str:
     """The text of a framework's file. Raises FrameworkError where it cannot be one."""
     return _read(str(path), lambda: read_text(path))
@@ -91,11 +99,18 @@ def decode_source(content: bytes, name: str) -> str:
     return _read(name, lambda: decode_text(content))
 
 
-def _load(name: str, read: Callable[[], _Table], taken: Collection[str] = ()) -> Framework:
+def _load(
+    name: str,
+    read: Callable[[], _Table],
+    taken: Collection[str] = (),
+    *,
+    is_kept: bool = False,
+) -> Framework:
     root = _read(name, read)
     reader = _Reader(name)
     framework = reader.read_framework(root, taken)
-    faults = [*reader.faults, *(f"{name}: {fault}" for fault in find_excess(framework))]
+    excess = [] if is_kept else [f"{name}: {fault}" for fault in find_excess(framework)]
+    faults = [*reader.faults, *excess]
     if faults:
         raise FrameworkError(*faults)
     return framework

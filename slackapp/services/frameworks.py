@@ -15,7 +15,7 @@ from slackapp.frameworks.loader import (
     FrameworkError,
     builtin_keys,
     load_builtin,
-    parse_framework,
+    parse_kept,
 )
 from slackapp.frameworks.model import Framework
 
@@ -66,7 +66,7 @@ def get_builtin(key: str = ECF_KEY) -> Framework:
 @lru_cache(maxsize=_MOST_KEPT)
 def read_own(content: str, key: str) -> Framework:
     """A workspace's own framework from its file, under the key that is stored with kudos."""
-    return _with_lenses(replace(parse_framework(content, key), key=key))
+    return _with_lenses(replace(parse_kept(content, key), key=key))
 
 
 def _with_lenses(framework: Framework) -> Framework:

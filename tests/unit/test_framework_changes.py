@@ -178,6 +178,15 @@ def test_losses_come_first_and_a_long_list_counts_the_rest() -> None:
     assert lines[2].startswith("… and 4 changes more, 2 of them losses.")
 
 
+def test_what_a_former_version_had_stands_apart_under_its_old_name() -> None:
+    fewer = VALUES[: VALUES.index('[[clusters]]\nkey = "craft"')]
+    known = {one.key: one for one in (own(VALUES, 1), own(fewer, 2), load_builtin())}
+    lens = Lens(known["values@2"], known.__getitem__)
+    read = lens.read(StoredTag("values@1", "dare"))
+    assert (read.competency.name, read.cluster.name) == ("Dare", "Not in Our values")
+    assert not read.has_counterpart
+
+
 def test_going_back_to_ecf_says_what_can_be_named_no_longer_and_how_it_reads() -> None:
     assert say(own(VALUES, 1), load_builtin()) == [
         "*Be kind* goes: 12 kudos named it; they keep it, new ones cannot name it.",

@@ -15,6 +15,7 @@ from slackapp.frameworks import limits
 from slackapp.frameworks.loader import FrameworkError
 from slackapp.frameworks.model import Framework
 from slackapp.sandbox.content import check_content
+from slackapp.services.framework_versions import check_own
 from slackapp.services.frameworks import get_builtin, read_own
 
 
@@ -42,7 +43,9 @@ def write(clusters: int, competencies: int, practices: int, line: int) -> Framew
                 for one in range(practices)
             ]
             lines.append(f"behaviours = [{', '.join(behaviours)}]")
-    return read_own("\n".join(lines), "big@1")
+    text = "\n".join(lines)
+    check_own(text, "big.toml")
+    return read_own(text, "big@1")
 
 
 @pytest.mark.parametrize(
@@ -71,6 +74,22 @@ def test_one_more_is_too_many(size: tuple[int, int, int, int]) -> None:
 def test_what_is_too_long_as_a_whole_is_refused(size: tuple[int, int, int, int]) -> None:
     with pytest.raises(FrameworkError, match="one message takes"):
         write(*size)
+
+
+def test_a_version_that_was_taken_is_read_whatever_has_become_too_much_since() -> None:
+    name = "w" * (limits.LONGEST_NAME + 1)
+    text = f"""
+key = "values"
+name = "{name}"
+[[clusters]]
+key = "us"
+name = "Us"
+domain = "d"
+competencies = [{{ key = "kind", name = "Kind", definition = "Is kind" }}]
+"""
+    assert read_own(text, "values@1").name == name
+    with pytest.raises(FrameworkError):
+        check_own(text, "values.toml")
 
 
 def test_a_kudos_for_as_many_as_may_be_named_fits_into_a_message() -> None:
