@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from db import KudosRecipient
+from db import KudosRecipient, ReflectionSchedule
 from factories import (
     NOW,
     make_channel,
@@ -91,6 +92,104 @@ def test_an_export_holds_everything_of_the_person(session: Session, team: Team) 
         "draft",
     ):
         assert words in everything
+
+
+def of_kind(session: Session, team: Team, kind: str) -> list[dict[str, Any]]:
+    found = export_person(session, person_id=team.ben.id)
+    return [one for one in found if one["kind"] == kind]
+
+
+def test_an_export_says_of_each_thing_what_is_stored(session: Session, team: Team) -> None:
+    kudos = make_kudos(
+        session,
+        giver=team.ben,
+        recipients=[team.ana, team.cem],
+        competencies=("empathy/hears_feelings", "leadership"),
+    )
+    (person,) = of_kind(session, team, "person")
+    assert (person["name"], person["created_at"]) == ("Ben", NOW.isoformat())
+    assert person["erased_at"] is None and person["is_guest"] is False
+    (schedule,) = of_kind(session, team, "schedule")
+    assert (schedule["weekday"], schedule["next_due_at"]) == (4, NOW.isoformat())
+    _, given = of_kind(session, team, "kudos_given")
+    behaviours = given.pop("behaviours")
+    assert len(behaviours) == 1
+    assert given == {
+        "kind": "kudos_given",
+        "given_at": NOW.isoformat(),
+        "giver": team.ben.slack_user_id,
+        "recipients": [team.ana.slack_user_id, team.cem.slack_user_id],
+        "message": kudos.message,
+        "visibility": "public",
+        "competencies": ["empathy", "leadership"],
+    }
+    received = of_kind(session, team, "kudos_received")
+    assert {one["giver"] for one in received} == {team.ana.slack_user_id}
+    session.delete(session.get_one(ReflectionSchedule, team.ben.id))
+    session.flush()
+    assert of_kind(session, team, "schedule") == []
+
+
+def test_an_export_lists_all_of_a_kind_in_the_order_in_which_they_came(
+    session: Session, team: Team
+) -> None:
+    other = Team(session)
+    twin = other.add(session, slack_user_id=team.ben.slack_user_id)
+    make_channel(session, workspace=other.row, slack_channel_id="C0ELSE", members=[twin])
+    for name in ("C0B", "C0A"):
+        channel = make_channel(
+            session, workspace=team.row, slack_channel_id=name, members=[team.ben, team.cem]
+        )
+        make_team(session, channel=channel, leaders=[team.ben, team.cem])
+    for channel in ("C0D", "C0C"):
+        make_team(
+            session,
+            channel=make_channel(session, workspace=team.row, slack_channel_id=channel),
+            leaders=[team.cem],
+        )
+    seen = [one["slack_channel_id"] for one in of_kind(session, team, "member_of")]
+    assert seen[-2:] == ["C0A", "C0B"] and len(seen) == 3
+    assert [one["slack_channel_id"] for one in of_kind(session, team, "leads")] == seen
+    for number in (1, 2):
+        make_reflection(
+            session, prompt=make_prompt(session, person=team.ben), note=f"note {number}"
+        )
+    notes = [one["note"] for one in of_kind(session, team, "reflection")]
+    assert notes == ["my own note", "note 1", "note 2"]
+    prompts = [one["id"] for one in of_kind(session, team, "prompt")]
+    assert prompts == sorted(prompts) and len(prompts) == 3
+    for words in ("second", "third"):
+        record_draft(
+            session,
+            workspace_id=team.workspace_id,
+            giver=team.view(session, team.ben),
+            text=words,
+            slack_channel_id="C0A",
+            channel_name="a",
+            now=NOW,
+        )
+    assert [one["text"] for one in of_kind(session, team, "draft")][1:] == ["second", "third"]
+
+
+def test_a_request_belongs_to_the_data_of_whoever_asked_and_of_whoever_was_asked(
+    session: Session, team: Team
+) -> None:
+    channel = make_channel(session, workspace=team.row, members=[team.ben, team.cem])
+    make_team(session, channel=channel, leaders=[team.ben, team.cem])
+    pairs = [(team.ben, team.cem), (team.cem, team.ben), (team.cem, team.cem)]
+    for leader, person in pairs:
+        ask_for_packet(
+            session,
+            workspace_id=team.workspace_id,
+            slack_channel_id=channel.slack_channel_id,
+            leader=team.view(session, leader),
+            person=team.view(session, person),
+            period=last_months(3, Month(2026, 3)),
+            now=NOW,
+        )
+    _, *found = of_kind(session, team, "packet_request")
+    ids = [(leader.id, person.id) for leader, person in pairs[:2]]
+    assert [(one["leader_id"], one["person_id"]) for one in found] == ids
 
 
 def test_an_export_holds_words_as_people_read_them(session: Session, team: Team) -> None:
