@@ -14,8 +14,9 @@ from db.trouble import name_trouble
 from slackapp.domain.outside import drop_unstorable
 from slackapp.guard import Refusal
 from slackapp.handlers.error_reply import HAS_FAILED, MAY_REPEAT, SecondTry
+from slackapp.handlers.requests import SENT
 from slackapp.metrics import Metrics
-from slackapp.shapes import RATE_LIMITED, check_shape
+from slackapp.shapes import RATE_LIMITED, Shape, check_shape
 from slackapp.trouble import TroubleLog, name_error
 
 log = structlog.get_logger(__name__)
@@ -38,13 +39,14 @@ class Intake:
         """Have a request handled. Raises Refusal when it is none that we can handle."""
         begun = time.perf_counter()
         drop_unstorable(payload)
-        kind = check_shape(payload)
+        shape = check_shape(payload)
+        kind = shape.kind
         if kind == RATE_LIMITED:
             return self._note_limit(payload)
         outcome = "failed"
         try:
             with at_most(_ANSWER_TIME):
-                request, response = self._dispatch(payload)
+                request, response = self._dispatch(payload, shape)
             if kind == "event" and response.status == HTTPStatus.NOT_FOUND:
                 # Nobody here listens to it. Slack would send it again, and in time no more events.
                 response = BoltResponse(status=200)
@@ -67,8 +69,9 @@ class Intake:
         )
         return BoltResponse(status=200)
 
-    def _dispatch(self, payload: dict[str, Any]) -> tuple[BoltRequest, BoltResponse]:
+    def _dispatch(self, payload: dict[str, Any], shape: Shape) -> tuple[BoltRequest, BoltResponse]:
         request = build_request(payload)
+        request.context[SENT] = shape
         request.context[MAY_REPEAT] = True
         try:
             return request, self._bolt.dispatch(request)
@@ -76,6 +79,7 @@ class Intake:
             log.info("request_tried_again", reason=name_trouble(met))
             # What it may have stored before it failed is found by its request key.
             request = build_request(payload)
+            request.context[SENT] = shape
             return request, self._bolt.dispatch(request)
 
     def _tell(self, request: BoltRequest, payload: dict[str, Any]) -> None:

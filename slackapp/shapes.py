@@ -5,8 +5,9 @@ A kind that is not described here goes no further; a field that is not described
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +21,9 @@ from pydantic import (
 )
 
 from slackapp.guard import Refusal
+from slackapp.handlers.form_values import Values
+from slackapp.handlers.requests import Click, Command, Event, Submission, View
+from slackapp.services.workspaces import WorkspaceView
 
 #: An id, trigger or timestamp of Slack's.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,255}$")]
@@ -39,6 +43,9 @@ def _check_absent(value: Any) -> None:
     if value is not None:
         raise ValueError("belongs to another kind of request")
 
+
+#: The kind of Slack's word that it sends no more events for now.
+RATE_LIMITED = "rate_limited"
 
 #: Fields that tell the kinds apart for Bolt.
 Absent = Annotated[Any, AfterValidator(_check_absent)]
@@ -65,7 +72,12 @@ class _Authorization(_Shape):
     enterprise_id: OptionalId = None
 
 
-class _Request(_Shape):
+class Shape(_Shape):
+    """What all kinds of requests share."""
+
+    #: The kind as metrics name it.
+    kind: ClassVar[str]
+
     type: Absent = None
     command: Absent = None
     actions: Absent = None
@@ -81,7 +93,9 @@ class _Request(_Shape):
     response_url: Words | None = None
 
 
-class _Command(_Request):
+class _Command(Shape):
+    kind = "command"
+
     command: Words
     team_id: Id
     user: Absent = None
@@ -91,6 +105,18 @@ class _Command(_Request):
     channel_name: Words | None = None
     trigger_id: Id
     text: Words | None = None
+
+    def for_workspace(self, workspace: WorkspaceView) -> Command:
+        """The command as it was typed."""
+        return Command(
+            workspace=workspace,
+            slack_user_id=self.user_id,
+            request_key=self.trigger_id,
+            slack_channel_id=self.channel_id,
+            channel_name=self.channel_name or "",
+            text=(self.text or "").strip(),
+            response_url=self.response_url or "",
+        )
 
 
 class _Option(_Shape):
@@ -111,37 +137,96 @@ class _Action(_Shape):
             raise ValueError("nobody was chosen")
         return self
 
-
-class _Actions(_Request):
-    type: Words
-    actions: Annotated[list[_Action], Field(min_length=1)]
-    view: dict[str, Any] | None = None
-    user: _Actor
-    trigger_id: Id
+    @property
+    def chosen(self) -> str:
+        """What the button carries, the value of the chosen option, or the chosen person."""
+        if self.selected_option is not None:
+            return self.selected_option.value
+        return self.selected_user or self.value or ""
 
 
 class _State(_Shape):
     values: dict[Words, dict[Words, dict[str, Any]]]
 
 
-class _Form(_Shape):
+class _View(_Shape):
     id: Id
+    type: Words | None = None
     hash: Words | None = None
+    private_metadata: Words | None = None
+    state: _State | None = None
+
+    def as_value(self) -> View:
+        """The view with what its inputs hold."""
+        return View(
+            slack_view_id=self.id,
+            view_hash=self.hash or "",
+            is_home=self.type == "home",
+            metadata=self.private_metadata or "",
+            values=Values({} if self.state is None else self.state.values),
+        )
+
+
+class _Actions(Shape):
+    kind = "action"
+
+    type: Words
+    actions: Annotated[list[_Action], Field(min_length=1)]
+    view: _View | None = None
+    user: _Actor
+    trigger_id: Id
+
+    def for_workspace(self, workspace: WorkspaceView) -> Click:
+        """What was pressed or chosen: Slack sends one at a time."""
+        action = self.actions[0]
+        return Click(
+            workspace=workspace,
+            slack_user_id=self.user.id,
+            request_key=self.trigger_id,
+            action_id=action.action_id,
+            block_id=action.block_id,
+            value=action.chosen,
+            slack_channel_id=(self.channel and self.channel.id) or "",
+            channel_name=(self.channel and self.channel.name) or "",
+            response_url=self.response_url or "",
+            view=None if self.view is None else self.view.as_value(),
+        )
+
+
+class _Form(_View):
     callback_id: Words
-    private_metadata: Words = ""
     state: _State
 
 
-class _View(_Request):
+class _Sending(Shape):
+    kind = "view"
+
     type: Words
     view: _Form
     user: _Actor
     trigger_id: Id | None = None
 
+    def for_workspace(self, workspace: WorkspaceView) -> Submission:
+        """The form that was sent."""
+        view = self.view.as_value()
+        return Submission(
+            workspace=workspace,
+            slack_user_id=self.user.id,
+            request_key=f"view:{view.slack_view_id}:{view.view_hash}",
+            callback_id=self.view.callback_id,
+            view=view,
+        )
 
-class _Account(_Shape):
+
+class _Account(BaseModel):
     #: All else of an account is read with care where it is stored, as that of a list is.
+    model_config = ConfigDict(strict=True, extra="allow")
+
     id: Id
+
+    def as_told(self) -> dict[str, Any]:
+        """The account as Slack told it."""
+        return {"id": self.id, **(self.model_extra or {})}
 
 
 class _EventBody(_Shape):
@@ -157,7 +242,9 @@ class _HomeBody(_EventBody):
     tab: Words | None = None
 
 
-class _Event(_Request):
+class _Event(Shape):
+    kind = "event"
+
     type: Words
     event_id: Id
     event: _EventBody
@@ -169,73 +256,88 @@ class _Event(_Request):
             raise ValueError("of no workspace")
         return self
 
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """What happened; of a kind that nobody here listens to, that it did."""
+        return Event(workspace=workspace, slack_user_id="", request_key=self.event_id)
+
 
 class _PersonEvent(_Event):
     event: _PersonBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """The account that is new or has changed."""
+        return replace(super().for_workspace(workspace), account=self.event.user.as_told())
 
 
 class _HomeEvent(_Event):
     event: _HomeBody
 
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """Whoever looks at their Home; on another tab nobody does anything."""
+        told, is_home = super().for_workspace(workspace), self.event.tab == "home"
+        return replace(told, slack_user_id=self.event.user if is_home else "", is_home=is_home)
 
-class _UrlVerification(_Request):
+
+class _UrlVerification(Shape):
+    kind = "check"
+
     type: Words
     challenge: Words
 
 
-class _RateLimited(_Request):
+class _RateLimited(Shape):
+    kind = RATE_LIMITED
+
     type: Words
     minute_rate_limited: int | None = None
 
 
-class _SslCheck(_Request):
+class _SslCheck(Shape):
+    kind = "check"
+
     ssl_check: Literal["1"]
 
 
-#: The kind of Slack's word that it sends no more events for now.
-RATE_LIMITED = "rate_limited"
-
-_TYPES: dict[str, tuple[str, type[_Request]]] = {
-    "block_actions": ("action", _Actions),
-    "event_callback": ("event", _Event),
-    "view_submission": ("view", _View),
-    "view_closed": ("view", _View),
-    "app_rate_limited": (RATE_LIMITED, _RateLimited),
-    "url_verification": ("check", _UrlVerification),
+_TYPES: dict[str, type[Shape]] = {
+    "block_actions": _Actions,
+    "event_callback": _Event,
+    "view_submission": _Sending,
+    "view_closed": _Sending,
+    "app_rate_limited": _RateLimited,
+    "url_verification": _UrlVerification,
 }
-_EVENTS: dict[str, type[_Request]] = {
+_EVENTS: dict[str, type[Shape]] = {
     "team_join": _PersonEvent,
     "user_change": _PersonEvent,
     "app_home_opened": _HomeEvent,
 }
 
 
-def check_shape(payload: dict[str, Any]) -> str:
-    """The kind of a request: command, action, event, view, rate_limited, or check for a probe.
+def check_shape(payload: dict[str, Any]) -> Shape:
+    """A request of its kind: command, action, event, view, rate_limited, or check for a probe.
 
     Raises Refusal when it is of no kind that we know, or not shaped like it.
     """
-    kind, shape = _find_shape(payload)
+    shape = _find_shape(payload)
     try:
-        shape.model_validate(payload)
+        return shape.model_validate(payload)
     except ValidationError as error:
         # The places alone: pydantic's own words repeat what stood there.
         faults = error.errors(include_url=False, include_input=False, include_context=False)
-        places = {".".join(map(str, fault["loc"])) for fault in faults}
-        raise Refusal(HTTPStatus.BAD_REQUEST, "shape", kind=kind, places=sorted(places)) from None
-    return kind
+        places = sorted({".".join(map(str, fault["loc"])) for fault in faults})
+        refused = {"kind": shape.kind, "places": places}
+        raise Refusal(HTTPStatus.BAD_REQUEST, "shape", **refused) from None
 
 
-def _find_shape(payload: dict[str, Any]) -> tuple[str, type[_Request]]:
+def _find_shape(payload: dict[str, Any]) -> type[Shape]:
     if "ssl_check" in payload:
-        return "check", _SslCheck
+        return _SslCheck
     if "command" in payload:
-        return "command", _Command
-    found = _TYPES.get(str(payload.get("type")))
-    if found is None:
+        return _Command
+    shape = _TYPES.get(str(payload.get("type")))
+    if shape is None:
         raise Refusal(HTTPStatus.BAD_REQUEST, "unknown_kind")
-    kind, shape = found
     event = payload.get("event")
     if shape is _Event and isinstance(event, dict):
-        shape = _EVENTS.get(str(event.get("type")), _Event)
-    return kind, shape
+        return _EVENTS.get(str(event.get("type")), _Event)
+    return shape

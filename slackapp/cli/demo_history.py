@@ -17,8 +17,8 @@ from sqlalchemy import exists, select
 from db import Kudos, KudosTag, OutboxLane
 from slackapp.app import Kudoscope, connect_workspace
 from slackapp.clock import MovingClock, utc_now
-from slackapp.handlers.giving import Request
 from slackapp.handlers.kudos import answer_command
+from slackapp.handlers.requests import Command
 from slackapp.jobs import monthly_digest
 from slackapp.services.kudos_decisions import choose_behaviour
 from slackapp.services.people import find_people
@@ -206,7 +206,7 @@ class _Story:
     def type(self, name: str, channel: str, text: str) -> str:
         """Type `/kudos …`; the key of the request."""
         self._count += 1
-        request = Request(
+        command = Command(
             workspace=self._workspace,
             slack_user_id=self._sandbox.user(name),
             slack_channel_id=self._sandbox.channel(channel),
@@ -214,8 +214,8 @@ class _Story:
             text=text,
             request_key=f"story-{self._count}",
         )
-        answer_command(self._app.context, request)
-        return request.request_key
+        answer_command(self._app.context, command)
+        return command.request_key
 
     def give(
         self, giver: str, to: str, channel: str, competency: str, behaviour: str, words: str

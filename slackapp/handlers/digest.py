@@ -14,8 +14,9 @@ from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind
 from slackapp.domain.through import split_through
 from slackapp.errors import AppNotHere, LensIsSetting, PlaceNotKnown, UserFacingError
-from slackapp.handlers.giving import Request, find_asker
+from slackapp.handlers.people import get_actor
 from slackapp.handlers.places import find_known_place, learn_place
+from slackapp.handlers.requests import Command
 from slackapp.handlers.teams import READ_FIRST, check_leader, read_lens_key, read_month
 from slackapp.services.channels import has_fresh_members
 from slackapp.services.digests import (
@@ -41,7 +42,7 @@ def is_digest_word(rest: str) -> bool:
     return word in _WORDS and (not month or word in ("now", "preview") or through is not None)
 
 
-def answer_digest(tools: Context, request: Request, rest: str) -> Content:
+def answer_digest(tools: Context, command: Command, rest: str) -> Content:
     """Do what the words say, and return the answer that only the person who typed it sees."""
     try:
         words, through = split_through(rest.lower())
@@ -49,13 +50,13 @@ def answer_digest(tools: Context, request: Request, rest: str) -> Content:
         if through is not None and not word:
             word = "preview"
         if word in _IN_CHANNEL:
-            check_app_is_there(tools, request)
-        return _answer(tools, request, word, month_text, through)
+            check_app_is_there(tools, command)
+        return _answer(tools, command, word, month_text, through)
     except UserFacingError as error:
         return build_plain(str(error))
 
 
-def check_app_is_there(tools: Context, request: Request) -> None:
+def check_app_is_there(tools: Context, command: Command) -> None:
     """Raise AppNotHere unless the app is known, or said by Slack, to be in the channel.
 
     Raises PlaceNotKnown where Slack does not say.
@@ -63,15 +64,15 @@ def check_app_is_there(tools: Context, request: Request) -> None:
     with tools.sessions.read() as session:
         place = find_known_place(
             session,
-            request.workspace,
-            request.slack_channel_id,
-            channel_name=request.channel_name,
+            command.workspace,
+            command.slack_channel_id,
+            channel_name=command.channel_name,
             now=tools.clock(),
         )
-    if place is None and request.has_asked_slack:
+    if place is None and command.has_asked_slack:
         raise PlaceNotKnown
     if place is None:
-        place = learn_place(tools, request.workspace, request.slack_channel_id)
+        place = learn_place(tools, command.workspace, command.slack_channel_id)
     if not place.is_proven:
         raise PlaceNotKnown
     if not (place.app_is_member or place.kind is ChannelKind.DIRECT):
@@ -79,43 +80,43 @@ def check_app_is_there(tools: Context, request: Request) -> None:
 
 
 def _answer(
-    tools: Context, request: Request, word: str, month_text: str, through: str | None
+    tools: Context, command: Command, word: str, month_text: str, through: str | None
 ) -> Content:
     now = tools.clock()
     with tools.sessions.begin() as session:
-        person = find_asker(session, request)
+        person = get_actor(session, command)
         if through is not None and word != "preview":
             raise LensIsSetting
         if word in ("leave", "join"):
             set_in_digests(session, person_id=person.person_id, is_in=word == "join")
             return build_plain(_SAID[word])
-        check_leader(session, request, person)
+        check_leader(session, command, person)
         channel: dict[str, Any] = {
-            "workspace_id": request.workspace.workspace_id,
-            "slack_channel_id": request.slack_channel_id,
+            "workspace_id": command.workspace.workspace_id,
+            "slack_channel_id": command.slack_channel_id,
         }
         if word in ("preview", "now"):
             check_may_tell(session, **channel)
-            lens_key = read_lens_key(session, request.workspace, through)
-            return _show_or_post(session, request, person, word, month_text, lens_key, now)
+            lens_key = read_lens_key(session, command.workspace, through)
+            return _show_or_post(session, command, person, word, month_text, lens_key, now)
         if word:
             switch_telling(session, **channel, person_id=person.person_id, is_on=word == "on")
             switch_digest(
                 session,
-                workspace_id=request.workspace.workspace_id,
-                slack_channel_id=request.slack_channel_id,
+                workspace_id=command.workspace.workspace_id,
+                slack_channel_id=command.slack_channel_id,
                 tz=person.tz,
                 is_on=word == "on",
                 now=now,
             )
         plan = find_plan(
             session,
-            workspace_id=request.workspace.workspace_id,
-            slack_channel_id=request.slack_channel_id,
+            workspace_id=command.workspace.workspace_id,
+            slack_channel_id=command.slack_channel_id,
         )
-        team_id = ensure_team(session, request.workspace.workspace_id, request.slack_channel_id)
+        team_id = ensure_team(session, command.workspace.workspace_id, command.slack_channel_id)
     return build_plan(
-        request.slack_channel_id,
+        command.slack_channel_id,
         team_id=team_id,
         next_due_at=None if plan is None else plan.next_due_at,
         tz=person.tz if plan is None else plan.tz,
@@ -130,14 +131,14 @@ _SAID = {
 
 def _show_or_post(
     session: Session,
-    request: Request,
+    command: Command,
     person: PersonView,
     word: str,
     month_text: str,
     lens_key: str,
     now: datetime,
 ) -> Content:
-    workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
+    workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
     plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
     tz = person.tz if plan is None else plan.tz
     month = read_month(month_text, now, tz)
@@ -149,10 +150,10 @@ def _show_or_post(
             session,
             workspace_id=workspace_id,
             wish=PageWish(
-                "preview", channel, request.slack_user_id, tz, month.key, lens_key=lens_key
+                "preview", channel, command.slack_user_id, tz, month.key, lens_key=lens_key
             ),
-            response_url=request.response_url,
-            key=request.request_key,
+            response_url=command.response_url,
+            key=command.request_key,
             now=now,
         )
         return build_plain(
@@ -160,7 +161,7 @@ def _show_or_post(
             "else does."
         )
     # A replayed command must not post again what was changed since.
-    if record_request(session, workspace_id=workspace_id, request_key=request.request_key, now=now):
+    if record_request(session, workspace_id=workspace_id, request_key=command.request_key, now=now):
         wish_digest(
             session,
             workspace_id=workspace_id,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
@@ -26,15 +25,16 @@ from slackapp.context import Context
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.zones import find_near_zone, is_zone
 from slackapp.errors import OthersReadHereAdmin, UserFacingError
-from slackapp.handlers.form_values import read_option, read_options, read_text, read_users
-from slackapp.handlers.forms import WrongField, store_form
-from slackapp.handlers.giving import Request, find_asker
-from slackapp.handlers.reply import find_clicker, open_view, read_id
+from slackapp.handlers.form_values import Values, WrongField
+from slackapp.handlers.people import get_actor
+from slackapp.handlers.registration import on_opening, on_submission
+from slackapp.handlers.reply import read_id
+from slackapp.handlers.requests import Click, Command, Submission
 from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
 from slackapp.services.kudos import check_leader_named
 from slackapp.services.lenses import name_lenses
-from slackapp.services.people import PersonView, find_people
+from slackapp.services.people import find_people
 from slackapp.services.shared_channels import switch_telling
 from slackapp.services.teams import ensure_team, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
@@ -50,49 +50,29 @@ _NO_LEADER = (
 def register(app: App, tools: Context) -> None:
     """Attach the button that opens the form, and the form."""
 
-    @app.action(ids.DIGEST_SETTINGS)
-    def handle_digest_settings_button(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-
-        def draw(session: Session) -> dict[str, Any]:
-            person = find_clicker(session, workspace, body)
-            team_id = read_id(action.get("value"))
-            channel = check_team(session, workspace, person, team_id)
-            return _draw(session, workspace.workspace_id, team_id, channel, person.tz)
-
-        open_view(tools, ack, body, workspace, draw)
-
-    @app.view(ids.DIGEST_FORM)
-    def handle_digest_submission(
-        ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext
-    ) -> None:
-        store_form(
-            tools,
-            ack,
-            context["workspace"],
-            body,
-            lambda session, workspace, person, values, now: _store(
-                session, workspace, person, read_id(view.get("private_metadata")), values, now
-            ),
-            first_block_id=ids.DAY_BLOCK,
-            is_on_home=False,
-        )
+    on_opening(app, tools, ids.DIGEST_SETTINGS, draw_digest_form)
+    on_submission(app, tools, ids.DIGEST_FORM, store_digest_form, first_block_id=ids.DAY_BLOCK)
 
 
-def open_settings(tools: Context, request: Request) -> Content | None:
+def draw_digest_form(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+    """The form of the team that the button names, for its leaders and admins."""
+    person, team_id = get_actor(session, click), read_id(click.value)
+    channel = check_team(session, click.workspace, person, team_id)
+    return _draw(session, click.workspace.workspace_id, team_id, channel, person.tz)
+
+
+def open_settings(tools: Context, command: Command) -> Content | None:
     """Open the form for whoever typed the command; None where it opened, else what to tell them."""
-    workspace = request.workspace
+    workspace = command.workspace
     try:
         with tools.sessions.begin() as session:
-            person = find_asker(session, request)
-            check_leader(session, request, person)
-            channel = request.slack_channel_id
+            person = get_actor(session, command)
+            check_leader(session, command, person)
+            channel = command.slack_channel_id
             team_id = ensure_team(session, workspace.workspace_id, channel)
             view = _draw(session, workspace.workspace_id, team_id, channel, person.tz)
         client = tools.slack.for_reading(workspace.bot_token)
-        client.views_open(trigger_id=request.request_key, view=view)
+        client.views_open(trigger_id=command.trigger_id, view=view)
     except UserFacingError as error:
         return build_plain(str(error))
     except (SlackClientError, HTTPException, OSError) as error:
@@ -122,24 +102,20 @@ def _draw(
     )
 
 
-def _store(
-    session: Session,
-    workspace: WorkspaceView,
-    person: PersonView,
-    team_id: int,
-    values: dict[str, Any],
-    now: datetime,
-) -> None:
-    channel = check_team(session, workspace, person, team_id)
+def store_digest_form(tools: Context, session: Session, submission: Submission) -> None:
+    """Store what the form says, for the team's leaders and admins."""
+    workspace, values = submission.workspace, submission.values
+    person = get_actor(session, submission)
+    channel = check_team(session, workspace, person, read_id(submission.view.metadata))
     choice = PlanChoice(
-        is_on=ON in read_options(values, ids.ON_BLOCK),
+        is_on=ON in values.options(ids.ON_BLOCK),
         working_day=_read_choice(
             values, ids.DAY_BLOCK, range(1, len(WORKING_DAYS) + 1), "Choose a day."
         ),
         hour=_read_choice(values, ids.HOUR_BLOCK, range(24), "Choose an hour."),
         tz=_read_zone(values),
-        posts_empty=EMPTY in read_options(values, ids.EMPTY_BLOCK),
-        is_threaded=read_option(values, ids.LAYOUT_BLOCK) == THREAD,
+        posts_empty=EMPTY in values.options(ids.EMPTY_BLOCK),
+        is_threaded=values.option(ids.LAYOUT_BLOCK) == THREAD,
         lens_key=_read_lens(session, workspace, values),
     )
     try:
@@ -157,7 +133,7 @@ def _store(
         workspace_id=workspace.workspace_id,
         slack_channel_id=channel,
         choice=choice,
-        now=now,
+        now=tools.clock(),
     )
     set_leaders(
         session,
@@ -167,24 +143,24 @@ def _store(
     )
 
 
-def _read_choice(values: dict[str, Any], block_id: str, allowed: range, wrong: str) -> int:
-    text = read_option(values, block_id)
+def _read_choice(values: Values, block_id: str, allowed: range, wrong: str) -> int:
+    text = values.option(block_id)
     if text not in map(str, allowed):
         raise WrongField(block_id, wrong)
     return int(text)
 
 
-def _read_lens(session: Session, workspace: WorkspaceView, values: dict[str, Any]) -> str | None:
+def _read_lens(session: Session, workspace: WorkspaceView, values: Values) -> str | None:
     """The key of the lens that was chosen; None for the workspace's own framework."""
     lenses = name_lenses(session, workspace_id=workspace.workspace_id)
-    key = read_option(values, ids.LENS_BLOCK) or lenses[0][0]
+    key = values.option(ids.LENS_BLOCK) or lenses[0][0]
     if key not in dict(lenses):
         raise WrongField(ids.LENS_BLOCK, "Choose one of these.")
     return None if key == lenses[0][0] else key
 
 
-def _read_zone(values: dict[str, Any]) -> str:
-    name = read_text(values, ids.ZONE_BLOCK)
+def _read_zone(values: Values) -> str:
+    name = values.text(ids.ZONE_BLOCK)
     if is_zone(name):
         return name
     near = find_near_zone(name)
@@ -192,8 +168,8 @@ def _read_zone(values: dict[str, Any]) -> str:
     raise WrongField(ids.ZONE_BLOCK, f"I do not know this time zone. {hint}")
 
 
-def _read_leaders(session: Session, workspace: WorkspaceView, values: dict[str, Any]) -> list[int]:
-    wanted = read_users(values, ids.LEADERS_BLOCK)
+def _read_leaders(session: Session, workspace: WorkspaceView, values: Values) -> list[int]:
+    wanted = values.users(ids.LEADERS_BLOCK)
     if len(wanted) > MOST_LEADERS:
         raise WrongField(ids.LEADERS_BLOCK, f"A team has at most {MOST_LEADERS} leaders.")
     people = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=wanted)

@@ -13,8 +13,9 @@ from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
 from slackapp.domain.through import split_through
-from slackapp.handlers.giving import Request, find_asker
+from slackapp.handlers.people import get_actor
 from slackapp.handlers.reply import answer_in_one
+from slackapp.handlers.requests import Command
 from slackapp.handlers.teams import check_leader, find_team_tz, read_lens_key, read_period
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.kudos_export import Format
@@ -26,27 +27,27 @@ _FORMS: dict[str, Format] = {"csv": "csv", "json": "json", "xlsx": "xlsx", "exce
 _TEAM_MONTHS = 6
 
 
-def answer_export(tools: Context, request: Request, rest: str) -> Content:
+def answer_export(tools: Context, command: Command, rest: str) -> Content:
     """Promise the file, and say that it comes."""
-    return answer_in_one(tools, lambda session: _answer(session, request, rest, tools.clock()))
+    return answer_in_one(tools, lambda session: _answer(session, command, rest, tools.clock()))
 
 
-def _answer(session: Session, request: Request, rest: str, now: datetime) -> Content:
+def _answer(session: Session, command: Command, rest: str, now: datetime) -> Content:
     before, through = split_through(rest.lower())
     words = before.split()
     is_team = words[:1] == [_TEAM]
     forms = [_FORMS[word] for word in words[is_team:] if word in _FORMS]
     form: Format = forms[-1] if forms else "csv"
     named = " ".join(word for word in words[is_team:] if word not in _FORMS)
-    asker = find_asker(session, request)
+    asker = get_actor(session, command)
     if is_team:
-        check_leader(session, request, asker)
-    lens_key = read_lens_key(session, request.workspace, through)
+        check_leader(session, command, asker)
+    lens_key = read_lens_key(session, command.workspace, through)
     if is_team:
-        tz = find_team_tz(session, request.workspace, request.slack_channel_id, asker)
+        tz = find_team_tz(session, command.workspace, command.slack_channel_id, asker)
         this = Month.of(local_date(now, tz))
         period = _read_period(named, this) if named else last_months(_TEAM_MONTHS, this)
-        channel = request.slack_channel_id
+        channel = command.slack_channel_id
         wish = FileWish.of(
             "team_kudos", period, form=form, slack_channel_id=channel, tz=tz, lens_key=lens_key
         )
@@ -56,13 +57,13 @@ def _answer(session: Session, request: Request, rest: str, now: datetime) -> Con
         wish = FileWish.of("own_kudos", period, form=form, lens_key=lens_key)
     promise_file(
         session,
-        workspace_id=request.workspace.workspace_id,
-        slack_user_id=request.slack_user_id,
+        workspace_id=command.workspace.workspace_id,
+        slack_user_id=command.slack_user_id,
         wish=wish,
-        key=request.request_key,
+        key=command.request_key,
         now=now,
     )
-    whose = f"The kudos of <#{request.slack_channel_id}>" if is_team else "Your kudos"
+    whose = f"The kudos of <#{command.slack_channel_id}>" if is_team else "Your kudos"
     article = "an" if form == "xlsx" else "a"
     return build_plain(
         f"{whose}, {period.name}, come to you by direct message as {article} {form.upper()} file."

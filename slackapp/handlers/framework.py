@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
@@ -27,13 +27,13 @@ from slackapp.blocks.framework_words import list_change_lines
 from slackapp.blocks.kit import escape
 from slackapp.context import Context
 from slackapp.delivery.downloads import DownloadError, NotAllowed, TooLarge
-from slackapp.domain.outside import read_object
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.loader import FrameworkError, decode_source
 from slackapp.frameworks.toml_file import LARGEST
-from slackapp.handlers.form_values import read_input, read_option
-from slackapp.handlers.forms import WrongField, check_admin
-from slackapp.handlers.reply import find_clicker, open_view
+from slackapp.handlers.form_values import WrongField
+from slackapp.handlers.forms import FormAnswer, get_admin
+from slackapp.handlers.registration import on_form, on_opening
+from slackapp.handlers.requests import Click, Submission
 from slackapp.services.framework_versions import (
     FrameworkChoice,
     Plan,
@@ -77,37 +77,16 @@ class _Wish:
 def register(app: App, tools: Context) -> None:
     """Attach the form and its second step."""
 
-    @app.action(ids.FRAMEWORK)
-    def handle_framework_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        open_view(tools, ack, body, workspace, lambda session: _draw(session, workspace, body))
-
-    @app.view(ids.FRAMEWORK_FORM)
-    def handle_framework_submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        try:
-            _check_admin(tools, workspace, body)
-            view = _look(tools, workspace, _read_wish(body))
-        except UserFacingError as error:
-            field = error.block_id if isinstance(error, WrongField) else ids.FRAMEWORK_CHOICE_BLOCK
-            ack(response_action="errors", errors={field: str(error)})
-        else:
-            ack(response_action="push", view=view)
-
-    @app.view(ids.FRAMEWORK_TAKE_FORM)
-    def handle_framework_take(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        try:
-            _check_admin(tools, workspace, body)
-            _take(tools, workspace, body, _read_metadata(body))
-        except UserFacingError as error:
-            ack(response_action="update", view=build_framework_refusal(str(error)))
-        else:
-            ack(response_action="clear")
+    first = ids.FRAMEWORK_CHOICE_BLOCK
+    on_opening(app, tools, ids.FRAMEWORK, draw_framework_form)
+    on_form(app, tools, ids.FRAMEWORK_FORM, show_changes, first_block_id=first)
+    on_form(app, tools, ids.FRAMEWORK_TAKE_FORM, take_framework, first_block_id=first)
 
 
-def _draw(session: Session, workspace: WorkspaceView, body: dict[str, Any]) -> dict[str, Any]:
-    check_admin(session, find_clicker(session, workspace, body))
+def draw_framework_form(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+    """The form, for admins."""
+    get_admin(session, click)
+    workspace = click.workspace
     choices = list_choices(session, workspace_id=workspace.workspace_id)
     return build_framework_form(
         choices=[(one.key, one.title) for one in choices],
@@ -116,29 +95,41 @@ def _draw(session: Session, workspace: WorkspaceView, body: dict[str, Any]) -> d
     )
 
 
-def _check_admin(tools: Context, workspace: WorkspaceView, body: dict[str, Any]) -> None:
+def show_changes(tools: Context, submission: Submission) -> FormAnswer:
+    """Show what moves and what is lost, before it is taken."""
+    _check_admin(tools, submission)
+    return FormAnswer("push", _look(tools, submission.workspace, _read_wish(submission)))
+
+
+def take_framework(tools: Context, submission: Submission) -> FormAnswer:
+    """Use what was looked at, or say why not in its place."""
+    try:
+        _check_admin(tools, submission)
+        _take(tools, submission, _read_metadata(submission.view.metadata))
+    except UserFacingError as error:
+        return FormAnswer("update", build_framework_refusal(str(error)))
+    return FormAnswer("clear")
+
+
+def _check_admin(tools: Context, submission: Submission) -> None:
     """Before anything is fetched for them. Raises NotAdmin, or Refused."""
     with tools.sessions.read() as session:
-        check_admin(session, find_clicker(session, workspace, body))
+        get_admin(session, submission)
 
 
-def _read_wish(body: dict[str, Any]) -> _Wish:
+def _read_wish(submission: Submission) -> _Wish:
     """What the form asks for; a file goes before a choice. Raises WrongField."""
-    values = body["view"]["state"]["values"]
-    files = read_input(values, ids.FRAMEWORK_FILE_BLOCK).get("files")
-    file = read_object(files[0]) if isinstance(files, list) and files else None
+    file = submission.values.file(ids.FRAMEWORK_FILE_BLOCK)
     if file is None:
-        key = read_option(values, ids.FRAMEWORK_CHOICE_BLOCK)
+        key = submission.values.option(ids.FRAMEWORK_CHOICE_BLOCK)
         if not key:
             raise WrongField(ids.FRAMEWORK_CHOICE_BLOCK, "Choose one, or upload a file.")
         return _Wish(key=key)
-    if file.get("user", body["user"]["id"]) != body["user"]["id"]:
+    if file.slack_user_id not in ("", submission.slack_user_id):
         raise WrongField(ids.FRAMEWORK_FILE_BLOCK, _UNREADABLE)
-    size = file.get("size")
-    if isinstance(size, int) and size > LARGEST:
+    if file.size is not None and file.size > LARGEST:
         raise WrongField(ids.FRAMEWORK_FILE_BLOCK, _say_too_large())
-    url = file.get("url_private_download") or file.get("url_private")
-    return _Wish(url=str(url or ""), file_name=str(file.get("name") or "file"))
+    return _Wish(url=file.url, file_name=file.name or "file")
 
 
 def _look(tools: Context, workspace: WorkspaceView, wish: _Wish) -> dict[str, Any]:
@@ -202,30 +193,28 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _read_metadata(body: dict[str, Any]) -> _Wish:
+def _read_metadata(metadata: str) -> _Wish:
     """What was looked at. Raises UserFacingError where the form does not say it."""
     try:
-        held = json.loads(body["view"].get("private_metadata") or "")
+        held = json.loads(metadata)
         return _Wish(**{name: str(held[name]) for name in _Wish.__slots__})
     except (ValueError, TypeError, KeyError):
         raise UserFacingError(_OTHER_FILE) from None
 
 
-def _take(tools: Context, workspace: WorkspaceView, body: dict[str, Any], wish: _Wish) -> None:
+def _take(tools: Context, submission: Submission, wish: _Wish) -> None:
     """Fetch once more what was looked at, and use it. Raises UserFacingError."""
+    workspace, request_key = submission.workspace, submission.request_key
     text = _fetch(tools, workspace, wish) if wish.url else None
     if text is not None and _digest(text) != wish.digest:
         raise UserFacingError(_OTHER_FILE)
-    view = body["view"]
-    request_key = f"view:{view['id']}:{view.get('hash', '')}"
     with tools.sessions.begin() as session:
         now = tools.clock()
         if not record_request(
             session, workspace_id=workspace.workspace_id, request_key=request_key, now=now
         ):
             return
-        person = find_clicker(session, workspace, body)
-        check_admin(session, person)
+        person = get_admin(session, submission)
         chosen = _use(session, tools, workspace, wish, text)
         tell_chooser(
             session,

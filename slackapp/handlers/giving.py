@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import partial
-
-from sqlalchemy.orm import Session
+from dataclasses import dataclass, field
 
 from slackapp.blocks.drafts import build_preview
 from slackapp.blocks.kit import Content
-from slackapp.blocks.kudos import build_answer
 from slackapp.blocks.kudos_help import build_problem
 from slackapp.context import Context
-from slackapp.domain.audience import Place, unproven_place
-from slackapp.domain.competency_match import rank_behaviours
-from slackapp.domain.counterparts import count_words
-from slackapp.domain.kudos import KudosView, Tag
+from slackapp.domain.audience import Place
+from slackapp.domain.counterparts import Unclear, count_words
 from slackapp.domain.kudos_problems import MENDABLE, check_parsed
 from slackapp.domain.kudos_text import MAX_RECIPIENTS, ParsedKudos, parse_kudos
 from slackapp.domain.mend_text import find_raw_names, name_colleagues
@@ -26,258 +20,118 @@ from slackapp.errors import (
     NoRecipient,
     RawName,
     UnclearRecipient,
-    UnknownPerson,
     UserFacingError,
 )
 from slackapp.failpoints import failpoint
-from slackapp.frameworks.crosswalk import Counted
-from slackapp.frameworks.model import Behaviour
-from slackapp.handlers.people import ask_who, read_actor
-from slackapp.handlers.places import find_known_place, is_group_message, learn_place
-from slackapp.services.actors import find_actor
-from slackapp.services.drafts import Draft, hold_draft, record_draft, update_draft
-from slackapp.services.kudos import KudosReceipt, give_kudos
-from slackapp.services.people import (
-    PersonView,
-    find_people,
-    list_colleagues,
-    record_people,
-)
-from slackapp.services.workspaces import WorkspaceView
+from slackapp.handlers.gifts import Gift, OthersRead, answer_giver, give_gift
+from slackapp.handlers.people import get_actor, read_actor
+from slackapp.handlers.places import is_group_message
+from slackapp.handlers.requests import Command
+from slackapp.services.drafts import Draft, record_draft, update_draft
+from slackapp.services.people import find_people, list_colleagues
 
-#: Behaviours are offered for so many competencies, so that the answer stays short.
-_TAGS_OFFERED = 3
 #: So many colleagues at most are offered for a name; the picker has everybody.
 _COLLEAGUES_OFFERED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody asked for, and where."""
+class Typed:
+    """A text that gives: the command as it was typed, or the draft that taps have made of it."""
 
-    workspace: WorkspaceView
-    slack_user_id: str
-    slack_channel_id: str
-    channel_name: str
-    text: str
-    request_key: str
+    command: Command
     draft: Draft | None = None
-    response_url: str = ""
     #: Whether the giver was shown that people of another company read there.
     knows_others_read: bool = False
-    #: Whether Slack was asked already who they are: nothing more is asked before the answer.
-    has_asked_slack: bool = False
     #: What the giver said that a word counts as, by the word's key.
     chosen: Mapping[str, str] = field(default_factory=dict)
 
 
-def find_asker(session: Session, request: Request) -> PersonView:
-    """Whoever asked. Raises Refused where they may not."""
-    return find_actor(
-        session,
-        workspace_id=request.workspace.workspace_id,
-        slack_user_id=request.slack_user_id,
-    )
-
-
-def read_asker(context: Context, request: Request) -> PersonView:
-    """The same, in a transaction of its own."""
-    return read_actor(context, request.workspace, request.slack_user_id)
-
-
-def give_from_text(context: Context, request: Request) -> Content:
+def give_from_text(tools: Context, typed: Typed) -> Content:
     """Give what the text says, and return the answer; or say what is wrong and change nothing."""
-    framework = context.framework_of(request.workspace)
-    parsed = parse_kudos(request.text, framework=framework, giver=request.slack_user_id)
-    named, unclear = count_words(framework, parsed.competencies, request.chosen)
+    parsed, gift, unclear = _read(tools, typed)
     try:
         check_parsed(parsed)
         if unclear is not None:
-            return preview_from_text(context, request)
-        receipt = _give_with_one_read(context, request, parsed, named)
-    except _OthersRead as shared:
-        return preview_from_text(context, request, place=shared.place)
+            return preview_from_text(tools, typed)
+        receipt = give_gift(tools, gift)
+    except OthersRead as shared:
+        return preview_from_text(tools, typed, place=shared.place)
     except UserFacingError as error:
-        return _explain(context, request, parsed, error)
+        return _explain(tools, typed, parsed, error)
     failpoint("kudos_after_commit")
-    context.wake_delivery()
+    tools.wake_delivery()
     guesses = [
         (one.typed, one.competency.name) for one in parsed.competencies if one.via == "fuzzy"
     ]
     return answer_giver(
-        receipt.kudos, request.workspace, channel_name=request.channel_name, understood=guesses
+        receipt.kudos, gift.workspace, channel_name=gift.channel_name, understood=guesses
     )
 
 
-def preview_from_text(context: Context, request: Request, *, place: Place | None = None) -> Content:
+def preview_from_text(tools: Context, typed: Typed, *, place: Place | None = None) -> Content:
     """Show what a draft's text would give, and ask for a tap; or what is wrong, or still missing.
 
     All is done as if it were given, and taken back: so what is shown is what is posted then.
     """
-    framework = context.framework_of(request.workspace)
-    parsed = parse_kudos(request.text, framework=framework, giver=request.slack_user_id)
-    named, unclear = count_words(framework, parsed.competencies, request.chosen)
+    parsed, gift, unclear = _read(tools, typed)
     try:
         check_parsed(parsed)
-        receipt = _give_with_one_read(context, request, parsed, named, place=place, is_trial=True)
+        receipt = give_gift(tools, gift, place=place, is_trial=True)
         if receipt.repeated:
-            return answer_giver(receipt.kudos, request.workspace, channel_name=request.channel_name)
-        draft = _keep_draft(context, request)
+            return answer_giver(receipt.kudos, gift.workspace, channel_name=gift.channel_name)
+        draft = _keep_draft(tools, typed)
     except UserFacingError as error:
-        return _explain(context, request, parsed, error)
+        return _explain(tools, typed, parsed, error)
     return build_preview(
         receipt.kudos,
         unclear=unclear,
-        chosen=request.chosen,
+        chosen=typed.chosen,
         draft_key=draft.key,
         version=draft.version,
         others_read=receipt.others_read,
-        in_group_message=is_group_message(request.channel_name),
+        in_group_message=is_group_message(gift.channel_name),
     )
 
 
-def _give_with_one_read(
-    context: Context,
-    request: Request,
-    parsed: ParsedKudos,
-    named: tuple[Counted, ...],
-    *,
-    place: Place | None = None,
-    is_trial: bool = False,
-) -> KudosReceipt:
-    # Slack waits three seconds for the answer, so that one read at most may lie before it.
-    give = partial(_give, context, request, parsed, named, is_trial=is_trial)
-    try:
-        return give(place=place)
-    except _PlaceUnknown:
-        place = (
-            unproven_place(request.slack_channel_id)
-            if request.has_asked_slack
-            else learn_place(context, request.workspace, request.slack_channel_id)
-        )
-        if is_group_message(request.channel_name) and not place.is_proven:
-            # No app can be invited there, whatever Slack would have said.
-            place = replace(place, is_proven=True)
-        return give(place=place)
-    except UnknownPerson as error:
-        if request.has_asked_slack or not _meet(context, request, error.slack_user_id):
-            raise
-        return give()
-
-
-class _OthersRead(Exception):
-    """People of another company read there, and the giver has not seen that yet."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-
-
-class _PlaceUnknown(Exception):
-    """Slack must be asked what the channel is."""
-
-
-def _give(
-    context: Context,
-    request: Request,
-    parsed: ParsedKudos,
-    named: tuple[Counted, ...],
-    *,
-    place: Place | None = None,
-    is_trial: bool = False,
-) -> KudosReceipt:
-    now = context.clock()
-    with context.sessions.begin() as session:
-        place = place or find_known_place(
-            session,
-            request.workspace,
-            request.slack_channel_id,
-            channel_name=request.channel_name,
-            now=now,
-        )
-        if place is None:
-            # Slack is asked one thing before the answer, and who asks comes first.
-            find_asker(session, request)
-            raise _PlaceUnknown
-        if place.is_shared and not (is_trial or request.knows_others_read):
-            raise _OthersRead(place)
-        if request.draft is not None:
-            workspace_id = request.workspace.workspace_id
-            hold_draft(session, workspace_id=workspace_id, draft=request.draft)
-        attempt = session.begin_nested() if is_trial else None
-        receipt = give_kudos(
-            session,
-            workspace=request.workspace,
-            slack_giver_id=request.slack_user_id,
-            slack_user_ids=parsed.recipients,
-            named=named,
-            message=parsed.message,
-            place=place,
-            request_key=request.request_key,
-            now=now,
-        )
-        if attempt is not None:
-            attempt.rollback()
-        failpoint("kudos_before_commit")
-        return receipt
-
-
-def _meet(context: Context, request: Request, slack_user_id: str) -> bool:
-    user = ask_who(context, request.workspace, slack_user_id)
-    if user is None:
-        return False
-    with context.sessions.begin() as session:
-        record_people(session, workspace=request.workspace, users=[user], now=context.clock())
-    return True
-
-
-def answer_giver(
-    kudos: KudosView,
-    workspace: WorkspaceView,
-    *,
-    channel_name: str,
-    understood: list[tuple[str, str]] | None = None,
-    others_read: bool = False,
-) -> Content:
-    """What the giver reads of their kudos, with the likeliest behaviours to choose from."""
-    return build_answer(
-        kudos,
-        behaviours={
-            tag.tag_id: _list_behaviours(tag, kudos.message) for tag in kudos.tags[:_TAGS_OFFERED]
-        },
-        understood=understood or (),
-        slack_default_channel_id=workspace.slack_default_channel_id,
-        in_group_message=is_group_message(channel_name),
-        others_read=others_read,
+def _read(tools: Context, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None]:
+    """The text as it is understood, the gift that it makes, and a word that counts as several."""
+    command = typed.command
+    framework = tools.framework_of(command.workspace)
+    parsed = parse_kudos(command.text, framework=framework, giver=command.slack_user_id)
+    named, unclear = count_words(framework, parsed.competencies, typed.chosen)
+    gift = Gift(
+        workspace=command.workspace,
+        slack_user_id=command.slack_user_id,
+        request_key=command.request_key,
+        slack_user_ids=parsed.recipients,
+        named=named,
+        message=parsed.message,
+        slack_channel_id=command.slack_channel_id,
+        channel_name=command.channel_name,
+        draft=typed.draft,
+        knows_others_read=typed.knows_others_read,
+        has_asked_slack=command.has_asked_slack,
     )
+    return parsed, gift, unclear
 
 
-def _list_behaviours(tag: Tag, message: str) -> tuple[Behaviour, ...]:
-    """The likeliest first; what is chosen already is among them."""
-    ranked = rank_behaviours(tag.competency, message)
-    if tag.behaviour is None or tag.behaviour in ranked:
-        return ranked
-    return (tag.behaviour, *ranked[:-1])
-
-
-def _explain(
-    context: Context, request: Request, parsed: ParsedKudos, error: UserFacingError
-) -> Content:
-    read_asker(context, request)
+def _explain(tools: Context, typed: Typed, parsed: ParsedKudos, error: UserFacingError) -> Content:
+    command = typed.command
+    read_actor(tools, command)
     draft: Draft | None = None
     people: list[tuple[str, str]] = []
     mentioned: list[tuple[str, str]] = []
     if isinstance(error, MENDABLE):
-        draft = _keep_draft(context, request)
+        draft = _keep_draft(tools, typed)
     if isinstance(error, (NoRecipient, RawName)):
-        error, people = _name_colleagues(context, request, error)
+        error, people = _name_colleagues(tools, command, error)
     if isinstance(error, UnclearRecipient):
-        error, mentioned = _name_mentioned(context, request, error)
+        error, mentioned = _name_mentioned(tools, command, error)
     lacks_competency = isinstance(error, NoCompetency)
-    framework = context.framework_of(request.workspace)
+    framework = tools.framework_of(command.workspace)
     return build_problem(
         error,
-        typed=request.text,
+        typed=command.text,
         suggestions=parsed.suggestions,
         competencies=tuple(framework.competencies()) if lacks_competency else (),
         people=people,
@@ -287,16 +141,16 @@ def _explain(
 
 
 def _name_colleagues(
-    context: Context, request: Request, error: UserFacingError
+    tools: Context, command: Command, error: UserFacingError
 ) -> tuple[UserFacingError, list[tuple[str, str]]]:
     """What is said of the raw name in the text, and colleagues whom it may mean."""
-    framework = context.framework_of(request.workspace)
-    if not find_raw_names(request.text, framework):
+    framework = tools.framework_of(command.workspace)
+    if not find_raw_names(command.text, framework):
         return error, []
-    with context.sessions.read() as session:
-        everybody = list_colleagues(session, workspace_id=request.workspace.workspace_id)
-    others = [one for one in everybody if one.slack_user_id != request.slack_user_id]
-    raw_name, found = name_colleagues(request.text, framework, others)
+    with tools.sessions.read() as session:
+        everybody = list_colleagues(session, workspace_id=command.workspace.workspace_id)
+    others = [one for one in everybody if one.slack_user_id != command.slack_user_id]
+    raw_name, found = name_colleagues(command.text, framework, others)
     if raw_name is None:
         return error, []
     people = [(one.slack_user_id, one.name) for one in found[:_COLLEAGUES_OFFERED]]
@@ -304,17 +158,17 @@ def _name_colleagues(
 
 
 def _name_mentioned(
-    context: Context, request: Request, error: UnclearRecipient
+    tools: Context, command: Command, error: UnclearRecipient
 ) -> tuple[UserFacingError, list[tuple[str, str]]]:
     """Whom the text mentions and may thank, by id and name; no apps, nobody who left."""
     mentioned = error.slack_user_ids[:MAX_RECIPIENTS]
-    with context.sessions.read() as session:
+    with tools.sessions.read() as session:
         known = find_people(
             session,
-            workspace_id=request.workspace.workspace_id,
+            workspace_id=command.workspace.workspace_id,
             slack_user_ids=mentioned,
         )
-    typed = names_in(request.text)
+    typed = names_in(command.text)
     people = [
         (who, known[who].name if who in known else typed.get(who) or who)
         for who in mentioned
@@ -323,21 +177,22 @@ def _name_mentioned(
     return (UnclearRecipient([who for who, _ in people]) if people else NoRecipient()), people
 
 
-def _keep_draft(context: Context, request: Request) -> Draft:
-    with context.sessions.begin() as session:
-        now = context.clock()
-        workspace_id = request.workspace.workspace_id
-        if request.draft is not None:
+def _keep_draft(tools: Context, typed: Typed) -> Draft:
+    command = typed.command
+    with tools.sessions.begin() as session:
+        now = tools.clock()
+        workspace_id = command.workspace.workspace_id
+        if typed.draft is not None:
             return update_draft(
-                session, workspace_id=workspace_id, draft=request.draft, text=request.text
+                session, workspace_id=workspace_id, draft=typed.draft, text=command.text
             )
-        giver = find_asker(session, request)
+        giver = get_actor(session, command)
         return record_draft(
             session,
             workspace_id=workspace_id,
             giver=giver,
-            text=request.text,
-            slack_channel_id=request.slack_channel_id,
-            channel_name=request.channel_name,
+            text=command.text,
+            slack_channel_id=command.slack_channel_id,
+            channel_name=command.channel_name,
             now=now,
         )

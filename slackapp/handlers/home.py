@@ -8,7 +8,7 @@ from http.client import HTTPException
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,8 @@ from slackapp.domain.due_times import say_day
 from slackapp.domain.zones import find_zone
 from slackapp.frameworks.loader import ECF_KEY
 from slackapp.handlers.people import read_actor
+from slackapp.handlers.registration import on_event, on_tap
+from slackapp.handlers.requests import Click, Event, Request
 from slackapp.pacing import pause_for_token
 from slackapp.services.lenses import ChosenLens, name_lenses, open_lens
 from slackapp.services.mirror import read_mirror
@@ -45,45 +47,34 @@ _STRENGTHS_PERIOD = timedelta(days=365)
 def register(app: App, tools: Context) -> None:
     """Attach the Home."""
 
-    @app.event("app_home_opened")
-    def handle_home_opened(event: dict[str, Any], context: BoltContext) -> None:
-        if event.get("tab") == "home":
-            show_home(tools, context["workspace"], str(event["user"]))
-
-    @app.action(ids.HOME_PERIOD)
-    def handle_period_choice(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        chosen, _, lens_key = _read_chosen(action).partition(":")
-        person, months = body["user"]["id"], _read_months(chosen)
-        show_home(tools, context["workspace"], person, months=months, lens_key=lens_key)
-        ack()
-
-    @app.action(ids.HOME_LENS)
-    def handle_lens_choice(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        lens_key, _, chosen = _read_chosen(action).partition(":")
-        person, months = body["user"]["id"], _read_months(chosen)
-        show_home(tools, context["workspace"], person, months=months, lens_key=lens_key)
-        ack()
-
-    @app.action(ids.HOME_OLDER)
-    def handle_older_button(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        before = _read_time(str(action.get("value") or ""))
-        show_home(tools, context["workspace"], body["user"]["id"], before=before)
-        ack()
-
-    @app.action(ids.HOME_NEWEST)
-    def handle_newest_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        show_home(tools, context["workspace"], body["user"]["id"])
-        ack()
+    on_event(app, tools, "app_home_opened", handle_home_opened)
+    on_tap(app, tools, ids.HOME_PERIOD, handle_period_choice)
+    on_tap(app, tools, ids.HOME_LENS, handle_lens_choice)
+    on_tap(app, tools, ids.HOME_OLDER, handle_older_button)
+    on_tap(app, tools, ids.HOME_NEWEST, show_home)
 
 
-def _read_chosen(action: dict[str, Any]) -> str:
-    return str((action.get("selected_option") or {}).get("value"))
+def handle_home_opened(tools: Context, event: Event) -> None:
+    """Show the Home to whoever looks at it."""
+    if event.is_home:
+        show_home(tools, event)
+
+
+def handle_period_choice(tools: Context, click: Click) -> None:
+    """Show the mirror of another period, and the strengths as before."""
+    chosen, _, lens_key = click.value.partition(":")
+    show_home(tools, click, months=_read_months(chosen), lens_key=lens_key)
+
+
+def handle_lens_choice(tools: Context, click: Click) -> None:
+    """Show strengths through another vocabulary, and the mirror as before."""
+    lens_key, _, chosen = click.value.partition(":")
+    show_home(tools, click, months=_read_months(chosen), lens_key=lens_key)
+
+
+def handle_older_button(tools: Context, click: Click) -> None:
+    """Show the answers that came before those shown."""
+    show_home(tools, click, before=_read_time(click.value))
 
 
 def _read_months(chosen: str) -> int:
@@ -98,33 +89,37 @@ def _read_time(text: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
+def refresh_home(tools: Context, click: Click) -> None:
+    """Show the Home anew to whoever pressed something on it."""
+    if click.is_home:
+        show_home(tools, click)
+
+
 def show_home(
     tools: Context,
-    workspace: WorkspaceView,
-    slack_user_id: str,
+    request: Request,
     *,
     months: int = PERIODS[1],
     before: datetime | None = None,
     lens_key: str = "",
 ) -> None:
-    """Draw a person's Home anew; where Slack does not take it, the next look shows it.
+    """Draw the Home of whoever acts anew; where Slack does not take it, the next look shows it.
 
     Strengths are read through the lens of that key, or through the workspace's own framework.
     """
-    person = read_actor(tools, workspace, slack_user_id)
+    workspace, person = request.workspace, read_actor(tools, request)
     with tools.sessions.read() as session:
         chosen = open_lens(session, workspace_id=workspace.workspace_id, key=lens_key)
         page = _read_page(session, workspace, person, months, before, chosen, tools.clock())
-    publish_home(tools, workspace, slack_user_id, build_home(page))
+    publish_home(tools, request, build_home(page))
 
 
-def publish_home(
-    tools: Context, workspace: WorkspaceView, slack_user_id: str, view: dict[str, Any]
-) -> None:
-    """Show a Home to a person; one that Slack does not take is told to the log."""
+def publish_home(tools: Context, request: Request, view: dict[str, Any]) -> None:
+    """Show a Home to whoever acts; one that Slack does not take is told to the log."""
+    workspace = request.workspace
     try:
         client = tools.slack.for_reading(workspace.bot_token)
-        client.views_publish(user_id=slack_user_id, view=view)
+        client.views_publish(user_id=request.slack_user_id, view=view)
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("home_not_shown", error=name_read_error(error))
         pause_for_token(

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from slack_bolt import App, BoltContext
+from slack_bolt import App
 
 from slackapp.context import Context
+from slackapp.handlers.registration import on_event
+from slackapp.handlers.requests import Event
 from slackapp.services.people import record_people
 from slackapp.services.requests import record_request
-from slackapp.services.workspaces import WorkspaceView
 
 
 def register(app: App, tools: Context) -> None:
     """Attach the events."""
+    on_event(app, tools, "team_join", handle_person_event)
+    on_event(app, tools, "user_change", handle_person_event)
 
-    def handle_person_event(
-        event: dict[str, Any], body: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        now = tools.clock()
-        with tools.sessions.begin() as session:
-            # Bolt does not tell Slack's repeats of an event from new ones.
-            if record_request(
-                session,
-                workspace_id=workspace.workspace_id,
-                request_key=str(body["event_id"]),
-                now=now,
-            ):
-                record_people(session, workspace=workspace, users=[event["user"]], now=now)
 
-    app.event("team_join")(handle_person_event)
-    app.event("user_change")(handle_person_event)
+def handle_person_event(tools: Context, event: Event) -> None:
+    """Store an account that is new or has changed."""
+    now = tools.clock()
+    with tools.sessions.begin() as session:
+        # Bolt does not tell Slack's repeats of an event from new ones.
+        if record_request(
+            session,
+            workspace_id=event.workspace.workspace_id,
+            request_key=event.request_key,
+            now=now,
+        ):
+            record_people(session, workspace=event.workspace, users=[event.account], now=now)

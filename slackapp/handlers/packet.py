@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
-from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
@@ -19,9 +17,11 @@ from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
 from slackapp.domain.through import split_through
 from slackapp.errors import PacketLensIsSetting, UnknownPerson
-from slackapp.handlers.giving import Request, find_asker
-from slackapp.handlers.reply import answer_click, answer_in_one, find_clicker
+from slackapp.handlers.people import get_actor
+from slackapp.handlers.registration import on_click
+from slackapp.handlers.reply import answer_in_one
 from slackapp.handlers.report import find_person_named
+from slackapp.handlers.requests import Click, Command
 from slackapp.handlers.teams import check_leader, read_lens_key, read_period
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.outbox import OutgoingMessage, enqueue
@@ -40,18 +40,8 @@ _MONTHS = 12
 
 def register(app: App, tools: Context) -> None:
     """Attach the two buttons of the question."""
-
-    @app.action(ids.PACKET_AGREE)
-    def handle_packet_agreed(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        _decide(tools, ack, body, action, context["workspace"], agrees=True)
-
-    @app.action(ids.PACKET_REFUSE)
-    def handle_packet_refused(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        _decide(tools, ack, body, action, context["workspace"], agrees=False)
+    on_click(app, tools, ids.PACKET_AGREE, handle_decision)
+    on_click(app, tools, ids.PACKET_REFUSE, handle_decision)
 
 
 def asks_for_packet(rest: str) -> bool:
@@ -59,29 +49,29 @@ def asks_for_packet(rest: str) -> bool:
     return "<@" not in rest or find_person_named(rest) is not None
 
 
-def answer_packet(tools: Context, request: Request, rest: str) -> Content:
+def answer_packet(tools: Context, command: Command, rest: str) -> Content:
     """Promise somebody's own packet, or ask the person that a leader named."""
-    return answer_in_one(tools, lambda session: _answer(tools, session, request, rest))
+    return answer_in_one(tools, lambda session: _answer(tools, session, command, rest))
 
 
-def _answer(tools: Context, session: Session, request: Request, rest: str) -> Content:
+def _answer(tools: Context, session: Session, command: Command, rest: str) -> Content:
     now = tools.clock()
-    asker = find_asker(session, request)
+    asker = get_actor(session, command)
     who, named = find_person_named(rest) or (asker.slack_user_id, rest)
     named, through = split_through(named)
     period = _read_period(named, Month.of(local_date(now, asker.tz)))
     if who != asker.slack_user_id:
         if through is not None:
             raise PacketLensIsSetting
-        return _ask(tools, session, request, asker, who, period)
+        return _ask(tools, session, command, asker, who, period)
     promise_file(
         session,
-        workspace_id=request.workspace.workspace_id,
+        workspace_id=command.workspace.workspace_id,
         slack_user_id=who,
         wish=FileWish.of(
-            "own_packet", period, lens_key=read_lens_key(session, request.workspace, through)
+            "own_packet", period, lens_key=read_lens_key(session, command.workspace, through)
         ),
-        key=request.request_key,
+        key=command.request_key,
         now=now,
     )
     return build_plain(
@@ -97,17 +87,17 @@ def _read_period(text: str, this: Month) -> Period:
 
 
 def _ask(
-    tools: Context, session: Session, request: Request, leader: PersonView, who: str, period: Period
+    tools: Context, session: Session, command: Command, leader: PersonView, who: str, period: Period
 ) -> Content:
-    check_leader(session, request, leader)
-    workspace_id, now = request.workspace.workspace_id, tools.clock()
+    check_leader(session, command, leader)
+    workspace_id, now = command.workspace.workspace_id, tools.clock()
     found = find_people(session, workspace_id=workspace_id, slack_user_ids=[who])
     if who not in found:
         raise UnknownPerson(who)
     asked = ask_for_packet(
         session,
         workspace_id=workspace_id,
-        slack_channel_id=request.slack_channel_id,
+        slack_channel_id=command.slack_channel_id,
         leader=leader,
         person=found[who],
         period=period,
@@ -115,7 +105,7 @@ def _ask(
     )
     question = build_packet_question(
         f"<@{leader.slack_user_id}>",
-        request.slack_channel_id,
+        command.slack_channel_id,
         period.name,
         key=asked.key,
         days=OPEN_FOR.days,
@@ -127,34 +117,14 @@ def _ask(
     )
 
 
-def _decide(
-    tools: Context,
-    ack: Ack,
-    body: dict[str, Any],
-    action: dict[str, Any],
-    workspace: WorkspaceView,
-    *,
-    agrees: bool,
-) -> None:
-    key = str(action.get("value") or "")
-    work = partial(_work, tools, workspace, body, key=key, agrees=agrees)
-    answer_click(tools, ack, body, workspace, work)
-
-
-def _work(
-    tools: Context,
-    workspace: WorkspaceView,
-    body: dict[str, Any],
-    session: Session,
-    *,
-    key: str,
-    agrees: bool,
-) -> Content:
-    person, now = find_clicker(session, workspace, body), tools.clock()
+def handle_decision(tools: Context, session: Session, click: Click) -> Content:
+    """Take a person's word on a leader's request: both get the same file, or nobody gets any."""
+    person, now = get_actor(session, click), tools.clock()
+    workspace, agrees = click.workspace, click.action_id == ids.PACKET_AGREE
     request = decide_request(
         session,
         workspace_id=workspace.workspace_id,
-        key=key,
+        key=click.value,
         person=person,
         agrees=agrees,
         now=now,

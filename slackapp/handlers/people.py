@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from slackapp.context import Context
+from slackapp.handlers.requests import Request
 from slackapp.pacing import MustWait
 from slackapp.services.actors import find_actor
 from slackapp.services.people import PersonView
 from slackapp.services.workspaces import WorkspaceView
 
 
-def read_actor(context: Context, workspace: WorkspaceView, slack_user_id: str) -> PersonView:
-    """Whoever acts, in a transaction of its own. Raises Refused where they may not."""
-    with context.sessions.read() as session:
-        return find_actor(session, workspace_id=workspace.workspace_id, slack_user_id=slack_user_id)
+def get_actor(session: Session, request: Request) -> PersonView:
+    """Whoever acts. Raises Refused where they may not."""
+    return find_actor(
+        session,
+        workspace_id=request.workspace.workspace_id,
+        slack_user_id=request.slack_user_id,
+    )
 
 
-def ask_who(
-    context: Context, workspace: WorkspaceView, slack_user_id: str
-) -> dict[str, Any] | None:
+def read_actor(tools: Context, request: Request) -> PersonView:
+    """The same, in a transaction of its own."""
+    with tools.sessions.read() as session:
+        return get_actor(session, request)
+
+
+def ask_who(tools: Context, workspace: WorkspaceView, slack_user_id: str) -> dict[str, Any] | None:
     """Slack's user object, by the one read before an answer; None where Slack does not say."""
     try:
-        return context.reader.read_person(workspace, slack_user_id)
+        return tools.reader.read_person(workspace, slack_user_id)
     except MustWait:
         return None

@@ -51,20 +51,20 @@ def is_group_message(channel_name: str) -> bool:
     return channel_name.startswith(_GROUP_MESSAGE)
 
 
-def learn_place(context: Context, workspace: WorkspaceView, slack_channel_id: str) -> Place:
+def learn_place(tools: Context, workspace: WorkspaceView, slack_channel_id: str) -> Place:
     """Ask Slack what the channel is, and keep its answer.
 
     Unproven where we must not ask now, or where Slack does not say.
     """
     try:
-        place = context.reader.read_place(workspace, slack_channel_id)
+        place = tools.reader.read_place(workspace, slack_channel_id)
     except (MustWait, SlackClientError, HTTPException, OSError):
         return unproven_place(slack_channel_id)
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         record_place(
             session,
             workspace_id=workspace.workspace_id,
             place=place,
-            now=context.clock(),
+            now=tools.clock(),
         )
     return place

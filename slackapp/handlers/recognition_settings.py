@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
@@ -13,16 +12,16 @@ from slackapp.blocks.number_field import NumberField
 from slackapp.blocks.recognition_settings import NAMES, build_recognition_form
 from slackapp.context import Context
 from slackapp.domain.strengths import Threshold
-from slackapp.handlers.form_values import read_options
-from slackapp.handlers.forms import WrongField, check_admin, read_number, store_form
-from slackapp.handlers.reply import find_clicker, open_view
-from slackapp.services.people import PersonView
+from slackapp.handlers.form_values import WrongField
+from slackapp.handlers.forms import get_admin
+from slackapp.handlers.home import show_home
+from slackapp.handlers.registration import on_opening, on_submission
+from slackapp.handlers.requests import Click, Submission
 from slackapp.services.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
     get_recognition_policy,
 )
-from slackapp.services.workspaces import WorkspaceView
 
 _STRENGTH_KUDOS = NumberField(
     ids.STRENGTH_KUDOS_BLOCK,
@@ -67,26 +66,21 @@ _FIELDS = (
 def register(app: App, tools: Context) -> None:
     """Attach the form."""
 
-    @app.action(ids.RECOGNITION_POLICY)
-    def handle_policy_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        open_view(tools, ack, body, workspace, lambda session: _draw(session, workspace, body))
-
-    @app.view(ids.RECOGNITION_FORM)
-    def handle_policy_submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        store_form(
-            tools,
-            ack,
-            context["workspace"],
-            body,
-            _store,
-            first_block_id=ids.STRENGTH_KUDOS_BLOCK,
-        )
+    on_opening(app, tools, ids.RECOGNITION_POLICY, draw_recognition)
+    on_submission(
+        app,
+        tools,
+        ids.RECOGNITION_FORM,
+        store_recognition,
+        first_block_id=ids.STRENGTH_KUDOS_BLOCK,
+        then=show_home,
+    )
 
 
-def _draw(session: Session, workspace: WorkspaceView, body: dict[str, Any]) -> dict[str, Any]:
-    check_admin(session, find_clicker(session, workspace, body))
-    policy = get_recognition_policy(session, workspace_id=workspace.workspace_id)
+def draw_recognition(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+    """The form, for admins."""
+    get_admin(session, click)
+    policy = get_recognition_policy(session, workspace_id=click.workspace.workspace_id)
     held = (
         policy.strength.kudos,
         policy.strength.givers,
@@ -100,27 +94,21 @@ def _draw(session: Session, workspace: WorkspaceView, body: dict[str, Any]) -> d
     )
 
 
-def _store(
-    session: Session,
-    workspace: WorkspaceView,
-    person: PersonView,
-    values: dict[str, Any],
-    _now: datetime,
-) -> None:
-    check_admin(session, person)
-    strength = Threshold(*(read_number(values, one) for one in (_STRENGTH_KUDOS, _STRENGTH_GIVERS)))
-    excellence = Threshold(
-        *(read_number(values, one) for one in (_EXCELLENCE_KUDOS, _EXCELLENCE_GIVERS))
-    )
+def store_recognition(_tools: Context, session: Session, submission: Submission) -> None:
+    """Store what the form says, for admins."""
+    get_admin(session, submission)
+    values = submission.values
+    strength = Threshold(*map(values.number, (_STRENGTH_KUDOS, _STRENGTH_GIVERS)))
+    excellence = Threshold(*map(values.number, (_EXCELLENCE_KUDOS, _EXCELLENCE_GIVERS)))
     _check_order(strength, excellence)
     change_recognition_policy(
         session,
-        workspace_id=workspace.workspace_id,
+        workspace_id=submission.workspace.workspace_id,
         policy=RecognitionPolicyView(
             strength=strength,
             excellence=excellence,
-            smallest_group=read_number(values, _SMALLEST_GROUP),
-            names_unrecognised=NAMES in read_options(values, ids.NAMES_BLOCK),
+            smallest_group=values.number(_SMALLEST_GROUP),
+            names_unrecognised=NAMES in values.options(ids.NAMES_BLOCK),
         ),
     )
 

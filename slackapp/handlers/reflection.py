@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
@@ -14,9 +14,12 @@ from slackapp.blocks.reflection_form import ONLY_ME, SOMEBODY, build_answer_form
 from slackapp.context import Context
 from slackapp.errors import CannotShare, UserFacingError
 from slackapp.failpoints import failpoint
-from slackapp.handlers.form_values import read_input, read_option, read_text
-from slackapp.handlers.home import show_home
-from slackapp.handlers.reply import answer_click, find_clicker, open_view, read_id
+from slackapp.handlers.form_values import Values, WrongField
+from slackapp.handlers.home import refresh_home, show_home
+from slackapp.handlers.people import get_actor
+from slackapp.handlers.registration import on_click, on_opening, on_submission
+from slackapp.handlers.reply import read_id
+from slackapp.handlers.requests import Click, Submission
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.reflection_claim import ask_now
 from slackapp.services.reflections import (
@@ -29,138 +32,81 @@ from slackapp.services.reflections import (
     skip_prompt,
     snooze_prompt,
 )
-from slackapp.services.requests import record_request
 from slackapp.services.teams import list_own_leaders
-from slackapp.services.workspaces import WorkspaceView
 
 
 def register(app: App, tools: Context) -> None:
     """Attach the buttons of a prompt and its form."""
-    _register_buttons(app, tools)
-
-    @app.action(ids.REFLECTION_ANSWER)
-    def handle_answer_button(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-
-        def draw(session: Session) -> dict[str, Any]:
-            person = find_clicker(session, workspace, body)
-            prompt_id = read_id(action.get("value"))
-            return _draw_form(session, workspace, person, prompt_id, in_home="view" in body)
-
-        open_view(tools, ack, body, workspace, draw)
-
-    @app.view(ids.REFLECTION_FORM)
-    def handle_answer_submission(
-        ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        try:
-            _store_answer(tools, workspace, body, view)
-        except UserFacingError as error:
-            block = ids.SHARE_BLOCK if isinstance(error, CannotShare) else ids.FREQUENCY_BLOCK
-            ack(response_action="errors", errors={block: str(error)})
-            return
-        failpoint("answer_after_commit")
-        tools.wake_delivery()
-        if str(view["private_metadata"]).endswith(":home"):
-            show_home(tools, workspace, body["user"]["id"])
-        ack()
+    on_opening(app, tools, ids.REFLECTION_ANSWER, draw_answer_form)
+    on_submission(
+        app,
+        tools,
+        ids.REFLECTION_FORM,
+        store_answer,
+        first_block_id=ids.FREQUENCY_BLOCK,
+        then=_show_stored,
+    )
+    on_click(app, tools, ids.REFLECTION_ASK_NOW, handle_ask_now_button, then=refresh_home)
+    on_click(app, tools, ids.REFLECTION_SKIP, handle_skip_button)
+    on_click(app, tools, ids.REFLECTION_SNOOZE, handle_snooze_choice)
+    on_click(app, tools, ids.REFLECTION_DELETE, handle_delete_button, then=refresh_home)
 
 
-def _register_buttons(app: App, tools: Context) -> None:
-    @app.action(ids.REFLECTION_ASK_NOW)
-    def handle_ask_now_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-
-        def work(session: Session) -> Content | None:
-            person = find_clicker(session, workspace, body)
-            was_asked = ask_now(session, person_id=person.person_id, now=tools.clock())
-            return build_asked_now(was_asked=was_asked)
-
-        answer_click(tools, ack, body, workspace, work)
-        if "view" in body:
-            show_home(tools, workspace, body["user"]["id"])
-
-    @app.action(ids.REFLECTION_SKIP)
-    def handle_skip_button(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-
-        def work(session: Session) -> Content | None:
-            skip_prompt(
-                session,
-                workspace_id=workspace.workspace_id,
-                person_id=find_clicker(session, workspace, body).person_id,
-                prompt_id=read_id(action.get("value")),
-                now=tools.clock(),
-            )
-            return None
-
-        answer_click(tools, ack, body, workspace, work)
-
-    @app.action(ids.REFLECTION_SNOOZE)
-    def handle_snooze_choice(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        chosen = str((action.get("selected_option") or {}).get("value"))
-        prompt_id, _, until = chosen.partition(":")
-
-        def work(session: Session) -> Content | None:
-            snooze_prompt(
-                session,
-                workspace_id=workspace.workspace_id,
-                person=find_clicker(session, workspace, body),
-                prompt_id=read_id(prompt_id),
-                until=until,
-                now=tools.clock(),
-            )
-            return None
-
-        answer_click(tools, ack, body, workspace, work)
-
-    @app.action(ids.REFLECTION_DELETE)
-    def handle_delete_button(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-
-        def work(session: Session) -> Content | None:
-            delete_reflection(
-                session,
-                person=find_clicker(session, workspace, body),
-                reflection_id=read_id(action.get("value")),
-                now=tools.clock(),
-            )
-            return None
-
-        answer_click(tools, ack, body, workspace, work)
-        if "view" in body:
-            show_home(tools, workspace, body["user"]["id"])
+def handle_ask_now_button(tools: Context, session: Session, click: Click) -> Content:
+    """Ask this week's question now."""
+    person = get_actor(session, click)
+    was_asked = ask_now(session, person_id=person.person_id, now=tools.clock())
+    return build_asked_now(was_asked=was_asked)
 
 
-def _draw_form(
-    session: Session,
-    workspace: WorkspaceView,
-    person: PersonView,
-    prompt_id: int,
-    *,
-    in_home: bool,
-) -> dict[str, Any]:
+def handle_skip_button(tools: Context, session: Session, click: Click) -> None:
+    """Leave this week's question out."""
+    skip_prompt(
+        session,
+        workspace_id=click.workspace.workspace_id,
+        person_id=get_actor(session, click).person_id,
+        prompt_id=read_id(click.value),
+        now=tools.clock(),
+    )
+
+
+def handle_snooze_choice(tools: Context, session: Session, click: Click) -> None:
+    """Put the question off until the day that was chosen."""
+    prompt_id, _, until = click.value.partition(":")
+    snooze_prompt(
+        session,
+        workspace_id=click.workspace.workspace_id,
+        person=get_actor(session, click),
+        prompt_id=read_id(prompt_id),
+        until=until,
+        now=tools.clock(),
+    )
+
+
+def handle_delete_button(tools: Context, session: Session, click: Click) -> None:
+    """Delete an answer."""
+    delete_reflection(
+        session,
+        person=get_actor(session, click),
+        reflection_id=read_id(click.value),
+        now=tools.clock(),
+    )
+
+
+def draw_answer_form(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+    """The form of an answer, with what it holds already."""
+    person, workspace_id = get_actor(session, click), click.workspace.workspace_id
     prompt = get_prompt(
         session,
-        workspace_id=workspace.workspace_id,
+        workspace_id=workspace_id,
         person_id=person.person_id,
-        prompt_id=prompt_id,
+        prompt_id=read_id(click.value),
     )
     leaders = list_own_leaders(
-        session, workspace_id=workspace.workspace_id, slack_user_id=person.slack_user_id
+        session, workspace_id=workspace_id, slack_user_id=person.slack_user_id
     )
     return build_answer_form(
-        metadata=f"{prompt.prompt_id}:{'home' if in_home else 'message'}",
+        metadata=f"{prompt.prompt_id}:{'home' if click.is_home else 'message'}",
         question=prompt.question,
         because=prompt.because,
         answer=prompt.reflection,
@@ -170,62 +116,61 @@ def _draw_form(
     )
 
 
-def _store_answer(
-    tools: Context, workspace: WorkspaceView, body: dict[str, Any], view: dict[str, Any]
-) -> None:
-    """Store what a form says, once. Raises a UserFacingError where it cannot be."""
-    values = view["state"]["values"]
-    with tools.sessions.begin() as session:
-        if not record_request(
-            session,
-            workspace_id=workspace.workspace_id,
-            request_key=f"view:{view['id']}:{view.get('hash', '')}",
-            now=tools.clock(),
-        ):
-            return
-        person = find_clicker(session, workspace, body)
+def store_answer(tools: Context, session: Session, submission: Submission) -> None:
+    """Store what the form says. Raises WrongField where it cannot be shared so."""
+    values = submission.values
+    person = get_actor(session, submission)
+    try:
         answer_prompt(
             session,
             person=person,
-            prompt_id=read_id(str(view["private_metadata"]).partition(":")[0]),
+            prompt_id=read_id(submission.view.metadata.partition(":")[0]),
             answer=Answer(
                 frequency=_read_frequency(values),
-                note=read_text(values, ids.NOTE_BLOCK) or None,
-                next_step=read_text(values, ids.NEXT_STEP_BLOCK) or None,
-                shared_with=_read_reader(session, workspace, values),
+                note=values.text(ids.NOTE_BLOCK) or None,
+                next_step=values.text(ids.NEXT_STEP_BLOCK) or None,
+                shared_with=_read_reader(session, submission),
             ),
             now=tools.clock(),
         )
-        reflection_id, _, result = read_option(values, ids.STEP_RESULT_BLOCK).partition(":")
-        if result in ("yes", "partly", "no"):
-            record_step_result(
-                session,
-                person_id=person.person_id,
-                reflection_id=read_id(reflection_id),
-                result=result,
-                now=tools.clock(),
-            )
-        failpoint("answer_before_commit")
+    except CannotShare as error:
+        raise WrongField(ids.SHARE_BLOCK, str(error)) from None
+    reflection_id, _, result = values.option(ids.STEP_RESULT_BLOCK).partition(":")
+    if result in ("yes", "partly", "no"):
+        record_step_result(
+            session,
+            person_id=person.person_id,
+            reflection_id=read_id(reflection_id),
+            result=result,
+            now=tools.clock(),
+        )
+    failpoint("answer_before_commit")
 
 
-def _read_frequency(values: dict[str, Any]) -> int:
-    frequency = read_option(values, ids.FREQUENCY_BLOCK)
+def _show_stored(tools: Context, submission: Submission) -> None:
+    failpoint("answer_after_commit")
+    tools.wake_delivery()
+    if submission.view.metadata.endswith(":home"):
+        show_home(tools, submission)
+
+
+def _read_frequency(values: Values) -> int:
+    frequency = values.option(ids.FREQUENCY_BLOCK)
     if frequency not in ("1", "2", "3", "4", "5"):
         raise UserFacingError("Choose how often it showed.")
     return int(frequency)
 
 
-def _read_reader(
-    session: Session, workspace: WorkspaceView, values: dict[str, Any]
-) -> PersonView | None:
-    chosen = read_option(values, ids.SHARE_BLOCK)
+def _read_reader(session: Session, submission: Submission) -> PersonView | None:
+    chosen = submission.values.option(ids.SHARE_BLOCK)
     if chosen in ("", ONLY_ME):
         return None
     if chosen == SOMEBODY:
-        chosen = str(read_input(values, ids.SHARE_WITH_BLOCK).get("selected_user") or "")
+        chosen = submission.values.user(ids.SHARE_WITH_BLOCK)
         if not chosen:
             raise CannotShare("Choose below with whom you want to share it, or “Only me”.")
-    found = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=[chosen])
+    workspace_id = submission.workspace.workspace_id
+    found = find_people(session, workspace_id=workspace_id, slack_user_ids=[chosen])
     if chosen not in found:
         raise CannotShare("I do not know this person yet. Try again in a minute.")
     return found[chosen]

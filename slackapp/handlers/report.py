@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
@@ -14,14 +13,10 @@ from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.domain.through import split_through
-from slackapp.handlers.giving import Request, read_asker
-from slackapp.handlers.reply import (
-    answer_click,
-    answer_in_one,
-    find_clicker,
-    promise_answer,
-    read_id,
-)
+from slackapp.handlers.people import get_actor, read_actor
+from slackapp.handlers.registration import on_click
+from slackapp.handlers.reply import answer_in_one, promise_answer, read_id
+from slackapp.handlers.requests import Click, Command
 from slackapp.handlers.teams import (
     READ_FIRST,
     check_leader,
@@ -35,19 +30,11 @@ from slackapp.services.digests import wish_digest
 from slackapp.services.pages import PageWish, get_person, promise_page
 from slackapp.services.people import PersonView
 from slackapp.services.teams import ensure_team
-from slackapp.services.workspaces import WorkspaceView
 
 
 def register(app: App, tools: Context) -> None:
     """Attach the menu of people that a report carries."""
-
-    @app.action(ids.PERSON_PAGE)
-    def handle_person_page_choice(
-        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
-    ) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        work = partial(_promise_chosen_page, tools, workspace, body, action)
-        answer_click(tools, ack, body, workspace, work, replace=False)
+    on_click(app, tools, ids.PERSON_PAGE, handle_person_page_choice, replace=False)
 
 
 def asks_for_report(rest: str) -> bool:
@@ -66,31 +53,31 @@ def find_person_named(rest: str) -> tuple[str, str] | None:
     return one.value, rest[one.end :].strip()
 
 
-def answer_report(tools: Context, request: Request, rest: str) -> Content:
+def answer_report(tools: Context, command: Command, rest: str) -> Content:
     """Send the report of last month, or of the one named, to a leader or an admin alone.
 
     Where a person is named, what the team saw of them comes as an answer.
     """
-    asker = read_asker(tools, request)
+    asker = read_actor(tools, command)
     named = find_person_named(rest)
     if named is None:
-        work = partial(_promise_report, tools, request, rest, asker)
+        work = partial(_promise_report, tools, command, rest, asker)
     else:
-        work = partial(_promise_asked_page, tools, request, named, asker)
+        work = partial(_promise_asked_page, tools, command, named, asker)
     return answer_in_one(tools, work)
 
 
 def _promise_asked_page(
     tools: Context,
-    request: Request,
+    command: Command,
     named: tuple[str, str],
     asker: PersonView,
     session: Session,
 ) -> Content:
     who, rest = named
-    check_leader(session, request, asker)
+    check_leader(session, command, asker)
     month_text, through = split_through(rest)
-    workspace, channel, now = request.workspace, request.slack_channel_id, tools.clock()
+    workspace, channel, now = command.workspace, command.slack_channel_id, tools.clock()
     get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
     tz = find_team_tz(session, workspace, channel, asker)
     month = read_month(month_text, now, tz)
@@ -98,9 +85,9 @@ def _promise_asked_page(
     promise_page(
         session,
         workspace_id=workspace.workspace_id,
-        wish=PageWish("person", channel, request.slack_user_id, tz, month.key, who, lens_key),
-        response_url=request.response_url,
-        key=request.request_key,
+        wish=PageWish("person", channel, command.slack_user_id, tz, month.key, who, lens_key),
+        response_url=command.response_url,
+        key=command.request_key,
         now=now,
     )
     return _say_page_comes(channel, who)
@@ -114,15 +101,15 @@ def _say_page_comes(channel: str, who: str) -> Content:
 
 
 def _promise_report(
-    tools: Context, request: Request, rest: str, asker: PersonView, session: Session
+    tools: Context, command: Command, rest: str, asker: PersonView, session: Session
 ) -> Content:
     now = tools.clock()
-    check_leader(session, request, asker)
+    check_leader(session, command, asker)
     month_text, through = split_through(rest)
-    workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
-    tz = find_team_tz(session, request.workspace, channel, asker)
+    workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
+    tz = find_team_tz(session, command.workspace, channel, asker)
     month = read_month(month_text, now, tz)
-    lens_key = read_lens_key(session, request.workspace, through)
+    lens_key = read_lens_key(session, command.workspace, through)
     if not has_members(session, workspace_id=workspace_id, slack_channel_id=channel):
         wish_digest(
             session,
@@ -138,36 +125,31 @@ def _promise_report(
     promise_page(
         session,
         workspace_id=workspace_id,
-        wish=PageWish("report", channel, request.slack_user_id, tz, month.key, lens_key=lens_key),
-        response_url=request.response_url,
-        key=request.request_key,
+        wish=PageWish("report", channel, command.slack_user_id, tz, month.key, lens_key=lens_key),
+        response_url=command.response_url,
+        key=command.request_key,
         now=now,
     )
     return build_plain(f"The report of {month.name} comes to you by direct message.")
 
 
-def _promise_chosen_page(
-    tools: Context,
-    workspace: WorkspaceView,
-    body: dict[str, Any],
-    action: dict[str, Any],
-    session: Session,
-) -> None:
-    now = tools.clock()
-    _, team, month_text, lens_key = [*str(action.get("block_id")).split(":"), "", "", ""][:4]
-    leader = find_clicker(session, workspace, body)
+def handle_person_page_choice(tools: Context, session: Session, click: Click) -> None:
+    """Promise a leader what the team saw of the person whom they chose."""
+    now, workspace = tools.clock(), click.workspace
+    _, team, month_text, lens_key = [*click.block_id.split(":"), "", "", ""][:4]
+    leader = get_actor(session, click)
     channel = check_team(session, workspace, leader, read_id(team))
     tz = find_team_tz(session, workspace, channel, leader)
     month = read_month(month_text, now, tz)
-    who = str(action.get("selected_user") or "")
+    who = click.value
     get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
     # Before the page, which comes after it in the same lane.
-    promise_answer(tools, session, body, workspace, _say_page_comes(channel, who), replace=False)
+    promise_answer(tools, session, click, _say_page_comes(channel, who), replace=False)
     promise_page(
         session,
         workspace_id=workspace.workspace_id,
         wish=PageWish("person", channel, leader.slack_user_id, tz, month.key, who, lens_key),
-        response_url=str(body.get("response_url") or ""),
-        key=str(body["trigger_id"]),
+        response_url=click.response_url,
+        key=click.request_key,
         now=now,
     )

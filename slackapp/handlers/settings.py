@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
@@ -24,9 +24,12 @@ from slackapp.domain.due_times import WAKING_HOURS, Rhythm, local_date
 from slackapp.domain.johari import Thresholds
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.model import Framework
-from slackapp.handlers.form_values import read_input, read_option, read_options
-from slackapp.handlers.forms import WrongField, check_admin, read_number, store_form
-from slackapp.handlers.reply import find_clicker, open_view
+from slackapp.handlers.form_values import Values, WrongField
+from slackapp.handlers.forms import get_admin
+from slackapp.handlers.home import show_home
+from slackapp.handlers.people import get_actor
+from slackapp.handlers.registration import on_opening, on_submission
+from slackapp.handlers.requests import Click, Submission
 from slackapp.services.frameworks import find_framework
 from slackapp.services.people import PersonView
 from slackapp.services.reflection_schedule import (
@@ -73,44 +76,19 @@ _NUMBERS = (
 def register(app: App, tools: Context) -> None:
     """Attach both forms."""
 
-    @app.action(ids.REFLECTION_SETTINGS)
-    def handle_settings_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        open_view(
-            tools,
-            ack,
-            body,
-            workspace,
-            lambda session: _draw_settings(session, workspace, body),
-        )
-
-    @app.action(ids.REFLECTION_POLICY)
-    def handle_policy_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        open_view(
-            tools,
-            ack,
-            body,
-            workspace,
-            lambda session: _draw_policy(session, workspace, body, tools.clock()),
-        )
-
-    @app.view(ids.SETTINGS_FORM)
-    def handle_settings_submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        store_form(tools, ack, workspace, body, _store_settings, first_block_id=ids.WEEKDAY_BLOCK)
-
-    @app.view(ids.POLICY_FORM)
-    def handle_policy_submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-        store_form(tools, ack, workspace, body, _store_policy, first_block_id=ids.WEEKDAY_BLOCK)
+    on_opening(app, tools, ids.REFLECTION_SETTINGS, draw_settings)
+    on_opening(app, tools, ids.REFLECTION_POLICY, draw_policy)
+    first = ids.WEEKDAY_BLOCK
+    on_submission(
+        app, tools, ids.SETTINGS_FORM, store_settings, first_block_id=first, then=show_home
+    )
+    on_submission(app, tools, ids.POLICY_FORM, store_policy, first_block_id=first, then=show_home)
 
 
-def _draw_settings(
-    session: Session, workspace: WorkspaceView, body: dict[str, Any]
-) -> dict[str, Any]:
-    person = find_clicker(session, workspace, body)
-    policy = get_policy(session, workspace_id=workspace.workspace_id)
+def draw_settings(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+    """The form of a person's own settings."""
+    person = get_actor(session, click)
+    policy = get_policy(session, workspace_id=click.workspace.workspace_id)
     schedule = get_schedule(session, person_id=person.person_id)
     if schedule is None:
         raise UserFacingError("You are not asked weekly questions here, so nothing can be set.")
@@ -127,17 +105,13 @@ def _draw_settings(
     )
 
 
-def _store_settings(
-    session: Session,
-    workspace: WorkspaceView,
-    person: PersonView,
-    values: dict[str, Any],
-    now: datetime,
-) -> None:
-    choices = read_options(values, ids.CHOICES_BLOCK)
-    every_weeks = 2 if read_option(values, ids.EVERY_BLOCK) == "2" else 1
+def store_settings(tools: Context, session: Session, submission: Submission) -> None:
+    """Store a person's own settings."""
+    person, values, now = get_actor(session, submission), submission.values, tools.clock()
+    choices = values.options(ids.CHOICES_BLOCK)
+    every_weeks = 2 if values.option(ids.EVERY_BLOCK) == "2" else 1
     weekday, hour = _read_time(values)
-    has_own = read_option(values, ids.RHYTHM_BLOCK) == OWN or every_weeks == 2
+    has_own = values.option(ids.RHYTHM_BLOCK) == OWN or every_weeks == 2
     try:
         change_schedule(
             session,
@@ -153,13 +127,13 @@ def _store_settings(
         raise UserFacingError("You are not asked weekly questions here.") from None
 
 
-def _read_pause(values: dict[str, Any], person: PersonView, now: datetime) -> date | None:
-    chosen = read_input(values, ids.PAUSE_BLOCK).get("selected_date")
+def _read_pause(values: Values, person: PersonView, now: datetime) -> date | None:
+    chosen = values.date(ids.PAUSE_BLOCK)
     if not chosen:
         return None
     today = local_date(now, person.tz)
     try:
-        paused_until = date.fromisoformat(str(chosen))
+        paused_until = date.fromisoformat(chosen)
     except ValueError:
         raise WrongField(ids.PAUSE_BLOCK, "This is no date.") from None
     if paused_until > today + LONGEST_PAUSE:
@@ -170,10 +144,10 @@ def _read_pause(values: dict[str, Any], person: PersonView, now: datetime) -> da
     return paused_until if paused_until > today else None
 
 
-def _draw_policy(
-    session: Session, workspace: WorkspaceView, body: dict[str, Any], now: datetime
-) -> dict[str, Any]:
-    check_admin(session, find_clicker(session, workspace, body))
+def draw_policy(tools: Context, session: Session, click: Click) -> dict[str, Any]:
+    """The form of the workspace's settings, for admins."""
+    get_admin(session, click)
+    workspace, now = click.workspace, tools.clock()
     policy = get_policy(session, workspace_id=workspace.workspace_id)
     held = policy.thresholds
     values = (
@@ -197,24 +171,20 @@ def _draw_policy(
     )
 
 
-def _store_policy(
-    session: Session,
-    workspace: WorkspaceView,
-    person: PersonView,
-    values: dict[str, Any],
-    now: datetime,
-) -> None:
-    check_admin(session, person)
+def store_policy(tools: Context, session: Session, submission: Submission) -> None:
+    """Store the workspace's settings, for admins."""
+    get_admin(session, submission)
+    workspace, values, now = submission.workspace, submission.values, tools.clock()
     cap, keep, min_answers, seen_from, min_kudos, min_givers = (
-        read_number(values, field) for field in _NUMBERS
+        values.number(field) for field in _NUMBERS
     )
     weekday, hour = _read_time(values)
-    chosen = read_options(values, ids.LENSES_BLOCK)
+    chosen = values.options(ids.LENSES_BLOCK)
     change_policy(
         session,
         workspace_id=workspace.workspace_id,
         policy=PolicyView(
-            is_on=ON in read_options(values, ids.ON_BLOCK),
+            is_on=ON in values.options(ids.ON_BLOCK),
             weekday=weekday,
             hour=hour,
             daily_cap=cap,
@@ -233,8 +203,8 @@ def _list_lenses(session: Session, workspace: WorkspaceView) -> tuple[Framework,
     return framework.lenses
 
 
-def _read_time(values: dict[str, Any]) -> tuple[int, int]:
-    weekday, hour = (read_option(values, one) for one in (ids.WEEKDAY_BLOCK, ids.HOUR_BLOCK))
+def _read_time(values: Values) -> tuple[int, int]:
+    weekday, hour = (values.option(one) for one in (ids.WEEKDAY_BLOCK, ids.HOUR_BLOCK))
     if weekday not in map(str, range(7)):
         raise WrongField(ids.WEEKDAY_BLOCK, "Choose a day.")
     if hour not in map(str, range(*WAKING_HOURS)):

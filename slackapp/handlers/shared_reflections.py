@@ -8,7 +8,8 @@ from slackapp.blocks.reflection import build_own_hint, build_shared_list
 from slackapp.context import Context
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import UnknownPerson
-from slackapp.handlers.giving import Request, read_asker
+from slackapp.handlers.people import read_actor
+from slackapp.handlers.requests import Command
 from slackapp.services.people import find_people
 from slackapp.services.reflections import list_shared
 
@@ -26,13 +27,13 @@ def names_one_person(rest: str) -> bool:
     return one.kind is AddresseeKind.PERSON and (one.start, one.end) == (0, len(rest))
 
 
-def answer_reflections(tools: Context, request: Request, rest: str) -> Content:
+def answer_reflections(tools: Context, command: Command, rest: str) -> Content:
     """Say where one's own are; or show what that person shared, and nothing else of theirs."""
     if not rest:
         return build_own_hint()
     ((one,),) = find_runs(rest)
-    workspace_id = request.workspace.workspace_id
-    reader = read_asker(tools, request)
+    workspace_id = command.workspace.workspace_id
+    reader = read_actor(tools, command)
     with tools.sessions.read() as session:
         found = find_people(session, workspace_id=workspace_id, slack_user_ids=[one.value])
         owner = found.get(one.value)

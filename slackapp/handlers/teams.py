@@ -17,7 +17,8 @@ from slackapp.domain.due_times import local_date
 from slackapp.domain.period import MOST_MONTHS, Period, parse_period
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import NoMonth, NoPeriod, NotThere, NotYours, UserFacingError
-from slackapp.handlers.giving import Request, find_asker
+from slackapp.handlers.people import get_actor
+from slackapp.handlers.requests import Command
 from slackapp.services.digests import find_plan
 from slackapp.services.kudos import check_leader_named
 from slackapp.services.lenses import find_lens_by_words
@@ -47,35 +48,35 @@ def names_leaders(rest: str) -> bool:
     return is_whole and all(one.kind is AddresseeKind.PERSON for one in people)
 
 
-def answer_leaders(tools: Context, request: Request, rest: str) -> Content:
+def answer_leaders(tools: Context, command: Command, rest: str) -> Content:
     """Show the leaders of the channel, or name them anew."""
     try:
-        return _answer(tools, request, rest)
+        return _answer(tools, command, rest)
     except UserFacingError as error:
         return build_plain(str(error))
 
 
-def _answer(tools: Context, request: Request, rest: str) -> Content:
-    if request.channel_name.startswith(_DIRECT):
+def _answer(tools: Context, command: Command, rest: str) -> Content:
+    if command.channel_name.startswith(_DIRECT):
         raise NotThere
-    workspace_id, channel = request.workspace.workspace_id, request.slack_channel_id
+    workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
     find_leaders = partial(list_leaders, workspace_id=workspace_id, slack_channel_id=channel)
     if not rest:
         with tools.sessions.read() as session:
             leaders = find_leaders(session)
-        return build_leaders(request.slack_channel_id, [one.slack_user_id for one in leaders])
+        return build_leaders(command.slack_channel_id, [one.slack_user_id for one in leaders])
     wanted = [one.value for run in find_runs(rest) for one in run]
     now = tools.clock()
     with tools.sessions.begin() as session:
-        asker = find_asker(session, request)
-        check_leader(session, request, asker)
+        asker = get_actor(session, command)
+        check_leader(session, command, asker)
         people = find_people(session, workspace_id=workspace_id, slack_user_ids=wanted)
         chosen = [check_leader_named(people.get(who), who) for who in wanted]
         # A replayed command must not undo what was chosen since.
         if record_request(
             session,
             workspace_id=workspace_id,
-            request_key=request.request_key,
+            request_key=command.request_key,
             now=now,
         ):
             set_leaders(
@@ -87,17 +88,17 @@ def _answer(tools: Context, request: Request, rest: str) -> Content:
         leaders = find_leaders(session)
     named = [one.slack_user_id for one in leaders]
     absent = [one.slack_user_id for one in chosen if one.slack_user_id not in named]
-    return build_leaders(request.slack_channel_id, named, absent=list(dict.fromkeys(absent)))
+    return build_leaders(command.slack_channel_id, named, absent=list(dict.fromkeys(absent)))
 
 
-def check_leader(session: Session, request: Request, person: PersonView) -> None:
+def check_leader(session: Session, command: Command, person: PersonView) -> None:
     """Raise NotThere outside a channel, NotLeader for whoever is neither leader nor admin."""
-    if request.channel_name.startswith(_DIRECT):
+    if command.channel_name.startswith(_DIRECT):
         raise NotThere
     check_may_ask(
         session,
-        workspace_id=request.workspace.workspace_id,
-        slack_channel_id=request.slack_channel_id,
+        workspace_id=command.workspace.workspace_id,
+        slack_channel_id=command.slack_channel_id,
         person_id=person.person_id,
         is_typed_there=True,
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
@@ -18,13 +17,13 @@ from slackapp.domain.working_days import (
     list_regions,
     read_country,
 )
-from slackapp.handlers.form_values import read_options, read_text
-from slackapp.handlers.forms import WrongField, check_admin, store_form
-from slackapp.handlers.reply import find_clicker, open_view
+from slackapp.handlers.form_values import Values, WrongField
+from slackapp.handlers.forms import get_admin
+from slackapp.handlers.home import show_home
+from slackapp.handlers.registration import on_opening, on_submission
+from slackapp.handlers.requests import Click, Submission
 from slackapp.services.due_days import change_working_days
-from slackapp.services.people import PersonView
 from slackapp.services.working_days import get_working_days
-from slackapp.services.workspaces import WorkspaceView
 
 #: Holidays that the form names, so that one sees whether it is the right country.
 _SHOWN = 3
@@ -34,50 +33,43 @@ _MOST_REGIONS = 12
 def register(app: App, tools: Context) -> None:
     """Attach the form."""
 
-    @app.action(ids.WORKING_DAYS)
-    def handle_working_days_button(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-        workspace: WorkspaceView = context["workspace"]
-
-        def draw(session: Session) -> dict[str, Any]:
-            person = find_clicker(session, workspace, body)
-            check_admin(session, person)
-            days = get_working_days(session, workspace_id=workspace.workspace_id)
-            today = local_date(tools.clock(), person.tz)
-            return build_working_days_form(days, list_next_holidays(days, today, _SHOWN))
-
-        open_view(tools, ack, body, workspace, draw)
-
-    @app.view(ids.WORKING_DAYS_FORM)
-    def handle_working_days_submission(
-        ack: Ack, body: dict[str, Any], context: BoltContext
-    ) -> None:
-        store_form(
-            tools, ack, context["workspace"], body, _store, first_block_id=ids.WEEKDAYS_BLOCK
-        )
+    on_opening(app, tools, ids.WORKING_DAYS, draw_working_days)
+    on_submission(
+        app,
+        tools,
+        ids.WORKING_DAYS_FORM,
+        store_working_days,
+        first_block_id=ids.WEEKDAYS_BLOCK,
+        then=show_home,
+    )
 
 
-def _store(
-    session: Session,
-    workspace: WorkspaceView,
-    person: PersonView,
-    values: dict[str, Any],
-    now: datetime,
-) -> None:
-    check_admin(session, person)
-    weekdays = read_options(values, ids.WEEKDAYS_BLOCK) & set(map(str, range(7)))
+def draw_working_days(tools: Context, session: Session, click: Click) -> dict[str, Any]:
+    """The form, for admins."""
+    person = get_admin(session, click)
+    days = get_working_days(session, workspace_id=click.workspace.workspace_id)
+    today = local_date(tools.clock(), person.tz)
+    return build_working_days_form(days, list_next_holidays(days, today, _SHOWN))
+
+
+def store_working_days(tools: Context, session: Session, submission: Submission) -> None:
+    """Store what the form says, for admins."""
+    get_admin(session, submission)
+    values = submission.values
+    weekdays = values.options(ids.WEEKDAYS_BLOCK) & set(map(str, range(7)))
     if not weekdays:
         raise WrongField(ids.WEEKDAYS_BLOCK, "Choose at least one day.")
     country, region = _read_country(values)
     change_working_days(
         session,
-        workspace_id=workspace.workspace_id,
+        workspace_id=submission.workspace.workspace_id,
         days=WorkingDays(frozenset(map(int, weekdays)), country, region),
-        now=now,
+        now=tools.clock(),
     )
 
 
-def _read_country(values: dict[str, Any]) -> tuple[str | None, str | None]:
-    text = read_text(values, ids.COUNTRY_BLOCK)
+def _read_country(values: Values) -> tuple[str | None, str | None]:
+    text = values.text(ids.COUNTRY_BLOCK)
     if not text:
         return None, None
     try:

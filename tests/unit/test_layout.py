@@ -1,7 +1,8 @@
-"""The layout does not hide the library `alembic` behind the folder of that name."""
+"""What stands where: no folder hides the library `alembic`, and no handler reads what Bolt has."""
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -52,3 +53,32 @@ def test_one_place_knows_a_workspaces_framework() -> None:
         if "load_builtin" in path.read_text() and path.parent.name != "frameworks"
     }
     assert found == who_may
+
+
+#: Modules that answer before, or without, the value that was made of what Slack sent.
+DOOR = {"door.py", "error_reply.py", "tell_beside.py", "registration.py"}
+#: What Bolt calls the whole and the parts of what Slack sent, and the answer to it.
+PARTS = {"ack", "action", "body", "event", "options", "payload", "shortcut", "view"}
+
+
+def test_no_handler_takes_apart_what_slack_sent() -> None:
+    found = []
+    for path in sorted((CHECKOUT / "slackapp" / "handlers").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if path.name not in DOOR and _is_of_bolt(node):
+                found.append(f"{path.name}: {ast.unparse(node)}")
+    assert found == []
+
+
+def _is_of_bolt(node: ast.AST) -> bool:
+    match node:
+        case ast.Subscript(value=ast.Name(name)):
+            return name in PARTS
+        case ast.Attribute(value=ast.Name(name), attr="get"):
+            return name in PARTS
+        case ast.arg(name):
+            return name in {"ack", "body"}
+        case ast.ImportFrom(module=module, names=names):
+            is_bolt = str(module).startswith("slack_bolt")
+            return is_bolt and any(one.name != "App" for one in names)
+    return False
