@@ -29,13 +29,13 @@ from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
 from slackapp.guard import Guard, Refusal
 from slackapp.handlers import (
+    command,
     digest_settings,
     door,
     drafts,
     error_reply,
     framework,
     home,
-    kudos,
     kudos_clicks,
     lifecycle,
     packet,
@@ -249,7 +249,7 @@ def _build_bolt(tools: Context) -> App:
         request_verification_enabled=False,
     )
     door.register(bolt, tools)
-    kudos.register(bolt, tools)
+    command.register(bolt, tools)
     kudos_clicks.register(bolt, tools)
     drafts.register(bolt, tools)
     lifecycle.register(bolt, tools)

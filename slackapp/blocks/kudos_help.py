@@ -1,4 +1,4 @@
-"""What `/kudos` answers with when it gives nothing: help, lists, one's own kudos, and mistakes."""
+"""What `/kudos` answers with when it gives nothing: lists, one's own kudos, and mistakes."""
 
 from __future__ import annotations
 
@@ -62,29 +62,6 @@ def _echo(typed: str) -> str:
     """The beginning of what was typed behind the command, which comes escaped."""
     first, *rest = [*split_mrkdwn(defuse(typed), _ECHO), ""]
     return f"{first.rstrip()} …" if any(rest) else first
-
-
-def build_help() -> Content:
-    """How to give kudos, on one screen."""
-    text = (
-        f"*Thank somebody, and say what for:* {EXAMPLE}\n"
-        "Name one or more people, then a competency, then your words. With `#` a competency may "
-        "stand anywhere: `/kudos @ana @ben the night shift ran well #teamwork`"
-    )
-    more = (
-        "`/kudos list` shows the competencies; `/kudos list empathy` shows one of them\n"
-        "`/kudos me` shows the last ten that you gave or received; `me through twelve zealous` in "
-        "other words\n"
-        "`/kudos announce public`, `ask` or `me` says how kudos to you are announced\n"
-        "`/kudos reflections` leads to your weekly reflections; with `@ana` it shows what Ana "
-        "shared with you\n"
-        "`/kudos export` sends you your kudos as a file, `/kudos packet` a review packet\n"
-        "`/kudos digest` shows when this channel's monthly digest comes; `/kudos leaders` shows "
-        "who leads its team, with `@ana @ben` it names them\n"
-        "*For leaders*: `/kudos digest settings`, `/kudos report`, `/kudos report @ben`, "
-        "`/kudos export team`, `/kudos packet @ben`"
-    )
-    return compose(f"{text}\n{more}", [section(text), section(more)])
 
 
 def build_clusters(framework: Framework, *, unknown: str = "") -> Content:

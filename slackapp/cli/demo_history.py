@@ -17,7 +17,7 @@ from sqlalchemy import exists, select
 from db import Kudos, KudosTag, OutboxLane
 from slackapp.app import Kudoscope, connect_workspace
 from slackapp.clock import MovingClock, utc_now
-from slackapp.handlers.kudos import answer_command
+from slackapp.handlers.command import answer_command
 from slackapp.handlers.requests import Command
 from slackapp.jobs import monthly_digest
 from slackapp.services.kudos_decisions import choose_behaviour

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from slackapp.blocks import command_help
 from slackapp.blocks.digest import build_plan, build_so_far_comes
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
@@ -14,6 +15,7 @@ from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind
 from slackapp.domain.through import split_through
 from slackapp.errors import AppNotHere, LensIsSetting, PlaceNotKnown, UserFacingError
+from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.requests import Command
@@ -51,9 +53,11 @@ def answer_digest(tools: Context, command: Command, rest: str) -> Content:
             word = "preview"
         if word in _IN_CHANNEL:
             check_app_is_there(tools, command)
-        return _answer(tools, command, word, month_text, through)
+        content = _answer(tools, command, word, month_text, through)
     except UserFacingError as error:
         return build_plain(str(error))
+    tools.wake_delivery()
+    return content
 
 
 def check_app_is_there(tools: Context, command: Command) -> None:
@@ -180,3 +184,6 @@ def _show_or_post(
         f"The digest of {month.name} comes within a minute. If it was posted before, that one is "
         "brought up to date."
     )
+
+
+DIGEST = Word("digest", answer_digest, command_help.DIGEST, is_digest_word)

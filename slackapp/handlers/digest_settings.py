@@ -10,7 +10,7 @@ from slack_bolt import App
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
-from slackapp.blocks import ids
+from slackapp.blocks import command_help, ids
 from slackapp.blocks.digest_settings import (
     EMPTY,
     MOST_LEADERS,
@@ -25,6 +25,7 @@ from slackapp.context import Context
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.zones import find_near_zone, is_zone
 from slackapp.errors import OthersReadHereAdmin, UserFacingError
+from slackapp.handlers.command_word import Word
 from slackapp.handlers.form_values import Values, WrongField
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.registration import on_opening, on_submission
@@ -61,7 +62,11 @@ def draw_digest_form(_tools: Context, session: Session, click: Click) -> dict[st
     return _draw(session, click.workspace.workspace_id, team_id, channel, person.tz)
 
 
-def open_settings(tools: Context, command: Command) -> Content | None:
+def _is_settings(rest: str) -> bool:
+    return rest.lower() == "settings"
+
+
+def open_settings(tools: Context, command: Command, _rest: str) -> Content | None:
     """Open the form for whoever typed the command; None where it opened, else what to tell them."""
     workspace = command.workspace
     try:
@@ -178,3 +183,6 @@ def _read_leaders(session: Session, workspace: WorkspaceView, values: Values) ->
     except UserFacingError:
         # The error's own sentence names them by a mention, which a form shows as it stands.
         raise WrongField(ids.LEADERS_BLOCK, _NO_LEADER) from None
+
+
+SETTINGS = Word("digest", open_settings, command_help.DIGEST_SETTINGS, _is_settings)

@@ -61,8 +61,8 @@ def register(app: App, tools: Context) -> None:
 def _begins_with_somebody(request: Request) -> bool:
     """Whether it is a command that thanks: `give_kudos` checks its giver with the recipients.
 
-    A read of its own would cost a quarter of what giving takes. `handlers/kudos.py` does for such a
-    command what the door does for everything else.
+    A read of its own would cost a quarter of what giving takes. `handlers/command.py` does for such
+    a command what the door does for everything else.
     """
     return isinstance(request, Command) and request.text.startswith("<@")
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
@@ -13,6 +14,7 @@ from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
 from slackapp.domain.through import split_through
+from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.reply import answer_in_one
 from slackapp.handlers.requests import Command
@@ -72,3 +74,6 @@ def _answer(session: Session, command: Command, rest: str, now: datetime) -> Con
 
 def _read_period(text: str, this: Month) -> Period:
     return read_period(text, this, example="/kudos export csv 6")
+
+
+EXPORT = Word("export", answer_export, command_help.EXPORT)

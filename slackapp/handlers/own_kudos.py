@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
-from slackapp.blocks.kudos_help import build_own_kudos
+from slackapp.blocks.kudos_help import build_own_kudos, build_plain
+from slackapp.context import Context
 from slackapp.domain.kudos import read_through
+from slackapp.domain.through import asks_through, split_through
+from slackapp.errors import UnknownLens
+from slackapp.handlers.command_word import Word
+from slackapp.handlers.people import read_actor
+from slackapp.handlers.requests import Command
+from slackapp.handlers.teams import read_lens_key
 from slackapp.services.kudos_history import list_own_kudos
 from slackapp.services.lenses import open_lens
 from slackapp.services.people import PersonView
@@ -28,3 +36,17 @@ def show_own_kudos(
     read, _ = read_through(chosen.lens, kudos_list)
     lens = (chosen.family, chosen.lens.framework.name)
     return build_own_kudos(read, person.slack_user_id, lens=lens)
+
+
+def answer_me(tools: Context, command: Command, rest: str) -> Content:
+    """Show their own kudos to whoever typed it."""
+    person = read_actor(tools, command)
+    try:
+        with tools.sessions.read() as session:
+            lens_key = read_lens_key(session, command.workspace, split_through(rest)[1])
+            return show_own_kudos(session, command.workspace, person, lens_key=lens_key)
+    except UnknownLens as error:
+        return build_plain(str(error))
+
+
+ME = Word("me", answer_me, command_help.ME, lambda rest: not rest or asks_through(rest))

@@ -7,7 +7,7 @@ from datetime import datetime
 from slack_bolt import App
 from sqlalchemy.orm import Session
 
-from slackapp.blocks import ids
+from slackapp.blocks import command_help, ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.packet import build_packet_question
@@ -17,10 +17,11 @@ from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
 from slackapp.domain.through import split_through
 from slackapp.errors import PacketLensIsSetting, UnknownPerson
+from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.registration import on_click
 from slackapp.handlers.reply import answer_in_one
-from slackapp.handlers.report import find_person_named
+from slackapp.handlers.report import find_person_named, names_one_at_most
 from slackapp.handlers.requests import Click, Command
 from slackapp.handlers.teams import check_leader, read_lens_key, read_period
 from slackapp.services.files import FileWish, promise_file
@@ -42,11 +43,6 @@ def register(app: App, tools: Context) -> None:
     """Attach the two buttons of the question."""
     on_click(app, tools, ids.PACKET_AGREE, handle_decision)
     on_click(app, tools, ids.PACKET_REFUSE, handle_decision)
-
-
-def asks_for_packet(rest: str) -> bool:
-    """Whether the words behind `packet` are one person at most, in front of anything else."""
-    return "<@" not in rest or find_person_named(rest) is not None
 
 
 def answer_packet(tools: Context, command: Command, rest: str) -> Content:
@@ -171,3 +167,6 @@ def _promise_words(
         slack_channel_id=who, kind="post", dedupe_key=key, payload=content.as_payload()
     )
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+PACKET = Word("packet", answer_packet, command_help.PACKET, names_one_at_most)

@@ -7,12 +7,13 @@ from functools import partial
 from slack_bolt import App
 from sqlalchemy.orm import Session
 
-from slackapp.blocks import ids
+from slackapp.blocks import command_help, ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.domain.through import split_through
+from slackapp.handlers.command_word import Word, names_nobody
 from slackapp.handlers.people import get_actor, read_actor
 from slackapp.handlers.registration import on_click
 from slackapp.handlers.reply import answer_in_one, promise_answer, read_id
@@ -37,9 +38,9 @@ def register(app: App, tools: Context) -> None:
     on_click(app, tools, ids.PERSON_PAGE, handle_person_page_choice, replace=False)
 
 
-def asks_for_report(rest: str) -> bool:
-    """Whether the words behind `report` are one person at most, in front of anything else."""
-    return "<@" not in rest or find_person_named(rest) is not None
+def names_one_at_most(rest: str) -> bool:
+    """Whether the words are about one person at most, in front of anything else."""
+    return names_nobody(rest) or find_person_named(rest) is not None
 
 
 def find_person_named(rest: str) -> tuple[str, str] | None:
@@ -153,3 +154,6 @@ def handle_person_page_choice(tools: Context, session: Session, click: Click) ->
         key=click.request_key,
         now=now,
     )
+
+
+REPORT = Word("report", answer_report, command_help.REPORT, names_one_at_most)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.reflection import build_own_hint, build_shared_list
 from slackapp.context import Context
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import UnknownPerson
+from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import read_actor
 from slackapp.handlers.requests import Command
 from slackapp.services.people import find_people
@@ -45,3 +47,6 @@ def answer_reflections(tools: Context, command: Command, rest: str) -> Content:
             session, owner_id=owner.person_id, reader_id=reader.person_id, limit=_SHOWN
         )
     return build_shared_list(cards, owner.name)
+
+
+REFLECTIONS = Word("reflections", answer_reflections, command_help.REFLECTIONS, names_one_person)

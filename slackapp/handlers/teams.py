@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.teams import build_leaders
@@ -17,6 +18,7 @@ from slackapp.domain.due_times import local_date
 from slackapp.domain.period import MOST_MONTHS, Period, parse_period
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import NoMonth, NoPeriod, NotThere, NotYours, UserFacingError
+from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.requests import Command
 from slackapp.services.digests import find_plan
@@ -156,3 +158,6 @@ def read_period(text: str, this: Month, *, example: str) -> Period:
         return parse_period(text, this)
     except ValueError:
         raise NoPeriod(example, most=MOST_MONTHS, first=str(FIRST_MONTH), this=str(this)) from None
+
+
+LEADERS = Word("leaders", answer_leaders, command_help.LEADERS, names_leaders)

@@ -1,0 +1,43 @@
+"""`/kudos announce`: how kudos to somebody are announced, as they choose."""
+
+from __future__ import annotations
+
+from slackapp.blocks import command_help
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos_help import build_choice_confirmed, build_choice_question
+from slackapp.context import Context
+from slackapp.domain.audience import AnnounceChoice
+from slackapp.handlers.command_word import Word
+from slackapp.handlers.people import read_actor
+from slackapp.handlers.requests import Command
+from slackapp.services.kudos_decisions import choose_announcements
+from slackapp.services.requests import record_request
+
+
+def answer_announce(tools: Context, command: Command, word: str) -> Content:
+    """Store the choice, or say which there are."""
+    person = read_actor(tools, command)
+    if word.lower() not in set(AnnounceChoice):
+        return build_choice_question(person.announce, unknown=word)
+    choice = AnnounceChoice(word.lower())
+    with tools.sessions.begin() as session:
+        # A replayed command must not undo what was chosen since.
+        if record_request(
+            session,
+            workspace_id=command.workspace.workspace_id,
+            request_key=command.request_key,
+            now=tools.clock(),
+        ):
+            choose_announcements(
+                session,
+                workspace_id=command.workspace.workspace_id,
+                person=person,
+                choice=choice,
+                request_key=command.request_key,
+                now=tools.clock(),
+            )
+    tools.wake_delivery()
+    return build_choice_confirmed(choice)
+
+
+ANNOUNCE = Word("announce", answer_announce, command_help.ANNOUNCE)

@@ -1,0 +1,104 @@
+"""The `/kudos` command: giving, and the words that list, show or set something instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_bolt import App
+
+from slackapp.blocks.command_help import build_help
+from slackapp.blocks.kit import Content
+from slackapp.blocks.kudos_help import build_plain
+from slackapp.blocks.kudos_words import build_command_answer
+from slackapp.context import Context
+from slackapp.domain.command_vocabulary import Wish
+from slackapp.domain.command_words import read_command
+from slackapp.handlers import (
+    announce,
+    competencies,
+    digest,
+    digest_settings,
+    export,
+    own_kudos,
+    packet,
+    report,
+    shared_reflections,
+    teams,
+)
+from slackapp.handlers.competencies import show_competency
+from slackapp.handlers.door import meet
+from slackapp.handlers.giving import Typed, give_from_text
+from slackapp.handlers.people import read_actor
+from slackapp.handlers.places import is_direct_message
+from slackapp.handlers.registration import on_command
+from slackapp.handlers.requests import Command
+from slackapp.services.actors import NotMet, Refused
+
+COMMAND = "/kudos"
+
+#: Every word behind it, in the order in which help tells of them.
+WORDS = (
+    digest_settings.SETTINGS,
+    report.REPORT,
+    competencies.LIST,
+    own_kudos.ME,
+    announce.ANNOUNCE,
+    shared_reflections.REFLECTIONS,
+    export.EXPORT,
+    packet.PACKET,
+    digest.DIGEST,
+    teams.LEADERS,
+)
+
+
+def register(app: App, tools: Context) -> None:
+    """Attach the command."""
+    on_command(app, tools, COMMAND, answer_whoever_may)
+
+
+def answer_whoever_may(tools: Context, command: Command) -> Content | None:
+    """Answer the command; whoever the door let through unread is met, or refused, here."""
+    try:
+        try:
+            return answer_command(tools, command)
+        except NotMet:
+            meet(tools, command)
+            return answer_command(tools, replace(command, has_asked_slack=True))
+    except Refused as refusal:
+        return build_plain(str(refusal))
+
+
+def answer_command(tools: Context, command: Command) -> Content | None:
+    """Do what the text says, and return the answer that only the person who typed it sees.
+
+    None where a form has opened, which is answer enough.
+    """
+    first, _, rest = command.text.partition(" ")
+    first, rest = first.lower(), rest.strip()
+    if first in ("", "help") and not rest:
+        return _build_help()
+    word = next((one for one in WORDS if one.word == first and one.takes(rest)), None)
+    if word is None:
+        return _give_unless_command(tools, command)
+    return word.answer(tools, command, rest)
+
+
+def _build_help() -> Content:
+    return build_help(one.help for one in WORDS)
+
+
+def _give_unless_command(tools: Context, command: Command) -> Content:
+    framework = tools.framework_of(command.workspace)
+    guess = read_command(command.text, framework)
+    if guess is None:
+        return give_from_text(tools, Typed(command))
+    read_actor(tools, command)
+    if guess.competency is not None:
+        return show_competency(framework.find_home(guess.competency), guess.competency)
+    if guess.wish in (Wish.HELP, Wish.QUESTION) and not guess.is_slip:
+        return _build_help()
+    return build_command_answer(
+        guess,
+        typed=command.text,
+        is_direct=is_direct_message(command.channel_name),
+    )
