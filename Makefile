@@ -42,7 +42,7 @@ bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the 
 faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 15 minutes
 	@$(BIN)/python -m faults
 
-mutants: $(DEV_STAMP) ## Change each decision a little, and see whether the tests notice; about two hours
+mutants: $(DEV_STAMP) ## Change each decision a little, and see whether the tests notice; about half an hour
 	@$(BIN)/python -m mutation $(MODULES)
 
 lock: ## Resolve the dependencies anew (needs uv)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
@@ -47,7 +48,7 @@ from slackapp.services.kudos import get_kudos
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView, set_announce_choice
 from slackapp.services.units import EVERYTHING, Among
-from slackapp.services.visibility import is_mentioned, was_asked, was_refused
+from slackapp.services.visibility import is_mentioned, names_somebody, was_asked, was_refused
 
 #: How long a kudos waits for the giver's word before it goes to its recipients privately.
 HOLD_FOR = timedelta(hours=24)
@@ -232,6 +233,8 @@ def choose_announcements(
     set_announce_choice(session, person_id=person.person_id, choice=choice)
     if choice is AnnounceChoice.PUBLIC:
         return
+    # Who was asked about one kudos and agreed stays named in it, unless they want none announced.
+    is_named = names_somebody() if choice is AnnounceChoice.ME else is_mentioned()
     waiting = session.scalars(
         select(OutboxMessage.kudos_id)
         .join(KudosRecipient, KudosRecipient.kudos_id == OutboxMessage.kudos_id)
@@ -240,7 +243,7 @@ def choose_announcements(
             OutboxMessage.state == "pending",
             OutboxMessage.dedupe_key.like("kudos:%:announcement"),
             KudosRecipient.person_id == person.person_id,
-            is_mentioned(),
+            is_named,
         )
     ).all()
     for kudos_id in waiting:
@@ -252,13 +255,14 @@ def choose_announcements(
             .values(announcement=plan_notice(choice))
         )
         kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id or 0)
-        follow_choice(
-            session,
-            workspace_id=workspace_id,
-            kudos=kudos,
-            request_key=f"{request_key}:{kudos_id}",
-            now=now,
-        )
+        changed: dict[str, Any] = {
+            "workspace_id": workspace_id,
+            "kudos": kudos,
+            "request_key": f"{request_key}:{kudos_id}",
+            "now": now,
+        }
+        enqueue_updates(session, **changed, only_direct=True)
+        follow_choice(session, **changed)
 
 
 def _move_to(session: Session, workspace_id: int, kudos_id: int, place: Place) -> None:

@@ -90,6 +90,15 @@ def test_a_chosen_behaviour_brings_its_tier(session: Session, team: Team, behavi
     assert [one.kind for one in team.promises(session)] == ["post", "update"]
 
 
+def test_a_behaviour_of_another_tier_changes_that_of_its_tag(session: Session, team: Team) -> None:
+    given_for = get_competency("influence")
+    other = next(one for one in given_for.behaviours if one.tier != given_for.entry_tier)
+    kudos = team.give(session, competencies=("influence",)).kudos
+    choose(session, team, kudos, other.key)
+    stored = select(KudosTag.tier).where(KudosTag.kudos_id == kudos.kudos_id)
+    assert session.scalars(stored).one() == other.tier
+
+
 def test_another_behaviour_may_be_chosen_later(session: Session, team: Team) -> None:
     kudos = team.give(session).kudos
     choose(session, team, kudos, EMPATHY[0].key, request_key="click-1")

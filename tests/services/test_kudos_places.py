@@ -25,6 +25,7 @@ from slackapp.services.announcements import enqueue_direct
 from slackapp.services.kudos import get_kudos
 from slackapp.services.kudos_decisions import (
     HOLD_FOR,
+    answer_announcement,
     choose_announcements,
     list_overdue,
     record_announced,
@@ -347,6 +348,52 @@ def test_a_choice_holds_for_what_waits_to_be_posted_and_for_that_alone(
     assert (team.ben.slack_user_id in told) == follows
 
 
+def test_a_choice_leaves_what_was_posted_and_what_is_told_of_others(
+    session: Session, team: Team
+) -> None:
+    posted, waits = (team.give(session, team.ben).kudos for _ in range(2))
+    of_cem = team.give(session, team.cem).kudos
+    first, second, third = (
+        session.get_one(OutboxMessage, one.message_id) for one in posts(session, team)
+    )
+    first.state, second.is_in_doubt, third.is_in_doubt = "sent", True, True
+    session.flush()
+    choose(session, team, AnnounceChoice.ME)
+    assert reread(session, team, posted) == posted
+    assert reread(session, team, of_cem) == of_cem
+    assert reread(session, team, waits).recipients[0].notice == "direct"
+    # It may be posted already: then it is changed.
+    (update,) = [one for one in team.promises(session) if one.kind == "update"]
+    stored = session.get_one(OutboxMessage, update.message_id)
+    assert stored.dedupe_key.startswith(f"chose:{waits.kudos_id}:update:")
+    assert (stored.post_id, stored.created_at) == (second.id, LATER)
+
+
+@pytest.mark.parametrize("choice", ["ask", "me"])
+def test_whoever_agreed_to_one_kudos_is_named_in_it_unless_they_want_none_announced(
+    session: Session, team: Team, choice: str
+) -> None:
+    team.ben.announce = "ask"
+    session.flush()
+    kudos = team.give(session, team.ben).kudos
+    answer_announcement(
+        session,
+        workspace_id=team.workspace_id,
+        recipient=team.view(session, team.ben),
+        kudos_id=kudos.kudos_id,
+        allow=True,
+        request_key="agreed",
+        now=NOW,
+    )
+    choose(session, team, AnnounceChoice(choice))
+    in_channel = [one for one in posts(session, team) if one.lane == SUPPORT.slack_channel_id]
+    assert [one.state for one in in_channel] == ["pending" if choice == "ask" else "cancelled"]
+    *_, told = [one for one in team.promises(session) if one.lane == team.ben.slack_user_id]
+    assert ("Announced in" in told.text) == (choice == "ask")
+    notice = "agreed" if choice == "ask" else "direct"
+    assert reread(session, team, kudos).recipients[0].notice == notice
+
+
 def test_a_choice_changes_nothing_of_another_workspace_or_another_message(
     session: Session, team: Team
 ) -> None:
@@ -399,3 +446,7 @@ def test_what_is_sent_privately_is_one_kudos_and_no_other(session: Session, team
     assert reread(session, team, first) == first
     assert reread(session, team, second).visibility is Visibility.PRIVATE
     assert [promised_at(session, one) for one in posts(session, team)] == [LATER]
+    third = team.give(session, place=WINS).kudos
+    release(session, team, third, SUPPORT)
+    assert reread(session, team, first) == first
+    assert reread(session, team, third).slack_channel_id == SUPPORT.slack_channel_id
