@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from http.client import HTTPException
 from typing import Any
 
-import structlog
 from slack_bolt import App
-from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import command_help, ids
@@ -22,14 +19,13 @@ from slackapp.blocks.digest_settings import (
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.context import Context
-from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.zones import find_near_zone, is_zone
 from slackapp.errors import OthersReadHereAdmin, UserFacingError
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.form_values import Values, WrongField
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.registration import on_opening, on_submission
-from slackapp.handlers.reply import read_id
+from slackapp.handlers.reply import read_id, show_view
 from slackapp.handlers.requests import Click, Command, Submission
 from slackapp.handlers.teams import check_leader, check_team
 from slackapp.services.digests import PlanChoice, change_plan, find_plan
@@ -39,8 +35,6 @@ from slackapp.services.people import find_people
 from slackapp.services.shared_channels import switch_telling
 from slackapp.services.teams import ensure_team, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
-
-log = structlog.get_logger(__name__)
 
 _NO_LEADER = (
     "Leaders are colleagues: one of those chosen is an app or a guest, has left, or is of another "
@@ -68,22 +62,21 @@ def _is_settings(rest: str) -> bool:
 
 def open_settings(tools: Context, command: Command, _rest: str) -> Content | None:
     """Open the form for whoever typed the command; None where it opened, else what to tell them."""
-    workspace = command.workspace
     try:
         with tools.sessions.begin() as session:
-            person = get_actor(session, command)
-            check_leader(session, command, person)
-            channel = command.slack_channel_id
-            team_id = ensure_team(session, workspace.workspace_id, channel)
-            view = _draw(session, workspace.workspace_id, team_id, channel, person.tz)
-        client = tools.slack.for_reading(workspace.bot_token)
-        client.views_open(trigger_id=command.trigger_id, view=view)
+            view = _draw_here(session, command)
+        show_view(tools, command, view)
     except UserFacingError as error:
         return build_plain(str(error))
-    except (SlackClientError, HTTPException, OSError) as error:
-        log.warning("view_not_opened", error=name_read_error(error))
-        return build_plain("Slack took too long to open this. Please type it again.")
     return None
+
+
+def _draw_here(session: Session, command: Command) -> dict[str, Any]:
+    person = get_actor(session, command)
+    check_leader(session, command, person)
+    workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
+    team_id = ensure_team(session, workspace_id, channel)
+    return _draw(session, workspace_id, team_id, channel, person.tz)
 
 
 def _draw(

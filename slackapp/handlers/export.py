@@ -23,6 +23,7 @@ from slackapp.services.files import FileWish, promise_file
 from slackapp.services.kudos_export import Format
 
 _TEAM = "team"
+_EXAMPLE = "/kudos export csv 6"
 #: What people type for a form.
 _FORMS: dict[str, Format] = {"csv": "csv", "json": "json", "xlsx": "xlsx", "excel": "xlsx"}
 #: Months of a team's kudos where no period is named, as many as its report looks back.
@@ -48,14 +49,15 @@ def _answer(session: Session, command: Command, rest: str, now: datetime) -> Con
     if is_team:
         tz = find_team_tz(session, command.workspace, command.slack_channel_id, asker)
         this = Month.of(local_date(now, tz))
-        period = _read_period(named, this) if named else last_months(_TEAM_MONTHS, this)
+        default = last_months(_TEAM_MONTHS, this)
+        period = read_period(named, this, default=default, example=_EXAMPLE)
         channel = command.slack_channel_id
         wish = FileWish.of(
             "team_kudos", period, form=form, slack_channel_id=channel, tz=tz, lens_key=lens_key
         )
     else:
         this = Month.of(local_date(now, asker.tz))
-        period = _read_period(named, this) if named else Period(None, this)
+        period = read_period(named, this, default=Period(None, this), example=_EXAMPLE)
         wish = FileWish.of("own_kudos", period, form=form, lens_key=lens_key)
     promise_file(
         session,
@@ -70,10 +72,6 @@ def _answer(session: Session, command: Command, rest: str, now: datetime) -> Con
     return build_plain(
         f"{whose}, {period.name}, come to you by direct message as {article} {form.upper()} file."
     )
-
-
-def _read_period(text: str, this: Month) -> Period:
-    return read_period(text, this, example="/kudos export csv 6")
 
 
 EXPORT = Word("export", answer_export, command_help.EXPORT)

@@ -76,9 +76,8 @@ def _answer(tools: Context, session: Session, command: Command, rest: str) -> Co
 
 
 def _read_period(text: str, this: Month) -> Period:
-    if not text:
-        return last_months(_MONTHS, this)
-    period = read_period(text, this, example="/kudos packet 6")
+    default = last_months(_MONTHS, this)
+    period = read_period(text, this, default=default, example="/kudos packet 6")
     return Period(period.first or FIRST_MONTH, period.last)
 
 

@@ -16,18 +16,24 @@ from slackapp.context import Context
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.errors import NotYours, UserFacingError
 from slackapp.failpoints import failpoint
-from slackapp.handlers.requests import Click
+from slackapp.handlers.requests import Click, Command
 from slackapp.pacing import pause_for_token
 from slackapp.services.announcements import enqueue_response
 from slackapp.services.requests import record_request
 
 log = structlog.get_logger(__name__)
 
-_TOO_SLOW = "Slack took too long to open this. Please press it again."
+_TOO_SLOW = "Slack took too long to open this. Please {again} it again."
 _NOT_ALLOWED = (
     "I cannot open this now: Slack does not let me in. Please tell whoever runs Kudoscope in your "
     "company; they can mend it."
 )
+
+
+class NotOpened(UserFacingError):
+    """Slack did not show a form."""
+
+    code = "not_opened"
 
 
 def answer_click(
@@ -117,14 +123,22 @@ def open_view(tools: Context, click: Click, draw: Callable[[Session], dict[str, 
 
     A UserFacingError of `draw`, or a Slack that does not show it, is told beside the click.
     """
-    workspace = click.workspace
     try:
         with tools.sessions.read() as session:
             view = draw(session)
-        client = tools.slack.for_reading(workspace.bot_token)
-        client.views_open(trigger_id=click.trigger_id, view=view)
+        show_view(tools, click, view)
     except UserFacingError as error:
-        _tell(tools, click, str(error))
+        with tools.sessions.begin() as session:
+            promise_answer(tools, session, click, build_plain(str(error)), replace=False)
+        tools.wake_delivery()
+
+
+def show_view(tools: Context, asked: Click | Command, view: dict[str, Any]) -> None:
+    """Have Slack show a modal to whoever asked. Raises NotOpened where it does not."""
+    workspace = asked.workspace
+    try:
+        client = tools.slack.for_reading(workspace.bot_token)
+        client.views_open(trigger_id=asked.trigger_id, view=view)
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("view_not_opened", error=name_read_error(error))
         lacks_token = pause_for_token(
@@ -134,10 +148,6 @@ def open_view(tools: Context, click: Click, draw: Callable[[Session], dict[str, 
             error=error,
             now=tools.clock(),
         )
-        _tell(tools, click, _NOT_ALLOWED if lacks_token else _TOO_SLOW)
-
-
-def _tell(tools: Context, click: Click, sentence: str) -> None:
-    with tools.sessions.begin() as session:
-        promise_answer(tools, session, click, build_plain(sentence), replace=False)
-    tools.wake_delivery()
+        again = "press" if isinstance(asked, Click) else "type"
+        sentence = _NOT_ALLOWED if lacks_token else _TOO_SLOW.format(again=again)
+        raise NotOpened(sentence) from error

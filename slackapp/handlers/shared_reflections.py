@@ -7,10 +7,10 @@ from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.reflection import build_own_hint, build_shared_list
 from slackapp.context import Context
-from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import UnknownPerson
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import read_actor
+from slackapp.handlers.report import find_person_named
 from slackapp.handlers.requests import Command
 from slackapp.services.people import find_people
 from slackapp.services.reflections import list_shared
@@ -22,25 +22,23 @@ def names_one_person(rest: str) -> bool:
     """Whether the words behind `reflections` are one person alone, or nothing."""
     if not rest:
         return True
-    runs = find_runs(rest)
-    if len(runs) != 1 or len(runs[0]) != 1:
-        return False
-    (one,) = runs[0]
-    return one.kind is AddresseeKind.PERSON and (one.start, one.end) == (0, len(rest))
+    named = find_person_named(rest)
+    return named is not None and not named[1]
 
 
 def answer_reflections(tools: Context, command: Command, rest: str) -> Content:
     """Say where one's own are; or show what that person shared, and nothing else of theirs."""
-    if not rest:
+    named = find_person_named(rest)
+    if named is None:
         return build_own_hint()
-    ((one,),) = find_runs(rest)
+    who, _ = named
     workspace_id = command.workspace.workspace_id
     reader = read_actor(tools, command)
     with tools.sessions.read() as session:
-        found = find_people(session, workspace_id=workspace_id, slack_user_ids=[one.value])
-        owner = found.get(one.value)
+        found = find_people(session, workspace_id=workspace_id, slack_user_ids=[who])
+        owner = found.get(who)
         if owner is None:
-            return build_plain(str(UnknownPerson(one.value)))
+            return build_plain(str(UnknownPerson(who)))
         if owner.person_id == reader.person_id:
             return build_own_hint()
         cards = list_shared(

@@ -20,6 +20,7 @@ from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.errors import NoMonth, NoPeriod, NotThere, NotYours, UserFacingError
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
+from slackapp.handlers.places import is_direct_message, is_group_message
 from slackapp.handlers.requests import Command
 from slackapp.services.digests import find_plan
 from slackapp.services.kudos import check_leader_named
@@ -34,7 +35,6 @@ from slackapp.services.teams import (
 )
 from slackapp.services.workspaces import WorkspaceView
 
-_DIRECT = ("directmessage", "mpdm-")
 READ_FIRST = "I have to read who is in this channel first. Type it again in a minute."
 #: The word that takes all leaders away.
 NOBODY = "none"
@@ -59,8 +59,7 @@ def answer_leaders(tools: Context, command: Command, rest: str) -> Content:
 
 
 def _answer(tools: Context, command: Command, rest: str) -> Content:
-    if command.channel_name.startswith(_DIRECT):
-        raise NotThere
+    _check_is_channel(command)
     workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
     find_leaders = partial(list_leaders, workspace_id=workspace_id, slack_channel_id=channel)
     if not rest:
@@ -93,10 +92,14 @@ def _answer(tools: Context, command: Command, rest: str) -> Content:
     return build_leaders(command.slack_channel_id, named, absent=list(dict.fromkeys(absent)))
 
 
+def _check_is_channel(command: Command) -> None:
+    if is_direct_message(command.channel_name) or is_group_message(command.channel_name):
+        raise NotThere
+
+
 def check_leader(session: Session, command: Command, person: PersonView) -> None:
     """Raise NotThere outside a channel, NotLeader for whoever is neither leader nor admin."""
-    if command.channel_name.startswith(_DIRECT):
-        raise NotThere
+    _check_is_channel(command)
     check_may_ask(
         session,
         workspace_id=command.workspace.workspace_id,
@@ -152,8 +155,10 @@ def read_month(text: str, now: datetime, tz: str) -> Month:
         raise NoMonth(str(FIRST_MONTH), str(this)) from None
 
 
-def read_period(text: str, this: Month, *, example: str) -> Period:
-    """The period named, up to `this` month; raises NoPeriod, with the example, for any other."""
+def read_period(text: str, this: Month, *, default: Period, example: str) -> Period:
+    """The period named, up to `this` month, or the default; raises NoPeriod for any other."""
+    if not text:
+        return default
     try:
         return parse_period(text, this)
     except ValueError:
