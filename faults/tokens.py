@@ -46,7 +46,7 @@ def _suffer(folder: Path, backend: str, *, seed: int) -> Result:
                 site.wait_until_acked(1)
                 site.sandbox.restore_token()
                 clock.advance(seconds=_NEXT_TRY.total_seconds())
-                token_probe.run(office.app.context)
+                token_probe.run(office.app.tools)
             faults += _kill(office, site, "token_revoked")
         world = site.sandbox.world
         world.bot_token = world.store.add_token("bot", BOT_SCOPES).value

@@ -56,7 +56,7 @@ def _suffer(folder: Path, backend: str, *, seed: int) -> Result:
         _let_time_pass(site, office, chance)
         faults = _look(site, poisoned)
         _mend(site, poisoned)
-        office.app.context.wake_delivery()
+        office.app.tools.wake_delivery()
         site.wait_until_sent()
         end = site.check(is_settled=True, may_double=False)
         # What was set aside comes after what went on without it.

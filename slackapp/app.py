@@ -21,7 +21,6 @@ from db.patience import JOBS, PEOPLE
 from db.trouble import name_trouble
 from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
-from slackapp.context import Context
 from slackapp.delivery.clients import SlackClients, read_scopes
 from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
@@ -74,6 +73,7 @@ from slackapp.services.workspaces import (
     record_installation,
 )
 from slackapp.socket_mode import SocketReceiver
+from slackapp.tools import Tools
 from slackapp.web import MONITORED, WebApp
 
 log = structlog.get_logger(__name__)
@@ -96,9 +96,9 @@ class Kudoscope:
     """The running parts, started and stopped in an order that loses nothing."""
 
     settings: Settings
-    context: Context
+    tools: Tools
     #: The same for requests, which wait for the database less long.
-    hurried: Context
+    hurried: Tools
     bolt: App
     delivery: OutboxDelivery
     people_sync: PeopleSync
@@ -111,7 +111,7 @@ class Kudoscope:
 
         Raises ConfigurationError when Slack does not accept the token.
         """
-        connect_workspace(self.settings, self.context)
+        connect_workspace(self.settings, self.tools)
         self.delivery.start()
         self.scheduler.start()
         self.server.start()
@@ -120,14 +120,14 @@ class Kudoscope:
 
     def stop(self) -> None:
         """Receive nothing new, let what is under way end, and leave the rest to the outbox."""
-        self.context.sessions.hurry(_SILENCE_AT_END)
+        self.tools.sessions.hurry(_SILENCE_AT_END)
         if self.sockets is not None:
             self.sockets.stop()
         self.server.stop()
         self.people_sync.stop()
         self.scheduler.stop()
         self.delivery.stop()
-        self.context.sessions.close()
+        self.tools.sessions.close()
         self.hurried.sessions.close()
 
 
@@ -155,31 +155,31 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
         lease=lease,
         observe=metrics.observe_delivery,
     )
-    context = Context(
+    tools = Tools(
         sessions=sessions, slack=slack, reader=reader, clock=clock, wake_delivery=delivery.wake
     )
-    hurried = context.for_people(_build_hurried(settings, sessions))
+    hurried = tools.for_people(_build_hurried(settings, sessions))
     bolt = _build_bolt(hurried)
-    people_sync = PeopleSync(context)
-    run_digests = partial(monthly_digest.run, context, monthly_digest.read_sources(context))
+    people_sync = PeopleSync(tools)
+    run_digests = partial(monthly_digest.run, tools, monthly_digest.read_sources(tools))
     keep_sent = timedelta(days=settings.kudoscope_keep_sent_days)
     scheduler = Scheduler(
         [
             Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
-            Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, context)),
+            Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, tools)),
             Tick(
                 "reflection_prompts",
                 _PROMPTS_EVERY,
-                partial(reflection_prompts.run, context, metrics.count_prompts),
+                partial(reflection_prompts.run, tools, metrics.count_prompts),
             ),
             Tick(
                 "monthly_digest",
                 _DIGESTS_EVERY,
                 run_digests,
             ),
-            Tick("retention", _RETENTION_EVERY, partial(retention.run, context, keep_sent)),
-            Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, context)),
-            Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, context)),
+            Tick("retention", _RETENTION_EVERY, partial(retention.run, tools, keep_sent)),
+            Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
+            Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),
         ],
         clock,
     )
@@ -202,7 +202,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
         first_paths=MONITORED,
     )
     return Kudoscope(
-        settings, context, hurried, bolt, delivery, people_sync, scheduler, server, sockets
+        settings, tools, hurried, bolt, delivery, people_sync, scheduler, server, sockets
     )
 
 
@@ -216,7 +216,7 @@ def _build_hurried(settings: Settings, sessions: SessionFactory) -> SessionFacto
     return SessionFactory(build_engine(settings.database_url, PEOPLE), sessions.room)
 
 
-def _build_bolt(tools: Context) -> App:
+def _build_bolt(tools: Tools) -> App:
     memory = WorkspaceMemory()
 
     # Bolt passes arguments by their names, so the request's context must be called `context`.
@@ -271,7 +271,7 @@ def _is_news(record: logging.LogRecord) -> bool:
     return record.msg != warning_client_prioritized_and_token_skipped()
 
 
-def connect_workspace(settings: Settings, context: Context) -> None:
+def connect_workspace(settings: Settings, tools: Tools) -> None:
     """Ask Slack whose token it is, and record the installation.
 
     When Slack cannot be reached, or is in trouble, an installation that is known already goes on
@@ -280,18 +280,18 @@ def connect_workspace(settings: Settings, context: Context) -> None:
     """
     token = settings.slack_bot_token.get_secret_value().strip()
     try:
-        identity = context.slack.for_posting(token).auth_test()
+        identity = tools.slack.for_posting(token).auth_test()
     except SlackApiError as error:
         outcome = describe_read_error(error)
         if outcome.result in (Result.REFUSED, Result.BAD_TOKEN):
             reason = error.response.get("error")
             raise ConfigurationError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
-        _go_on_without(settings, context, error, str(outcome.error))
+        _go_on_without(settings, tools, error, str(outcome.error))
         return
     except (SlackClientError, OSError) as error:
-        _go_on_without(settings, context, error, str(error))
+        _go_on_without(settings, tools, error, str(error))
         return
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         record_installation(
             session,
             slack_team_id=identity["team_id"],
@@ -303,12 +303,12 @@ def connect_workspace(settings: Settings, context: Context) -> None:
             scopes=read_scopes(identity),
             daily_limit=settings.kudoscope_daily_limit,
             slack_default_channel_id=settings.kudoscope_default_channel or None,
-            now=context.clock(),
+            now=tools.clock(),
         )
 
 
-def _go_on_without(settings: Settings, context: Context, error: Exception, reason: str) -> None:
-    with context.sessions.read() as session:
+def _go_on_without(settings: Settings, tools: Tools, error: Exception, reason: str) -> None:
+    with tools.sessions.read() as session:
         known = list_workspaces(session)
     if not known:
         raise ConfigurationError(
@@ -317,21 +317,19 @@ def _go_on_without(settings: Settings, context: Context, error: Exception, reaso
     log.warning("slack_unreachable", error=type(error).__name__)
 
 
-def _list_unready(
-    context: Context, scheduler: Scheduler, sockets: SocketReceiver | None
-) -> list[str]:
+def _list_unready(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | None) -> list[str]:
     unready = [f"tick late: {name}" for name in scheduler.list_late()]
     try:
-        with context.sessions.read() as session:
+        with tools.sessions.read() as session:
             session.execute(text("SELECT 1"))
-            unread = list_unread(session, before=context.clock() - 2 * READ_EVERY)
+            unread = list_unread(session, before=tools.clock() - 2 * READ_EVERY)
             unready += [f"people not read: {slack_team_id}" for slack_team_id in unread]
             if is_all_paused(session):
                 unready += [pause.describe() for pause in list_pauses(session)]
     except SQLAlchemyError as error:
         unready.append(f"database unreachable: {name_trouble(error)}")
     else:
-        trouble = context.sessions.find_room_fault()
+        trouble = tools.sessions.find_room_fault()
         if trouble is not None:
             unready.append(f"database cannot be written: {trouble}")
     if sockets is not None and not sockets.connection_count:
@@ -339,13 +337,13 @@ def _list_unready(
     return unready
 
 
-def _list_notes(context: Context) -> list[str]:
+def _list_notes(tools: Tools) -> list[str]:
     """What an operator should look at although the process serves well.
 
     Some of its workspaces wait, or something was set aside.
     """
     try:
-        with context.sessions.read() as session:
+        with tools.sessions.read() as session:
             pauses = [pause.describe() for pause in list_pauses(session)]
             set_aside = describe_set_aside(session)
     except SQLAlchemyError:  # which is said already
@@ -353,11 +351,9 @@ def _list_notes(context: Context) -> list[str]:
     return pauses if set_aside is None else [*pauses, set_aside]
 
 
-def _build_sources(
-    context: Context, scheduler: Scheduler, sockets: SocketReceiver | None
-) -> Sources:
+def _build_sources(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | None) -> Sources:
     return Sources(
-        read_outbox=partial(_read_outbox, context),
+        read_outbox=partial(_read_outbox, tools),
         list_lags=lambda: {
             name: lag.total_seconds() for name, lag in scheduler.list_lags().items()
         },
@@ -365,12 +361,12 @@ def _build_sources(
     )
 
 
-def _read_outbox(context: Context) -> OutboxReading | None:
+def _read_outbox(tools: Tools) -> OutboxReading | None:
     try:
-        with context.sessions.read() as session:
+        with tools.sessions.read() as session:
             gauges = read_outbox_gauges(session)
     except SQLAlchemyError:
         return None
     oldest_at = gauges.oldest_pending_at
-    age = (context.clock() - oldest_at).total_seconds() if oldest_at else 0.0
+    age = (tools.clock() - oldest_at).total_seconds() if oldest_at else 0.0
     return OutboxReading(gauges.pending, gauges.failed, max(age, 0.0))

@@ -133,21 +133,21 @@ HISTORY = (
 def live_through(app: Kudoscope, sandbox: Sandbox, clock: MovingClock) -> None:
     """Have the app, which is built and not started, live through the history until now."""
     clock.move_to(utc_now() - LENGTH)
-    connect_workspace(app.settings, app.context)
+    connect_workspace(app.settings, app.tools)
     app.people_sync.run()
-    with app.context.sessions.read() as session:
+    with app.tools.sessions.read() as session:
         (workspace,) = list_workspaces(session)
     story = _Story(app, sandbox, workspace)
     story.type(_LEADER, _TEAM_CHANNEL, f"leaders <@{sandbox.user(_LEADER)}>")
     story.type(_LEADER, _TEAM_CHANNEL, "digest on")
     for moment, line in zip(_spread(clock(), utc_now(), len(HISTORY)), HISTORY, strict=True):
         clock.move_to(moment)
-        monthly_digest.run(app.context)
+        monthly_digest.run(app.tools)
         story.give(*line)
         _deliver(app)
     clock.move_to(utc_now())
     # One may have come due since the last kudos.
-    monthly_digest.run(app.context)
+    monthly_digest.run(app.tools)
     _deliver(app)
     sandbox.begin_the_day()
 
@@ -180,8 +180,8 @@ def _deliver(app: Kudoscope) -> None:
     for _ in range(_PATIENCE):
         if app.delivery.deliver_due():
             continue
-        with app.context.sessions.read() as session:
-            is_due = exists().where(OutboxLane.due_at <= app.context.clock())
+        with app.tools.sessions.read() as session:
+            is_due = exists().where(OutboxLane.due_at <= app.tools.clock())
             if not session.scalar(select(is_due)):
                 return
         time.sleep(0.01)
@@ -214,7 +214,7 @@ class _Story:
             text=text,
             request_key=f"story-{self._count}",
         )
-        answer_command(self._app.context, command)
+        answer_command(self._app.tools, command)
         return command.request_key
 
     def give(
@@ -225,9 +225,9 @@ class _Story:
         key = self.type(giver, channel, f"{people} {competency} {words}")
         if not behaviour:
             return
-        context, workspace_id = self._app.context, self._workspace.workspace_id
+        tools, workspace_id = self._app.tools, self._workspace.workspace_id
         who = self._sandbox.user(giver)
-        with context.sessions.begin() as session:
+        with tools.sessions.begin() as session:
             tag_id = session.scalars(
                 select(KudosTag.id)
                 .join(Kudos, Kudos.id == KudosTag.kudos_id)
@@ -240,5 +240,5 @@ class _Story:
                 tag_id=tag_id,
                 behaviour_key=behaviour,
                 request_key=f"{key}-behaviour",
-                now=context.clock(),
+                now=tools.clock(),
             )

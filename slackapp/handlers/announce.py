@@ -5,16 +5,16 @@ from __future__ import annotations
 from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_choice_confirmed, build_choice_question
-from slackapp.context import Context
 from slackapp.domain.audience import AnnounceChoice
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import read_actor
 from slackapp.handlers.requests import Command
 from slackapp.services.kudos_decisions import choose_announcements
 from slackapp.services.requests import record_request
+from slackapp.tools import Tools
 
 
-def answer_announce(tools: Context, command: Command, word: str) -> Content:
+def answer_announce(tools: Tools, command: Command, word: str) -> Content:
     """Store the choice, or say which there are."""
     person = read_actor(tools, command)
     if word.lower() not in set(AnnounceChoice):

@@ -10,7 +10,6 @@ from slackapp.blocks.command_help import build_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.kudos_words import build_command_answer
-from slackapp.context import Context
 from slackapp.domain.command_vocabulary import Wish
 from slackapp.domain.command_words import read_command
 from slackapp.handlers import (
@@ -33,6 +32,7 @@ from slackapp.handlers.places import is_direct_message
 from slackapp.handlers.registration import on_command
 from slackapp.handlers.requests import Command
 from slackapp.services.actors import NotMet, Refused
+from slackapp.tools import Tools
 
 COMMAND = "/kudos"
 
@@ -51,12 +51,12 @@ WORDS = (
 )
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the command."""
     on_command(app, tools, COMMAND, answer_whoever_may)
 
 
-def answer_whoever_may(tools: Context, command: Command) -> Content | None:
+def answer_whoever_may(tools: Tools, command: Command) -> Content | None:
     """Answer the command; whoever the door let through unread is met, or refused, here."""
     try:
         try:
@@ -68,7 +68,7 @@ def answer_whoever_may(tools: Context, command: Command) -> Content | None:
         return build_plain(str(refusal))
 
 
-def answer_command(tools: Context, command: Command) -> Content | None:
+def answer_command(tools: Tools, command: Command) -> Content | None:
     """Do what the text says, and return the answer that only the person who typed it sees.
 
     None where a form has opened, which is answer enough.
@@ -87,7 +87,7 @@ def _build_help() -> Content:
     return build_help(one.help for one in WORDS)
 
 
-def _give_unless_command(tools: Context, command: Command) -> Content:
+def _give_unless_command(tools: Tools, command: Command) -> Content:
     framework = tools.framework_of(command.workspace)
     guess = read_command(command.text, framework)
     if guess is None:

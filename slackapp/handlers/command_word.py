@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from slackapp.blocks.command_help import Help
 from slackapp.blocks.kit import Content
-from slackapp.context import Context
 from slackapp.handlers.requests import Command
+from slackapp.tools import Tools
 
 
 def names_nobody(rest: str) -> bool:
@@ -25,6 +25,6 @@ class Word:
     """
 
     word: str
-    answer: Callable[[Context, Command, str], Content | None]
+    answer: Callable[[Tools, Command, str], Content | None]
     help: Help
     takes: Callable[[str], bool] = names_nobody

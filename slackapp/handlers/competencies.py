@@ -5,15 +5,15 @@ from __future__ import annotations
 from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_clusters, build_competencies
-from slackapp.context import Context
 from slackapp.domain.competency_match import find_competency
 from slackapp.domain.through import match_framework
 from slackapp.frameworks.model import Competency, Framework
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.requests import Command
+from slackapp.tools import Tools
 
 
-def list_competencies(tools: Context, command: Command, words: str) -> Content:
+def list_competencies(tools: Tools, command: Command, words: str) -> Content:
     """Show what the words name, or everything."""
     framework = tools.framework_of(command.workspace)
     if not words:

@@ -11,7 +11,6 @@ from slackapp.blocks import command_help
 from slackapp.blocks.digest import build_plan, build_so_far_comes
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind
 from slackapp.domain.through import split_through
 from slackapp.errors import AppNotHere, LensIsSetting, PlaceNotKnown, UserFacingError
@@ -31,6 +30,7 @@ from slackapp.services.people import PersonView, set_in_digests
 from slackapp.services.requests import record_request
 from slackapp.services.shared_channels import check_may_tell, switch_telling
 from slackapp.services.teams import ensure_team
+from slackapp.tools import Tools
 
 _WORDS = ("", "on", "off", "preview", "now", "leave", "join", "settings")
 #: What is done with a channel that the app must be in.
@@ -44,7 +44,7 @@ def is_digest_word(rest: str) -> bool:
     return word in _WORDS and (not month or word in ("now", "preview") or through is not None)
 
 
-def answer_digest(tools: Context, command: Command, rest: str) -> Content:
+def answer_digest(tools: Tools, command: Command, rest: str) -> Content:
     """Do what the words say, and return the answer that only the person who typed it sees."""
     try:
         words, through = split_through(rest.lower())
@@ -60,7 +60,7 @@ def answer_digest(tools: Context, command: Command, rest: str) -> Content:
     return content
 
 
-def check_app_is_there(tools: Context, command: Command) -> None:
+def check_app_is_there(tools: Tools, command: Command) -> None:
     """Raise AppNotHere unless the app is known, or said by Slack, to be in the channel.
 
     Raises PlaceNotKnown where Slack does not say.
@@ -84,7 +84,7 @@ def check_app_is_there(tools: Context, command: Command) -> None:
 
 
 def _answer(
-    tools: Context, command: Command, word: str, month_text: str, through: str | None
+    tools: Tools, command: Command, word: str, month_text: str, through: str | None
 ) -> Content:
     now = tools.clock()
     with tools.sessions.begin() as session:

@@ -18,7 +18,6 @@ from slackapp.blocks.digest_settings import (
 )
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.context import Context
 from slackapp.domain.zones import find_near_zone, is_zone
 from slackapp.errors import OthersReadHereAdmin, UserFacingError
 from slackapp.handlers.command_word import Word
@@ -35,6 +34,7 @@ from slackapp.services.people import find_people
 from slackapp.services.shared_channels import switch_telling
 from slackapp.services.teams import ensure_team, list_leaders, set_leaders
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 _NO_LEADER = (
     "Leaders are colleagues: one of those chosen is an app or a guest, has left, or is of another "
@@ -42,14 +42,14 @@ _NO_LEADER = (
 )
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the button that opens the form, and the form."""
 
     on_opening(app, tools, ids.DIGEST_SETTINGS, draw_digest_form)
     on_submission(app, tools, ids.DIGEST_FORM, store_digest_form, first_block_id=ids.DAY_BLOCK)
 
 
-def draw_digest_form(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+def draw_digest_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form of the team that the button names, for its leaders and admins."""
     person, team_id = get_actor(session, click), read_id(click.value)
     channel = check_team(session, click.workspace, person, team_id)
@@ -60,7 +60,7 @@ def _is_settings(rest: str) -> bool:
     return rest.lower() == "settings"
 
 
-def open_settings(tools: Context, command: Command, _rest: str) -> Content | None:
+def open_settings(tools: Tools, command: Command, _rest: str) -> Content | None:
     """Open the form for whoever typed the command; None where it opened, else what to tell them."""
     try:
         with tools.sessions.begin() as session:
@@ -100,7 +100,7 @@ def _draw(
     )
 
 
-def store_digest_form(tools: Context, session: Session, submission: Submission) -> None:
+def store_digest_form(tools: Tools, session: Session, submission: Submission) -> None:
     """Store what the form says, for the team's leaders and admins."""
     workspace, values = submission.workspace, submission.values
     person = get_actor(session, submission)

@@ -14,18 +14,18 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from slackapp.blocks.home import build_refused_home
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.context import Context
 from slackapp.handlers.home import publish_home
 from slackapp.handlers.people import ask_who
 from slackapp.handlers.requests import REQUEST, SENT, Click, Command, Event, Request, Sent
 from slackapp.handlers.tell_beside import TellBeside, find_first_input
 from slackapp.services.actors import Refused, check_actor, check_company, meet_actor
 from slackapp.services.people import PersonView, find_people
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Put the door in front of every handler."""
     tell_beside = TellBeside(tools.slack.api_url)
 
@@ -72,7 +72,7 @@ def _is_at_home(request: Request) -> bool:
     return isinstance(request, Click | Event) and request.is_home
 
 
-def _find_known(tools: Context, request: Request) -> PersonView | None:
+def _find_known(tools: Tools, request: Request) -> PersonView | None:
     with tools.sessions.read() as session:
         return find_people(
             session,
@@ -92,7 +92,7 @@ def _check_company(request: Request, user: dict[str, Any], known: PersonView | N
     )
 
 
-def meet(tools: Context, request: Request) -> None:
+def meet(tools: Tools, request: Request) -> None:
     """Ask Slack who somebody is, and store them. Raises Refused where they may not act."""
     user = ask_who(tools, request.workspace, request.slack_user_id)
     with tools.sessions.begin() as session:

@@ -10,7 +10,6 @@ from slack_bolt import App
 from slackapp.blocks import ids
 from slackapp.blocks.drafts import build_cancelled, mark_shared
 from slackapp.blocks.kit import Content
-from slackapp.context import Context
 from slackapp.domain.counterparts import read_choices
 from slackapp.domain.kudos_text import MAX_RECIPIENTS
 from slackapp.domain.mend_text import add_competency, add_recipient, address
@@ -24,6 +23,7 @@ from slackapp.services.drafts import Draft, delete_draft, get_draft, hold_draft
 from slackapp.services.kudos import find_given
 from slackapp.services.people import list_colleagues
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 _SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]+")
 #: Whatever stands in a block of a draft.
@@ -31,12 +31,12 @@ _ANY: Action = {"block_id": re.compile(f"^{ids.DRAFT_BLOCK}:"), "action_id": re.
 _COUNTERPART = f"{ids.DRAFT_COUNTERPART}:"
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach whatever stands in a block of a draft."""
     on_tap(app, tools, _ANY, handle_draft_tap)
 
 
-def handle_draft_tap(tools: Context, click: Click) -> Content:
+def handle_draft_tap(tools: Tools, click: Click) -> Content:
     """Mend, post or cancel a draft of whoever taps. Raises NotYours for any other."""
     draft = _get_draft(tools, click)
     typed = Typed(_read_command(click, draft), draft)
@@ -53,7 +53,7 @@ def handle_draft_tap(tools: Context, click: Click) -> Content:
     return preview_from_text(tools, replace(typed, command=replace(typed.command, text=text)))
 
 
-def _cancel(tools: Context, click: Click, draft: Draft) -> Content:
+def _cancel(tools: Tools, click: Click, draft: Draft) -> Content:
     workspace_id = click.workspace.workspace_id
     with tools.sessions.begin() as session:
         hold_draft(session, workspace_id=workspace_id, draft=draft)
@@ -65,7 +65,7 @@ def _cancel(tools: Context, click: Click, draft: Draft) -> Content:
     return build_cancelled(draft.text)
 
 
-def _get_draft(tools: Context, click: Click) -> Draft:
+def _get_draft(tools: Tools, click: Click) -> Draft:
     with tools.sessions.begin() as session:
         return get_draft(
             session,
@@ -76,7 +76,7 @@ def _get_draft(tools: Context, click: Click) -> Draft:
         )
 
 
-def _complete_text(tools: Context, click: Click, draft: Draft) -> str:
+def _complete_text(tools: Tools, click: Click, draft: Draft) -> str:
     workspace, action_id = click.workspace, click.action_id
     framework = tools.framework_of(workspace)
     if action_id == ids.DRAFT_RECIPIENT or action_id.startswith(f"{ids.DRAFT_PERSON}:"):
@@ -100,7 +100,7 @@ def _read_people(value: str) -> list[str]:
     return people
 
 
-def _find_names(tools: Context, workspace: WorkspaceView, slack_user_id: str) -> list[str]:
+def _find_names(tools: Tools, workspace: WorkspaceView, slack_user_id: str) -> list[str]:
     with tools.sessions.read() as session:
         found = list_colleagues(
             session, workspace_id=workspace.workspace_id, slack_user_id=slack_user_id

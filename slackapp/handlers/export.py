@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.context import Context
 from slackapp.domain.digest_times import Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
@@ -21,6 +20,7 @@ from slackapp.handlers.requests import Command
 from slackapp.handlers.teams import check_leader, find_team_tz, read_lens_key, read_period
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.kudos_export import Format
+from slackapp.tools import Tools
 
 _TEAM = "team"
 _EXAMPLE = "/kudos export csv 6"
@@ -30,7 +30,7 @@ _FORMS: dict[str, Format] = {"csv": "csv", "json": "json", "xlsx": "xlsx", "exce
 _TEAM_MONTHS = 6
 
 
-def answer_export(tools: Context, command: Command, rest: str) -> Content:
+def answer_export(tools: Tools, command: Command, rest: str) -> Content:
     """Promise the file, and say that it comes."""
     return answer_in_one(tools, lambda session: _answer(session, command, rest, tools.clock()))
 

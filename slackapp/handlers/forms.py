@@ -8,13 +8,13 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from slackapp.context import Context
 from slackapp.errors import NotAdmin, UserFacingError
 from slackapp.handlers.form_values import WrongField
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.requests import Request, Submission
 from slackapp.services.people import PersonView, is_admin
 from slackapp.services.requests import record_request
+from slackapp.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class FormAnswer:
 
 
 def answer_form(
-    tools: Context,
+    tools: Tools,
     submission: Submission,
-    work: Callable[[Context, Submission], FormAnswer | None],
+    work: Callable[[Tools, Submission], FormAnswer | None],
     *,
     first_block_id: str,
 ) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def answer_form(
     return {"response_action": answer.action, **view}
 
 
-def store_form(tools: Context, submission: Submission, store: Callable[[Session], None]) -> None:
+def store_form(tools: Tools, submission: Submission, store: Callable[[Session], None]) -> None:
     """Store what a form says in one transaction; one that comes a second time does nothing."""
     with tools.sessions.begin() as session:
         if record_request(

@@ -25,7 +25,6 @@ from slackapp.blocks.framework_form import (
 )
 from slackapp.blocks.framework_words import list_change_lines
 from slackapp.blocks.kit import escape
-from slackapp.context import Context
 from slackapp.delivery.downloads import DownloadError, NotAllowed, TooLarge
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.loader import FrameworkError, decode_source
@@ -47,6 +46,7 @@ from slackapp.services.framework_versions import (
 )
 from slackapp.services.requests import record_request
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +74,7 @@ class _Wish:
     digest: str = ""
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the form and its second step."""
 
     first = ids.FRAMEWORK_CHOICE_BLOCK
@@ -83,7 +83,7 @@ def register(app: App, tools: Context) -> None:
     on_form(app, tools, ids.FRAMEWORK_TAKE_FORM, take_framework, first_block_id=first)
 
 
-def draw_framework_form(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+def draw_framework_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form, for admins."""
     get_admin(session, click)
     workspace = click.workspace
@@ -95,13 +95,13 @@ def draw_framework_form(_tools: Context, session: Session, click: Click) -> dict
     )
 
 
-def show_changes(tools: Context, submission: Submission) -> FormAnswer:
+def show_changes(tools: Tools, submission: Submission) -> FormAnswer:
     """Show what moves and what is lost, before it is taken."""
     _check_admin(tools, submission)
     return FormAnswer("push", _look(tools, submission.workspace, _read_wish(submission)))
 
 
-def take_framework(tools: Context, submission: Submission) -> FormAnswer:
+def take_framework(tools: Tools, submission: Submission) -> FormAnswer:
     """Use what was looked at, or say why not in its place."""
     try:
         _check_admin(tools, submission)
@@ -111,7 +111,7 @@ def take_framework(tools: Context, submission: Submission) -> FormAnswer:
     return FormAnswer("clear")
 
 
-def _check_admin(tools: Context, submission: Submission) -> None:
+def _check_admin(tools: Tools, submission: Submission) -> None:
     """Before anything is fetched for them. Raises NotAdmin, or Refused."""
     with tools.sessions.read() as session:
         get_admin(session, submission)
@@ -132,7 +132,7 @@ def _read_wish(submission: Submission) -> _Wish:
     return _Wish(url=file.url, file_name=file.name or "file")
 
 
-def _look(tools: Context, workspace: WorkspaceView, wish: _Wish) -> dict[str, Any]:
+def _look(tools: Tools, workspace: WorkspaceView, wish: _Wish) -> dict[str, Any]:
     text = _fetch(tools, workspace, wish) if wish.url else None
     field = ids.FRAMEWORK_CHOICE_BLOCK if text is None else ids.FRAMEWORK_FILE_BLOCK
     with tools.sessions.read() as session:
@@ -168,7 +168,7 @@ def _plan(session: Session, workspace: WorkspaceView, wish: _Wish, text: str | N
     return plan_own(session, workspace_id=here, text=text, file_name=wish.file_name)
 
 
-def _fetch(tools: Context, workspace: WorkspaceView, wish: _Wish) -> str:
+def _fetch(tools: Tools, workspace: WorkspaceView, wish: _Wish) -> str:
     """The text of the file. Raises WrongField."""
     try:
         content = tools.reader.download(workspace, wish.url, most=LARGEST)
@@ -202,7 +202,7 @@ def _read_metadata(metadata: str) -> _Wish:
         raise UserFacingError(_OTHER_FILE) from None
 
 
-def _take(tools: Context, submission: Submission, wish: _Wish) -> None:
+def _take(tools: Tools, submission: Submission, wish: _Wish) -> None:
     """Fetch once more what was looked at, and use it. Raises UserFacingError."""
     workspace, request_key = submission.workspace, submission.request_key
     text = _fetch(tools, workspace, wish) if wish.url else None
@@ -230,7 +230,7 @@ def _take(tools: Context, submission: Submission, wish: _Wish) -> None:
 
 
 def _use(
-    session: Session, tools: Context, workspace: WorkspaceView, wish: _Wish, text: str | None
+    session: Session, tools: Tools, workspace: WorkspaceView, wish: _Wish, text: str | None
 ) -> FrameworkChoice:
     here = workspace.workspace_id
     try:

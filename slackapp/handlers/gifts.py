@@ -7,7 +7,6 @@ from functools import partial
 
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos import build_answer
-from slackapp.context import Context
 from slackapp.domain.audience import Place, unproven_place
 from slackapp.domain.competency_match import rank_behaviours
 from slackapp.domain.kudos import KudosView, Tag
@@ -22,6 +21,7 @@ from slackapp.services.drafts import Draft, hold_draft
 from slackapp.services.kudos import KudosReceipt, give_kudos
 from slackapp.services.people import record_people
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 #: Behaviours are offered for so many competencies, so that the answer stays short.
 _TAGS_OFFERED = 3
@@ -56,7 +56,7 @@ class _PlaceUnknown(Exception):
 
 
 def give_gift(
-    tools: Context, gift: Gift, *, place: Place | None = None, is_trial: bool = False
+    tools: Tools, gift: Gift, *, place: Place | None = None, is_trial: bool = False
 ) -> KudosReceipt:
     """Give it where that is known to be; a trial is taken back, and tells what would be given.
 
@@ -83,7 +83,7 @@ def give_gift(
 
 
 def _give(
-    tools: Context, gift: Gift, *, place: Place | None = None, is_trial: bool = False
+    tools: Tools, gift: Gift, *, place: Place | None = None, is_trial: bool = False
 ) -> KudosReceipt:
     now = tools.clock()
     with tools.sessions.begin() as session:
@@ -121,7 +121,7 @@ def _give(
         return receipt
 
 
-def _meet(tools: Context, gift: Gift, slack_user_id: str) -> bool:
+def _meet(tools: Tools, gift: Gift, slack_user_id: str) -> bool:
     user = ask_who(tools, gift.workspace, slack_user_id)
     if user is None:
         return False

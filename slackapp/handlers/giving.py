@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from slackapp.blocks.drafts import build_preview
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_problem
-from slackapp.context import Context
 from slackapp.domain.audience import Place
 from slackapp.domain.counterparts import Unclear, count_words
 from slackapp.domain.kudos_problems import MENDABLE, check_parsed
@@ -29,6 +28,7 @@ from slackapp.handlers.places import is_group_message
 from slackapp.handlers.requests import Command
 from slackapp.services.drafts import Draft, record_draft, update_draft
 from slackapp.services.people import find_people, list_colleagues
+from slackapp.tools import Tools
 
 #: So many colleagues at most are offered for a name; the picker has everybody.
 _COLLEAGUES_OFFERED = 5
@@ -46,7 +46,7 @@ class Typed:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
 
-def give_from_text(tools: Context, typed: Typed) -> Content:
+def give_from_text(tools: Tools, typed: Typed) -> Content:
     """Give what the text says, and return the answer; or say what is wrong and change nothing."""
     parsed, gift, unclear = _read(tools, typed)
     try:
@@ -68,7 +68,7 @@ def give_from_text(tools: Context, typed: Typed) -> Content:
     )
 
 
-def preview_from_text(tools: Context, typed: Typed, *, place: Place | None = None) -> Content:
+def preview_from_text(tools: Tools, typed: Typed, *, place: Place | None = None) -> Content:
     """Show what a draft's text would give, and ask for a tap; or what is wrong, or still missing.
 
     All is done as if it were given, and taken back: so what is shown is what is posted then.
@@ -93,7 +93,7 @@ def preview_from_text(tools: Context, typed: Typed, *, place: Place | None = Non
     )
 
 
-def _read(tools: Context, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None]:
+def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None]:
     """The text as it is understood, the gift that it makes, and a word that counts as several."""
     command = typed.command
     framework = tools.framework_of(command.workspace)
@@ -115,7 +115,7 @@ def _read(tools: Context, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | No
     return parsed, gift, unclear
 
 
-def _explain(tools: Context, typed: Typed, parsed: ParsedKudos, error: UserFacingError) -> Content:
+def _explain(tools: Tools, typed: Typed, parsed: ParsedKudos, error: UserFacingError) -> Content:
     command = typed.command
     read_actor(tools, command)
     draft: Draft | None = None
@@ -141,7 +141,7 @@ def _explain(tools: Context, typed: Typed, parsed: ParsedKudos, error: UserFacin
 
 
 def _name_colleagues(
-    tools: Context, command: Command, error: UserFacingError
+    tools: Tools, command: Command, error: UserFacingError
 ) -> tuple[UserFacingError, list[tuple[str, str]]]:
     """What is said of the raw name in the text, and colleagues whom it may mean."""
     framework = tools.framework_of(command.workspace)
@@ -158,7 +158,7 @@ def _name_colleagues(
 
 
 def _name_mentioned(
-    tools: Context, command: Command, error: UnclearRecipient
+    tools: Tools, command: Command, error: UnclearRecipient
 ) -> tuple[UserFacingError, list[tuple[str, str]]]:
     """Whom the text mentions and may thank, by id and name; no apps, nobody who left."""
     mentioned = error.slack_user_ids[:MAX_RECIPIENTS]
@@ -177,7 +177,7 @@ def _name_mentioned(
     return (UnclearRecipient([who for who, _ in people]) if people else NoRecipient()), people
 
 
-def _keep_draft(tools: Context, typed: Typed) -> Draft:
+def _keep_draft(tools: Tools, typed: Typed) -> Draft:
     command = typed.command
     with tools.sessions.begin() as session:
         now = tools.clock()

@@ -16,7 +16,6 @@ from slackapp.blocks import ids
 from slackapp.blocks.home import PERIODS, Entry, HomePage, build_home
 from slackapp.blocks.reflection_settings import say_when
 from slackapp.blocks.strengths import StrengthsPicture
-from slackapp.context import Context
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.due_times import say_day
 from slackapp.domain.zones import find_zone
@@ -34,6 +33,7 @@ from slackapp.services.reflection_schedule import ScheduleView, get_policy, get_
 from slackapp.services.reflections import list_reflections
 from slackapp.services.strengths import read_through_lens, read_tipping_point
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +44,7 @@ _MONTH = timedelta(days=30.44)
 _STRENGTHS_PERIOD = timedelta(days=365)
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the Home."""
 
     on_event(app, tools, "app_home_opened", handle_home_opened)
@@ -54,25 +54,25 @@ def register(app: App, tools: Context) -> None:
     on_tap(app, tools, ids.HOME_NEWEST, show_home)
 
 
-def handle_home_opened(tools: Context, event: Event) -> None:
+def handle_home_opened(tools: Tools, event: Event) -> None:
     """Show the Home to whoever looks at it."""
     if event.is_home:
         show_home(tools, event)
 
 
-def handle_period_choice(tools: Context, click: Click) -> None:
+def handle_period_choice(tools: Tools, click: Click) -> None:
     """Show the mirror of another period, and the strengths as before."""
     chosen, _, lens_key = click.value.partition(":")
     show_home(tools, click, months=_read_months(chosen), lens_key=lens_key)
 
 
-def handle_lens_choice(tools: Context, click: Click) -> None:
+def handle_lens_choice(tools: Tools, click: Click) -> None:
     """Show strengths through another vocabulary, and the mirror as before."""
     lens_key, _, chosen = click.value.partition(":")
     show_home(tools, click, months=_read_months(chosen), lens_key=lens_key)
 
 
-def handle_older_button(tools: Context, click: Click) -> None:
+def handle_older_button(tools: Tools, click: Click) -> None:
     """Show the answers that came before those shown."""
     show_home(tools, click, before=_read_time(click.value))
 
@@ -89,14 +89,14 @@ def _read_time(text: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def refresh_home(tools: Context, click: Click) -> None:
+def refresh_home(tools: Tools, click: Click) -> None:
     """Show the Home anew to whoever pressed something on it."""
     if click.is_home:
         show_home(tools, click)
 
 
 def show_home(
-    tools: Context,
+    tools: Tools,
     request: Request,
     *,
     months: int = PERIODS[1],
@@ -114,7 +114,7 @@ def show_home(
     publish_home(tools, request, build_home(page))
 
 
-def publish_home(tools: Context, request: Request, view: dict[str, Any]) -> None:
+def publish_home(tools: Tools, request: Request, view: dict[str, Any]) -> None:
     """Show a Home to whoever acts; one that Slack does not take is told to the log."""
     workspace = request.workspace
     try:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos import KNOWS_OTHERS_READ
-from slackapp.context import Context
 from slackapp.errors import NotYours
 from slackapp.handlers.gifts import answer_giver
 from slackapp.handlers.own_kudos import show_own_kudos
@@ -27,13 +26,14 @@ from slackapp.services.kudos_decisions import (
     release_to_channel,
 )
 from slackapp.services.kudos_history import set_hidden
+from slackapp.tools import Tools
 
 _HIDING = re.compile(f"^({ids.HIDE_FROM_DIGESTS}|{ids.SHOW_IN_DIGESTS})$")
 _CHANNELS = re.compile(f"^({ids.POST_HERE}|{ids.POST_IN_DEFAULT})$")
 _CONSENT = re.compile(f"^({ids.ALLOW_ANNOUNCEMENT}|{ids.KEEP_PRIVATE})$")
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach every button and menu."""
     on_click(app, tools, ids.CHOOSE_BEHAVIOUR, handle_behaviour_choice)
     on_click(app, tools, ids.SEND_PRIVATELY, handle_private_choice)
@@ -42,7 +42,7 @@ def register(app: App, tools: Context) -> None:
     on_click(app, tools, _HIDING, handle_hiding_button)
 
 
-def handle_behaviour_choice(tools: Context, session: Session, click: Click) -> Content:
+def handle_behaviour_choice(tools: Tools, session: Session, click: Click) -> Content:
     """Say by which behaviour a competency showed."""
     tag_id, _, behaviour_key = click.value.partition(":")
     kudos = choose_behaviour(
@@ -57,7 +57,7 @@ def handle_behaviour_choice(tools: Context, session: Session, click: Click) -> C
     return answer_giver(kudos, click.workspace, channel_name=click.channel_name)
 
 
-def handle_private_choice(tools: Context, session: Session, click: Click) -> Content:
+def handle_private_choice(tools: Tools, session: Session, click: Click) -> Content:
     """Send a kudos that is held to its recipients alone."""
     kudos = release_privately(
         session,
@@ -69,7 +69,7 @@ def handle_private_choice(tools: Context, session: Session, click: Click) -> Con
     return answer_giver(kudos, click.workspace, channel_name=click.channel_name)
 
 
-def handle_channel_choice(tools: Context, click: Click) -> None:
+def handle_channel_choice(tools: Tools, click: Click) -> None:
     """Post a kudos that is held where it was typed, or in the default channel."""
     kudos_id, _, mark = click.value.partition(":")
     knows_others_read = mark == KNOWS_OTHERS_READ
@@ -97,7 +97,7 @@ def handle_channel_choice(tools: Context, click: Click) -> None:
     answer_click(tools, click, release)
 
 
-def _get_held_channel(tools: Context, click: Click, kudos_id: int) -> str:
+def _get_held_channel(tools: Tools, click: Click, kudos_id: int) -> str:
     workspace = click.workspace
     with tools.sessions.read() as session:
         kudos = get_kudos(session, workspace_id=workspace.workspace_id, kudos_id=kudos_id)
@@ -108,7 +108,7 @@ def _get_held_channel(tools: Context, click: Click, kudos_id: int) -> str:
     return channel
 
 
-def handle_announcement_answer(tools: Context, session: Session, click: Click) -> None:
+def handle_announcement_answer(tools: Tools, session: Session, click: Click) -> None:
     """Take a recipient's word on an announcement.
 
     The direct message itself is updated, so the click needs no other answer.
@@ -124,7 +124,7 @@ def handle_announcement_answer(tools: Context, session: Session, click: Click) -
     )
 
 
-def handle_hiding_button(_tools: Context, session: Session, click: Click) -> Content:
+def handle_hiding_button(_tools: Tools, session: Session, click: Click) -> Content:
     """Keep a received kudos out of digests, or let it in again."""
     person = get_actor(session, click)
     kudos_id, _, lens_key = click.value.partition(":")

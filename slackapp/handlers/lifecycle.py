@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from slack_bolt import App
 
-from slackapp.context import Context
 from slackapp.handlers.registration import on_event
 from slackapp.handlers.requests import Event
 from slackapp.services.people import record_people
 from slackapp.services.requests import record_request
+from slackapp.tools import Tools
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the events."""
     on_event(app, tools, "team_join", handle_person_event)
     on_event(app, tools, "user_change", handle_person_event)
 
 
-def handle_person_event(tools: Context, event: Event) -> None:
+def handle_person_event(tools: Tools, event: Event) -> None:
     """Store an account that is new or has changed."""
     now = tools.clock()
     with tools.sessions.begin() as session:

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_own_kudos, build_plain
-from slackapp.context import Context
 from slackapp.domain.kudos import read_through
 from slackapp.domain.through import asks_through, split_through
 from slackapp.errors import UnknownLens
@@ -19,6 +18,7 @@ from slackapp.services.kudos_history import list_own_kudos
 from slackapp.services.lenses import open_lens
 from slackapp.services.people import PersonView
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 _SHOWN = 10
 
@@ -38,7 +38,7 @@ def show_own_kudos(
     return build_own_kudos(read, person.slack_user_id, lens=lens)
 
 
-def answer_me(tools: Context, command: Command, rest: str) -> Content:
+def answer_me(tools: Tools, command: Command, rest: str) -> Content:
     """Show their own kudos to whoever typed it."""
     person = read_actor(tools, command)
     try:

@@ -11,7 +11,6 @@ from slackapp.blocks import command_help, ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.packet import build_packet_question
-from slackapp.context import Context
 from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
@@ -34,23 +33,24 @@ from slackapp.services.review_packet import (
     decide_request,
 )
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 #: Where no period is named.
 _MONTHS = 12
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the two buttons of the question."""
     on_click(app, tools, ids.PACKET_AGREE, handle_decision)
     on_click(app, tools, ids.PACKET_REFUSE, handle_decision)
 
 
-def answer_packet(tools: Context, command: Command, rest: str) -> Content:
+def answer_packet(tools: Tools, command: Command, rest: str) -> Content:
     """Promise somebody's own packet, or ask the person that a leader named."""
     return answer_in_one(tools, lambda session: _answer(tools, session, command, rest))
 
 
-def _answer(tools: Context, session: Session, command: Command, rest: str) -> Content:
+def _answer(tools: Tools, session: Session, command: Command, rest: str) -> Content:
     now = tools.clock()
     asker = get_actor(session, command)
     who, named = find_person_named(rest) or (asker.slack_user_id, rest)
@@ -82,7 +82,7 @@ def _read_period(text: str, this: Month) -> Period:
 
 
 def _ask(
-    tools: Context, session: Session, command: Command, leader: PersonView, who: str, period: Period
+    tools: Tools, session: Session, command: Command, leader: PersonView, who: str, period: Period
 ) -> Content:
     check_leader(session, command, leader)
     workspace_id, now = command.workspace.workspace_id, tools.clock()
@@ -112,7 +112,7 @@ def _ask(
     )
 
 
-def handle_decision(tools: Context, session: Session, click: Click) -> Content:
+def handle_decision(tools: Tools, session: Session, click: Click) -> Content:
     """Take a person's word on a leader's request: both get the same file, or nobody gets any."""
     person, now = get_actor(session, click), tools.clock()
     workspace, agrees = click.workspace, click.action_id == ids.PACKET_AGREE

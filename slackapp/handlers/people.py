@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from slackapp.context import Context
 from slackapp.handlers.requests import Request
 from slackapp.pacing import MustWait
 from slackapp.services.actors import find_actor
 from slackapp.services.people import PersonView
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 
 def get_actor(session: Session, request: Request) -> PersonView:
@@ -23,13 +23,13 @@ def get_actor(session: Session, request: Request) -> PersonView:
     )
 
 
-def read_actor(tools: Context, request: Request) -> PersonView:
+def read_actor(tools: Tools, request: Request) -> PersonView:
     """The same, in a transaction of its own."""
     with tools.sessions.read() as session:
         return get_actor(session, request)
 
 
-def ask_who(tools: Context, workspace: WorkspaceView, slack_user_id: str) -> dict[str, Any] | None:
+def ask_who(tools: Tools, workspace: WorkspaceView, slack_user_id: str) -> dict[str, Any] | None:
     """Slack's user object, by the one read before an answer; None where Slack does not say."""
     try:
         return tools.reader.read_person(workspace, slack_user_id)

@@ -8,11 +8,11 @@ from http.client import HTTPException
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
-from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind, Place, unproven_place
 from slackapp.pacing import MustWait
 from slackapp.services.channels import find_place, record_place
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 #: What Slack calls the channel of a command that was typed in a direct message.
 _DIRECT_MESSAGE = "directmessage"
@@ -51,7 +51,7 @@ def is_group_message(channel_name: str) -> bool:
     return channel_name.startswith(_GROUP_MESSAGE)
 
 
-def learn_place(tools: Context, workspace: WorkspaceView, slack_channel_id: str) -> Place:
+def learn_place(tools: Tools, workspace: WorkspaceView, slack_channel_id: str) -> Place:
     """Ask Slack what the channel is, and keep its answer.
 
     Unproven where we must not ask now, or where Slack does not say.

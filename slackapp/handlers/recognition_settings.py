@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import ids
 from slackapp.blocks.number_field import NumberField
 from slackapp.blocks.recognition_settings import NAMES, build_recognition_form
-from slackapp.context import Context
 from slackapp.domain.strengths import Threshold
 from slackapp.handlers.form_values import WrongField
 from slackapp.handlers.forms import get_admin
@@ -22,6 +21,7 @@ from slackapp.services.recognition_policy import (
     change_recognition_policy,
     get_recognition_policy,
 )
+from slackapp.tools import Tools
 
 _STRENGTH_KUDOS = NumberField(
     ids.STRENGTH_KUDOS_BLOCK,
@@ -63,7 +63,7 @@ _FIELDS = (
 )
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the form."""
 
     on_opening(app, tools, ids.RECOGNITION_POLICY, draw_recognition)
@@ -77,7 +77,7 @@ def register(app: App, tools: Context) -> None:
     )
 
 
-def draw_recognition(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+def draw_recognition(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form, for admins."""
     get_admin(session, click)
     policy = get_recognition_policy(session, workspace_id=click.workspace.workspace_id)
@@ -94,7 +94,7 @@ def draw_recognition(_tools: Context, session: Session, click: Click) -> dict[st
     )
 
 
-def store_recognition(_tools: Context, session: Session, submission: Submission) -> None:
+def store_recognition(_tools: Tools, session: Session, submission: Submission) -> None:
     """Store what the form says, for admins."""
     get_admin(session, submission)
     values = submission.values

@@ -11,7 +11,6 @@ from slackapp.blocks import ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.reflection import build_asked_now
 from slackapp.blocks.reflection_form import ONLY_ME, SOMEBODY, build_answer_form
-from slackapp.context import Context
 from slackapp.errors import CannotShare, UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.handlers.form_values import Values, WrongField
@@ -33,9 +32,10 @@ from slackapp.services.reflections import (
     snooze_prompt,
 )
 from slackapp.services.teams import list_own_leaders
+from slackapp.tools import Tools
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the buttons of a prompt and its form."""
     on_opening(app, tools, ids.REFLECTION_ANSWER, draw_answer_form)
     on_submission(
@@ -52,14 +52,14 @@ def register(app: App, tools: Context) -> None:
     on_click(app, tools, ids.REFLECTION_DELETE, handle_delete_button, then=refresh_home)
 
 
-def handle_ask_now_button(tools: Context, session: Session, click: Click) -> Content:
+def handle_ask_now_button(tools: Tools, session: Session, click: Click) -> Content:
     """Ask this week's question now."""
     person = get_actor(session, click)
     was_asked = ask_now(session, person_id=person.person_id, now=tools.clock())
     return build_asked_now(was_asked=was_asked)
 
 
-def handle_skip_button(tools: Context, session: Session, click: Click) -> None:
+def handle_skip_button(tools: Tools, session: Session, click: Click) -> None:
     """Leave this week's question out."""
     skip_prompt(
         session,
@@ -70,7 +70,7 @@ def handle_skip_button(tools: Context, session: Session, click: Click) -> None:
     )
 
 
-def handle_snooze_choice(tools: Context, session: Session, click: Click) -> None:
+def handle_snooze_choice(tools: Tools, session: Session, click: Click) -> None:
     """Put the question off until the day that was chosen."""
     prompt_id, _, until = click.value.partition(":")
     snooze_prompt(
@@ -83,7 +83,7 @@ def handle_snooze_choice(tools: Context, session: Session, click: Click) -> None
     )
 
 
-def handle_delete_button(tools: Context, session: Session, click: Click) -> None:
+def handle_delete_button(tools: Tools, session: Session, click: Click) -> None:
     """Delete an answer."""
     delete_reflection(
         session,
@@ -93,7 +93,7 @@ def handle_delete_button(tools: Context, session: Session, click: Click) -> None
     )
 
 
-def draw_answer_form(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+def draw_answer_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form of an answer, with what it holds already."""
     person, workspace_id = get_actor(session, click), click.workspace.workspace_id
     prompt = get_prompt(
@@ -116,7 +116,7 @@ def draw_answer_form(_tools: Context, session: Session, click: Click) -> dict[st
     )
 
 
-def store_answer(tools: Context, session: Session, submission: Submission) -> None:
+def store_answer(tools: Tools, session: Session, submission: Submission) -> None:
     """Store what the form says. Raises WrongField where it cannot be shared so."""
     values = submission.values
     person = get_actor(session, submission)
@@ -147,7 +147,7 @@ def store_answer(tools: Context, session: Session, submission: Submission) -> No
     failpoint("answer_before_commit")
 
 
-def _show_stored(tools: Context, submission: Submission) -> None:
+def _show_stored(tools: Tools, submission: Submission) -> None:
     failpoint("answer_after_commit")
     tools.wake_delivery()
     if submission.view.metadata.endswith(":home"):

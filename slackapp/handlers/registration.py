@@ -15,17 +15,17 @@ from slack_bolt import Ack, App, BoltContext
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.kit import Content
-from slackapp.context import Context
 from slackapp.handlers.forms import FormAnswer, answer_form, store_form
 from slackapp.handlers.reply import answer_click, answer_tap, open_view
 from slackapp.handlers.requests import REQUEST, Click, Command, Event, Submission
+from slackapp.tools import Tools
 
 #: The id of an action, a pattern of them, or patterns of a block's and an action's.
 Action = str | re.Pattern[str] | dict[str, str | re.Pattern[str]]
 
 
 def on_command(
-    app: App, tools: Context, name: str, answer: Callable[[Context, Command], Content | None]
+    app: App, tools: Tools, name: str, answer: Callable[[Tools, Command], Content | None]
 ) -> None:
     """Answer a command, so that only the person who typed it sees; None where a form has opened."""
 
@@ -40,12 +40,12 @@ def on_command(
 
 def on_click(
     app: App,
-    tools: Context,
+    tools: Tools,
     action: Action,
-    work: Callable[[Context, Session, Click], Content | None],
+    work: Callable[[Tools, Session, Click], Content | None],
     *,
     replace: bool = True,
-    then: Callable[[Context, Click], None] | None = None,
+    then: Callable[[Tools, Click], None] | None = None,
 ) -> None:
     """Have a click do `work` once, in one transaction with the promise of its answer.
 
@@ -63,7 +63,7 @@ def on_click(
 
 
 def on_tap(
-    app: App, tools: Context, action: Action, work: Callable[[Context, Click], Content | None]
+    app: App, tools: Tools, action: Action, work: Callable[[Tools, Click], Content | None]
 ) -> None:
     """The same for a click whose work asks Slack something, or has transactions of its own."""
 
@@ -75,9 +75,9 @@ def on_tap(
 
 def on_opening(
     app: App,
-    tools: Context,
+    tools: Tools,
     action: Action,
-    draw: Callable[[Context, Session, Click], dict[str, Any]],
+    draw: Callable[[Tools, Session, Click], dict[str, Any]],
 ) -> None:
     """Open the form that a click asks for."""
 
@@ -90,19 +90,19 @@ def on_opening(
 
 def on_submission(
     app: App,
-    tools: Context,
+    tools: Tools,
     callback_id: str,
-    store: Callable[[Context, Session, Submission], None],
+    store: Callable[[Tools, Session, Submission], None],
     *,
     first_block_id: str,
-    then: Callable[[Context, Submission], None] | None = None,
+    then: Callable[[Tools, Submission], None] | None = None,
 ) -> None:
     """Store a form once, whole or not at all, in one transaction; `then` comes after the commit.
 
     A WrongField is told at its field, any other UserFacingError at the form's first.
     """
 
-    def work(tools: Context, submission: Submission) -> None:
+    def work(tools: Tools, submission: Submission) -> None:
         store_form(tools, submission, lambda session: store(tools, session, submission))
         if then is not None:
             then(tools, submission)
@@ -112,9 +112,9 @@ def on_submission(
 
 def on_form(
     app: App,
-    tools: Context,
+    tools: Tools,
     callback_id: str,
-    work: Callable[[Context, Submission], FormAnswer | None],
+    work: Callable[[Tools, Submission], FormAnswer | None],
     *,
     first_block_id: str,
 ) -> None:
@@ -125,7 +125,7 @@ def on_form(
         ack(**answer_form(tools, context[REQUEST], work, first_block_id=first_block_id))
 
 
-def on_event(app: App, tools: Context, kind: str, take: Callable[[Context, Event], None]) -> None:
+def on_event(app: App, tools: Tools, kind: str, take: Callable[[Tools, Event], None]) -> None:
     """Take what happened."""
 
     @app.event(kind)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.context import Context
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.errors import NotYours, UserFacingError
 from slackapp.failpoints import failpoint
@@ -20,6 +19,7 @@ from slackapp.handlers.requests import Click, Command
 from slackapp.pacing import pause_for_token
 from slackapp.services.announcements import enqueue_response
 from slackapp.services.requests import record_request
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +37,7 @@ class NotOpened(UserFacingError):
 
 
 def answer_click(
-    tools: Context,
+    tools: Tools,
     click: Click,
     work: Callable[[Session], Content | None],
     *,
@@ -67,9 +67,7 @@ def answer_click(
     tools.wake_delivery()
 
 
-def answer_tap(
-    tools: Context, click: Click, work: Callable[[Context, Click], Content | None]
-) -> None:
+def answer_tap(tools: Tools, click: Click, work: Callable[[Tools, Click], Content | None]) -> None:
     """Do `work`, which has transactions of its own, and promise its answer after it."""
     try:
         content, replace = work(tools, click), True
@@ -82,7 +80,7 @@ def answer_tap(
     tools.wake_delivery()
 
 
-def answer_in_one(tools: Context, work: Callable[[Session], Content]) -> Content:
+def answer_in_one(tools: Tools, work: Callable[[Session], Content]) -> Content:
     """Do `work` in one transaction and return its answer; a UserFacingError changes nothing."""
     try:
         with tools.sessions.begin() as session:
@@ -94,7 +92,7 @@ def answer_in_one(tools: Context, work: Callable[[Session], Content]) -> Content
 
 
 def promise_answer(
-    tools: Context, session: Session, click: Click, content: Content, *, replace: bool = True
+    tools: Tools, session: Session, click: Click, content: Content, *, replace: bool = True
 ) -> None:
     """Promise an answer to whoever clicked; nothing where Slack gave no address for it."""
     if not click.response_url:
@@ -118,7 +116,7 @@ def read_id(text: str) -> int:
     return int(text)
 
 
-def open_view(tools: Context, click: Click, draw: Callable[[Session], dict[str, Any]]) -> None:
+def open_view(tools: Tools, click: Click, draw: Callable[[Session], dict[str, Any]]) -> None:
     """Show a modal: the one call to Slack that lies between a click and its ack.
 
     A UserFacingError of `draw`, or a Slack that does not show it, is told beside the click.
@@ -133,7 +131,7 @@ def open_view(tools: Context, click: Click, draw: Callable[[Session], dict[str, 
         tools.wake_delivery()
 
 
-def show_view(tools: Context, asked: Click | Command, view: dict[str, Any]) -> None:
+def show_view(tools: Tools, asked: Click | Command, view: dict[str, Any]) -> None:
     """Have Slack show a modal to whoever asked. Raises NotOpened where it does not."""
     workspace = asked.workspace
     try:

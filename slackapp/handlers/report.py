@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import command_help, ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.context import Context
 from slackapp.domain.slack_text import AddresseeKind, find_runs
 from slackapp.domain.through import split_through
 from slackapp.handlers.command_word import Word, names_nobody
@@ -31,9 +30,10 @@ from slackapp.services.digests import wish_digest
 from slackapp.services.pages import PageWish, get_person, promise_page
 from slackapp.services.people import PersonView
 from slackapp.services.teams import ensure_team
+from slackapp.tools import Tools
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the menu of people that a report carries."""
     on_click(app, tools, ids.PERSON_PAGE, handle_person_page_choice, replace=False)
 
@@ -54,7 +54,7 @@ def find_person_named(rest: str) -> tuple[str, str] | None:
     return one.value, rest[one.end :].strip()
 
 
-def answer_report(tools: Context, command: Command, rest: str) -> Content:
+def answer_report(tools: Tools, command: Command, rest: str) -> Content:
     """Send the report of last month, or of the one named, to a leader or an admin alone.
 
     Where a person is named, what the team saw of them comes as an answer.
@@ -69,7 +69,7 @@ def answer_report(tools: Context, command: Command, rest: str) -> Content:
 
 
 def _promise_asked_page(
-    tools: Context,
+    tools: Tools,
     command: Command,
     named: tuple[str, str],
     asker: PersonView,
@@ -102,7 +102,7 @@ def _say_page_comes(channel: str, who: str) -> Content:
 
 
 def _promise_report(
-    tools: Context, command: Command, rest: str, asker: PersonView, session: Session
+    tools: Tools, command: Command, rest: str, asker: PersonView, session: Session
 ) -> Content:
     now = tools.clock()
     check_leader(session, command, asker)
@@ -134,7 +134,7 @@ def _promise_report(
     return build_plain(f"The report of {month.name} comes to you by direct message.")
 
 
-def handle_person_page_choice(tools: Context, session: Session, click: Click) -> None:
+def handle_person_page_choice(tools: Tools, session: Session, click: Click) -> None:
     """Promise a leader what the team saw of the person whom they chose."""
     now, workspace = tools.clock(), click.workspace
     _, team, month_text, lens_key = [*click.block_id.split(":"), "", "", ""][:4]

@@ -19,7 +19,6 @@ from slackapp.blocks.reflection_settings import (
     build_policy_form,
     build_settings_form,
 )
-from slackapp.context import Context
 from slackapp.domain.due_times import WAKING_HOURS, Rhythm, local_date
 from slackapp.domain.johari import Thresholds
 from slackapp.errors import UserFacingError
@@ -42,6 +41,7 @@ from slackapp.services.reflection_schedule import (
 )
 from slackapp.services.reflection_upkeep import count_recent
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 _FOUR_WEEKS = timedelta(weeks=4)
 #: The numbers that an admin sets.
@@ -73,7 +73,7 @@ _NUMBERS = (
 )
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach both forms."""
 
     on_opening(app, tools, ids.REFLECTION_SETTINGS, draw_settings)
@@ -85,7 +85,7 @@ def register(app: App, tools: Context) -> None:
     on_submission(app, tools, ids.POLICY_FORM, store_policy, first_block_id=first, then=show_home)
 
 
-def draw_settings(_tools: Context, session: Session, click: Click) -> dict[str, Any]:
+def draw_settings(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form of a person's own settings."""
     person = get_actor(session, click)
     policy = get_policy(session, workspace_id=click.workspace.workspace_id)
@@ -105,7 +105,7 @@ def draw_settings(_tools: Context, session: Session, click: Click) -> dict[str, 
     )
 
 
-def store_settings(tools: Context, session: Session, submission: Submission) -> None:
+def store_settings(tools: Tools, session: Session, submission: Submission) -> None:
     """Store a person's own settings."""
     person, values, now = get_actor(session, submission), submission.values, tools.clock()
     choices = values.options(ids.CHOICES_BLOCK)
@@ -144,7 +144,7 @@ def _read_pause(values: Values, person: PersonView, now: datetime) -> date | Non
     return paused_until if paused_until > today else None
 
 
-def draw_policy(tools: Context, session: Session, click: Click) -> dict[str, Any]:
+def draw_policy(tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form of the workspace's settings, for admins."""
     get_admin(session, click)
     workspace, now = click.workspace, tools.clock()
@@ -171,7 +171,7 @@ def draw_policy(tools: Context, session: Session, click: Click) -> dict[str, Any
     )
 
 
-def store_policy(tools: Context, session: Session, submission: Submission) -> None:
+def store_policy(tools: Tools, session: Session, submission: Submission) -> None:
     """Store the workspace's settings, for admins."""
     get_admin(session, submission)
     workspace, values, now = submission.workspace, submission.values, tools.clock()

@@ -6,7 +6,6 @@ from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.reflection import build_own_hint, build_shared_list
-from slackapp.context import Context
 from slackapp.errors import UnknownPerson
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import read_actor
@@ -14,6 +13,7 @@ from slackapp.handlers.report import find_person_named
 from slackapp.handlers.requests import Command
 from slackapp.services.people import find_people
 from slackapp.services.reflections import list_shared
+from slackapp.tools import Tools
 
 _SHOWN = 5
 
@@ -26,7 +26,7 @@ def names_one_person(rest: str) -> bool:
     return named is not None and not named[1]
 
 
-def answer_reflections(tools: Context, command: Command, rest: str) -> Content:
+def answer_reflections(tools: Tools, command: Command, rest: str) -> Content:
     """Say where one's own are; or show what that person shared, and nothing else of theirs."""
     named = find_person_named(rest)
     if named is None:

@@ -11,7 +11,6 @@ from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.teams import build_leaders
-from slackapp.context import Context
 from slackapp.domain import digest_times
 from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
@@ -34,6 +33,7 @@ from slackapp.services.teams import (
     set_leaders,
 )
 from slackapp.services.workspaces import WorkspaceView
+from slackapp.tools import Tools
 
 READ_FIRST = "I have to read who is in this channel first. Type it again in a minute."
 #: The word that takes all leaders away.
@@ -50,7 +50,7 @@ def names_leaders(rest: str) -> bool:
     return is_whole and all(one.kind is AddresseeKind.PERSON for one in people)
 
 
-def answer_leaders(tools: Context, command: Command, rest: str) -> Content:
+def answer_leaders(tools: Tools, command: Command, rest: str) -> Content:
     """Show the leaders of the channel, or name them anew."""
     try:
         return _answer(tools, command, rest)
@@ -58,7 +58,7 @@ def answer_leaders(tools: Context, command: Command, rest: str) -> Content:
         return build_plain(str(error))
 
 
-def _answer(tools: Context, command: Command, rest: str) -> Content:
+def _answer(tools: Tools, command: Command, rest: str) -> Content:
     _check_is_channel(command)
     workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
     find_leaders = partial(list_leaders, workspace_id=workspace_id, slack_channel_id=channel)

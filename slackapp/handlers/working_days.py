@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.working_days import build_working_days_form
-from slackapp.context import Context
 from slackapp.domain.due_times import local_date
 from slackapp.domain.working_days import (
     WorkingDays,
@@ -24,13 +23,14 @@ from slackapp.handlers.registration import on_opening, on_submission
 from slackapp.handlers.requests import Click, Submission
 from slackapp.services.due_days import change_working_days
 from slackapp.services.working_days import get_working_days
+from slackapp.tools import Tools
 
 #: Holidays that the form names, so that one sees whether it is the right country.
 _SHOWN = 3
 _MOST_REGIONS = 12
 
 
-def register(app: App, tools: Context) -> None:
+def register(app: App, tools: Tools) -> None:
     """Attach the form."""
 
     on_opening(app, tools, ids.WORKING_DAYS, draw_working_days)
@@ -44,7 +44,7 @@ def register(app: App, tools: Context) -> None:
     )
 
 
-def draw_working_days(tools: Context, session: Session, click: Click) -> dict[str, Any]:
+def draw_working_days(tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form, for admins."""
     person = get_admin(session, click)
     days = get_working_days(session, workspace_id=click.workspace.workspace_id)
@@ -52,7 +52,7 @@ def draw_working_days(tools: Context, session: Session, click: Click) -> dict[st
     return build_working_days_form(days, list_next_holidays(days, today, _SHOWN))
 
 
-def store_working_days(tools: Context, session: Session, submission: Submission) -> None:
+def store_working_days(tools: Tools, session: Session, submission: Submission) -> None:
     """Store what the form says, for admins."""
     get_admin(session, submission)
     values = submission.values

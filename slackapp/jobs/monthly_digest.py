@@ -11,7 +11,6 @@ import structlog
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
-from slackapp.context import Context
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.failpoints import failpoint
 from slackapp.jobs.source_reads import SourceReads
@@ -38,6 +37,7 @@ from slackapp.services.digests import (
 from slackapp.services.pages import promise_reports
 from slackapp.services.shared_channels import may_tell
 from slackapp.services.workspaces import get_workspace
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
@@ -49,109 +49,109 @@ _AT_MOST = timedelta(seconds=20)
 _PASSING = (MustWait, SlackClientError, HTTPException, OSError)
 
 
-def run(context: Context, sources: SourceReads | None = None) -> None:
+def run(tools: Tools, sources: SourceReads | None = None) -> None:
     """Make the digests that are due; one that cannot be made now is left to the next tick.
 
     Those for which Slack does not answer now keep no other from being made; nor do those that fail
     unexpectedly, which are set aside after some tries.
     """
-    until = context.clock() + _AT_MOST
-    sources = sources or read_sources(context)
+    until = tools.clock() + _AT_MOST
+    sources = sources or read_sources(tools)
     units = {
-        was_wished: Units(context.sessions, context.clock, kind)
+        was_wished: Units(tools.sessions, tools.clock, kind)
         for was_wished, kind in UNIT_KINDS.items()
     }
     seen: dict[bool, set[int]] = {True: set(), False: set()}
-    while due := _list_due(context, seen):
+    while due := _list_due(tools, seen):
         for team in due:
-            if context.clock() > until:
+            if tools.clock() > until:
                 return
             seen[team.was_wished].add(team.team_id)
             if not units[team.was_wished].is_left_alone(team.key):
-                _try_digest(context, sources, units[team.was_wished], team)
-    redraw(context, sources)
+                _try_digest(tools, sources, units[team.was_wished], team)
+    redraw(tools, sources)
 
 
-def redraw(context: Context, sources: SourceReads) -> None:
+def redraw(tools: Tools, sources: SourceReads) -> None:
     """Draw digests anew that tell of somebody whom they may no longer tell of."""
-    until = context.clock() + _AT_MOST
-    units = Units(context.sessions, context.clock, "digest_redraw")
+    until = tools.clock() + _AT_MOST
+    units = Units(tools.sessions, tools.clock, "digest_redraw")
     seen: set[int] = set()
     while True:
-        with context.sessions.read() as session:
+        with tools.sessions.read() as session:
             stale = list_stale_digests(session, limit=_PAGE, passing_over=seen)
         if not stale:
             return
         for digest_id, due in stale:
-            if context.clock() > until:
+            if tools.clock() > until:
                 return
             seen.add(digest_id)
             if units.is_left_alone(digest_id):
                 continue
             try:
                 with units.guard(due.workspace_id, digest_id, through=_PASSING):
-                    _redraw(context, sources, digest_id, due)
+                    _redraw(tools, sources, digest_id, due)
             except MustWait:
                 continue
             except (SlackClientError, HTTPException, OSError) as error:
                 log.warning("digest_waits", team_id=due.team_id, error=name_read_error(error))
 
 
-def _redraw(context: Context, sources: SourceReads, digest_id: int, due: DueDigest) -> None:
-    with context.sessions.read() as session:
+def _redraw(tools: Tools, sources: SourceReads, digest_id: int, due: DueDigest) -> None:
+    with tools.sessions.read() as session:
         asker = get_workspace(session, workspace_id=due.workspace_id)
     key = ("redraw", digest_id)
     proven_since = sources.begin(key)
-    place = read_team(context, asker=asker, channel=due.slack_channel_id)
+    place = read_team(tools, asker=asker, channel=due.slack_channel_id)
     if place.app_is_member:
         proven_since = sources.prove(find_telling(due), asker=asker, key=key)
-    read = _read(context, due, proven_since) if place.app_is_member else None
-    with context.sessions.begin() as session:
+    read = _read(tools, due, proven_since) if place.app_is_member else None
+    with tools.sessions.begin() as session:
         redraw_digest(
             session,
             digest_id=digest_id,
             drawn=read.drawn if read else None,
             request_key=secrets.token_hex(8),
-            now=context.clock(),
+            now=tools.clock(),
         )
     log.info("digest_redrawn", team_id=due.team_id, month=str(due.month))
-    context.wake_delivery()
+    tools.wake_delivery()
 
 
-def read_sources(context: Context) -> SourceReads:
+def read_sources(tools: Tools) -> SourceReads:
     """What reads the channels that digests tell of; kept, it remembers what it has read."""
-    return SourceReads(context.sessions, context.clock, context.reader)
+    return SourceReads(tools.sessions, tools.clock, tools.reader)
 
 
-def _list_due(context: Context, seen: dict[bool, set[int]]) -> list[DueTeam]:
-    with context.sessions.read() as session:
+def _list_due(tools: Tools, seen: dict[bool, set[int]]) -> list[DueTeam]:
+    with tools.sessions.read() as session:
         return list_due_teams(
             session,
-            now=context.clock(),
+            now=tools.clock(),
             limit=_PAGE,
             passing_over=seen[False],
             passing_over_wishes=seen[True],
         )
 
 
-def _try_digest(context: Context, sources: SourceReads, units: Units, team: DueTeam) -> None:
+def _try_digest(tools: Tools, sources: SourceReads, units: Units, team: DueTeam) -> None:
     def free(session: Session) -> None:
-        set_digest_aside(session, team, now=context.clock())
+        set_digest_aside(session, team, now=tools.clock())
 
     try:
         with units.guard(team.workspace_id, team.key, through=_PASSING, on_set_aside=free):
-            with context.sessions.read() as session:
-                due = find_due_digest(session, team, now=context.clock())
+            with tools.sessions.read() as session:
+                due = find_due_digest(session, team, now=tools.clock())
                 asker = get_workspace(session, workspace_id=team.workspace_id)
             if due is not None:
-                make_digest(context, sources, due, asker)
+                make_digest(tools, sources, due, asker)
     except MustWait:
         return
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("digest_waits", team_id=team.team_id, error=name_read_error(error))
 
 
-def make_digest(context: Context, sources: SourceReads, due: DueDigest, asker: Asker) -> None:
+def make_digest(tools: Tools, sources: SourceReads, due: DueDigest, asker: Asker) -> None:
     """Read the channel's members and its month, then record and promise the digest at once.
 
     What is read and drawn stands before the transaction that writes: nobody waits for it.
@@ -159,17 +159,17 @@ def make_digest(context: Context, sources: SourceReads, due: DueDigest, asker: A
     is_there, key = False, (due.team_id, due.was_wished, due.month)
     proven_since = sources.begin(key)
     if not due.is_late:
-        place = read_team(context, asker=asker, channel=due.slack_channel_id)
+        place = read_team(tools, asker=asker, channel=due.slack_channel_id)
         is_there = place.app_is_member
         if is_there and due.month is not None:
             proven_since = sources.prove(find_telling(due), asker=asker, key=key)
     sources.end(key)
     failpoint("digest_members_read")
-    is_off = is_there and not _may_tell(context, due)
-    read = _read(context, due, proven_since) if is_there and not is_off else None
+    is_off = is_there and not _may_tell(tools, due)
+    read = _read(tools, due, proven_since) if is_there and not is_off else None
     made = False
-    with context.sessions.begin() as session:
-        now = context.clock()
+    with tools.sessions.begin() as session:
+        now = tools.clock()
         if not (is_there or due.is_late):
             tell_not_made(session, due=due, why="away", now=now)
         elif is_off:
@@ -195,19 +195,19 @@ def make_digest(context: Context, sources: SourceReads, due: DueDigest, asker: A
         failpoint("digest_before_commit")
     failpoint("digest_after_commit")
     log.info("digest", team_id=due.team_id, month=str(due.month), made=made, late=due.is_late)
-    context.wake_delivery()
+    tools.wake_delivery()
 
 
-def _may_tell(context: Context, due: DueDigest) -> bool:
-    with context.sessions.read() as session:
+def _may_tell(tools: Tools, due: DueDigest) -> bool:
+    with tools.sessions.read() as session:
         return may_tell(
             session, workspace_id=due.workspace_id, slack_channel_id=due.slack_channel_id
         )
 
 
-def _read(context: Context, due: DueDigest, proven_since: datetime) -> ReadDigest | None:
+def _read(tools: Tools, due: DueDigest, proven_since: datetime) -> ReadDigest | None:
     """What the digest says; None where no more than the members was wished for."""
     if due.month is None:
         return None
-    with context.sessions.read() as session:
-        return read_digest(session, due=due, proven_since=proven_since, now=context.clock())
+    with tools.sessions.read() as session:
+        return read_digest(session, due=due, proven_since=proven_since, now=tools.clock())

@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackClientError
 
-from slackapp.context import Context
 from slackapp.delivery.read_errors import find_token_error, name_read_error
 from slackapp.failpoints import failpoint
 from slackapp.jobs.team_reads import read_team
@@ -20,6 +19,7 @@ from slackapp.services.people import Recorded, record_people
 from slackapp.services.people_readings import claim_reading, hold_reading, record_sync
 from slackapp.services.teams import list_team_channels
 from slackapp.services.workspaces import WorkspaceView, get_workspace, list_working_ids
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
@@ -38,8 +38,8 @@ _PASSING = (MustWait, SlackClientError, HTTPException, OSError)
 class PeopleSync:
     """The job; `stop` ends its waits, so that the app need not wait for the last page."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -48,7 +48,7 @@ class PeopleSync:
 
     def run(self) -> None:
         """Read the people of every workspace of whom a day has passed since they were read."""
-        sessions, clock = self._context.sessions, self._context.clock
+        sessions, clock = self._tools.sessions, self._tools.clock
         with sessions.read() as session:
             workspace_ids = list_working_ids(session)
         people = Units(sessions, clock, "people")
@@ -57,19 +57,19 @@ class PeopleSync:
                 self._take_turn(workspace_id, people)
 
     def _claim(self, workspace_id: int) -> bool:
-        with self._context.sessions.begin() as session:
+        with self._tools.sessions.begin() as session:
             return claim_reading(
-                session, workspace_id=workspace_id, lease=_LEASE, now=self._context.clock()
+                session, workspace_id=workspace_id, lease=_LEASE, now=self._tools.clock()
             )
 
     def _hold(self, workspace_id: int, wait: timedelta) -> None:
-        with self._context.sessions.begin() as session:
-            hold_reading(session, workspace_id=workspace_id, until=self._context.clock() + wait)
+        with self._tools.sessions.begin() as session:
+            hold_reading(session, workspace_id=workspace_id, until=self._tools.clock() + wait)
 
     def _take_turn(self, workspace_id: int, people: Units) -> None:
         workspace, is_read = None, False
         with people.guard(workspace_id, workspace_id):
-            with self._context.sessions.read() as session:
+            with self._tools.sessions.read() as session:
                 workspace = get_workspace(session, workspace_id=workspace_id)
             is_read = self._sync(workspace)
         if not is_read:
@@ -79,7 +79,7 @@ class PeopleSync:
 
     def _sync(self, workspace: WorkspaceView) -> bool:
         """Read all people; whether it came to its end."""
-        pages = Units(self._context.sessions, self._context.clock, "people_page")
+        pages = Units(self._tools.sessions, self._tools.clock, "people_page")
         cursor: str | None = None
         total = Recorded(0, 0)
         number, is_whole = 0, True
@@ -91,9 +91,9 @@ class PeopleSync:
             number += 1
             key = f"{workspace.workspace_id}:{number}"
             with pages.guard(workspace.workspace_id, key):
-                with self._context.sessions.begin() as session:
+                with self._tools.sessions.begin() as session:
                     recorded = record_people(
-                        session, workspace=workspace, users=users, now=self._context.clock()
+                        session, workspace=workspace, users=users, now=self._tools.clock()
                     )
                 total = total.with_more(recorded)
             failpoint("people_page_recorded")
@@ -103,8 +103,8 @@ class PeopleSync:
                 return False
         if not is_whole:
             return False
-        with self._context.sessions.begin() as session:
-            record_sync(session, workspace_id=workspace.workspace_id, now=self._context.clock())
+        with self._tools.sessions.begin() as session:
+            record_sync(session, workspace_id=workspace.workspace_id, now=self._tools.clock())
         log.info(
             "people_synced",
             workspace_id=workspace.workspace_id,
@@ -116,13 +116,13 @@ class PeopleSync:
     def _sync_teams(self, workspace: WorkspaceView) -> None:
         """Read who is in the channels that have leaders; what must wait is left to the next day."""
         # Once a day: what fails now is told of at once.
-        teams = Units(self._context.sessions, self._context.clock, "team_read", most_tries=1)
-        with self._context.sessions.read() as session:
+        teams = Units(self._tools.sessions, self._tools.clock, "team_read", most_tries=1)
+        with self._tools.sessions.read() as session:
             channels = list_team_channels(session, workspace_id=workspace.workspace_id)
         for channel in channels:
             try:
                 with teams.guard(workspace.workspace_id, channel, through=_PASSING):
-                    read_team(self._context, asker=workspace, channel=channel)
+                    read_team(self._tools, asker=workspace, channel=channel)
             except _PASSING as error:
                 log.warning("team_not_read", slack_channel_id=channel, error=type(error).__name__)
 
@@ -133,9 +133,9 @@ class PeopleSync:
         while failed < _TRIES:
             try:
                 self._hold(workspace.workspace_id, _LEASE)
-                return self._context.reader.read_people_page(workspace, cursor)
+                return self._tools.reader.read_people_page(workspace, cursor)
             except MustWait as error:
-                wait = error.start_at - self._context.clock()
+                wait = error.start_at - self._tools.clock()
             except (SlackClientError, HTTPException, OSError) as error:
                 reason = name_read_error(error)
                 log.warning("people_sync_waits", workspace_id=workspace.workspace_id, error=reason)

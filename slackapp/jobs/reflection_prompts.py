@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.context import Context
 from slackapp.failpoints import failpoint
 from slackapp.jobs.units import Units, work_off
 from slackapp.pacing import MustWait
@@ -27,6 +26,7 @@ from slackapp.services.reflection_claim import (
 )
 from slackapp.services.reflection_prompts import Later, ask_again, draw_prompt, list_again
 from slackapp.services.units import Among
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
@@ -44,31 +44,31 @@ class Round:
     missed: int
 
 
-def run(context: Context, observe: Callable[[str, int], None]) -> None:
+def run(tools: Tools, observe: Callable[[str, int], None]) -> None:
     """Ask whoever is due; `observe` is told how many prompts were promised, and missed."""
     try:
-        done = record_due(context.sessions, context.clock())
+        done = record_due(tools.sessions, tools.clock())
         if done.promised or done.missed:
             log.info("prompts_recorded", promised=done.promised, missed=done.missed)
         observe("promised", done.promised)
         observe("missed", done.missed)
     finally:
-        _ask_again(context)
-        context.wake_delivery()
+        _ask_again(tools)
+        tools.wake_delivery()
 
 
-def _ask_again(context: Context) -> None:
+def _ask_again(tools: Tools) -> None:
     def work(session: Session, among: Among, limit: int) -> int:
-        again = ask_again(session, limit=limit, now=context.clock(), among=among)
+        again = ask_again(session, limit=limit, now=tools.clock(), among=among)
         failpoint("again_before_commit")
         return again
 
     work_off(
-        Units(context.sessions, context.clock, "question_again"),
-        context.sessions,
+        Units(tools.sessions, tools.clock, "question_again"),
+        tools.sessions,
         work=work,
         list_units=lambda session, among, limit: list_again(
-            session, limit=limit, now=context.clock(), among=among
+            session, limit=limit, now=tools.clock(), among=among
         ),
         page=_AGAIN_PAGE,
     )

@@ -11,13 +11,13 @@ from typing import Any
 
 import structlog
 
-from slackapp.context import Context
 from slackapp.jobs.units import Units, work_off
 from slackapp.services.outbox_upkeep import drop_lanes_of_erased, empty_settled
 from slackapp.services.reflection_schedule import get_policy
 from slackapp.services.reflection_upkeep import expire_prompts, expire_reflections, list_expired
 from slackapp.services.review_packet import expire_requests
 from slackapp.services.workspaces import list_workspace_ids
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
@@ -27,34 +27,34 @@ _MONTH = timedelta(days=30.44)
 _PAGE = 200
 
 
-def run(context: Context, keep_sent: timedelta = KEEP_SENT) -> None:
+def run(tools: Tools, keep_sent: timedelta = KEEP_SENT) -> None:
     """Delete what is too old, in pages, in every workspace that sets an age."""
-    now = context.clock()
-    with context.sessions.read() as session:
+    now = tools.clock()
+    with tools.sessions.read() as session:
         workspace_ids = list_workspace_ids(session)
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         expire_requests(session, now=now)
-    _tidy_outbox(context, keep_sent)
+    _tidy_outbox(tools, keep_sent)
     # Once a day: what fails now is told of at once.
     workspaces, answers = (
-        Units(context.sessions, context.clock, kind, most_tries=1)
+        Units(tools.sessions, tools.clock, kind, most_tries=1)
         for kind in ("retention", "old_answer")
     )
     for workspace_id in workspace_ids:
         with workspaces.guard(workspace_id, workspace_id):
-            _expire(context, workspace_id, answers, now)
-    context.wake_delivery()
+            _expire(tools, workspace_id, answers, now)
+    tools.wake_delivery()
 
 
-def _expire(context: Context, workspace_id: int, units: Units, now: datetime) -> None:
-    with context.sessions.read() as session:
+def _expire(tools: Tools, workspace_id: int, units: Units, now: datetime) -> None:
+    with tools.sessions.read() as session:
         months = get_policy(session, workspace_id=workspace_id).keep_months
     if months == 0:
         return
     which: dict[str, Any] = {"workspace_id": workspace_id, "before": now - months * _MONTH}
     answers = work_off(
         units,
-        context.sessions,
+        tools.sessions,
         work=lambda session, among, limit: expire_reflections(
             session, limit=limit, among=among, now=now, **which
         ),
@@ -65,7 +65,7 @@ def _expire(context: Context, workspace_id: int, units: Units, now: datetime) ->
     )
     prompts = 0
     while True:
-        with context.sessions.begin() as session:
+        with tools.sessions.begin() as session:
             count = expire_prompts(session, limit=_PAGE, **which)
         prompts += count
         if count < _PAGE:
@@ -74,17 +74,17 @@ def _expire(context: Context, workspace_id: int, units: Units, now: datetime) ->
         log.info("expired", workspace_id=workspace_id, answers=answers, prompts=prompts)
 
 
-def _tidy_outbox(context: Context, keep_sent: timedelta) -> None:
-    before = context.clock() - keep_sent
+def _tidy_outbox(tools: Tools, keep_sent: timedelta) -> None:
+    before = tools.clock() - keep_sent
     emptied = dropped = 0
     while True:
-        with context.sessions.begin() as session:
+        with tools.sessions.begin() as session:
             count = empty_settled(session, before=before, limit=_PAGE)
         emptied += count
         if count < _PAGE:
             break
     while True:
-        with context.sessions.begin() as session:
+        with tools.sessions.begin() as session:
             count = drop_lanes_of_erased(session, limit=_PAGE)
         dropped += count
         if not count:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from db import keep_statistics, list_tables
-from slackapp.context import Context
+from slackapp.tools import Tools
 
 
-def run(context: Context) -> None:
+def run(tools: Tools) -> None:
     """Look anew at the size of every table, where the database does not do so by itself."""
-    with context.sessions.read() as session:
+    with tools.sessions.read() as session:
         tables = list_tables(session)
     for table in tables:
-        with context.sessions.begin() as session:
+        with tools.sessions.begin() as session:
             keep_statistics(session, table=table)

@@ -10,7 +10,6 @@ from slack_sdk.errors import SlackApiError
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.context import Context
 from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
 from slackapp.domain.audience import Place
@@ -18,6 +17,7 @@ from slackapp.errors import TeamNotRead
 from slackapp.reader import Asker, Reader
 from slackapp.services.channels import FRESH_FOR, record_members, record_place, was_read_since
 from slackapp.services.outbox import ClaimedMessage
+from slackapp.tools import Tools
 
 #: Reads the pages of a method for a message, from where it had to stop before.
 ReadPages = Callable[
@@ -25,16 +25,16 @@ ReadPages = Callable[
 ]
 
 
-def read_team(context: Context, *, asker: Asker, channel: str) -> Place:
+def read_team(tools: Tools, *, asker: Asker, channel: str) -> Place:
     """Read what a channel is and who is in it, and store both.
 
     Raises MustWait where the pace does not allow a page now, and slack_sdk's errors and OSError;
     then the members stay as they were.
     """
-    place = context.reader.read_place(asker, channel)
+    place = tools.reader.read_place(asker, channel)
     if place.app_is_member:
-        members = context.reader.read_members(asker, channel)
-        _store(context.sessions, asker, place, members, now=context.clock())
+        members = tools.reader.read_members(asker, channel)
+        _store(tools.sessions, asker, place, members, now=tools.clock())
     return place
 
 

@@ -7,11 +7,11 @@ from http.client import HTTPException
 import structlog
 from slack_sdk.errors import SlackClientError
 
-from slackapp.context import Context
 from slackapp.delivery.clients import read_scopes
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.delivery.retry import MISSING_SCOPE
 from slackapp.services.pauses import list_to_try, record_try, resume_workspace
+from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
@@ -19,25 +19,25 @@ log = structlog.get_logger(__name__)
 _NEEDED = "chat:write"
 
 
-def run(context: Context) -> None:
+def run(tools: Tools) -> None:
     """Try each of them whose turn it is; those whose token is good again go on at once."""
-    with context.sessions.read() as session:
-        waiting = list_to_try(session, now=context.clock())
+    with tools.sessions.read() as session:
+        waiting = list_to_try(session, now=tools.clock())
     for workspace_id, token, reason in waiting:
-        scopes = _try(context, workspace_id, token, reason)
-        with context.sessions.begin() as session:
+        scopes = _try(tools, workspace_id, token, reason)
+        with tools.sessions.begin() as session:
             if scopes is None:
-                record_try(session, workspace_id=workspace_id, now=context.clock())
+                record_try(session, workspace_id=workspace_id, now=tools.clock())
                 continue
             resume_workspace(session, workspace_id=workspace_id, token=token, scopes=scopes)
         log.info("workspace_resumed", workspace_id=workspace_id)
-        context.wake_delivery()
+        tools.wake_delivery()
 
 
-def _try(context: Context, workspace_id: int, token: str, reason: str) -> str | None:
+def _try(tools: Tools, workspace_id: int, token: str, reason: str) -> str | None:
     """The token's scopes; None while Slack does not take it."""
     try:
-        scopes = read_scopes(context.slack.for_posting(token).auth_test())
+        scopes = read_scopes(tools.slack.for_posting(token).auth_test())
     except (SlackClientError, HTTPException, OSError) as error:
         log.warning("token_refused", workspace_id=workspace_id, error=name_read_error(error))
         return None

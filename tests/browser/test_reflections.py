@@ -16,14 +16,14 @@ from tests.browser.chat import become, go_to, last_message
 
 def ask(kudoscope: Kudoscope, sandbox: Sandbox, name: str) -> None:
     """Let somebody be due now, in a zone where it is noon, and have the question delivered."""
-    context = kudoscope.context
-    now = context.clock()
+    tools = kudoscope.tools
+    now = tools.clock()
     hours = 12 - now.hour
     zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
     slack_user_id = sandbox.user(name)
 
     def is_known() -> bool:
-        with context.sessions.begin() as session:
+        with tools.sessions.begin() as session:
             person_id = session.scalar(
                 select(Person.id).where(Person.slack_user_id == slack_user_id)
             )
@@ -38,7 +38,7 @@ def ask(kudoscope: Kudoscope, sandbox: Sandbox, name: str) -> None:
         return True
 
     sandbox.wait_for(is_known, message="people were not read")
-    reflection_prompts.run(context, lambda _outcome, _count: None)
+    reflection_prompts.run(tools, lambda _outcome, _count: None)
 
 
 def open_app(page: Page) -> None:

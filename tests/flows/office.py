@@ -87,7 +87,7 @@ class Office:
     @property
     def sessions(self) -> SessionFactory:
         """The app's database."""
-        return self.app.context.sessions
+        return self.app.tools.sessions
 
     # Arranging
 
@@ -161,7 +161,7 @@ class Office:
             if pending == before:  # no faster than the machine: addresses of answers grow old
                 self.clock.advance(seconds=2)
             before = pending
-            self.app.context.wake_delivery()
+            self.app.tools.wake_delivery()
             time.sleep(0.03)
 
     def count_pending(self) -> int:

@@ -128,7 +128,7 @@ class Scene:
             words = " ".join(f"<@{one}>" for one in named)
             assert "lead" in office.kudos(self.boss, room, f"leaders {words}").text
             office.kudos(self.boss, room, "digest preview")
-        monthly_digest.run(office.app.context)
+        monthly_digest.run(office.app.tools)
         for place in LED:
             for reader in (*leaders, self.admin_outside):
                 assert "comes to you" in office.kudos(reader, self.rooms[place], "report").text
@@ -197,7 +197,7 @@ class Scene:
                 self.office.kudos(self.boss, self.rooms[place], "digest now")
             # A minute each, so that none waits for Slack's pace.
             self.office.clock.advance(minutes=1)
-            monthly_digest.run(self.office.app.context)
+            monthly_digest.run(self.office.app.tools)
         self.office.settle_however_long()
 
 

@@ -117,7 +117,7 @@ def test_the_same_token_is_taken_up_again_without_a_restart(office: Office) -> N
 
     sandbox.grant("chat:write")
     office.clock.advance(minutes=2)
-    token_probe.run(office.app.context)
+    token_probe.run(office.app.tools)
     office.settle()
     assert "said without the scope" in office.posts(support)[-1].text
     assert "token (" not in look(office)[1]
@@ -167,7 +167,7 @@ def test_a_file_is_delivered_once_the_token_is_good_again(office: Office) -> Non
     sandbox.wait_for(lambda: ("pending", 0) in messages(office))
     sandbox.restore_token()
     office.clock.advance(minutes=2)
-    token_probe.run(office.app.context)
+    token_probe.run(office.app.tools)
     office.settle()
     assert office.told(ana)[-1].text.startswith("Your kudos, given and received")
     assert {state for state, _ in messages(office)} == {"sent"}

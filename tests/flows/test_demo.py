@@ -43,7 +43,7 @@ class Demo:
         pending = select(func.count()).where(OutboxMessage.state != "sent")
 
         def is_settled() -> bool:
-            with self.app.context.sessions.read() as session:
+            with self.app.tools.sessions.read() as session:
                 return session.scalar(pending) == 0
 
         self.sandbox.wait_for(is_settled, message="something was not delivered")
@@ -78,7 +78,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 def test_every_kudos_of_it_is_stored_with_its_behaviour(demo: Demo) -> None:
-    with demo.app.context.sessions.read() as session:
+    with demo.app.tools.sessions.read() as session:
         kudos = session.scalars(select(Kudos).order_by(Kudos.id)).all()
         chosen = session.scalars(select(KudosTag.behaviour_key).order_by(KudosTag.kudos_id)).all()
     assert [one.message for one in kudos] == [words for *_, words in HISTORY]
@@ -97,7 +97,7 @@ def test_all_of_it_is_announced_and_its_digests_are_posted(demo: Demo) -> None:
         for one in sandbox.messages(channel.id)
     ]
     assert all(any(words in post for post in posts) for *_, words in HISTORY)
-    with demo.app.context.sessions.read() as session:
+    with demo.app.tools.sessions.read() as session:
         digests = session.scalar(select(func.count()).select_from(Digest)) or 0
         assert [one.name for one in verify(session, now=utc_now()) if one.count] == []
     assert 2 <= digests <= 4

@@ -41,14 +41,14 @@ def make_due(office: Office) -> None:
             .where(DigestPlan.next_due_at.is_not(None))
             .values(next_due_at=office.clock() - timedelta(seconds=1))
         )
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
 
 
 def post_now(office: Office, person: str, room: str) -> str:
     """Wish for a digest, and let the next tick make it."""
     answer = office.kudos(person, room, "digest now")
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
     return answer.text
 
@@ -93,7 +93,7 @@ def test_a_preview_is_for_the_leader_alone(shared_office: Office, team: dict[str
         "read who is in this channel first"
         in office.kudos(team["admin"], new, "digest preview").text
     )
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     assert "A quiet" in preview(office, team["admin"], new).text
     shown = preview(office, team["admin"], room)
     assert "you heard that caller out" in words(shown)
@@ -128,7 +128,7 @@ def test_the_running_month_is_told_so_far_and_does_not_use_up_its_digest(
     answer = office.kudos(admin, room, f"digest now {month}").text
     assert "is not over: what there is to tell so far comes within a minute" in answer
     assert "comes on its day all the same" in answer
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
     (so_far,) = digests(office, room)
     assert f"{office.clock():%B %Y} so far: what we thanked each other for" in words(so_far)
@@ -151,7 +151,7 @@ def test_a_page_of_members_that_fails_puts_the_digest_off(
     office.sandbox.fault("conversations.members", "internal_error", channel=room)
     make_due(office)
     assert digests(office, room) == []
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
     assert len(digests(office, room)) == 1
     office.kudos(team["admin"], room, "digest off")
@@ -205,7 +205,7 @@ def test_channels_that_slack_does_not_answer_for_keep_no_other_waiting(
     quiet = [[one.text for one in office.posts(room) if "A quiet" in one.text] for room in rooms]
     assert [len(one) for one in quiet] == [0] * 6 + [1] * 2
     office.sandbox.clear_faults()
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
     assert all("A quiet" in office.posts(room)[-1].text for room in rooms)
     for room in rooms:

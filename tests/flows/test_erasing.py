@@ -90,11 +90,11 @@ def test_nothing_of_an_erased_person_is_stored_or_shown(
         person = office.find_person(who)
         assert person is not None
         erase(office.sessions, office.clock, person_id=person.id)
-    office.app.context.wake_delivery()
+    office.app.tools.wake_delivery()
     office.settle_however_long()
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle_however_long()
-    retention.run(office.app.context)
+    retention.run(office.app.tools)
     shown = [
         f"{message.text} {json.dumps(message.blocks, ensure_ascii=False)}"
         for channel in office.sandbox.world.store.channels()

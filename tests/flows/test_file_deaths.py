@@ -102,7 +102,7 @@ def test_a_shared_file_whose_answer_was_lost_is_looked_up_and_not_sent_again(
         thank_ben(office)
         sandbox.fault(SHARE, "drop_after")
         wish_for_own_kudos(sandbox, database, clock)
-        office.app.context.wake_delivery()
+        office.app.tools.wake_delivery()
         sandbox.wait_for(lambda: files(sandbox))
         clock.advance(seconds=5)
         office.settle()

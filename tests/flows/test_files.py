@@ -52,7 +52,7 @@ def team(shared_office: Office) -> dict[str, str]:
         )
     assert "leads" in office.kudos(admin, room, f"leaders <@{lead}>").text
     office.kudos(admin, room, "digest preview")
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     return {"admin": admin, "lead": lead, "ana": ana, "ben": ben, "room": room}
 
 
@@ -210,7 +210,7 @@ def test_a_file_comes_although_slack_stumbles(
 
 def _advance(office: Office) -> bool:
     office.clock.advance(seconds=1)
-    office.app.context.wake_delivery()
+    office.app.tools.wake_delivery()
     return True
 
 
@@ -316,7 +316,7 @@ def test_nobody_agrees_for_a_leader_who_is_none_any_more_or_after_a_month(
     with office.sessions.begin() as session:
         for row in session.scalars(select(PacketRequest)):
             row.asked_at = office.clock() - timedelta(days=91)
-    retention.run(office.app.context)
+    retention.run(office.app.tools)
     with office.sessions.read() as session:
         assert session.scalars(select(PacketRequest)).all() == []
     # SQLite numbers from 1 again then, and the next request is a new one all the same.

@@ -52,7 +52,7 @@ def test_a_full_disk_is_said_to_givers_and_monitors_until_there_is_room(
         assert "nothing was saved" in refused
         assert fetch(office, "/readyz") == (503, "database cannot be written: disk_full")
         limit_pages(office, 1_000_000)
-        office.app.context.sessions.room._monotonic = lambda: 1e12
+        office.app.tools.sessions.room._monotonic = lambda: 1e12
         assert fetch(office, "/readyz") == (200, "ready")
         assert "on its way" in office.kudos(ana, support, f"<@{ben}> empathy again").text
 

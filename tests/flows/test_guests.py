@@ -96,6 +96,6 @@ def test_guests_are_asked_no_weekly_question(scene: Scene) -> None:
         # Even where a form of theirs has set a time.
         due = office.clock() - timedelta(minutes=1)
         session.execute(update(ReflectionSchedule).where(of_them).values(next_due_at=due))
-    reflection_prompts.run(office.app.context, lambda *_: None)
+    reflection_prompts.run(office.app.tools, lambda *_: None)
     office.settle()
     assert office.told(guest) == office.told(later) == []

@@ -206,18 +206,18 @@ def test_the_first_word_counts_and_a_later_one_shows_what_became_of_it(scene: Sc
 def test_what_is_forgotten_for_a_day_is_sent_privately(office: Office) -> None:
     scene = hold(office)
     office.clock.advance(hours=23)
-    held_kudos.run(office.app.context)
+    held_kudos.run(office.app.tools)
     office.settle()
     assert scene.is_unseen()
 
     office.clock.advance(hours=1)
-    held_kudos.run(office.app.context)
+    held_kudos.run(office.app.tools)
     office.settle()
 
     [direct] = office.told(scene.ben)
     assert f"*ana-r* thanked you: {scene.phrase}" in direct.text
     assert office.readers(scene.phrase, scene.ana, scene.ben) == {scene.ben}
-    held_kudos.run(office.app.context)
+    held_kudos.run(office.app.tools)
     office.settle()
     assert len(office.told(scene.ben)) == 1
 

@@ -61,7 +61,7 @@ def scene(shared_office: Office) -> Scene:
 def know_members(scene: Scene) -> None:
     """Have the channel's members read."""
     scene.office.kudos(scene.admin, scene.room, "digest preview")
-    monthly_digest.run(scene.office.app.context)
+    monthly_digest.run(scene.office.app.tools)
     scene.office.settle()
 
 

@@ -75,7 +75,7 @@ def test_whoever_leaves_a_long_digest_is_named_in_it_no_more(shared_office: Offi
 
     def post_now() -> list[str]:
         office.kudos(admin, room, "digest now")
-        monthly_digest.run(office.app.context)
+        monthly_digest.run(office.app.tools)
         office.settle()
         return [f"{post.text} {json.dumps(post.blocks)}" for post in office.posts(room)]
 

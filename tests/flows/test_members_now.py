@@ -41,7 +41,7 @@ class Team:
         assert "leads" in office.kudos(self.admin, self.room, f"leaders <@{self.lee}>").text
         self.give(self.ana, self.ben, "you kept calm", kind)
         assert office.kudos(self.lee, self.room, "digest now").ok
-        monthly_digest.run(office.app.context)
+        monthly_digest.run(office.app.tools)
         office.settle()
         (self.report,) = reports(office, self.lee)
         self.kind = kind
@@ -123,7 +123,7 @@ def test_a_leader_who_left_gets_no_report_and_leads_no_more(team: Team) -> None:
     office.kudos(team.admin, team.room, "digest on")
     make_due(office)
     office.kudos(team.admin, team.room, f"digest now {two_months_ago(office)}")
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
     assert len(reports(office, team.lee)) == 1
     assert f"<@{team.lee}>" not in office.kudos(team.admin, team.room, "leaders").text
@@ -150,7 +150,7 @@ def test_whoever_leaves_before_it_is_told_is_not_told_it(team: Team, text: str) 
 
 def _pass(office: Office) -> bool:
     office.clock.advance(seconds=1)
-    office.app.context.wake_delivery()
+    office.app.tools.wake_delivery()
     return True
 
 
@@ -196,7 +196,7 @@ def test_a_leader_who_never_was_in_a_private_channel_reads_nothing_of_it(
     assert f"<@{outsider}> is not in the channel" in answer
     assert REFUSED in team.open_page(outsider, team.ben)
     office.kudos(team.admin, team.room, "digest now")
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     assert "you kept calm" not in team.heard(outsider)
 
 

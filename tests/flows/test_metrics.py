@@ -118,7 +118,7 @@ def test_reads_that_came_too_soon_are_counted_wherever_they_are_made(office: Off
 
     def make_digest() -> None:
         office.kudos(grace, room, "digest now")
-        monthly_digest.run(office.app.context)
+        monthly_digest.run(office.app.tools)
 
     reads: list[tuple[str, Callable[[], object]]] = [
         ("users.list", read_people),

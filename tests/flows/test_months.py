@@ -38,7 +38,7 @@ def team(shared_office: Office) -> dict[str, str]:
     admin = office.person(is_admin=True)
     room = office.room(admin, office.person())
     office.kudos(admin, room, "digest preview")
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     return {"admin": admin, "room": room}
 
 
@@ -88,7 +88,7 @@ def test_the_first_and_the_running_month_are_possible(
         assert office.kudos(team["admin"], team["room"], f"report {month}").ok
         answer = office.kudos(team["admin"], team["room"], f"digest now {month}")
         assert "comes within a minute" in answer.text
-        monthly_digest.run(office.app.context)
+        monthly_digest.run(office.app.tools)
     office.settle()
     with office.sessions.read() as session:
         assert 200001 in session.scalars(select(Digest.month)).all()

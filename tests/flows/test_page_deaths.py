@@ -55,7 +55,7 @@ def test_a_page_comes_once_although_the_process_died_over_it(
     with running(sandbox, database.url, transport="http", clock=clock) as office:
         wait_until_people_are_known(office)
         office.kudos(admin, room, "report")
-        monthly_digest.run(office.app.context)
+        monthly_digest.run(office.app.tools)
         office.settle()
     with app_process(
         sandbox, database.url, KEY, folder=tmp_path, KUDOSCOPE_FAILPOINT=f"{failpoint}:1"

@@ -49,7 +49,7 @@ def check_questions(scene: Scene) -> None:
         of_them = ReflectionSchedule.person_id.in_(found.all())
         due = {"tz": "UTC", "next_due_at": office.clock()}
         session.execute(update(ReflectionSchedule).where(of_them).values(due))
-    reflection_prompts.run(office.app.context, lambda _outcome, _count: None)
+    reflection_prompts.run(office.app.tools, lambda _outcome, _count: None)
     office.settle_however_long()
     for who, one in people.items():
         (question,) = [text for text in map(words, office.told(who)) if "In the past week" in text]

@@ -39,7 +39,7 @@ def ask(office: Office, person: str) -> Message:
 
 
 def run_round(office: Office) -> None:
-    reflection_prompts.run(office.app.context, lambda _outcome, _count: None)
+    reflection_prompts.run(office.app.tools, lambda _outcome, _count: None)
     office.settle()
 
 

@@ -124,7 +124,7 @@ def test_the_home_of_whoever_was_not_asked_says_so_and_asks_now(office: Office) 
             .values(tz=zone, next_due_at=now)
         )
     sandbox.fault("chat.postMessage", "restricted_action", channel=sandbox.im(ben))
-    reflection_prompts.run(office.app.context, lambda _outcome, _count: None)
+    reflection_prompts.run(office.app.tools, lambda _outcome, _count: None)
     office.settle()
     assert office.told(ben) == []
     sandbox.open_home(ben)
@@ -155,7 +155,7 @@ def test_leaders_hear_that_their_digest_was_refused_and_how_it_is_posted(office:
     with office.sessions.begin() as session:
         session.execute(update(DigestPlan).values(next_due_at=office.clock()))
     sandbox.fault("chat.postMessage", "restricted_action", channel=room)
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
     [word] = [one for one in office.told(ana) if "could not be posted" in one.text]
     assert f"could not be posted in <#{room}>: only some people may post there." in word.text
@@ -163,7 +163,7 @@ def test_leaders_hear_that_their_digest_was_refused_and_how_it_is_posted(office:
 
     month = f"{last_month:%Y-%m}"
     office.kudos(ana, room, f"digest now {month}")
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
     assert "what we thanked each other for" in words(office.posts(room)[-1])
 

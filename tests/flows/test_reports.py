@@ -68,7 +68,7 @@ def test_a_report_comes_to_whoever_asks_by_direct_message(
     office, room, lead = shared_office, crowd["room"], crowd["lead"]
     assert "Only the leaders" in ask(office, crowd["people"][0], room)
     assert "read who is in this channel first" in ask(office, lead, room)
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     assert "comes to you by direct message" in ask(office, lead, room)
     (report,) = reports(office, lead)
     assert "(members: 13)\nRecognised: 7 of 13\nGave kudos: 8 of 13" in words(report)
@@ -227,7 +227,7 @@ def test_nobody_waits_while_a_team_s_month_is_read(
         asked = pool.submit(office.kudos, lead, room, text)
         if text == "digest now":
             assert asked.result(30).ok
-            pool.submit(monthly_digest.run, office.app.context)
+            pool.submit(monthly_digest.run, office.app.tools)
         assert office.hold_up.stands_there.wait(30)
         # Neither whoever asked nor whoever thanks somebody meanwhile.
         assert asked.result(15).ok

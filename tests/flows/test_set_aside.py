@@ -101,7 +101,7 @@ def read_ready(office: Office) -> tuple[int, str]:
 def let_time_pass(office: Office) -> bool:
     """Some seconds for the app; a moment for us, in which what is due is tried."""
     office.clock.advance(seconds=5)
-    office.app.context.wake_delivery()
+    office.app.tools.wake_delivery()
     time.sleep(0.2)
     # The regular jobs are not late for having been jumped over.
     office.app.scheduler.catch_up()

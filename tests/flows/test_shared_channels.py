@@ -93,7 +93,7 @@ def test_a_digest_that_is_due_where_another_company_came_in_is_not_made_and_lead
         with office.sessions.begin() as session:
             due = office.clock() - timedelta(seconds=1)
             session.execute(update(DigestPlan).values(next_due_at=due))
-        monthly_digest.run(office.app.context)
+        monthly_digest.run(office.app.tools)
         office.settle()
     assert office.posts(here) == []
     (told,) = [one for one in office.told(ana) if "was not made" in one.text]

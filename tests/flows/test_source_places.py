@@ -43,7 +43,7 @@ class Scene:
     def read_members(self, room: str) -> None:
         """Have the app know who is in a channel."""
         self.office.kudos(self.admin, room, "digest preview")
-        monthly_digest.run(self.office.app.context)
+        monthly_digest.run(self.office.app.tools)
 
     def tell(self, room: str) -> dict[str, str]:
         """All that a channel tells of last month, by the way in which it does."""
@@ -124,7 +124,7 @@ def test_a_digest_waits_while_slack_does_not_say_what_a_channel_is(scene: Scene)
     office.sandbox.fault("conversations.info", "internal_error", channel=scene.there)
     post_now(office, scene.admin, scene.here)
     assert not any("other for" in one.text for one in office.posts(scene.here))
-    monthly_digest.run(office.app.context)
+    monthly_digest.run(office.app.tools)
     office.settle()
     assert any(SAID in one.text for one in office.posts(scene.here))
 

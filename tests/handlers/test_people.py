@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from contexts import build_context
 from databases import Database
 from factories import NOW, make_workspace
 from slackapp.handlers.people import ask_who
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.pauses import list_pauses
 from slackapp.services.workspaces import find_workspace
+from toolbox import build_tools
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def test_a_token_that_slack_does_not_take_is_noticed_with_a_person_too(
         make_workspace(session, slack_team_id=sandbox.team_id, bot_token=sandbox.bot_token)
         workspace = find_workspace(session, slack_team_id=sandbox.team_id)
         assert workspace is not None
-    context = build_context(database.sessions, lambda: NOW, api_url=sandbox.api_url)
-    asked = context.for_people(database.sessions)
+    tools = build_tools(database.sessions, lambda: NOW, api_url=sandbox.api_url)
+    asked = tools.for_people(database.sessions)
     ana = ask_who(asked, workspace, sandbox.user("ana"))
     assert ana is not None
     assert ana["name"] == "ana"

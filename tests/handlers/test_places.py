@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from contexts import build_context
 from databases import Database
 from factories import NOW, make_workspace
 from slackapp.delivery.rate_limits import PACES, Pace
@@ -15,6 +14,7 @@ from slackapp.domain.audience import ChannelKind, Place, unproven_place
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.workspaces import WorkspaceView, find_workspace
+from toolbox import build_tools
 
 INFO = "conversations.info"
 
@@ -25,7 +25,7 @@ class Desk:
     def __init__(self, database: Database, sandbox: Sandbox) -> None:
         self.sandbox, self.now = sandbox, NOW
         self.seen: list[tuple[str, str]] = []
-        self.context = build_context(
+        self.tools = build_tools(
             database.sessions,
             self.time,
             api_url=sandbox.api_url,
@@ -42,10 +42,10 @@ class Desk:
         return self.now
 
     def learn(self, channel: str) -> Place:
-        return learn_place(self.context, self.workspace, channel)
+        return learn_place(self.tools, self.workspace, channel)
 
     def recall(self, channel: str) -> Place | None:
-        with self.context.sessions.read() as session:
+        with self.tools.sessions.read() as session:
             return find_known_place(session, self.workspace, channel, channel_name="", now=self.now)
 
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from contexts import build_reader
 from databases import Database
 from db import Person
 from factories import NOW
@@ -26,6 +25,7 @@ from slackapp.services.outbox import (
     enqueue,
     find_due_lanes,
 )
+from toolbox import build_reader
 
 UNLIMITED = Limits(per_minute={}, posts_per_second_and_channel=1e6, posts_per_second=10**6)
 LEASE = timedelta(minutes=1)

@@ -10,14 +10,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from contexts import build_context
 from databases import Database
 from db import OutboxMessage, ReflectionPrompt
 from factories import make_schedule
 from jobs.office import Office, open_office
 from services.team import Team
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.context import Context
 from slackapp.jobs import reflection_prompts, token_probe
 from slackapp.sandbox.seed import BOT_SCOPES
 from slackapp.services.announcements import enqueue_response
@@ -25,6 +23,8 @@ from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.pauses import list_pauses, pause_workspace
 from slackapp.services.verify import verify
 from slackapp.services.workspaces import record_installation
+from slackapp.tools import Tools
+from toolbox import build_tools
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -39,8 +39,8 @@ def office(database: Database) -> Iterator[Office]:
         yield office
 
 
-def context(office: Office) -> Context:
-    return build_context(office.database.sessions, office.time, api_url=office.sandbox.api_url)
+def tools(office: Office) -> Tools:
+    return build_tools(office.database.sessions, office.time, api_url=office.sandbox.api_url)
 
 
 def reinstall(office: Office) -> None:
@@ -108,13 +108,13 @@ def test_a_token_that_is_good_again_is_found_out_at_a_slow_pace(office: Office) 
     office.deliver()
     for _ in range(120):
         office.time.pass_by(MINUTE / 2)
-        token_probe.run(context(office))
+        token_probe.run(tools(office))
     assert 3 <= len(office.sandbox.calls("auth.test")) <= 12
     assert office.posted() == []
 
     office.sandbox.restore_token()
     office.time.pass_by(timedelta(minutes=15))
-    token_probe.run(context(office))
+    token_probe.run(tools(office))
     deliver_all(office)
     assert reasons(office) == []
     assert office.posted() == ["one"]
@@ -126,12 +126,12 @@ def test_a_token_without_the_scope_to_write_waits_until_it_has_it(office: Office
     office.deliver()
     assert reasons(office) == ["missing_scope"]
     office.time.pass_by(MINUTE)
-    token_probe.run(context(office))
+    token_probe.run(tools(office))
     assert reasons(office) == ["missing_scope"]
 
     office.sandbox.grant("chat:write")
     office.time.pass_by(2 * MINUTE)
-    token_probe.run(context(office))
+    token_probe.run(tools(office))
     deliver_all(office)
     assert office.posted() == ["one"]
 
@@ -188,7 +188,7 @@ def test_nobody_counts_as_asked_under_a_dead_token_and_all_are_asked_under_the_n
     assert states(office) == [("due", False)] * 2
 
     office.sandbox.restore_token()
-    token_probe.run(context(office))
+    token_probe.run(tools(office))
     run_round(office)
     assert states(office) == [("asked", True)] * 3
     for person in (*people, office.team.ana):
@@ -209,7 +209,7 @@ def test_a_question_is_reminded_of_two_days_after_it_was_sent_and_not_after_it_w
         assert session.scalar(select(ReflectionPrompt.again_at)) is None
     office.time.pass_by(timedelta(hours=3))
     office.sandbox.restore_token()
-    token_probe.run(context(office))
+    token_probe.run(tools(office))
     run_round(office)
     with office.database.sessions.read() as session:
         again_at = session.scalar(select(ReflectionPrompt.again_at))
@@ -227,7 +227,7 @@ def test_a_question_that_waited_for_a_week_is_not_sent_as_if_it_were_of_today(
     run_round(office)
     office.time.pass_by(timedelta(days=6))
     office.sandbox.restore_token()
-    token_probe.run(context(office))
+    token_probe.run(tools(office))
     run_round(office)
     assert states(office) == [("missed", False)]
     assert office.told(office.ben) == []
@@ -237,7 +237,7 @@ def test_a_question_that_waited_for_a_week_is_not_sent_as_if_it_were_of_today(
 
 
 def run_round(office: Office) -> None:
-    reflection_prompts.run(context(office), lambda _outcome, _count: None)
+    reflection_prompts.run(tools(office), lambda _outcome, _count: None)
     deliver_all(office)
 
 

@@ -14,7 +14,6 @@ import structlog
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from contexts import build_reader
 from databases import Database
 from db import OutboxLane, OutboxMessage, set_key_ring
 from jobs.office import LEASE, Office, open_office
@@ -24,6 +23,7 @@ from slackapp.services.outbox import (
     OutgoingMessage,
     enqueue,
 )
+from toolbox import build_reader
 
 SECOND = timedelta(seconds=1)
 

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contexts import build_context
 from databases import Database
 from db import (
     Base,
@@ -25,7 +24,6 @@ from db import (
 )
 from factories import NOW, make_channel, make_prompt, make_schedule
 from services.team import Team
-from slackapp.context import Context
 from slackapp.domain.due_times import Rhythm
 from slackapp.domain.kudos import ERASED_NAME
 from slackapp.failpoints import arm, disarm_all
@@ -38,6 +36,8 @@ from slackapp.services.people import record_people
 from slackapp.services.reflection_schedule import change_schedule
 from slackapp.services.reflections import Answer, answer_prompt
 from slackapp.services.verify import verify
+from slackapp.tools import Tools
+from toolbox import build_tools
 
 WORDS = ("my own note", "my next step", "from Ben to Ana", "from Ana to Ben")
 
@@ -130,7 +130,7 @@ def test_no_word_name_or_id_of_the_person_is_left(
     erased = erase_ben(database, team)
     assert (erased.reflections, erased.prompts, erased.kudos_texts) == (1, 1, 2)
     send_everything(database)
-    retention.run(_context(database, at=NOW))
+    retention.run(_tools(database, at=NOW))
     everything = read_all(database)
     for trace in (*WORDS, "Ben Berg", team.ben.slack_user_id):
         assert trace not in everything, trace
@@ -197,7 +197,7 @@ def test_an_erasing_that_died_is_ended_by_the_next(
         erase_ben(database, team)
     erase_ben(database, team)
     send_everything(database)
-    retention.run(_context(database, at=NOW))
+    retention.run(_tools(database, at=NOW))
     everything = read_all(database)
     for trace in (*WORDS, "Ben Berg", team.ben.slack_user_id):
         assert trace not in everything, trace
@@ -248,14 +248,14 @@ def test_slack_does_not_bring_an_erased_person_back(database: Database, team: Te
 
 def test_words_of_sent_messages_go_after_a_while(database: Database, team: Team) -> None:
     send_everything(database)
-    retention.run(_context(database, at=NOW + timedelta(days=29)))
+    retention.run(_tools(database, at=NOW + timedelta(days=29)))
     assert "from Ana to Ben" in _payloads(database)
-    retention.run(_context(database, at=NOW + timedelta(days=31)))
+    retention.run(_tools(database, at=NOW + timedelta(days=31)))
     assert "from Ana to Ben" not in _payloads(database)
 
 
 def test_what_still_waits_keeps_its_words(database: Database, team: Team) -> None:
-    retention.run(_context(database, at=NOW + timedelta(days=31)))
+    retention.run(_tools(database, at=NOW + timedelta(days=31)))
     assert "from Ana to Ben" in _payloads(database)
 
 
@@ -264,5 +264,5 @@ def _payloads(database: Database) -> str:
         return "\n".join(session.scalars(select(OutboxMessage.payload)))
 
 
-def _context(database: Database, *, at: object) -> Context:
-    return build_context(database.sessions, lambda: at)  # type: ignore[arg-type, return-value]
+def _tools(database: Database, *, at: object) -> Tools:
+    return build_tools(database.sessions, lambda: at)  # type: ignore[arg-type, return-value]

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contexts import build_context
 from databases import Database
 from db import Kudos, KudosDraft, OutboxMessage
 from factories import NOW
@@ -16,6 +15,7 @@ from services.team import WINS, Team
 from slackapp.jobs import held_kudos
 from slackapp.services.drafts import KEEP_FOR, record_draft
 from slackapp.services.kudos_decisions import HOLD_FOR
+from toolbox import build_tools
 
 
 class Bell:
@@ -34,7 +34,7 @@ def bell() -> Bell:
 
 
 def run(database: Database, bell: Bell, at: datetime) -> None:
-    held_kudos.run(build_context(database.sessions, lambda: at, wake=bell.ring))
+    held_kudos.run(build_tools(database.sessions, lambda: at, wake=bell.ring))
 
 
 def count(session: Session, table: type[Kudos | OutboxMessage | KudosDraft]) -> int:

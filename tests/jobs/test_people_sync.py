@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from contexts import build_context
 from databases import Database
 from db import Person, Workspace
 from factories import NOW, make_workspace
@@ -21,6 +20,7 @@ from slackapp.jobs import people_sync
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
+from toolbox import build_tools
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def workspace(database: Database, sandbox: Sandbox, monkeypatch: pytest.MonkeyPa
 
 def build_sync(database: Database, sandbox: Sandbox, clock: PassingClock) -> PeopleSync:
     """The job of one process."""
-    return PeopleSync(build_context(database.sessions, clock, api_url=sandbox.api_url))
+    return PeopleSync(build_tools(database.sessions, clock, api_url=sandbox.api_url))
 
 
 @pytest.fixture

@@ -7,21 +7,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from contexts import build_context
 from databases import Database
 from db import OutboxMessage, Reflection, ReflectionPolicy, ReflectionPrompt
 from factories import NOW, make_prompt, make_reflection
 from services.team import Team
-from slackapp.context import Context
 from slackapp.jobs import retention
 from slackapp.services.reflections import Answer, answer_prompt
+from slackapp.tools import Tools
+from toolbox import build_tools
 
 TWO_YEARS = timedelta(days=732)
 
 
 @pytest.fixture
-def context(database: Database) -> Context:
-    return build_context(database.sessions, lambda: NOW + TWO_YEARS)
+def tools(database: Database) -> Tools:
+    return build_tools(database.sessions, lambda: NOW + TWO_YEARS)
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def count(database: Database, table: type[Reflection] | type[ReflectionPrompt]) 
 
 
 def test_what_is_too_old_is_deleted_and_the_rest_stays(
-    database: Database, context: Context, team: Team
+    database: Database, tools: Tools, team: Team
 ) -> None:
-    retention.run(context)
+    retention.run(tools)
     assert count(database, Reflection) == count(database, ReflectionPrompt) == 1
     with database.sessions.read() as session:
         assert session.scalar(select(Reflection.note)) == "new words"
@@ -57,8 +57,8 @@ def test_what_is_too_old_is_deleted_and_the_rest_stays(
     assert any("no longer shares" in payload for payload in payloads)
 
 
-def test_a_workspace_may_keep_everything(database: Database, context: Context, team: Team) -> None:
+def test_a_workspace_may_keep_everything(database: Database, tools: Tools, team: Team) -> None:
     with database.sessions.begin() as session:
         session.execute(update(ReflectionPolicy).values(keep_months=0))
-    retention.run(context)
+    retention.run(tools)
     assert count(database, Reflection) == 2

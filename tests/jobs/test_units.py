@@ -14,7 +14,6 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
-from contexts import build_context
 from databases import Database
 from db import (
     DigestPlan,
@@ -36,7 +35,6 @@ from factories import (
 )
 from jobs.office import Time
 from services.team import WINS, Team
-from slackapp.context import Context
 from slackapp.domain.audience import ChannelKind, Place
 from slackapp.domain.digest_times import Month
 from slackapp.failpoints import arm, disarm_all
@@ -46,6 +44,8 @@ from slackapp.services.digests import DueDigest, wish_digest
 from slackapp.services.kudos_decisions import HOLD_FOR
 from slackapp.services.set_aside import describe_set_aside, retry_units
 from slackapp.services.units import ASIDE_FOR, WAITS
+from slackapp.tools import Tools
+from toolbox import build_tools
 
 #: A Friday, three in the afternoon in Berlin.
 FRIDAY = datetime(2026, 3, 13, 14, 0, tzinfo=UTC)
@@ -67,12 +67,12 @@ def time() -> Iterator[Time]:
 
 
 @pytest.fixture
-def context(database: Database, time: Time, monkeypatch: pytest.MonkeyPatch) -> Context:
-    def read_team(context: Context, *, channel: str, **_others: Any) -> Place:
+def tools(database: Database, time: Time, monkeypatch: pytest.MonkeyPatch) -> Tools:
+    def read_team(tools: Tools, *, channel: str, **_others: Any) -> Place:
         return Place(channel, ChannelKind.PUBLIC, app_is_member=True)
 
     monkeypatch.setattr(monthly_digest, "read_team", read_team)
-    return build_context(database.sessions, time)
+    return build_tools(database.sessions, time)
 
 
 @pytest.fixture
@@ -85,14 +85,14 @@ def encrypted_with_another_key() -> str:
     return Fernet(Fernet.generate_key()).encrypt(b"words").decode()
 
 
-def units(context: Context) -> list[tuple[str, int, bool]]:
+def units(tools: Tools) -> list[tuple[str, int, bool]]:
     """What is troubled: kind, tries, and whether it is set aside."""
-    with context.sessions.read() as session:
+    with tools.sessions.read() as session:
         rows = session.scalars(select(TroubledUnit).order_by(TroubledUnit.id))
         return [(one.kind, one.tries, one.set_aside_at is not None) for one in rows]
 
 
-def run_all_tries(context: Context, time: Time, run: Any) -> None:
+def run_all_tries(tools: Tools, time: Time, run: Any) -> None:
     """Let a job run at once, and after each wait of a unit that fails; it is set aside then."""
     for wait in (timedelta(0), *WAITS):
         time.pass_by(wait)
@@ -117,9 +117,9 @@ def failing_for(team_id: int, error: Exception, monkeypatch: pytest.MonkeyPatch)
         yield
 
 
-def make_channels(context: Context, team: Team, count: int) -> list[int]:
+def make_channels(tools: Tools, team: Team, count: int) -> list[int]:
     """Channels whose digests are all due; the ids of their teams."""
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         made = []
         for number in range(count):
             channel = make_channel(session, workspace=team.row, members=[team.ana, team.ben])
@@ -135,9 +135,9 @@ def make_channels(context: Context, team: Team, count: int) -> list[int]:
         return made
 
 
-def told(context: Context) -> set[str]:
+def told(tools: Tools) -> set[str]:
     """The channels that digests were promised to."""
-    with context.sessions.read() as session:
+    with tools.sessions.read() as session:
         keys = session.scalars(
             select(OutboxMessage.dedupe_key).where(OutboxMessage.dedupe_key.like("digest:%:0"))
         )
@@ -150,42 +150,42 @@ def told(context: Context) -> set[str]:
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_digest_that_fails_is_set_aside_and_all_others_are_made(
-    context: Context,
+    tools: Tools,
     team: Team,
     time: Time,
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
     logs: list[Any],
 ) -> None:
-    first, *_ = make_channels(context, team, 7)
+    first, *_ = make_channels(tools, team, 7)
     time.now = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
     with failing_for(first, error, monkeypatch):
-        monthly_digest.run(context)
-        assert len(told(context)) == 6
-        assert units(context) == [("digest", 1, False)]
+        monthly_digest.run(tools)
+        assert len(told(tools)) == 6
+        assert units(tools) == [("digest", 1, False)]
         # It is left alone until its next try, also by other processes.
-        monthly_digest.run(context)
-        assert units(context) == [("digest", 1, False)]
+        monthly_digest.run(tools)
+        assert units(tools) == [("digest", 1, False)]
         for wait in WAITS:
             time.pass_by(wait)
-            monthly_digest.run(context)
-    assert units(context) == [("digest", 4, True)]
+            monthly_digest.run(tools)
+    assert units(tools) == [("digest", 4, True)]
     [*failures] = [one for one in logs if one["event"] == "unit_failed"]
     assert [one["is_set_aside"] for one in failures] == [False, False, False, True]
     assert failures[0]["exc_info"] is error
-    with context.sessions.read() as session:
+    with tools.sessions.read() as session:
         note = describe_set_aside(session)
         plan = session.get_one(DigestPlan, first)
     assert note == "set aside: 1 piece of other work (see `kudoscope outbox status`)"
     # The next month's digest stands behind it.
     assert plan.next_due_at is not None
     assert plan.next_due_at.month == 3 and plan.next_due_at > time.now
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         assert retry_units(session, unit_ids=[], now=time.now) == 1
-    monthly_digest.run(context)
-    assert len(told(context)) == 7
-    assert units(context) == []
-    with context.sessions.read() as session:
+    monthly_digest.run(tools)
+    assert len(told(tools)) == 7
+    assert units(tools) == []
+    with tools.sessions.read() as session:
         months = session.scalars(text("SELECT DISTINCT month FROM digest")).all()
     # Due on the first of March in Kiritimati: it tells of February, the one set aside too.
     assert months == [202602]
@@ -193,22 +193,22 @@ def test_a_digest_that_fails_is_set_aside_and_all_others_are_made(
 
 @pytest.mark.parametrize("month", [1, 101, 12, 202613, 999912])
 def test_a_wish_for_a_month_that_cannot_be_stops_no_digest(
-    context: Context, team: Team, time: Time, month: int
+    tools: Tools, team: Team, time: Time, month: int
 ) -> None:
-    first, *_ = make_channels(context, team, 3)
+    first, *_ = make_channels(tools, team, 3)
     time.now = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         session.execute(
             update(DigestPlan)
             .where(DigestPlan.team_id == first)
             .values(wished_at=time.now - timedelta(days=1), wished_month=month)
         )
-    monthly_digest.run(context)
+    monthly_digest.run(tools)
     # The channel's own digest of the month is made as well.
-    assert len(told(context)) == 3
-    run_all_tries(context, time, lambda: monthly_digest.run(context))
-    assert units(context) == [("wished_digest", 4, True)]
-    with context.sessions.begin() as session:
+    assert len(told(tools)) == 3
+    run_all_tries(tools, time, lambda: monthly_digest.run(tools))
+    assert units(tools) == [("wished_digest", 4, True)]
+    with tools.sessions.begin() as session:
         plan = session.get_one(DigestPlan, first)
         assert plan.wished_at is None
         # And a new wish is made at once.
@@ -222,63 +222,61 @@ def test_a_wish_for_a_month_that_cannot_be_stops_no_digest(
             month=Month(2026, 1),
             now=time.now,
         )
-    monthly_digest.run(context)
-    with context.sessions.read() as session:
+    monthly_digest.run(tools)
+    with tools.sessions.read() as session:
         assert 202601 in session.scalars(text("SELECT month FROM digest")).all()
 
 
 def test_a_workspace_whose_token_no_key_opens_stops_no_digest_of_another(
-    context: Context, team: Team, time: Time
+    tools: Tools, team: Team, time: Time
 ) -> None:
-    make_channels(context, team, 1)
-    with context.sessions.begin() as session:
+    make_channels(tools, team, 1)
+    with tools.sessions.begin() as session:
         other = Team(session)
-    make_channels(context, other, 1)
-    with context.sessions.begin() as session:
+    make_channels(tools, other, 1)
+    with tools.sessions.begin() as session:
         session.execute(
             text("UPDATE workspace SET bot_token = :token WHERE id = :id"),
             {"token": encrypted_with_another_key(), "id": team.workspace_id},
         )
     time.now = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-    monthly_digest.run(context)
-    assert len(told(context)) == 1
-    assert units(context) == [("digest", 1, False)]
+    monthly_digest.run(tools)
+    assert len(told(tools)) == 1
+    assert units(tools) == [("digest", 1, False)]
 
 
 # Held kudos
 
 
 def test_a_held_kudos_that_no_key_opens_stops_no_other(
-    context: Context, team: Team, time: Time
+    tools: Tools, team: Team, time: Time
 ) -> None:
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         ids = [team.give(session, place=WINS).kudos.kudos_id for _ in range(4)]
         session.execute(
             text("UPDATE kudos SET message = :words WHERE id = :id"),
             {"words": encrypted_with_another_key(), "id": ids[0]},
         )
     time.pass_by(HOLD_FOR)
-    run_all_tries(context, time, lambda: held_kudos.run(context))
-    with context.sessions.read() as session:
+    run_all_tries(tools, time, lambda: held_kudos.run(tools))
+    with tools.sessions.read() as session:
         held = session.scalars(select(Kudos.id).where(Kudos.announcement == "held")).all()
         count = session.scalar(select(func.count()).select_from(OutboxMessage))
     assert (held, count) == ([ids[0]], 3)
-    assert units(context) == [("held_kudos", 4, True)]
+    assert units(tools) == [("held_kudos", 4, True)]
     # It is tried once a day from then on, and at once on an operator's word.
     time.pass_by(ASIDE_FOR)
-    held_kudos.run(context)
-    assert units(context) == [("held_kudos", 5, True)]
-    with context.sessions.begin() as session:
+    held_kudos.run(tools)
+    assert units(tools) == [("held_kudos", 5, True)]
+    with tools.sessions.begin() as session:
         session.execute(update(Kudos).where(Kudos.id == ids[0]).values(message="words again"))
         assert retry_units(session, unit_ids=[], now=time.now) == 1
-    held_kudos.run(context)
-    assert units(context) == []
+    held_kudos.run(tools)
+    assert units(tools) == []
 
 
-def test_trouble_of_the_whole_page_is_no_unit_s_fault(
-    context: Context, team: Team, time: Time
-) -> None:
-    with context.sessions.begin() as session:
+def test_trouble_of_the_whole_page_is_no_unit_s_fault(tools: Tools, team: Team, time: Time) -> None:
+    with tools.sessions.begin() as session:
         team.give(session, place=WINS)
     time.pass_by(HOLD_FOR)
     errors = iter([ValueError()])
@@ -288,9 +286,9 @@ def test_trouble_of_the_whole_page_is_no_unit_s_fault(
             raise error
 
     arm("held_before_commit", explode_once)
-    held_kudos.run(context)
-    assert units(context) == []
-    with context.sessions.read() as session:
+    held_kudos.run(tools)
+    assert units(tools) == []
+    with tools.sessions.read() as session:
         assert session.scalars(select(Kudos.announcement)).all() == ["none"]
 
 
@@ -304,20 +302,20 @@ def make_due_people(session: Session, team: Team, count: int) -> list[Person]:
     return people
 
 
-def asked(context: Context) -> int:
-    with context.sessions.read() as session:
+def asked(tools: Tools) -> int:
+    with tools.sessions.read() as session:
         return session.scalar(select(func.count()).select_from(ReflectionPrompt)) or 0
 
 
-def run_round(context: Context) -> None:
-    reflection_prompts.run(context, lambda _outcome, _count: None)
+def run_round(tools: Tools) -> None:
+    reflection_prompts.run(tools, lambda _outcome, _count: None)
 
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_person_whom_asking_fails_for_keeps_nobody_from_being_asked(
-    context: Context, team: Team, time: Time, monkeypatch: pytest.MonkeyPatch, error: Exception
+    tools: Tools, team: Team, time: Time, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         people = make_due_people(session, team, 5)
     record = reflection_claim._record
 
@@ -331,21 +329,21 @@ def test_a_person_whom_asking_fails_for_keeps_nobody_from_being_asked(
     time.now = FRIDAY
     with monkeypatch.context() as patch:
         patch.setattr(reflection_claim, "_record", record_or_raise)
-        run_round(context)
-        assert asked(context) == 4
-        run_all_tries(context, time, lambda: run_round(context))
-    assert units(context) == [("question", 4, True)]
-    with context.sessions.begin() as session:
+        run_round(tools)
+        assert asked(tools) == 4
+        run_all_tries(tools, time, lambda: run_round(tools))
+    assert units(tools) == [("question", 4, True)]
+    with tools.sessions.begin() as session:
         assert retry_units(session, unit_ids=[], now=time.now) == 1
-    run_round(context)
-    assert asked(context) == 5
-    assert units(context) == []
+    run_round(tools)
+    assert asked(tools) == 5
+    assert units(tools) == []
 
 
 def test_people_whose_next_moment_cannot_be_computed_keep_nobody_from_being_asked(
-    context: Context, team: Team, time: Time
+    tools: Tools, team: Team, time: Time
 ) -> None:
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         people = make_due_people(session, team, 40)
         for person in people[:30]:
             session.execute(
@@ -354,15 +352,15 @@ def test_people_whose_next_moment_cannot_be_computed_keep_nobody_from_being_aske
                 .values(next_due_at=datetime(1, 1, 1, tzinfo=UTC), tz="America/New_York")
             )
     time.now = FRIDAY
-    run_round(context)
-    assert asked(context) == 10
-    assert units(context) == [("question_group", 1, False)]
+    run_round(tools)
+    assert asked(tools) == 10
+    assert units(tools) == [("question_group", 1, False)]
 
 
 def test_a_reminder_that_no_key_opens_keeps_no_other_from_going_out(
-    context: Context, team: Team, time: Time
+    tools: Tools, team: Team, time: Time
 ) -> None:
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         made = [
             make_prompt(session, person=person, again="reminder", again_at=FRIDAY)
             for person in (team.ana, team.ben, team.cem)
@@ -372,17 +370,17 @@ def test_a_reminder_that_no_key_opens_keeps_no_other_from_going_out(
             {"words": encrypted_with_another_key(), "id": made[0].id},
         )
     time.now = FRIDAY
-    run_all_tries(context, time, lambda: run_round(context))
-    with context.sessions.read() as session:
+    run_all_tries(tools, time, lambda: run_round(tools))
+    with tools.sessions.read() as session:
         lanes = session.scalars(select(OutboxMessage.prompt_id)).all()
     assert sorted(lane or 0 for lane in lanes) == [made[1].id, made[2].id]
-    assert units(context) == [("question_again", 4, True)]
+    assert units(tools) == [("question_again", 4, True)]
 
 
 def test_trouble_with_asking_keeps_no_reminder_back(
-    context: Context, team: Team, time: Time, monkeypatch: pytest.MonkeyPatch
+    tools: Tools, team: Team, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         make_prompt(session, person=team.ana, again="reminder", again_at=FRIDAY)
     time.now = FRIDAY
 
@@ -391,8 +389,8 @@ def test_trouble_with_asking_keeps_no_reminder_back(
 
     monkeypatch.setattr(reflection_prompts, "find_due_group", explode)
     with pytest.raises(ZeroDivisionError):
-        run_round(context)
-    with context.sessions.read() as session:
+        run_round(tools)
+    with tools.sessions.read() as session:
         assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 1
 
 
@@ -400,9 +398,9 @@ def test_trouble_with_asking_keeps_no_reminder_back(
 
 
 def test_old_answers_that_no_key_opens_are_deleted_like_the_others(
-    context: Context, team: Team, time: Time
+    tools: Tools, team: Team, time: Time
 ) -> None:
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         prompts = [make_prompt(session, person=team.ben) for _ in range(2)]
         made = [make_reflection(session, prompt=prompt) for prompt in prompts]
         session.execute(
@@ -410,17 +408,17 @@ def test_old_answers_that_no_key_opens_are_deleted_like_the_others(
             {"words": encrypted_with_another_key(), "id": made[0].id},
         )
     time.pass_by(timedelta(days=800))
-    retention.run(context, timedelta(days=30))
-    with context.sessions.read() as session:
+    retention.run(tools, timedelta(days=30))
+    with tools.sessions.read() as session:
         assert session.scalars(select(Reflection.id)).all() == []
 
 
 def test_an_answer_that_cannot_be_deleted_stops_no_other_and_no_other_workspace(
-    context: Context, team: Team, time: Time, monkeypatch: pytest.MonkeyPatch
+    tools: Tools, team: Team, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from slackapp.services import reflection_upkeep
 
-    with context.sessions.begin() as session:
+    with tools.sessions.begin() as session:
         prompts = [make_prompt(session, person=team.ben) for _ in range(3)]
         made = [make_reflection(session, prompt=prompt) for prompt in prompts]
         other = Team(session)
@@ -432,7 +430,7 @@ def test_an_answer_that_cannot_be_deleted_stops_no_other_and_no_other_workspace(
 
     monkeypatch.setattr(reflection_upkeep, "withdraw_share", withdraw_or_raise)
     time.pass_by(timedelta(days=800))
-    retention.run(context, timedelta(days=30))
-    with context.sessions.read() as session:
+    retention.run(tools, timedelta(days=30))
+    with tools.sessions.read() as session:
         assert session.scalars(select(Reflection.id)).all() == [made[0].id]
-    assert units(context) == [("old_answer", 1, True)]
+    assert units(tools) == [("old_answer", 1, True)]

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from contexts import build_reader
 from databases import Database, opened
 from db import Person, ReflectionPrompt
 from factories import make_workspace
@@ -25,6 +24,7 @@ from slackapp.services.people import record_people
 from slackapp.services.reflection_prompts import ask_again
 from slackapp.services.verify import verify
 from slackapp.services.workspaces import find_workspace
+from toolbox import build_reader
 
 #: Europe goes forward on 29 March, Lord Howe and Chatham go back on 5 April.
 START = datetime(2026, 3, 14, 12, tzinfo=UTC)

@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from contexts import build_reader
 from databases import Database
 from factories import NOW, make_workspace
 from slackapp.delivery.downloads import (
@@ -22,6 +21,7 @@ from slackapp.delivery.downloads import (
     download,
 )
 from slackapp.services.workspaces import find_workspace
+from toolbox import build_reader
 
 API = "https://slack.com/api/"
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.context import Context
 from slackapp.delivery.clients import SlackClients
 from slackapp.reader import Reader
+from slackapp.tools import Tools
 
 #: Nobody listens there.
 NO_SLACK = "http://127.0.0.1:9/api/"
@@ -28,14 +28,14 @@ def build_reader(
     return Reader(sessions, SlackClients(api_url), clock, observe)
 
 
-def build_context(
+def build_tools(
     sessions: SessionFactory,
     clock: Clock,
     *,
     api_url: str = NO_SLACK,
     observe: Callable[[str, str], None] = tell_nobody,
     wake: Callable[[], None] = lambda: None,
-) -> Context:
+) -> Tools:
     """The tools of a job."""
     reader = build_reader(sessions, clock, api_url, observe)
-    return Context(sessions, reader.slack, reader, clock, wake)
+    return Tools(sessions, reader.slack, reader, clock, wake)

@@ -16,7 +16,7 @@ from slackapp.services.workspaces import WorkspaceView
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Tools:
     """The database, Slack, what is read from it, the time, and the bell that wakes the delivery."""
 
     sessions: SessionFactory
@@ -25,7 +25,7 @@ class Context:
     clock: Clock
     wake_delivery: Callable[[], None]
 
-    def for_people(self, sessions: SessionFactory) -> Context:
+    def for_people(self, sessions: SessionFactory) -> Tools:
         """The same for requests: with the database that they use, and a reader that hurries."""
         return replace(self, sessions=sessions, reader=self.reader.for_people(sessions))
 
