@@ -204,6 +204,7 @@ def test_an_export_tells_what_the_person_may_know(session: Session, team: Team) 
     both = make_kudos(session, giver=team.ana, recipients=[team.ben, team.cem], message="to two")
     hidden = session.get_one(KudosRecipient, (both.id, team.cem.id))
     hidden.announcement = "direct"
+    team.ben.announce = "me"
     make_kudos(session, giver=team.ana, recipients=[team.ben], message="held", announcement="held")
     session.flush()
     found = list(export_person(session, person_id=team.ben.id))
@@ -225,7 +226,8 @@ def test_a_person_is_found_in_one_workspace_alone(session: Session, team: Team) 
     other.ana.slack_user_id = team.ben.slack_user_id
     session.flush()
     who = team.ben.slack_user_id
-    with pytest.raises(PersonNotFound, match="several workspaces"):
+    teams = sorted([team.row.slack_team_id, other.row.slack_team_id])
+    with pytest.raises(PersonNotFound, match=f"several workspaces: name one of {', '.join(teams)}"):
         find_account(session, slack_user_id=who, slack_team_id=None)
     with pytest.raises(PersonNotFound, match="Nobody"):
         find_account(session, slack_user_id="UNOBODY", slack_team_id=None)
