@@ -18,8 +18,8 @@ class DigestPlan(Base):
     It is due on that `working_day` of the month, at that `hour`. Where it `is_threaded`, the post
     in the channel is short and the people follow in its thread.
     `posts_empty` says that an empty month is told, too. `wished_at` is when somebody wished for the
-    digest of `wished_month` at once, or, without one, for the members to be read. It is read
-    through the framework `lens_key`, or through the workspace's own.
+    digest of `wished_month` at once. It is read through the framework `lens_key`, or through the
+    workspace's own.
     """
 
     __tablename__ = "digest_plan"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -19,11 +20,7 @@ from slackapp.domain.slack_text import to_plain
 from slackapp.errors import UnknownLens
 from slackapp.services.channels import AS_LAST_READ
 from slackapp.services.digest_page import DrawnDigest, draw_digest
-from slackapp.services.digests import (
-    DueDigest,
-    find_plan,
-    wish_digest,
-)
+from slackapp.services.digests import find_plan, wish_digest
 from slackapp.services.lenses import ChosenLens, find_lens_by_words
 
 app = typer.Typer(help="The monthly digests.", no_args_is_help=True)
@@ -100,24 +97,30 @@ def _read_month(text: str, tz: str) -> Month:
         ) from None
 
 
-def find_digest(session: Session, channel: str) -> DueDigest:
-    """The digest of a channel, of no month yet; ends the command where there is no team."""
+@dataclass(frozen=True, slots=True)
+class ChannelDigest:
+    """A channel's digests, as far as the command line needs to know of them."""
+
+    workspace_id: int
+    slack_channel_id: str
+    tz: str
+    is_threaded: bool
+
+
+def find_digest(session: Session, channel: str) -> ChannelDigest:
+    """The digests of a channel; ends the command where there is no team."""
     row = session.execute(
-        select(Team.id, Team.workspace_id)
+        select(Team.workspace_id)
         .join(Workspace, Workspace.id == Team.workspace_id)
         .where(Team.slack_channel_id == channel)
     ).one_or_none()
     if row is None:
         fail(f"{channel} has neither leaders nor a digest: begin with /kudos digest on there.")
     plan = find_plan(session, workspace_id=row.workspace_id, slack_channel_id=channel)
-    return DueDigest(
+    return ChannelDigest(
         workspace_id=row.workspace_id,
-        team_id=row.id,
         slack_channel_id=channel,
         tz="UTC" if plan is None else plan.tz,
-        posts_empty=True,
-        month=None,
-        is_late=False,
         is_threaded=plan is not None and plan.is_threaded,
     )
 
@@ -132,7 +135,7 @@ def find_named_lens(session: Session, workspace_id: int, words: str) -> ChosenLe
         ) from None
 
 
-def _as_json(due: DueDigest, month: Month, drawn: DrawnDigest) -> dict[str, Any]:
+def _as_json(due: ChannelDigest, month: Month, drawn: DrawnDigest) -> dict[str, Any]:
     figures = drawn.figures
     people: dict[str, dict[str, Any]] = {}
     for row in sorted(figures.rows, key=lambda one: (one.slack_user_id, one.competency_key)):

@@ -18,8 +18,7 @@ from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.requests import Command
-from slackapp.handlers.teams import READ_FIRST, check_leader, read_lens_key, read_month
-from slackapp.services.channels import has_fresh_members
+from slackapp.handlers.teams import check_leader, read_lens_key, read_month
 from slackapp.services.digests import (
     find_plan,
     switch_digest,
@@ -147,9 +146,7 @@ def _show_or_post(
     tz = person.tz if plan is None else plan.tz
     month = read_month(month_text, now, tz)
     is_so_far = not month.is_over(now, tz)
-    if word == "preview" and has_fresh_members(
-        session, workspace_id=workspace_id, slack_channel_id=channel, now=now
-    ):
+    if word == "preview":
         promise_page(
             session,
             workspace_id=workspace_id,
@@ -171,11 +168,9 @@ def _show_or_post(
             workspace_id=workspace_id,
             slack_channel_id=channel,
             tz=tz,
-            month=None if word == "preview" else month,
+            month=month,
             now=now,
         )
-    if word == "preview":
-        return build_plain(READ_FIRST)
     if is_so_far:
         return build_so_far_comes(
             month.name, is_on=plan is not None and plan.next_due_at is not None

@@ -18,15 +18,12 @@ from slackapp.handlers.registration import on_click
 from slackapp.handlers.reply import answer_in_one, promise_answer, read_id
 from slackapp.handlers.requests import Click, Command
 from slackapp.handlers.teams import (
-    READ_FIRST,
     check_leader,
     check_team,
     find_team_tz,
     read_lens_key,
     read_month,
 )
-from slackapp.services.digest_figures import has_members
-from slackapp.services.digests import wish_digest
 from slackapp.services.pages import PageWish, get_person, promise_page
 from slackapp.services.people import PersonView
 from slackapp.services.teams import ensure_team
@@ -111,16 +108,6 @@ def _promise_report(
     tz = find_team_tz(session, command.workspace, channel, asker)
     month = read_month(month_text, now, tz)
     lens_key = read_lens_key(session, command.workspace, through)
-    if not has_members(session, workspace_id=workspace_id, slack_channel_id=channel):
-        wish_digest(
-            session,
-            workspace_id=workspace_id,
-            slack_channel_id=channel,
-            tz=tz,
-            month=None,
-            now=now,
-        )
-        return build_plain(READ_FIRST)
     # The menu in it names the team.
     ensure_team(session, workspace_id, channel)
     promise_page(

@@ -35,7 +35,6 @@ from slackapp.services.teams import (
 from slackapp.services.workspaces import WorkspaceView
 from slackapp.tools import Tools
 
-READ_FIRST = "I have to read who is in this channel first. Type it again in a minute."
 #: The word that takes all leaders away.
 NOBODY = "none"
 

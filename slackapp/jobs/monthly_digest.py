@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from datetime import datetime, timedelta
 from http.client import HTTPException
 
@@ -161,7 +160,7 @@ def make_digest(tools: Tools, sources: SourceReads, due: DueDigest, asker: Asker
     if not due.is_late:
         place = read_team(tools, asker=asker, channel=due.slack_channel_id)
         is_there = place.app_is_member
-        if is_there and due.month is not None:
+        if is_there:
             proven_since = sources.prove(find_telling(due), asker=asker, key=key)
     sources.end(key)
     failpoint("digest_members_read")
@@ -175,15 +174,14 @@ def make_digest(tools: Tools, sources: SourceReads, due: DueDigest, asker: Asker
         elif is_off:
             tell_not_made(session, due=due, why="shared", now=now)
         if due.was_wished:
-            wish = due if is_there and not is_off else replace(due, month=None)
             made = fulfil_wish(
-                session, due=wish, read=read, request_key=secrets.token_hex(8), now=now
+                session, due=due, read=read, request_key=secrets.token_hex(8), now=now
             )
         else:
             if read is not None:
                 made = promise_digest(session, due=due, read=read, now=now)
             move_on(session, team_id=due.team_id, now=now)
-        if made and read is not None and due.month is not None and read.is_told(due):
+        if made and read is not None and read.is_told(due):
             promise_reports(
                 session,
                 workspace_id=due.workspace_id,
@@ -205,9 +203,6 @@ def _may_tell(tools: Tools, due: DueDigest) -> bool:
         )
 
 
-def _read(tools: Tools, due: DueDigest, proven_since: datetime) -> ReadDigest | None:
-    """What the digest says; None where no more than the members was wished for."""
-    if due.month is None:
-        return None
+def _read(tools: Tools, due: DueDigest, proven_since: datetime) -> ReadDigest:
     with tools.sessions.read() as session:
         return read_digest(session, due=due, proven_since=proven_since, now=tools.clock())

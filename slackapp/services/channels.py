@@ -94,19 +94,10 @@ def find_members(
 ) -> frozenset[str] | None:
     """Who is in the channel, if that was read in the last ten minutes."""
     where: dict[str, Any] = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
-    if not has_fresh_members(session, now=now, **where):
+    connection = session.connection()
+    if connection.scalar(_HAS_FRESH_MEMBERS, {**where, "since": now - FRESH_FOR}) is None:
         return None
-    members = session.connection().scalars(_FIND_MEMBERS, where)
-    return frozenset(members)
-
-
-def has_fresh_members(
-    session: Session, *, workspace_id: int, slack_channel_id: str, now: datetime
-) -> bool:
-    """Whether the channel's members were read in the last ten minutes."""
-    where = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
-    found = session.connection().scalar(_HAS_FRESH_MEMBERS, {**where, "since": now - FRESH_FOR})
-    return found is not None
+    return frozenset(connection.scalars(_FIND_MEMBERS, where))
 
 
 def was_read_since(

@@ -186,12 +186,6 @@ def _stands_for_its_kudos(slack_channel_id: str) -> ColumnElement[bool]:
     return and_(KudosTag.position == 0, or_(KudosRecipient.position == 0, ~is_another_told))
 
 
-def has_members(session: Session, *, workspace_id: int, slack_channel_id: str) -> bool:
-    """Whether anybody of the channel is known, by what was last read."""
-    found = session.scalar(_of_members(workspace_id, slack_channel_id, Person.id).limit(1))
-    return found is not None
-
-
 def list_members(
     session: Session, *, workspace_id: int, slack_channel_id: str
 ) -> tuple[Member, ...]:

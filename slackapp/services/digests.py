@@ -42,14 +42,14 @@ class DueDigest:
     slack_channel_id: str
     tz: str
     posts_empty: bool
-    month: Month | None
+    month: Month
     is_late: bool
     was_wished: bool = False
     is_threaded: bool = False
 
     def is_so_far(self, now: datetime) -> bool:
         """Whether it tells of a month that is not over."""
-        return self.month is not None and not self.month.is_over(now, self.tz)
+        return not self.month.is_over(now, self.tz)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +226,12 @@ def wish_digest(
     workspace_id: int,
     slack_channel_id: str,
     tz: str,
-    month: Month | None,
+    month: Month,
     now: datetime,
 ) -> None:
-    """Have the digest of a month made, or corrected, at once; without one, the members read."""
+    """Have the digest of a month made, or corrected, at once."""
     plan = _ensure_plan(session, workspace_id, slack_channel_id, tz)
-    plan.wished_at = now
-    if month is not None:
-        plan.wished_month = month.key
+    plan.wished_at, plan.wished_month = now, month.key
     session.flush()
 
 
@@ -253,7 +251,7 @@ def list_due_teams(
     due = _list_plans(session, DigestPlan.next_due_at, now, limit, passing_over)
     return [
         *(
-            DueTeam(plan.workspace_id, plan.team_id, True, str(plan.wished_month or 0))
+            DueTeam(plan.workspace_id, plan.team_id, True, str(plan.wished_month))
             for plan, _ in wished
         ),
         *(
@@ -271,7 +269,7 @@ def find_due_digest(session: Session, team: DueTeam, *, now: datetime) -> DueDig
         return None
     [(plan, slack_channel_id)] = found
     if team.was_wished:
-        month = None if plan.wished_month is None else Month.of_key(plan.wished_month)
+        month = Month.of_key(plan.wished_month or 0)
     else:
         month = find_told_month(plan.next_due_at or now, plan.tz)
     return DueDigest(
@@ -296,7 +294,7 @@ def set_digest_aside(session: Session, team: DueTeam, *, now: datetime) -> None:
         move_on(session, team_id=team.team_id, now=now)
         return
     plan = session.get_one(DigestPlan, team.team_id, with_for_update=True)
-    if str(plan.wished_month or 0) == team.moment:
+    if str(plan.wished_month) == team.moment:
         plan.wished_at = plan.wished_month = None
         session.flush()
 
@@ -308,7 +306,7 @@ def wish_again(session: Session, *, key: str, was_wished: bool, now: datetime) -
     if plan is None or plan.wished_at is not None:
         return
     if was_wished:
-        month = int(moment) or None
+        month = int(moment)
     else:
         month = find_told_month(datetime.fromisoformat(f"{moment}+00:00"), plan.tz).key
     plan.wished_at, plan.wished_month = now, month
@@ -343,7 +341,7 @@ def read_digest(
     session: Session, *, due: DueDigest, proven_since: datetime, now: datetime
 ) -> ReadDigest:
     """Read and draw what a digest says; it is recorded in a transaction of its own."""
-    month, is_so_far = _month_of(due), due.is_so_far(now)
+    is_so_far = due.is_so_far(now)
     of_channel: dict[str, Any] = {
         "workspace_id": due.workspace_id,
         "slack_channel_id": due.slack_channel_id,
@@ -352,7 +350,7 @@ def read_digest(
         session,
         **of_channel,
         tz=due.tz,
-        month=month,
+        month=due.month,
         proven_since=proven_since,
         is_threaded=due.is_threaded,
         is_so_far=is_so_far,
@@ -362,8 +360,7 @@ def read_digest(
 
 def find_telling(due: DueDigest) -> Telling:
     """What of its channel a digest tells: its month, and what is new in it since the one before."""
-    month = _month_of(due)
-    window = (month.before().window(due.tz)[0], month.window(due.tz)[1])
+    window = (due.month.before().window(due.tz)[0], due.month.window(due.tz)[1])
     return Telling(due.workspace_id, due.slack_channel_id, window)
 
 
@@ -403,8 +400,7 @@ def promise_digest(session: Session, *, due: DueDigest, read: ReadDigest, now: d
 
     What was posted of the month so far gives way to it.
     """
-    month, drawn = _month_of(due), read.drawn
-    parts = drawn.parts if read.is_told(due) else ()
+    parts = read.drawn.parts if read.is_told(due) else ()
     digest_id = _record(session, due, parts=len(parts), now=now)
     if digest_id is None:
         digest_id = _complete(session, due, parts=len(parts), now=now)
@@ -417,7 +413,7 @@ def promise_digest(session: Session, *, due: DueDigest, read: ReadDigest, now: d
         [],
         request_key="whole",
         now=now,
-        leftover=build_month_is_over(month.name, is_told=bool(parts)),
+        leftover=build_month_is_over(due.month.name, is_told=bool(parts)),
     )
     return True
 
@@ -445,7 +441,7 @@ def _record(
         {
             "workspace_id": due.workspace_id,
             "team_id": due.team_id,
-            "month": _month_of(due).key,
+            "month": due.month.key,
             "parts": parts,
             "made_at": now,
             "is_so_far": is_so_far,
@@ -467,7 +463,7 @@ def _complete(session: Session, due: DueDigest, *, parts: int, now: datetime) ->
 def _lock_digest(session: Session, due: DueDigest) -> Digest | None:
     return session.scalar(
         select(Digest)
-        .where(Digest.team_id == due.team_id, Digest.month == _month_of(due).key)
+        .where(Digest.team_id == due.team_id, Digest.month == due.month.key)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -484,8 +480,6 @@ def tell_not_made(
 
     The app is not in their channel, or another company is and no admin switched the digest on.
     """
-    if due.month is None:
-        return
     leaders = list_leaders(
         session, workspace_id=due.workspace_id, slack_channel_id=due.slack_channel_id
     )
@@ -519,9 +513,3 @@ def update_digest(
     digest.parts = bring_up_to_date(session, posts, drawn.parts, request_key=request_key, now=now)
     session.flush()
     return True
-
-
-def _month_of(due: DueDigest) -> Month:
-    if due.month is None:
-        raise ValueError("no month was wished for")
-    return due.month

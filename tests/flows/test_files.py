@@ -15,7 +15,7 @@ from sqlalchemy import select
 from db import OutboxMessage, PacketRequest, Person
 from factories import make_kudos
 from slackapp.blocks import ids
-from slackapp.jobs import monthly_digest, retention
+from slackapp.jobs import retention
 from slackapp.sandbox.file_methods import UPLOAD
 from slackapp.sandbox.state import File
 from slackapp.services.kudos_export import COLUMNS
@@ -52,7 +52,7 @@ def team(shared_office: Office) -> dict[str, str]:
         )
     assert "leads" in office.kudos(admin, room, f"leaders <@{lead}>").text
     office.kudos(admin, room, "digest preview")
-    monthly_digest.run(office.app.tools)
+    office.settle()
     return {"admin": admin, "lead": lead, "ana": ana, "ben": ben, "room": room}
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from db import DigestPlan, Team
 from slackapp.blocks import ids
-from slackapp.jobs import monthly_digest
 from slackapp.services.kudos_export import COLUMNS
 from tests.flows.office import Office, labels, words
 from tests.flows.test_files import content, files, read_rows
@@ -61,7 +60,6 @@ def scene(shared_office: Office) -> Scene:
 def know_members(scene: Scene) -> None:
     """Have the channel's members read."""
     scene.office.kudos(scene.admin, scene.room, "digest preview")
-    monthly_digest.run(scene.office.app.tools)
     scene.office.settle()
 
 

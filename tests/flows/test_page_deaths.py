@@ -11,7 +11,6 @@ from databases import Database
 from faults.processes import app_process
 from slackapp.clock import MovingClock
 from slackapp.failpoints import DEATH_STATUS
-from slackapp.jobs import monthly_digest
 from slackapp.jobs.deliver_outbox import LEASE
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.verify import verify
@@ -54,9 +53,6 @@ def test_a_page_comes_once_although_the_process_died_over_it(
     room = sandbox.add_channel("room", "public", [admin], True)
     with running(sandbox, database.url, transport="http", clock=clock) as office:
         wait_until_people_are_known(office)
-        office.kudos(admin, room, "report")
-        monthly_digest.run(office.app.tools)
-        office.settle()
     with app_process(
         sandbox, database.url, KEY, folder=tmp_path, KUDOSCOPE_FAILPOINT=f"{failpoint}:1"
     ) as process:

@@ -67,8 +67,6 @@ def test_a_report_comes_to_whoever_asks_by_direct_message(
 ) -> None:
     office, room, lead = shared_office, crowd["room"], crowd["lead"]
     assert "Only the leaders" in ask(office, crowd["people"][0], room)
-    assert "read who is in this channel first" in ask(office, lead, room)
-    monthly_digest.run(office.app.tools)
     assert "comes to you by direct message" in ask(office, lead, room)
     (report,) = reports(office, lead)
     assert "(members: 13)\nRecognised: 7 of 13\nGave kudos: 8 of 13" in words(report)
@@ -78,6 +76,23 @@ def test_a_report_comes_to_whoever_asks_by_direct_message(
     assert "invitation" not in words(report)
     assert reports(office, crowd["admin"]) == []
     assert "Name a month" in ask(office, lead, room, "report soon")
+
+
+def test_what_is_only_read_decides_nothing_about_a_digest(shared_office: Office) -> None:
+    office = shared_office
+    far, near = (office.person(is_admin=True, tz=tz) for tz in ("America/Lima", "Europe/Vienna"))
+    room = office.room(far, near)
+    assert "comes to you" in ask(office, far, room)
+    assert "You see it in a moment" in ask(office, far, room, "digest preview")
+    see_page(office, far, room, near)
+    assert len(office.told(far)) == 1 and len(office.answers(far, room)) == 3 + 2
+    plans = select(DigestPlan.tz).join(Team).where(Team.slack_channel_id == room)
+    with office.sessions.read() as session:
+        assert session.scalars(plans).all() == []
+    assert "The next digest" in ask(office, near, room, "digest on")
+    with office.sessions.read() as session:
+        assert session.scalars(plans).all() == ["Europe/Vienna"]
+    office.kudos(near, room, "digest off")
 
 
 def test_a_workspace_without_charts_gets_the_same_in_words(

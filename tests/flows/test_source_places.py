@@ -43,7 +43,7 @@ class Scene:
     def read_members(self, room: str) -> None:
         """Have the app know who is in a channel."""
         self.office.kudos(self.admin, room, "digest preview")
-        monthly_digest.run(self.office.app.tools)
+        self.office.settle()
 
     def tell(self, room: str) -> dict[str, str]:
         """All that a channel tells of last month, by the way in which it does."""

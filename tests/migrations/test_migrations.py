@@ -15,11 +15,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select
 
 from databases import Database
-from db import Base, Person, migrations
+from db import Base, Digest, DigestPlan, Person, Team, migrations
 from db.migrations import begin_migration, build_config, find_migrations, migrate
 from factories import NOW, PROVEN, make_channel, make_kudos, make_person, make_workspace
 from slackapp.domain.digest_times import Month
 from slackapp.services.digest_page import draw_digest
+from slackapp.services.units import note_failure, read_troubled
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 REBUILD_WORKSPACE = """
@@ -107,6 +108,57 @@ def _draw_digest(database: Database, workspace_id: int, lens_key: str = "") -> s
             lens_key=lens_key,
         )
     return "\n".join(part.text for part in drawn.parts)
+
+
+def test_a_plan_that_only_had_members_read_is_gone_and_what_was_decided_stays(
+    database: Database,
+) -> None:
+    decided = {
+        "on": {"next_due_at": NOW},
+        "later": {"hour": 11},
+        "wished for": {"wished_at": NOW, "wished_month": 202602},
+        "through a lens": {"lens_key": "twelve_zealous"},
+        "told already": {},
+        "on, and members": {"next_due_at": NOW, "wished_at": NOW},
+    }
+    undecided = {"members": {"wished_at": NOW}, "members once": {}}
+    config = build_config()
+    with begin_migration(database.engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0021")
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        for name, fields in (decided | undecided).items():
+            team = Team(workspace_id=workspace.id, slack_channel_id=name)
+            session.add(team)
+            session.flush()
+            ids = {"team_id": team.id, "workspace_id": workspace.id}
+            session.add(DigestPlan(**ids, tz="America/Lima", **fields))
+            session.flush()
+            if name == "told already":
+                session.add(Digest(**ids, month=202602, parts=1, made_at=NOW))
+        for key in ("7:0", "7:202602"):
+            note_failure(
+                session,
+                workspace_id=workspace.id,
+                kind="wished_digest",
+                key=key,
+                error="KeyError",
+                most_tries=1,
+                now=NOW,
+            )
+    migrate(database.engine)
+    with database.sessions.read() as session:
+        plans = {
+            name: (wished_at, month)
+            for name, wished_at, month in session.execute(
+                select(Team.slack_channel_id, DigestPlan.wished_at, DigestPlan.wished_month).join(
+                    DigestPlan, DigestPlan.team_id == Team.id
+                )
+            )
+        }
+        assert list(read_troubled(session, kind="wished_digest", now=NOW)) == ["7:202602"]
+    assert plans == dict.fromkeys(decided, (None, None)) | {"wished for": (NOW, 202602)}
 
 
 def test_processes_that_start_together_migrate_once(empty_database: Database) -> None:

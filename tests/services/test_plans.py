@@ -22,7 +22,6 @@ from databases import Database, sqlite_database, sqlite_template
 from db import Person, SessionFactory, keep_statistics, list_tables, set_key_ring
 from slackapp.domain.digest_times import Month
 from slackapp.domain.period import last_months
-from slackapp.services.digest_figures import has_members
 from slackapp.services.digest_page import draw_digest
 from slackapp.services.erasure import erase_own
 from slackapp.services.kudos_decisions import release_overdue
@@ -83,7 +82,6 @@ OF_A_PERSON: dict[str, Callable[[Session], Any]] = {
     "what Slack tells of a page of people": lambda session: refresh_schedules(
         session, workspace_id=1, person_ids=range(1, 20), now=NOW
     ),
-    "whether anybody of a channel is known": lambda session: has_members(session, **TEAM),
     "held kudos that are overdue": lambda session: release_overdue(session, limit=100, now=NOW),
 }
 #: What is read of a team's months.
