@@ -30,7 +30,7 @@ class Scheduler:
     """Runs the ticks in this process; each at most once at a time."""
 
     def __init__(self, ticks: Sequence[Tick], clock: Clock) -> None:
-        self._ticks = ticks
+        self.ticks = tuple(ticks)
         self._clock = clock
         self._ended_at: dict[str, datetime] = {}
         self._trouble = TroubleLog("tick_failed")
@@ -42,7 +42,7 @@ class Scheduler:
     def start(self) -> None:
         """Start ticking, with one run of each tick at once."""
         now = self._clock()
-        for tick in self._ticks:
+        for tick in self.ticks:
             self._ended_at[tick.name] = now
             self._scheduler.add_job(
                 partial(self._run, tick),
@@ -62,7 +62,7 @@ class Scheduler:
     def catch_up(self) -> None:
         """Run in this thread, once, each tick whose interval has passed: the clock was moved."""
         lags = self.list_lags()
-        for tick in self._ticks:
+        for tick in self.ticks:
             if tick.name in lags and lags[tick.name] >= tick.interval:
                 self._run(tick)
 
@@ -76,7 +76,7 @@ class Scheduler:
         lags = self.list_lags()
         return [
             tick.name
-            for tick in self._ticks
+            for tick in self.ticks
             if tick.name in lags and lags[tick.name] > (tick.late_after or 2 * tick.interval)
         ]
 
