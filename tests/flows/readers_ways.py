@@ -14,7 +14,7 @@ from slackapp.domain.digest_times import Month
 from slackapp.sandbox.state import Message
 from tests.flows.office import KEY
 from tests.flows.readers_scene import LED, Scene, Thanked, texts
-from tests.flows.test_reports import reports
+from tests.flows.telling import reports
 
 #: Words and names that stand in kudos alone.
 NAMED = re.compile(r"quokka|wombat|rena\d|otto\d")

@@ -23,7 +23,7 @@ from slackapp.blocks import ids
 from slackapp.logs import configure_logs
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import FORM, KEY, Office, labels, running, wait_until_people_are_known
-from tests.flows.test_reflections import OFTEN, ask, look, open_form, submit
+from tests.flows.reflecting import OFTEN, ask, look, open_form, submit
 
 #: Part of every word that somebody writes.
 SONG = "nightingale"

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from db import DigestPlan, Kudos
+from db import Kudos
 from slackapp.jobs import monthly_digest
 from slackapp.sandbox.state import Message
 from tests.flows.office import Office, labels, words
+from tests.flows.telling import digests, make_due, post_now
 
 
 @pytest.fixture
@@ -27,30 +28,6 @@ def team(shared_office: Office) -> dict[str, str]:
             update(Kudos).where(Kudos.slack_channel_id == room).values(given_at=last_month)
         )
     return {"admin": admin, "ana": ana, "ben": ben, "room": room}
-
-
-def digests(office: Office, room: str) -> list[Message]:
-    return [one for one in office.posts(room) if "what we thanked each other for" in one.text]
-
-
-def make_due(office: Office) -> None:
-    """Let the digests that are on be due now, and have them made."""
-    with office.sessions.begin() as session:
-        session.execute(
-            update(DigestPlan)
-            .where(DigestPlan.next_due_at.is_not(None))
-            .values(next_due_at=office.clock() - timedelta(seconds=1))
-        )
-    monthly_digest.run(office.app.tools)
-    office.settle()
-
-
-def post_now(office: Office, person: str, room: str) -> str:
-    """Wish for a digest, and let the next tick make it."""
-    answer = office.kudos(person, room, "digest now")
-    monthly_digest.run(office.app.tools)
-    office.settle()
-    return answer.text
 
 
 def test_only_leaders_and_admins_decide_on_a_digest(

@@ -16,8 +16,8 @@ from slackapp.services.recognition_policy import (
     change_recognition_policy,
 )
 from tests.flows.office import Office
-from tests.flows.test_digest import digests, post_now
-from tests.flows.test_reflections import ask, open_form, submit
+from tests.flows.reflecting import ask, open_form, submit
+from tests.flows.telling import digests, post_now
 
 NAME = "Bo Zebrafinch"
 #: Whom nobody thanked, as the leaders' report may say.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from datetime import timedelta
@@ -17,9 +16,9 @@ from factories import make_kudos
 from slackapp.blocks import ids
 from slackapp.jobs import retention
 from slackapp.sandbox.file_methods import UPLOAD
-from slackapp.sandbox.state import File
 from slackapp.services.kudos_export import COLUMNS
 from tests.flows.office import Office, labels
+from tests.flows.telling import content, files, read_rows
 
 SHARE = "files.completeUploadExternal"
 
@@ -54,24 +53,6 @@ def team(shared_office: Office) -> dict[str, str]:
     office.kudos(admin, room, "digest preview")
     office.settle()
     return {"admin": admin, "lead": lead, "ana": ana, "ben": ben, "room": room}
-
-
-def files(office: Office, person: str) -> list[File]:
-    """What came to a person, the oldest first."""
-    office.settle()
-    store = office.sandbox.world.store
-    messages = office.sandbox.messages(office.sandbox.im(person), visible_to=person)
-    return [file for message in messages for file in store.files_of(message)]
-
-
-def content(file: File) -> str:
-    assert file.content is not None
-    return file.content.decode()
-
-
-def read_rows(file: File) -> list[dict[str, str]]:
-    assert content(file).startswith("\ufeff")
-    return list(csv.DictReader(io.StringIO(content(file).removeprefix("\ufeff"), newline="")))
 
 
 @pytest.mark.parametrize("words", ["export xlsx", "export excel 6", "export team xlsx"])

@@ -25,7 +25,7 @@ from slackapp.services.kudos_history import list_received_tags
 from slackapp.services.verify import verify
 from tests.flows.conftest import MONDAY
 from tests.flows.office import Office, running, wait_until_people_are_known, words
-from tests.flows.test_reflections import look, submit
+from tests.flows.reflecting import look, submit
 
 VALUES = """
 key = "values"

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from databases import Database
 from slackapp.cli import app as cli
 from slackapp.sandbox.server import Sandbox
+from tests.flows.monitor import fetch
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
-from tests.flows.test_hanging_database import fetch
 
 pytestmark = [
     pytest.mark.usefixtures("plain_tracebacks"),

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from db import Kudos, ReflectionSchedule, Team, TeamLeader
 from slackapp.jobs import reflection_prompts
 from tests.flows.office import Office
-from tests.flows.test_source_places import SAID, Scene
+from tests.flows.two_channels import SAID, Scene
 
 GUESTS = [{"is_restricted": True}, {"is_ultra_restricted": True}]
 

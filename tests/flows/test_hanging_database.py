@@ -6,8 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -22,9 +20,9 @@ import slackapp.intake
 from databases import Database
 from proxy import Proxy, proxy_to
 from slackapp.sandbox.server import Sandbox
+from tests.flows.monitor import HUNG, fetch
 from tests.flows.office import (
     KEY,
-    Office,
     elements,
     running,
     wait_until_people_are_known,
@@ -37,8 +35,6 @@ pytestmark = [
 
 #: What a person reads, in place of Slack's own words about a time-out.
 TRY_AGAIN = "nothing was saved. Please try again in a moment."
-#: Seconds that only something that hangs would take.
-HUNG = 60
 
 
 @pytest.fixture
@@ -46,16 +42,6 @@ def proxied(database: Database) -> Iterator[tuple[Proxy, str]]:
     """A way to the database that can fall silent."""
     with proxy_to(database.url) as found:
         yield found
-
-
-def fetch(office: Office, path: str) -> tuple[int, str]:
-    """What a monitor reads there."""
-    try:
-        with urllib.request.urlopen(office.address + path, timeout=HUNG) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
 
 
 @pytest.mark.parametrize("transport", ["http", "socket"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.flows.office import Office, words
-from tests.flows.test_reflections import OFTEN, ask, open_form, submit
+from tests.flows.reflecting import OFTEN, ask, open_form, submit
 
 
 def test_an_admin_names_leaders_who_may_then_name_others(shared_office: Office) -> None:

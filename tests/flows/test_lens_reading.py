@@ -12,8 +12,8 @@ from db import DigestPlan, Team
 from slackapp.blocks import ids
 from slackapp.services.kudos_export import COLUMNS
 from tests.flows.office import Office, labels, words
-from tests.flows.test_files import content, files, read_rows
-from tests.flows.test_reflections import look
+from tests.flows.reflecting import look
+from tests.flows.telling import content, files, read_rows
 
 #: What is typed about Ben, by the vocabulary that has the words.
 DOZEN = {

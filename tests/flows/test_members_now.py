@@ -15,9 +15,7 @@ from slackapp.domain.digest_times import Month
 from slackapp.jobs import monthly_digest
 from slackapp.sandbox.state import ChannelKind
 from tests.flows.office import Office, Shown, words
-from tests.flows.test_digest import make_due
-from tests.flows.test_files import content, files
-from tests.flows.test_reports import reports
+from tests.flows.telling import content, files, make_due, reports
 
 LATER = "written after you left"
 REFUSED = "Only the leaders"

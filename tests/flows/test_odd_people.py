@@ -14,7 +14,7 @@ from db import Person
 from slackapp.clock import MovingClock
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import Office, running, wait_until_people_are_known
-from tests.flows.test_reflections import OFTEN, ask, open_form, stored, submit
+from tests.flows.reflecting import OFTEN, ask, open_form, stored, submit
 
 #: What is told of somebody, and what they are called then.
 ODD: list[tuple[dict[str, Any], str]] = [

@@ -22,8 +22,8 @@ from tests.flows.office import running, wait_until_people_are_known, words
 from tests.flows.readers_scene import Scene, texts
 from tests.flows.readers_table import read_table
 from tests.flows.readers_ways import NAMED, CommandLine, Sight, Ways
-from tests.flows.test_reflections import open_form, submit
-from tests.flows.test_reports import reports
+from tests.flows.reflecting import open_form, submit
+from tests.flows.telling import reports
 
 #: Ways that show the latest kudos of somebody, or one person's alone.
 SHOWING_ONE = ("digest", "preview", "menu")

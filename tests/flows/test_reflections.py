@@ -4,72 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from db import Person, Reflection, ReflectionPrompt, ReflectionSchedule
+from db import Person, ReflectionPrompt, ReflectionSchedule
 from factories import make_channel, make_team
 from slackapp.blocks import ids
-from slackapp.jobs import reflection_prompts
 from slackapp.sandbox.state import Message
 from slackapp.sandbox.views import View
 from slackapp.services.reflection_prompts import list_frameworks
 from tests.flows.office import Office, elements, labels, words
-
-OFTEN = {"frequency": "4", "share": "only_me"}
-
-
-def ask(office: Office, person: str) -> Message:
-    """Let a person be due now, in a zone where it is noon, and return the question they get."""
-    now = office.clock()
-    hours = 12 - now.hour
-    zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
-    with office.sessions.begin() as session:
-        person_id = session.scalars(select(Person.id).where(Person.slack_user_id == person)).one()
-        session.execute(update(Person).where(Person.id == person_id).values(tz=zone))
-        session.execute(
-            update(ReflectionSchedule)
-            .where(ReflectionSchedule.person_id == person_id)
-            .values(tz=zone, next_due_at=now)
-        )
-    run_round(office)
-    return office.told(person)[-1]
-
-
-def run_round(office: Office) -> None:
-    reflection_prompts.run(office.app.tools, lambda _outcome, _count: None)
-    office.settle()
-
-
-def open_form(office: Office, person: str, message: Message, label: str = "Answer") -> View:
-    answer = office.tap(person, office.sandbox.im(person), message, label)
-    assert answer.ok, answer
-    view = office.sandbox.modal(person)
-    assert view is not None
-    return view
-
-
-def submit(office: Office, person: str, view: View, **values: Any) -> Any:
-    answer = office.sandbox.submit(person, view, **values)
-    office.settle()
-    return answer
-
-
-def latest(office: Office, person: str) -> Message:
-    return office.told(person)[-1]
-
-
-def stored(office: Office, person: str) -> list[Reflection]:
-    with office.sessions.read() as session:
-        return list(
-            session.scalars(
-                select(Reflection)
-                .join(Person, Person.id == Reflection.person_id)
-                .where(Person.slack_user_id == person)
-            )
-        )
+from tests.flows.reflecting import OFTEN, ask, latest, look, open_form, run_round, stored, submit
 
 
 def test_a_question_is_answered_in_a_form_and_kept_for_the_person_alone(office: Office) -> None:
@@ -318,17 +264,6 @@ def test_a_home_shows_when_what_and_the_mirror(shared_office: Office) -> None:
     home = look(office, ben)
     assert "Kept for me." in home
     assert "*Not enough yet*: Emotional Awareness" in home
-
-
-def look(office: Office, person: str) -> str:
-    """What a person's Home says when they open it."""
-    before = office.sandbox.home(person)
-    office.sandbox.open_home(person)
-    home = office.sandbox.wait_for(
-        lambda: (now := office.sandbox.home(person)) is not None and now != before and now,
-        message="no Home came",
-    )
-    return json.dumps(home.blocks, ensure_ascii=False)
 
 
 def test_an_answer_is_changed_and_deleted_from_the_home(shared_office: Office) -> None:

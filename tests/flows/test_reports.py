@@ -19,7 +19,7 @@ from slackapp.services.recognition_policy import (
     change_recognition_policy,
 )
 from tests.flows.office import Office, elements, words
-from tests.flows.test_digest import make_due, post_now
+from tests.flows.telling import make_due, post_now, reports
 
 
 @pytest.fixture
@@ -44,10 +44,6 @@ def crowd(shared_office: Office) -> dict[str, str | list[str]]:
             row.created_at = office.clock() - timedelta(days=365)
     assert "leads" in office.kudos(admin, room, f"leaders <@{lead}>").text
     return {"admin": admin, "lead": lead, "people": people, "room": room}
-
-
-def reports(office: Office, person: str) -> list[Message]:
-    return [one for one in office.told(person) if "in numbers" in one.text]
 
 
 def ask(office: Office, person: str, room: str, text: str = "report") -> str:

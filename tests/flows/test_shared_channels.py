@@ -12,9 +12,8 @@ from db import Channel, DigestPlan, Kudos
 from slackapp.blocks import ids
 from slackapp.jobs import monthly_digest
 from tests.flows.office import Office, labels
-from tests.flows.test_digest import post_now
-from tests.flows.test_files import files
-from tests.flows.test_source_places import SAID, Scene
+from tests.flows.telling import files, post_now
+from tests.flows.two_channels import SAID, Scene
 
 SHARED = [("is_ext_shared", "is_shared"), ("is_pending_ext_shared",), ("is_shared",)]
 OTHERS = "People of another company read"

@@ -9,7 +9,7 @@ from slackapp.domain.strengths import Threshold
 from slackapp.sandbox.views import View
 from slackapp.services.recognition_policy import RecognitionPolicyView, get_recognition_policy
 from tests.flows.office import Office
-from tests.flows.test_reflections import look, submit
+from tests.flows.reflecting import look, submit
 
 STRICT = {
     ids.STRENGTH_KUDOS_BLOCK: "2",

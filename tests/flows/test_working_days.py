@@ -14,7 +14,7 @@ from slackapp.domain.working_days import WorkingDays
 from slackapp.sandbox.views import View
 from slackapp.services.working_days import get_working_days
 from tests.flows.office import Office
-from tests.flows.test_reflections import look, submit
+from tests.flows.reflecting import look, submit
 
 FROM_SUNDAY = ["6", "0", "1", "2", "3"]
 USUAL = ["0", "1", "2", "3", "4"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Behaviour, Competency, Tier
+from tests.unit.framework_texts import FILLER, GENDERED, run_hashes, words
 
 #: Each competency's behaviours in order: the tier's first letter, then "p" or "l" where the
 #: source names the behaviour as one of outstanding providers or leaders.
@@ -52,13 +52,6 @@ FACTS = {
     },
 }
 DOMAINS = ["personal", "personal", "personal", "social", "social"]
-#: Words that begin so many messages of thanks that none of them may pick a competency.
-FILLER = {
-    "help", "helpful", "great", "work", "thanks", "thank", "good", "nice", "team", "today", "job",
-    "support", "service", "well", "best", "awesome", "amazing", "quick", "fast", "change", "ideas",
-    "results", "people", "customer", "customers", "everything", "kudos",
-}  # fmt: skip
-GENDERED = {"he", "she", "him", "her", "his", "hers", "himself", "herself", "man", "men", "guys"}
 
 COMPETENCIES = list(load_builtin().competencies())
 BEHAVIOURS = [behaviour for one in COMPETENCIES for behaviour in one.behaviours]
@@ -67,25 +60,6 @@ SENTENCES = [one.definition for one in COMPETENCIES] + [one.text for one in BEHA
 
 def code(behaviour: Behaviour) -> str:
     return behaviour.tier[0] + "".join(mark[0] for mark in behaviour.outstanding)
-
-
-def words(text: str) -> list[str]:
-    """Small letters and digits only; apostrophes vanish, all else parts words."""
-    return re.findall(r"[a-z0-9]+", re.sub(r"['\u2018\u2019]", "", text.casefold()))
-
-
-def five_word_runs(text: str) -> set[str]:
-    all_words = words(text)
-    return {" ".join(all_words[start : start + 5]) for start in range(len(all_words) - 4)}
-
-
-def run_hashes(text: str) -> set[str]:
-    """The first ten hex digits of the SHA-256 of every five-word run.
-
-    The data file was made by this function from the framework's published texts: each page as
-    one text, and each behaviour as one text; the hashes sorted, one a line.
-    """
-    return {hashlib.sha256(run.encode()).hexdigest()[:10] for run in five_word_runs(text)}
 
 
 @pytest.fixture(scope="module")

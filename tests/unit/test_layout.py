@@ -82,3 +82,19 @@ def _is_of_bolt(node: ast.AST) -> bool:
             is_bolt = str(module).startswith("slack_bolt")
             return is_bolt and any(one.name != "App" for one in names)
     return False
+
+
+def test_no_module_of_tests_needs_another_one() -> None:
+    """What tests share stands in modules of its own, such as `flows/office.py`."""
+    modules = list((CHECKOUT / "tests").rglob("test_*.py"))
+    stems = {one.stem for one in modules}
+    needed = {}
+    for module in modules:
+        names: set[str] = set()
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                names |= {*(node.module or "").split("."), *(one.name for one in node.names)}
+            elif isinstance(node, ast.Import):
+                names |= {part for one in node.names for part in one.name.split(".")}
+        needed[module.stem] = names & stems
+    assert {module: names for module, names in needed.items() if names} == {}

@@ -14,7 +14,7 @@ from slackapp.domain.kudos_text import parse_kudos
 from slackapp.domain.word_forms import words_of
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Framework, Tier
-from tests.unit.test_ecf import FILLER, GENDERED, run_hashes, words
+from tests.unit.framework_texts import FILLER, GENDERED, run_hashes, words
 
 ECF = load_builtin()
 TWELVE = load_builtin("twelve_zealous")

@@ -90,7 +90,7 @@ def test_an_id_that_nobody_knows_has_no_listener(app: Kudoscope) -> None:
 
 def used_ids(folder: str) -> set[str]:
     """The ids that the modules of a folder name."""
-    trees = [ast.parse(one.read_text()) for one in (CHECKOUT / "slackapp" / folder).glob("*.py")]
+    trees = [ast.parse(one.read_text()) for one in (CHECKOUT / "slackapp" / folder).rglob("*.py")]
     return {
         node.attr
         for tree in trees
