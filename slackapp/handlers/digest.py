@@ -18,7 +18,7 @@ from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.requests import Command
-from slackapp.handlers.teams import check_leader, read_lens_key, read_month
+from slackapp.handlers.teams import check_leader, find_team_tz, read_lens_key, read_month
 from slackapp.services.digests import (
     find_plan,
     switch_digest,
@@ -90,40 +90,17 @@ def _answer(
         person = get_actor(session, command)
         if through is not None and word != "preview":
             raise LensIsSetting
-        if word in ("leave", "join"):
+        if word in _SAID:
             set_in_digests(session, person_id=person.person_id, is_in=word == "join")
             return build_plain(_SAID[word])
         check_leader(session, command, person)
-        channel: dict[str, Any] = {
-            "workspace_id": command.workspace.workspace_id,
-            "slack_channel_id": command.slack_channel_id,
-        }
-        if word in ("preview", "now"):
-            check_may_tell(session, **channel)
-            lens_key = read_lens_key(session, command.workspace, through)
-            return _show_or_post(session, command, person, word, month_text, lens_key, now)
+        if word == "preview":
+            return _show_preview(session, command, person, month_text, through, now)
+        if word == "now":
+            return _post(session, command, person, month_text, now)
         if word:
-            switch_telling(session, **channel, person_id=person.person_id, is_on=word == "on")
-            switch_digest(
-                session,
-                workspace_id=command.workspace.workspace_id,
-                slack_channel_id=command.slack_channel_id,
-                tz=person.tz,
-                is_on=word == "on",
-                now=now,
-            )
-        plan = find_plan(
-            session,
-            workspace_id=command.workspace.workspace_id,
-            slack_channel_id=command.slack_channel_id,
-        )
-        team_id = ensure_team(session, command.workspace.workspace_id, command.slack_channel_id)
-    return build_plan(
-        command.slack_channel_id,
-        team_id=team_id,
-        next_due_at=None if plan is None else plan.next_due_at,
-        tz=person.tz if plan is None else plan.tz,
-    )
+            _switch(session, command, person, is_on=word == "on", now=now)
+        return _show_plan(session, command, person)
 
 
 _SAID = {
@@ -132,46 +109,45 @@ _SAID = {
 }
 
 
-def _show_or_post(
+def _show_preview(
     session: Session,
     command: Command,
     person: PersonView,
-    word: str,
     month_text: str,
-    lens_key: str,
+    through: str | None,
     now: datetime,
 ) -> Content:
-    workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
-    plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
+    workspace, channel = command.workspace, command.slack_channel_id
+    check_may_tell(session, **_here(command))
+    lens_key = read_lens_key(session, workspace, through)
+    tz = find_team_tz(session, workspace, channel, person)
+    month = read_month(month_text, now, tz)
+    promise_page(
+        session,
+        workspace_id=workspace.workspace_id,
+        wish=PageWish("preview", channel, command.slack_user_id, tz, month.key, lens_key=lens_key),
+        response_url=command.response_url,
+        key=command.request_key,
+        now=now,
+    )
+    return build_plain(
+        f"I am putting the digest of {month.name} together. You see it in a moment, and nobody "
+        "else does."
+    )
+
+
+def _post(
+    session: Session, command: Command, person: PersonView, month_text: str, now: datetime
+) -> Content:
+    check_may_tell(session, **_here(command))
+    plan = find_plan(session, **_here(command))
     tz = person.tz if plan is None else plan.tz
     month = read_month(month_text, now, tz)
-    is_so_far = not month.is_over(now, tz)
-    if word == "preview":
-        promise_page(
-            session,
-            workspace_id=workspace_id,
-            wish=PageWish(
-                "preview", channel, command.slack_user_id, tz, month.key, lens_key=lens_key
-            ),
-            response_url=command.response_url,
-            key=command.request_key,
-            now=now,
-        )
-        return build_plain(
-            f"I am putting the digest of {month.name} together. You see it in a moment, and nobody "
-            "else does."
-        )
     # A replayed command must not post again what was changed since.
+    workspace_id = command.workspace.workspace_id
     if record_request(session, workspace_id=workspace_id, request_key=command.request_key, now=now):
-        wish_digest(
-            session,
-            workspace_id=workspace_id,
-            slack_channel_id=channel,
-            tz=tz,
-            month=month,
-            now=now,
-        )
-    if is_so_far:
+        wish_digest(session, **_here(command), tz=tz, month=month, now=now)
+    if not month.is_over(now, tz):
         return build_so_far_comes(
             month.name, is_on=plan is not None and plan.next_due_at is not None
         )
@@ -179,6 +155,32 @@ def _show_or_post(
         f"The digest of {month.name} comes within a minute. If it was posted before, that one is "
         "brought up to date."
     )
+
+
+def _switch(
+    session: Session, command: Command, person: PersonView, *, is_on: bool, now: datetime
+) -> None:
+    switch_telling(session, **_here(command), person_id=person.person_id, is_on=is_on)
+    switch_digest(session, **_here(command), tz=person.tz, is_on=is_on, now=now)
+
+
+def _show_plan(session: Session, command: Command, person: PersonView) -> Content:
+    channel = command.slack_channel_id
+    plan = find_plan(session, **_here(command))
+    return build_plan(
+        channel,
+        team_id=ensure_team(session, command.workspace.workspace_id, channel),
+        next_due_at=None if plan is None else plan.next_due_at,
+        tz=person.tz if plan is None else plan.tz,
+    )
+
+
+def _here(command: Command) -> dict[str, Any]:
+    """The channel that it was typed in, as services ask for it."""
+    return {
+        "workspace_id": command.workspace.workspace_id,
+        "slack_channel_id": command.slack_channel_id,
+    }
 
 
 DIGEST = Word("digest", answer_digest, command_help.DIGEST, is_digest_word)
