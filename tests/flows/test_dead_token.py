@@ -154,6 +154,9 @@ def test_a_form_that_cannot_be_opened_says_that_somebody_must_mend_it(office: Of
         "I cannot open this now: Slack does not let me in."
     )
     assert waits(office)
+    grace, support = sandbox.user("grace"), sandbox.channel("support")
+    told = office.kudos(grace, support, "digest settings").text
+    assert told.startswith("I cannot open this now: Slack does not let me in.")
 
 
 def test_a_file_is_delivered_once_the_token_is_good_again(office: Office) -> None:
