@@ -196,3 +196,14 @@ def find_mentioned(text: str) -> set[str]:
 def hide_mentions(text: str, shown: Container[str]) -> str:
     """The text with "somebody" in the place of everyone but those whose ids are given."""
     return _MENTION.sub(lambda match: match[0] if match["person"] in shown else SOMEBODY, text)
+
+
+def find_person_named(rest: str) -> tuple[str, str] | None:
+    """The person that the words begin with, and what follows; None where they do not."""
+    runs = find_runs(rest)
+    if len(runs) != 1 or len(runs[0]) != 1:
+        return None
+    (one,) = runs[0]
+    if one.kind is not AddresseeKind.PERSON or one.start:
+        return None
+    return one.value, rest[one.end :].strip()

@@ -18,12 +18,13 @@ from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.places import find_known_place, learn_place
 from slackapp.handlers.requests import Command
-from slackapp.handlers.teams import check_leader, find_team_tz, read_lens_key, read_month
+from slackapp.handlers.teams import check_leader, find_team_tz, read_month
 from slackapp.services.digests import (
     find_plan,
     switch_digest,
     wish_digest,
 )
+from slackapp.services.lenses import read_lens_key
 from slackapp.services.pages import PageWish, promise_page
 from slackapp.services.people import PersonView, set_in_digests
 from slackapp.services.requests import record_request
@@ -119,7 +120,7 @@ def _show_preview(
 ) -> Content:
     workspace, channel = command.workspace, command.slack_channel_id
     check_may_tell(session, **_here(command))
-    lens_key = read_lens_key(session, workspace, through)
+    lens_key = read_lens_key(session, workspace_id=workspace.workspace_id, through=through)
     tz = find_team_tz(session, workspace, channel, person)
     month = read_month(month_text, now, tz)
     promise_page(

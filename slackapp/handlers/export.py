@@ -17,9 +17,10 @@ from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.reply import answer_in_one
 from slackapp.handlers.requests import Command
-from slackapp.handlers.teams import check_leader, find_team_tz, read_lens_key, read_period
+from slackapp.handlers.teams import check_leader, find_team_tz, read_period
 from slackapp.services.files import FileWish, promise_file
 from slackapp.services.kudos_export import Format
+from slackapp.services.lenses import read_lens_key
 from slackapp.tools import Tools
 
 _TEAM = "team"
@@ -45,7 +46,7 @@ def _answer(session: Session, command: Command, rest: str, now: datetime) -> Con
     asker = get_actor(session, command)
     if is_team:
         check_leader(session, command, asker)
-    lens_key = read_lens_key(session, command.workspace, through)
+    lens_key = read_lens_key(session, workspace_id=command.workspace.workspace_id, through=through)
     if is_team:
         tz = find_team_tz(session, command.workspace, command.slack_channel_id, asker)
         this = Month.of(local_date(now, tz))

@@ -13,9 +13,8 @@ from slackapp.errors import UnknownLens
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import read_actor
 from slackapp.handlers.requests import Command
-from slackapp.handlers.teams import read_lens_key
 from slackapp.services.kudos_history import list_own_kudos
-from slackapp.services.lenses import open_lens
+from slackapp.services.lenses import open_lens, read_lens_key
 from slackapp.services.people import PersonView
 from slackapp.services.workspaces import WorkspaceView
 from slackapp.tools import Tools
@@ -43,7 +42,9 @@ def answer_me(tools: Tools, command: Command, rest: str) -> Content:
     person = read_actor(tools, command)
     try:
         with tools.sessions.read() as session:
-            lens_key = read_lens_key(session, command.workspace, split_through(rest)[1])
+            lens_key = read_lens_key(
+                session, workspace_id=command.workspace.workspace_id, through=split_through(rest)[1]
+            )
             return show_own_kudos(session, command.workspace, person, lens_key=lens_key)
     except UnknownLens as error:
         return build_plain(str(error))

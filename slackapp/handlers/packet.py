@@ -14,16 +14,18 @@ from slackapp.blocks.packet import build_packet_question
 from slackapp.domain.digest_times import FIRST_MONTH, Month
 from slackapp.domain.due_times import local_date
 from slackapp.domain.period import Period, last_months
+from slackapp.domain.slack_text import find_person_named
 from slackapp.domain.through import split_through
 from slackapp.errors import PacketLensIsSetting, UnknownPerson
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import get_actor
 from slackapp.handlers.registration import on_click
 from slackapp.handlers.reply import answer_in_one
-from slackapp.handlers.report import find_person_named, names_one_at_most
+from slackapp.handlers.report import names_one_at_most
 from slackapp.handlers.requests import Click, Command
-from slackapp.handlers.teams import check_leader, read_lens_key, read_period
+from slackapp.handlers.teams import check_leader, read_period
 from slackapp.services.files import FileWish, promise_file
+from slackapp.services.lenses import read_lens_key
 from slackapp.services.outbox import OutgoingMessage, enqueue
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.review_packet import (
@@ -65,7 +67,11 @@ def _answer(tools: Tools, session: Session, command: Command, rest: str) -> Cont
         workspace_id=command.workspace.workspace_id,
         slack_user_id=who,
         wish=FileWish.of(
-            "own_packet", period, lens_key=read_lens_key(session, command.workspace, through)
+            "own_packet",
+            period,
+            lens_key=read_lens_key(
+                session, workspace_id=command.workspace.workspace_id, through=through
+            ),
         ),
         key=command.request_key,
         now=now,

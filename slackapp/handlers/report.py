@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import command_help, ids
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
-from slackapp.domain.slack_text import AddresseeKind, find_runs
+from slackapp.domain.slack_text import find_person_named
 from slackapp.domain.through import split_through
 from slackapp.handlers.command_word import Word, names_nobody
 from slackapp.handlers.people import get_actor, read_actor
@@ -21,9 +21,9 @@ from slackapp.handlers.teams import (
     check_leader,
     check_team,
     find_team_tz,
-    read_lens_key,
     read_month,
 )
+from slackapp.services.lenses import read_lens_key
 from slackapp.services.pages import PageWish, get_person, promise_page
 from slackapp.services.people import PersonView
 from slackapp.services.teams import ensure_team
@@ -38,17 +38,6 @@ def register(app: App, tools: Tools) -> None:
 def names_one_at_most(rest: str) -> bool:
     """Whether the words are about one person at most, in front of anything else."""
     return names_nobody(rest) or find_person_named(rest) is not None
-
-
-def find_person_named(rest: str) -> tuple[str, str] | None:
-    """The person that the words begin with, and what follows; None where they do not."""
-    runs = find_runs(rest)
-    if len(runs) != 1 or len(runs[0]) != 1:
-        return None
-    (one,) = runs[0]
-    if one.kind is not AddresseeKind.PERSON or one.start:
-        return None
-    return one.value, rest[one.end :].strip()
 
 
 def answer_report(tools: Tools, command: Command, rest: str) -> Content:
@@ -79,7 +68,7 @@ def _promise_asked_page(
     get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
     tz = find_team_tz(session, workspace, channel, asker)
     month = read_month(month_text, now, tz)
-    lens_key = read_lens_key(session, workspace, through)
+    lens_key = read_lens_key(session, workspace_id=workspace.workspace_id, through=through)
     promise_page(
         session,
         workspace_id=workspace.workspace_id,
@@ -107,7 +96,7 @@ def _promise_report(
     workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
     tz = find_team_tz(session, command.workspace, channel, asker)
     month = read_month(month_text, now, tz)
-    lens_key = read_lens_key(session, command.workspace, through)
+    lens_key = read_lens_key(session, workspace_id=command.workspace.workspace_id, through=through)
     # The menu in it names the team.
     ensure_team(session, workspace_id, channel)
     promise_page(

@@ -6,10 +6,10 @@ from slackapp.blocks import command_help
 from slackapp.blocks.kit import Content
 from slackapp.blocks.kudos_help import build_plain
 from slackapp.blocks.reflection import build_own_hint, build_shared_list
+from slackapp.domain.slack_text import find_person_named
 from slackapp.errors import UnknownPerson
 from slackapp.handlers.command_word import Word
 from slackapp.handlers.people import read_actor
-from slackapp.handlers.report import find_person_named
 from slackapp.handlers.requests import Command
 from slackapp.services.people import find_people
 from slackapp.services.reflections import list_shared

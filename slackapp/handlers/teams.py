@@ -23,7 +23,6 @@ from slackapp.handlers.places import is_direct_message, is_group_message
 from slackapp.handlers.requests import Command
 from slackapp.services.digests import find_plan
 from slackapp.services.kudos import check_leader_named
-from slackapp.services.lenses import find_lens_by_words
 from slackapp.services.people import PersonView, find_people
 from slackapp.services.requests import record_request
 from slackapp.services.teams import (
@@ -130,17 +129,6 @@ def find_team_tz(
         session, workspace_id=workspace.workspace_id, slack_channel_id=slack_channel_id
     )
     return person.tz if plan is None else plan.tz
-
-
-def read_lens_key(session: Session, workspace: WorkspaceView, through: str | None) -> str:
-    """The key of the lens that those words behind "through" name; empty where there are none.
-
-    Raises UnknownLens.
-    """
-    if through is None:
-        return ""
-    found = find_lens_by_words(session, workspace_id=workspace.workspace_id, words=through)
-    return found.family
 
 
 def read_month(text: str, now: datetime, tz: str) -> Month:

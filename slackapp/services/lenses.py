@@ -75,6 +75,16 @@ def find_lens_by_words(session: Session, *, workspace_id: int, words: str) -> Ch
     return _choose(session, workspace_id, found.key)
 
 
+def read_lens_key(session: Session, *, workspace_id: int, through: str | None) -> str:
+    """The key of the lens that those words behind "through" name; empty where there are none.
+
+    Raises UnknownLens.
+    """
+    if through is None:
+        return ""
+    return find_lens_by_words(session, workspace_id=workspace_id, words=through).family
+
+
 def open_lens(session: Session, *, workspace_id: int, key: str | None) -> ChosenLens:
     """The lens of a stored or sent key, without a version; any that is unknown is the own one."""
     return _choose(session, workspace_id, _find_key(session, workspace_id, key))
