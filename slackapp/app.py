@@ -26,7 +26,7 @@ from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
 from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
-from slackapp.guard import Guard, Refusal
+from slackapp.guard import Guard
 from slackapp.handlers import (
     command,
     digest_settings,
@@ -61,6 +61,7 @@ from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
 from slackapp.reader import Reader
+from slackapp.refusal import Refusal
 from slackapp.secrets import check_secrets, list_token_warnings
 from slackapp.services.outbox_gauges import read_outbox_gauges
 from slackapp.services.pauses import is_all_paused, list_pauses

@@ -12,6 +12,7 @@ from slack_sdk.signature import Clock as SignatureClock
 from slack_sdk.signature import SignatureVerifier
 
 from slackapp.clock import Clock
+from slackapp.refusal import Refusal
 
 #: Bytes; Slack's own requests are far smaller.
 MAX_BODY = 1_000_000
@@ -26,19 +27,6 @@ _SSL_CHECK = 300
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
-
-
-class Refusal(Exception):
-    """A request that is not Slack's, or not one that we understand.
-
-    `reason` is one of a few words, for log and metrics; `details` are for the log alone.
-    """
-
-    def __init__(self, status: HTTPStatus, reason: str, **details: object) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-        self.details = details
 
 
 class _GivenClock(SignatureClock):

@@ -18,7 +18,8 @@ from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNot
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
-from slackapp.guard import MAX_BODY, Refusal
+from slackapp.guard import MAX_BODY
+from slackapp.refusal import Refusal
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

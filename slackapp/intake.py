@@ -12,10 +12,10 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from db.patience import at_most
 from db.trouble import name_trouble
 from slackapp.domain.outside import drop_unstorable
-from slackapp.guard import Refusal
 from slackapp.handlers.error_reply import HAS_FAILED, MAY_REPEAT, SecondTry
 from slackapp.handlers.requests import SENT
 from slackapp.metrics import Metrics
+from slackapp.refusal import Refusal
 from slackapp.shapes import RATE_LIMITED, Shape, check_shape
 from slackapp.trouble import TroubleLog, name_error
 

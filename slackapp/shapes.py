@@ -20,9 +20,9 @@ from pydantic import (
     model_validator,
 )
 
-from slackapp.guard import Refusal
 from slackapp.handlers.form_values import Values
 from slackapp.handlers.requests import Click, Command, Event, Submission, View
+from slackapp.refusal import Refusal
 from slackapp.services.workspaces import WorkspaceView
 
 #: An id, trigger or timestamp of Slack's.

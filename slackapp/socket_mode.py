@@ -22,8 +22,8 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from slackapp.delivery.clients import SlackClients
-from slackapp.guard import Refusal
 from slackapp.intake import Intake
+from slackapp.refusal import Refusal
 from slackapp.socket_waits import ROUTINE, SocketWaits
 
 log = structlog.get_logger(__name__)

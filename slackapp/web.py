@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from db.patience import at_most
-from slackapp.guard import MAX_BODY, Guard, Refusal
+from slackapp.guard import MAX_BODY, Guard
 from slackapp.intake import Intake
 from slackapp.metrics import CONTENT_TYPE, Metrics
+from slackapp.refusal import Refusal
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

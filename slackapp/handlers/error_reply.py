@@ -11,8 +11,8 @@ from db.room import NO_ROOM
 from db.trouble import Trouble, is_worth_repeating, name_trouble
 from slackapp.blocks.our_fault import build_our_fault
 from slackapp.errors import NoRoom, OurFault, PerhapsSaved, TryAgain, UserFacingError
-from slackapp.guard import Refusal
 from slackapp.handlers.tell_beside import TellBeside, find_first_input
+from slackapp.refusal import Refusal
 
 #: In the context of a request: that it has not been tried a second time, and what broke it.
 MAY_REPEAT = "may_repeat"

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import NOW
-from slackapp.guard import Guard, Refusal
+from slackapp.guard import Guard
 from slackapp.intake import build_request
+from slackapp.refusal import Refusal
 from slackapp.sandbox.delivery import sign
 from slackapp.shapes import check_shape
 from unit.request_values import WORKSPACE

@@ -15,11 +15,11 @@ from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy.orm import Session
 
 from factories import NOW, make_lane, make_message, make_workspace
-from slackapp.guard import Refusal
 from slackapp.handlers import error_reply
 from slackapp.intake import Intake
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
+from slackapp.refusal import Refusal
 from slackapp.services.outbox_gauges import OutboxGauges, read_outbox_gauges
 
 
