@@ -28,13 +28,13 @@ from bench.slack import Workspace
 from db import SessionFactory, build_engine, set_key_ring
 from db.migrations import migrate
 from slackapp.delivery.rate_limits import PACES, POST_INTERVAL, find_slot
-from slackapp.domain.audience import ChannelKind, Place
+from slackapp.domain.kudos.audience import ChannelKind, Place
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
-from slackapp.services.channels import record_place
-from slackapp.services.kudos import give_kudos
-from slackapp.services.people import record_people
-from slackapp.services.workspaces import WorkspaceView, record_installation
+from slackapp.services.kudos.kudos import give_kudos
+from slackapp.services.workspace.channels import record_place
+from slackapp.services.workspace.people import record_people
+from slackapp.services.workspace.workspaces import WorkspaceView, record_installation
 
 _WORKSPACES = 20
 _CHANNELS = 10

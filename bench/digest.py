@@ -39,11 +39,11 @@ from db import (
     set_key_ring,
 )
 from db.migrations import migrate
-from slackapp.domain.digest_times import Month
+from slackapp.domain.base.digest_times import Month
 from slackapp.frameworks.loader import load_builtin
-from slackapp.services.digest_figures import Figures, read_figures
-from slackapp.services.report_page import draw_report
-from slackapp.services.team_report import list_months
+from slackapp.services.team.figures import Figures, read_figures
+from slackapp.services.team.report import list_months
+from slackapp.services.team.report_page import draw_report
 
 _MONTH = Month(2026, 3)
 #: Since when Slack has said that the channels are public.

@@ -19,7 +19,7 @@ from faults.load import Load
 from faults.processes import AppProcess, app_process
 from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.verify import verify
+from slackapp.services.operate.verify import verify
 from tests.databases import Database, opened, prepare_server
 from tests.flows.office import KEY
 

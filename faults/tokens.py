@@ -17,7 +17,7 @@ from faults.site import Result, Site, open_site
 from slackapp.clock import MovingClock
 from slackapp.jobs import token_probe
 from slackapp.sandbox.seed import BOT_SCOPES
-from slackapp.services.pauses import list_pauses
+from slackapp.services.workspace.pauses import list_pauses
 from tests.flows.office import Office, running
 
 #: What Slack says of a token that it does not take, one death each.

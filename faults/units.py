@@ -14,9 +14,9 @@ from sqlalchemy import select, text
 from db import DigestPlan, OutboxMessage, Team, Workspace
 from faults.site import Result, Site, open_site
 from slackapp.clock import MovingClock
-from slackapp.services.outbox_retry import retry_failed
-from slackapp.services.set_aside import describe_set_aside, retry_units
-from slackapp.services.units import list_troubled
+from slackapp.services.base.units import list_troubled
+from slackapp.services.kudos.retry import retry_failed
+from slackapp.services.operate.set_aside import describe_set_aside, retry_units
 from tests.flows.office import Office, running
 
 #: How many of the messages that wait are made unreadable.

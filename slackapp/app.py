@@ -24,30 +24,29 @@ from slackapp.config import Settings
 from slackapp.delivery.clients import SlackClients, read_scopes
 from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
+from slackapp.door.guard import Guard
+from slackapp.door.http_server import HttpServer
+from slackapp.door.intake import Intake
+from slackapp.door.socket_mode import SocketReceiver
+from slackapp.door.web import MONITORED, WebApp
 from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
-from slackapp.guard import Guard
-from slackapp.handlers import (
-    command,
-    digest_settings,
+from slackapp.handlers import command
+from slackapp.handlers.base import error_reply
+from slackapp.handlers.files import packet
+from slackapp.handlers.kudos import clicks as kudos_clicks
+from slackapp.handlers.kudos import drafts
+from slackapp.handlers.profile import home
+from slackapp.handlers.reflection import reflection
+from slackapp.handlers.reflection import settings as settings_forms
+from slackapp.handlers.team import digest_settings, report
+from slackapp.handlers.workspace import (
     door,
-    drafts,
-    error_reply,
     framework,
-    home,
-    kudos_clicks,
     lifecycle,
-    packet,
     recognition_settings,
-    reflection,
-    report,
     working_days,
 )
-from slackapp.handlers import (
-    settings as settings_forms,
-)
-from slackapp.http_server import HttpServer
-from slackapp.intake import Intake
 from slackapp.jobs import (
     held_kudos,
     monthly_digest,
@@ -56,26 +55,24 @@ from slackapp.jobs import (
     statistics,
     token_probe,
 )
-from slackapp.jobs.deliver_outbox import LEASE, OutboxDelivery
+from slackapp.jobs.outbox.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
 from slackapp.reader import Reader
 from slackapp.refusal import Refusal
-from slackapp.secrets import check_secrets, list_token_warnings
-from slackapp.services.outbox_gauges import read_outbox_gauges
-from slackapp.services.pauses import is_all_paused, list_pauses
-from slackapp.services.people_readings import READ_EVERY, list_unread
-from slackapp.services.set_aside import describe_set_aside
-from slackapp.services.workspaces import (
+from slackapp.secret_checks import check_secrets, list_token_warnings
+from slackapp.services.operate.set_aside import describe_set_aside
+from slackapp.services.outbox.gauges import read_outbox_gauges
+from slackapp.services.workspace.pauses import is_all_paused, list_pauses
+from slackapp.services.workspace.readings import READ_EVERY, list_unread
+from slackapp.services.workspace.workspaces import (
     WorkspaceMemory,
     find_workspace,
     list_workspaces,
     record_installation,
 )
-from slackapp.socket_mode import SocketReceiver
 from slackapp.tools import Tools
-from slackapp.web import MONITORED, WebApp
 
 log = structlog.get_logger(__name__)
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from db import SessionFactory
 from slackapp.delivery.rate_limits import PACES, Slot, find_slot, hold_until
 from slackapp.delivery.read_errors import find_token_error
-from slackapp.services import pace
-from slackapp.services.pauses import pause_workspace
+from slackapp.services.outbox import pace
+from slackapp.services.workspace.pauses import pause_workspace
 
 log = structlog.get_logger(__name__)
 

@@ -18,7 +18,7 @@ from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.downloads import TooSoon
 from slackapp.delivery.read_errors import describe_read_error, says_wait
 from slackapp.delivery.retry import Result
-from slackapp.domain.audience import Place
+from slackapp.domain.kudos.audience import Place
 from slackapp.pacing import MustWait, hold_method, pause_for_token, take_slot
 
 #: How long a read waits when Slack says that it must, but not how long.

@@ -11,8 +11,8 @@ from slackapp.delivery.clients import SlackClients
 from slackapp.frameworks.crosswalk import VERSION_SIGN
 from slackapp.frameworks.model import Framework
 from slackapp.reader import Reader
-from slackapp.services.frameworks import find_framework, get_builtin
-from slackapp.services.workspaces import WorkspaceView
+from slackapp.services.workspace.frameworks import find_framework, get_builtin
+from slackapp.services.workspace.workspaces import WorkspaceView
 
 
 @dataclass(frozen=True, slots=True)

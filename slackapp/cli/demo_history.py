@@ -17,12 +17,12 @@ from sqlalchemy import exists, select
 from db import Kudos, KudosTag, OutboxLane
 from slackapp.app import Kudoscope, connect_workspace
 from slackapp.clock import MovingClock, utc_now
+from slackapp.handlers.base.requests import Command
 from slackapp.handlers.command import answer_command
-from slackapp.handlers.requests import Command
 from slackapp.jobs import monthly_digest
-from slackapp.services.kudos_decisions import choose_behaviour
-from slackapp.services.people import find_people
-from slackapp.services.workspaces import WorkspaceView, list_workspaces
+from slackapp.services.kudos.decisions import choose_behaviour
+from slackapp.services.workspace.people import find_people
+from slackapp.services.workspace.workspaces import WorkspaceView, list_workspaces
 
 if TYPE_CHECKING:
     from slackapp.sandbox.server import Sandbox

@@ -14,14 +14,14 @@ from db import Team, Workspace
 from slackapp.cli.database import open_sessions
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
-from slackapp.domain.digest_times import FIRST_MONTH, Month, read_month
-from slackapp.domain.due_times import local_date
-from slackapp.domain.slack_text import to_plain
+from slackapp.domain.base.digest_times import FIRST_MONTH, Month, read_month
+from slackapp.domain.base.due_times import local_date
+from slackapp.domain.base.slack_text import to_plain
 from slackapp.errors import UnknownLens
-from slackapp.services.channels import AS_LAST_READ
-from slackapp.services.digest_page import DrawnDigest, draw_digest
-from slackapp.services.digests import find_plan, wish_digest
-from slackapp.services.lenses import ChosenLens, find_lens_by_words
+from slackapp.services.team.digests import find_plan, wish_digest
+from slackapp.services.team.page import DrawnDigest, draw_digest
+from slackapp.services.workspace.channels import AS_LAST_READ
+from slackapp.services.workspace.lenses import ChosenLens, find_lens_by_words
 
 app = typer.Typer(help="The monthly digests.", no_args_is_help=True)
 

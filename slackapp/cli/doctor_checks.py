@@ -24,11 +24,11 @@ from slackapp.cli.faults import (
     find_schema_fault,
 )
 from slackapp.config import Settings
-from slackapp.secrets import list_key_faults, list_token_faults, list_token_warnings
-from slackapp.services.outbox_gauges import read_outbox_gauges
-from slackapp.services.pauses import list_pauses
-from slackapp.services.units import count_set_aside
-from slackapp.services.workspaces import list_workspaces
+from slackapp.secret_checks import list_key_faults, list_token_faults, list_token_warnings
+from slackapp.services.base.units import count_set_aside
+from slackapp.services.outbox.gauges import read_outbox_gauges
+from slackapp.services.workspace.pauses import list_pauses
+from slackapp.services.workspace.workspaces import list_workspaces
 
 _LONG_WAIT = timedelta(minutes=10)
 #: Seconds for one look at the database.

@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from db import find_sqlite_file
 from slackapp.cli.doctor_visit import Finding, Visit, ok, warning
-from slackapp.services.people import list_unknown_zones
+from slackapp.services.workspace.people import list_unknown_zones
 
 _EVERYBODY_ELSE = stat.S_IRWXG | stat.S_IRWXO
 

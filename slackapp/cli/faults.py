@@ -9,7 +9,7 @@ from db import KeyRingError, SessionFactory
 from db.base import WrongKeys
 from db.migrations import NewerSchema, read_schema
 from slackapp.config import Settings
-from slackapp.services.workspaces import list_workspaces
+from slackapp.services.workspace.workspaces import list_workspaces
 from slackapp.trouble import describe_trouble
 
 UNREADABLE_ENV = ".env cannot be read: give it to the account that runs Kudoscope, as UTF-8."

@@ -38,8 +38,8 @@ from slackapp.frameworks.loader import (
     read_source,
 )
 from slackapp.frameworks.model import Behaviour, Competency, Framework
-from slackapp.services.framework_versions import FrameworkChoice, check_own, plan_own
-from slackapp.services.frameworks import find_framework
+from slackapp.services.workspace.framework_versions import FrameworkChoice, check_own, plan_own
+from slackapp.services.workspace.frameworks import find_framework
 
 app = typer.Typer(help="The frameworks whose competencies people are thanked for.")
 

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import SessionFactory, Workspace
-from slackapp.blocks.framework_words import list_change_lines
+from slackapp.blocks.workspace.framework_words import list_change_lines
 from slackapp.cli.database import open_sessions
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.loader import FrameworkError, read_source
-from slackapp.services.framework_versions import (
+from slackapp.services.workspace.framework_versions import (
     FrameworkChoice,
     Plan,
     choose_framework,

@@ -13,11 +13,11 @@ from rich.table import Table
 
 from slackapp.cli.database import open_sessions
 from slackapp.clock import utc_now
-from slackapp.services.outbox_retry import retry_failed
-from slackapp.services.outbox_status import OutboxRow, count_by_state, list_unsettled
-from slackapp.services.pauses import list_pauses
-from slackapp.services.set_aside import retry_units
-from slackapp.services.units import UnitRow, list_troubled
+from slackapp.services.base.units import UnitRow, list_troubled
+from slackapp.services.kudos.retry import retry_failed
+from slackapp.services.operate.outbox_status import OutboxRow, count_by_state, list_unsettled
+from slackapp.services.operate.set_aside import retry_units
+from slackapp.services.workspace.pauses import list_pauses
 
 app = typer.Typer(help="Messages on their way to Slack.", no_args_is_help=True)
 

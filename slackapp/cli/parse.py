@@ -9,8 +9,8 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from slackapp.domain.competency_match import MatchedCompetency
-from slackapp.domain.kudos_text import (
+from slackapp.domain.competency.match import MatchedCompetency
+from slackapp.domain.kudos.text import (
     MAX_COMPETENCIES,
     MAX_MESSAGE,
     MAX_RECIPIENTS,
@@ -20,7 +20,7 @@ from slackapp.domain.kudos_text import (
 )
 from slackapp.frameworks.crosswalk import list_counterparts
 from slackapp.frameworks.model import Framework
-from slackapp.services.frameworks import get_builtin
+from slackapp.services.workspace.frameworks import get_builtin
 
 _IN_WORDS = {
     Problem.EMPTY: "There is no text.",

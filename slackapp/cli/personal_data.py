@@ -16,19 +16,19 @@ from slackapp.cli.database import open_sessions
 from slackapp.cli.digest import find_digest, find_named_lens
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
-from slackapp.domain.digest_times import FIRST_MONTH, Month
-from slackapp.domain.due_times import local_date
-from slackapp.domain.period import MOST_MONTHS, Period, parse_period
+from slackapp.domain.base.digest_times import FIRST_MONTH, Month
+from slackapp.domain.base.due_times import local_date
+from slackapp.domain.base.period import MOST_MONTHS, Period, parse_period
 from slackapp.errors import UserFacingError
 from slackapp.jobs.erasing import erase as erase_everywhere
-from slackapp.services.channels import AS_LAST_READ
-from slackapp.services.erasure import readmit_person
-from slackapp.services.kudos_export import Format, list_team, write_kudos
-from slackapp.services.personal_data import (
+from slackapp.services.files.export import Format, list_team, write_kudos
+from slackapp.services.operate.erasure import readmit_person
+from slackapp.services.operate.personal_data import (
     PersonNotFound,
     export_person,
     find_account,
 )
+from slackapp.services.workspace.channels import AS_LAST_READ
 
 PersonOption = Annotated[str, typer.Option("--person", metavar="ID", help="Their Slack id.")]
 WorkspaceOption = Annotated[

@@ -16,11 +16,11 @@ from db import SessionFactory
 from slackapp.cli.database import open_sessions
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
-from slackapp.domain.zones import find_zone
+from slackapp.domain.base.zones import find_zone
 from slackapp.jobs.reflection_prompts import record_due
-from slackapp.services.reflection_prompts import DuePerson, list_due
-from slackapp.services.reflection_schedule import change_policy, get_policy
-from slackapp.services.workspaces import list_workspaces
+from slackapp.services.reflection.prompts import DuePerson, list_due
+from slackapp.services.reflection.schedule import change_policy, get_policy
+from slackapp.services.workspace.workspaces import list_workspaces
 
 app = typer.Typer(help="The weekly reflections.", no_args_is_help=True)
 

@@ -39,7 +39,7 @@ from slackapp.cli.output import fail
 from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.config import Settings
 from slackapp.errors import ConfigurationError
-from slackapp.jobs.deliver_outbox import LEASE
+from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.logs import configure_logs
 
 log = structlog.get_logger(__name__)

@@ -17,8 +17,8 @@ from slackapp.cli.faults import describe_fault
 from slackapp.cli.output import fail
 from slackapp.cli.serve import open_database, read_settings
 from slackapp.clock import utc_now
-from slackapp.services.verify import Finding
-from slackapp.services.verify import verify as verify_database
+from slackapp.services.operate.verify import Finding
+from slackapp.services.operate.verify import verify as verify_database
 
 #: All checks see the database as it was at one moment; on SQLite any read transaction does that.
 _SNAPSHOT = {

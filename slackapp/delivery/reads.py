@@ -13,8 +13,8 @@ from slack_sdk.web import SlackResponse
 
 from slackapp.delivery.read_errors import describe_read_error, find_token_error, says_wait
 from slackapp.delivery.sender import file_mark
-from slackapp.domain.audience import ChannelKind, Place
-from slackapp.domain.outside import read_id, read_object
+from slackapp.domain.base.outside import read_id, read_object
+from slackapp.domain.kudos.audience import ChannelKind, Place
 
 _MEMBERS_PAGE = 1000
 _USERS_PAGE = 200

@@ -6,32 +6,24 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from slackapp.blocks.command_help import build_help
-from slackapp.blocks.kit import Content
-from slackapp.blocks.kudos_help import build_plain
-from slackapp.blocks.kudos_words import build_command_answer
-from slackapp.domain.command_vocabulary import Wish
-from slackapp.domain.command_words import read_command
-from slackapp.handlers import (
-    announce,
-    competencies,
-    digest,
-    digest_settings,
-    export,
-    own_kudos,
-    packet,
-    report,
-    shared_reflections,
-    teams,
-)
-from slackapp.handlers.competencies import show_competency
-from slackapp.handlers.door import meet
-from slackapp.handlers.giving import Typed, give_from_text
-from slackapp.handlers.people import read_actor
-from slackapp.handlers.places import is_direct_message
-from slackapp.handlers.registration import on_command
-from slackapp.handlers.requests import Command
-from slackapp.services.actors import NotMet, Refused
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos.command_help import build_help
+from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.kudos.words import build_command_answer
+from slackapp.domain.command.vocabulary import Wish
+from slackapp.domain.command.words import read_command
+from slackapp.handlers.base.people import read_actor
+from slackapp.handlers.base.places import is_direct_message
+from slackapp.handlers.base.registration import on_command
+from slackapp.handlers.base.requests import Command
+from slackapp.handlers.files import export, packet
+from slackapp.handlers.kudos import announce, competencies, own_kudos
+from slackapp.handlers.kudos.competencies import show_competency
+from slackapp.handlers.kudos.giving import Typed, give_from_text
+from slackapp.handlers.reflection import shared_reflections
+from slackapp.handlers.team import digest, digest_settings, report, teams
+from slackapp.handlers.workspace.door import meet
+from slackapp.services.workspace.actors import NotMet, Refused
 from slackapp.tools import Tools
 
 COMMAND = "/kudos"

@@ -9,10 +9,10 @@ from sqlalchemy import Column
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.domain.traces import Traces
+from slackapp.domain.base.traces import Traces
 from slackapp.failpoints import failpoint
-from slackapp.services import erasure
-from slackapp.services.erasure import Erased
+from slackapp.services.operate import erasure
+from slackapp.services.operate.erasure import Erased
 
 _PAGE = 200
 

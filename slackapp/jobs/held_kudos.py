@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from slackapp.failpoints import failpoint
 from slackapp.jobs.units import Units, work_off
-from slackapp.services.drafts import delete_old_drafts
-from slackapp.services.kudos_decisions import list_overdue, release_overdue
-from slackapp.services.requests import delete_old_requests
-from slackapp.services.units import Among
+from slackapp.services.base.requests import delete_old_requests
+from slackapp.services.base.units import Among
+from slackapp.services.kudos.decisions import list_overdue, release_overdue
+from slackapp.services.kudos.drafts import delete_old_drafts
 from slackapp.tools import Tools
 
 _PAGE = 100

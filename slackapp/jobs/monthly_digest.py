@@ -17,8 +17,7 @@ from slackapp.jobs.team_reads import read_team
 from slackapp.jobs.units import Units
 from slackapp.pacing import MustWait
 from slackapp.reader import Asker
-from slackapp.services.digest_redraw import list_stale_digests, redraw_digest
-from slackapp.services.digests import (
+from slackapp.services.team.digests import (
     UNIT_KINDS,
     DueDigest,
     DueTeam,
@@ -33,9 +32,10 @@ from slackapp.services.digests import (
     set_digest_aside,
     tell_not_made,
 )
-from slackapp.services.pages import promise_reports
-from slackapp.services.shared_channels import may_tell
-from slackapp.services.workspaces import get_workspace
+from slackapp.services.team.pages import promise_reports
+from slackapp.services.team.redraw import list_stale_digests, redraw_digest
+from slackapp.services.team.shared_channels import may_tell
+from slackapp.services.workspace.workspaces import get_workspace
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)

@@ -15,10 +15,10 @@ from slackapp.failpoints import failpoint
 from slackapp.jobs.team_reads import read_team
 from slackapp.jobs.units import Units
 from slackapp.pacing import MustWait
-from slackapp.services.people import Recorded, record_people
-from slackapp.services.people_readings import claim_reading, hold_reading, record_sync
-from slackapp.services.teams import list_team_channels
-from slackapp.services.workspaces import WorkspaceView, get_workspace, list_working_ids
+from slackapp.services.team.teams import list_team_channels
+from slackapp.services.workspace.people import Recorded, record_people
+from slackapp.services.workspace.readings import claim_reading, hold_reading, record_sync
+from slackapp.services.workspace.workspaces import WorkspaceView, get_workspace, list_working_ids
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)

@@ -15,8 +15,9 @@ from slackapp.clock import Clock
 from slackapp.failpoints import failpoint
 from slackapp.jobs.units import Units, work_off
 from slackapp.pacing import MustWait
-from slackapp.services.outbox import ClaimedMessage
-from slackapp.services.reflection_claim import (
+from slackapp.services.base.units import Among
+from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.reflection.claim import (
     ClaimedPage,
     DueGroup,
     claim_page,
@@ -24,8 +25,7 @@ from slackapp.services.reflection_claim import (
     find_due_group,
     list_page,
 )
-from slackapp.services.reflection_prompts import Later, ask_again, draw_prompt, list_again
-from slackapp.services.units import Among
+from slackapp.services.reflection.prompts import Later, ask_again, draw_prompt, list_again
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)

@@ -12,11 +12,11 @@ from typing import Any
 import structlog
 
 from slackapp.jobs.units import Units, work_off
-from slackapp.services.outbox_upkeep import drop_lanes_of_erased, empty_settled
-from slackapp.services.reflection_schedule import get_policy
-from slackapp.services.reflection_upkeep import expire_prompts, expire_reflections, list_expired
-from slackapp.services.review_packet import expire_requests
-from slackapp.services.workspaces import list_workspace_ids
+from slackapp.services.files.packet import expire_requests
+from slackapp.services.outbox.upkeep import drop_lanes_of_erased, empty_settled
+from slackapp.services.reflection.schedule import get_policy
+from slackapp.services.reflection.upkeep import expire_prompts, expire_reflections, list_expired
+from slackapp.services.workspace.workspaces import list_workspace_ids
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)

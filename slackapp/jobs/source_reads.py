@@ -17,8 +17,8 @@ from slackapp.clock import Clock
 from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
 from slackapp.reader import Asker, Reader
-from slackapp.services.channels import record_place
-from slackapp.services.sources import Telling, list_unproven
+from slackapp.services.kudos.sources import Telling, list_unproven
+from slackapp.services.workspace.channels import record_place
 
 #: A telling that waits for Slack's pace keeps for so long what it has read.
 _KEPT_FOR = timedelta(hours=1)

@@ -12,11 +12,16 @@ from db import SessionFactory
 from slackapp.clock import Clock
 from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
-from slackapp.domain.audience import Place
+from slackapp.domain.kudos.audience import Place
 from slackapp.errors import TeamNotRead
 from slackapp.reader import Asker, Reader
-from slackapp.services.channels import FRESH_FOR, record_members, record_place, was_read_since
-from slackapp.services.outbox import ClaimedMessage
+from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.workspace.channels import (
+    FRESH_FOR,
+    record_members,
+    record_place,
+    was_read_since,
+)
 from slackapp.tools import Tools
 
 #: Reads the pages of a method for a message, from where it had to stop before.

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackClientError
 from slackapp.delivery.clients import read_scopes
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.delivery.retry import MISSING_SCOPE
-from slackapp.services.pauses import list_to_try, record_try, resume_workspace
+from slackapp.services.workspace.pauses import list_to_try, record_try, resume_workspace
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)

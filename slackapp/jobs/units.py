@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.services.units import (
+from slackapp.services.base.units import (
     WAITS,
     Among,
     forget_failure,

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from slackapp.blocks import ids
 from slackapp.cli import app as command_line
-from slackapp.domain.digest_times import Month
+from slackapp.domain.base.digest_times import Month
 from slackapp.sandbox.state import Message
 from tests.flows.office import KEY
 from tests.flows.readers_scene import LED, Scene, Thanked, texts

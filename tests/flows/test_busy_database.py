@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 import slackapp.app
-import slackapp.intake
+import slackapp.door.intake
 from databases import Database
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import running, wait_until_people_are_known
@@ -41,7 +41,7 @@ def test_a_kudos_that_met_another_writer_is_given_once_that_one_has_ended(
     database: Database, transport: str, ends: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slackapp.app, "JOBS", replace(slackapp.app.JOBS, busy=0.1))
-    monkeypatch.setattr(slackapp.intake, "_ANSWER_TIME", 60)
+    monkeypatch.setattr(slackapp.door.intake, "_ANSWER_TIME", 60)
     with (
         Sandbox.start(ack_timeout=60) as sandbox,
         running(sandbox, database.url, transport=transport) as office,

@@ -130,7 +130,7 @@ class Day:
         view = open_form(office, ben, ask(office, ben))
         texts = {"note": WORDS, "next_step": f"hum like a {SONG}"}
         with monkeypatch.context() as patch:
-            patch.setattr("slackapp.handlers.reflection.answer_prompt", break_down)
+            patch.setattr("slackapp.handlers.reflection.reflection.answer_prompt", break_down)
             assert not submit(office, ben, view, **OFTEN | texts).ok
         assert submit(office, ben, view, **OFTEN | texts).ok
         view = open_form(office, ben, office.told(ben)[-1], "Change")
@@ -188,8 +188,8 @@ class Day:
         """Code of ours breaks with people's words in its hands."""
         shown = self.give()
         with monkeypatch.context() as patch:
-            patch.setattr("slackapp.handlers.giving.parse_kudos", break_down)
-            patch.setattr("slackapp.handlers.kudos_clicks.choose_behaviour", break_down)
+            patch.setattr("slackapp.handlers.kudos.giving.parse_kudos", break_down)
+            patch.setattr("slackapp.handlers.kudos.clicks.choose_behaviour", break_down)
             assert "Something broke on our side" in self.give().text
             assert self.office.tap(self.ana, self.room, shown, "This").error is not None
 

@@ -20,7 +20,7 @@ from slackapp.cli import app as cli
 from slackapp.jobs import token_probe
 from slackapp.sandbox.seed import BOT_SCOPES
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.pauses import list_pauses, pause_workspace
+from slackapp.services.workspace.pauses import list_pauses, pause_workspace
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
 

@@ -23,7 +23,7 @@ from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.seed import CHAT, TEAM
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.state import Message
-from slackapp.services.verify import verify
+from slackapp.services.operate.verify import verify
 from tests.flows.office import build_settings
 
 #: How a digest begins; the month in which the history begins may have had no kudos yet.

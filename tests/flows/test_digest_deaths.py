@@ -15,14 +15,14 @@ from db import Digest, DigestPlan, KudosRecipient, OutboxMessage, Person, Worksp
 from factories import make_kudos
 from faults.processes import AppProcess, app_process
 from slackapp.clock import MovingClock
-from slackapp.domain.digest_times import Month
+from slackapp.domain.base.digest_times import Month
 from slackapp.failpoints import DEATH_STATUS
-from slackapp.jobs.deliver_outbox import LEASE
+from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.state import Message
-from slackapp.services.digests import PlanChoice, change_plan, switch_digest, wish_digest
-from slackapp.services.teams import set_leaders
-from slackapp.services.verify import verify
+from slackapp.services.operate.verify import verify
+from slackapp.services.team.digests import PlanChoice, change_plan, switch_digest, wish_digest
+from slackapp.services.team.teams import set_leaders
 from tests.flows.office import KEY, running, words
 
 #: Enough people, with enough to say of each, for a digest in several messages.

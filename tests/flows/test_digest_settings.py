@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from slackapp.domain.digest_times import find_digest_due
+from slackapp.domain.base.digest_times import find_digest_due
 from slackapp.sandbox.views import View
-from slackapp.services.digests import PlanView, find_plan
-from slackapp.services.teams import list_leaders
+from slackapp.services.team.digests import PlanView, find_plan
+from slackapp.services.team.teams import list_leaders
 from tests.flows.office import Office
 
 FORM: dict[str, Any] = {

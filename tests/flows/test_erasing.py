@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from db import Base, Digest, Kudos, Person
 from slackapp.jobs import monthly_digest, retention
 from slackapp.jobs.erasing import erase
-from slackapp.services.recognition_policy import (
+from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
 )

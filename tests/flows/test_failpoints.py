@@ -18,10 +18,10 @@ from faults.comparison import compare
 from faults.processes import AppProcess, app_process
 from slackapp.clock import MovingClock
 from slackapp.failpoints import DEATH_STATUS, FAILPOINTS
-from slackapp.jobs.deliver_outbox import LEASE
+from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.sandbox.humans import Answer
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.verify import verify
+from slackapp.services.operate.verify import verify
 from tests.flows.office import KEY, elements, running
 
 _HISTORY = ("channels:history", "groups:history", "im:history")

@@ -12,13 +12,13 @@ from databases import Database
 from db import Workspace
 from faults.processes import app_process
 from slackapp.clock import MovingClock
-from slackapp.domain.digest_times import Month
-from slackapp.domain.period import Period
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.period import Period
 from slackapp.failpoints import DEATH_STATUS
-from slackapp.jobs.deliver_outbox import LEASE
+from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.files import FileWish, promise_file
-from slackapp.services.verify import verify
+from slackapp.services.files.files import FileWish, promise_file
+from slackapp.services.operate.verify import verify
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
 SHARE = "files.completeUploadExternal"

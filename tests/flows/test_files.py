@@ -16,7 +16,7 @@ from factories import make_kudos
 from slackapp.blocks import ids
 from slackapp.jobs import retention
 from slackapp.sandbox.file_methods import UPLOAD
-from slackapp.services.kudos_export import COLUMNS
+from slackapp.services.files.export import COLUMNS
 from tests.flows.office import Office, labels
 from tests.flows.telling import content, files, read_rows
 

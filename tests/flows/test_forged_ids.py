@@ -34,12 +34,12 @@ from factories import (
     make_team,
 )
 from slackapp.blocks import ids
-from slackapp.domain.digest_times import Month
-from slackapp.domain.due_times import local_date
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.due_times import local_date
 from slackapp.errors import NotAdmin, NotLeader, NotYours
 from slackapp.frameworks.loader import load_builtin
-from slackapp.services.drafts import record_draft
-from slackapp.services.people import find_people
+from slackapp.services.kudos.drafts import record_draft
+from slackapp.services.workspace.people import find_people
 from tests.flows.office import Office
 
 _numbers = itertools.count(1)

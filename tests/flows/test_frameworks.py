@@ -15,14 +15,14 @@ from databases import Database
 from db import KudosTag, Workspace
 from slackapp.blocks import ids
 from slackapp.clock import MovingClock
-from slackapp.domain.digest_times import Month
+from slackapp.domain.base.digest_times import Month
 from slackapp.sandbox.file_methods import DOWNLOAD
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.views import View
-from slackapp.services.channels import AS_LAST_READ
-from slackapp.services.digest_page import draw_digest
-from slackapp.services.kudos_history import list_received_tags
-from slackapp.services.verify import verify
+from slackapp.services.kudos.history import list_received_tags
+from slackapp.services.operate.verify import verify
+from slackapp.services.team.page import draw_digest
+from slackapp.services.workspace.channels import AS_LAST_READ
 from tests.flows.conftest import MONDAY
 from tests.flows.office import Office, running, wait_until_people_are_known, words
 from tests.flows.reflecting import look, submit

@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import text
 
 import slackapp.app
-import slackapp.intake
+import slackapp.door.intake
 from databases import Database
 from proxy import Proxy, proxy_to
 from slackapp.sandbox.server import Sandbox
@@ -164,7 +164,7 @@ def test_a_click_and_a_form_that_meet_a_held_row_are_told_in_words(
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     """A Slack that waits long, and an app that does: how fast the machine is decides nothing."""
-    monkeypatch.setattr(slackapp.intake, "_ANSWER_TIME", HUNG)
+    monkeypatch.setattr(slackapp.door.intake, "_ANSWER_TIME", HUNG)
     patience = replace(slackapp.app.PEOPLE, statement=HUNG, lock=HUNG, silence=HUNG)
     monkeypatch.setattr(slackapp.app, "PEOPLE", patience)
     with Sandbox.start(ack_timeout=HUNG) as sandbox:

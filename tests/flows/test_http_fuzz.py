@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slackapp.blocks import ids
-from slackapp.guard import MAX_BODY
+from slackapp.door.guard import MAX_BODY
 from slackapp.sandbox.delivery import sign
 from tests.flows.office import FORM, Office
 

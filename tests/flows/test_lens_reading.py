@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db import DigestPlan, Team
 from slackapp.blocks import ids
-from slackapp.services.kudos_export import COLUMNS
+from slackapp.services.files.export import COLUMNS
 from tests.flows.office import Office, labels, words
 from tests.flows.reflecting import look
 from tests.flows.telling import content, files, read_rows

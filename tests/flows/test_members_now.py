@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db import OutboxMessage, Person
 from factories import make_kudos
 from slackapp.blocks import ids
-from slackapp.domain.digest_times import Month
+from slackapp.domain.base.digest_times import Month
 from slackapp.jobs import monthly_digest
 from slackapp.sandbox.state import ChannelKind
 from tests.flows.office import Office, Shown, words

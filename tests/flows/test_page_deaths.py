@@ -11,9 +11,9 @@ from databases import Database
 from faults.processes import app_process
 from slackapp.clock import MovingClock
 from slackapp.failpoints import DEATH_STATUS
-from slackapp.jobs.deliver_outbox import LEASE
+from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.verify import verify
+from slackapp.services.operate.verify import verify
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from databases import Database
 from db import Person, ReflectionPolicy, ReflectionSchedule
 from slackapp.clock import MovingClock
-from slackapp.domain.strengths import Threshold
+from slackapp.domain.profile.strengths import Threshold
 from slackapp.jobs import reflection_prompts
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.recognition_policy import (
+from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
 )

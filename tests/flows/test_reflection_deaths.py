@@ -14,10 +14,10 @@ from faults.processes import app_process
 from slackapp.blocks import ids
 from slackapp.clock import MovingClock
 from slackapp.failpoints import DEATH_STATUS
-from slackapp.jobs.deliver_outbox import LEASE
+from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.verify import verify
+from slackapp.services.operate.verify import verify
 from tests.flows.office import KEY, elements, running
 
 

@@ -14,7 +14,7 @@ from factories import make_kudos
 from slackapp.blocks import ids
 from slackapp.jobs import monthly_digest
 from slackapp.sandbox.state import Message
-from slackapp.services.recognition_policy import (
+from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
 )

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from databases import Database
 from slackapp.cli import app as cli
-from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
+from slackapp.jobs.outbox.outbox_calls import Delivery, OutboxCaller
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.outbox import ClaimedMessage
+from slackapp.services.outbox.outbox import ClaimedMessage
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

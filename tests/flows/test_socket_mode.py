@@ -19,15 +19,15 @@ from slack_sdk import WebClient
 from websockets.sync.client import connect
 
 from databases import Database
-from slackapp import socket_waits
 from slackapp.delivery.clients import SlackClients
-from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
-from slackapp.handlers import giving
-from slackapp.intake import Intake
+from slackapp.domain.kudos.text import ParsedKudos, parse_kudos
+from slackapp.door import socket_waits
+from slackapp.door.intake import Intake
+from slackapp.door.socket_mode import SocketReceiver
+from slackapp.handlers.kudos import giving
 from slackapp.metrics import Metrics
 from slackapp.sandbox.humans import Answer
 from slackapp.sandbox.server import Sandbox
-from slackapp.socket_mode import SocketReceiver
 from tests.flows.office import Office, running, wait_until_people_are_known
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from slackapp.blocks import ids
-from slackapp.domain.strengths import Threshold
+from slackapp.domain.profile.strengths import Threshold
 from slackapp.sandbox.views import View
-from slackapp.services.recognition_policy import RecognitionPolicyView, get_recognition_policy
+from slackapp.services.workspace.recognition_policy import (
+    RecognitionPolicyView,
+    get_recognition_policy,
+)
 from tests.flows.office import Office
 from tests.flows.reflecting import look, submit
 

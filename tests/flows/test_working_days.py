@@ -10,9 +10,9 @@ from sqlalchemy import update
 
 from db import Person
 from slackapp.blocks import ids
-from slackapp.domain.working_days import WorkingDays
+from slackapp.domain.base.working_days import WorkingDays
 from slackapp.sandbox.views import View
-from slackapp.services.working_days import get_working_days
+from slackapp.services.workspace.working_days import get_working_days
 from tests.flows.office import Office
 from tests.flows.reflecting import look, submit
 

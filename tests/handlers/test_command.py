@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from slackapp.blocks.command_help import build_help
-from slackapp.domain.command_vocabulary import Wish
+from slackapp.blocks.kudos.command_help import build_help
+from slackapp.domain.command.vocabulary import Wish
 from slackapp.handlers.command import WORDS
 from unit.kudos_values import assert_slack_takes
 

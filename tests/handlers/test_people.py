@@ -8,10 +8,10 @@ import pytest
 
 from databases import Database
 from factories import NOW, make_workspace
-from slackapp.handlers.people import ask_who
+from slackapp.handlers.base.people import ask_who
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.pauses import list_pauses
-from slackapp.services.workspaces import find_workspace
+from slackapp.services.workspace.pauses import list_pauses
+from slackapp.services.workspace.workspaces import find_workspace
 from toolbox import build_tools
 
 

@@ -10,10 +10,10 @@ import pytest
 from databases import Database
 from factories import NOW, make_workspace
 from slackapp.delivery.rate_limits import PACES, Pace
-from slackapp.domain.audience import ChannelKind, Place, unproven_place
-from slackapp.handlers.places import find_known_place, learn_place
+from slackapp.domain.kudos.audience import ChannelKind, Place, unproven_place
+from slackapp.handlers.base.places import find_known_place, learn_place
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.workspaces import WorkspaceView, find_workspace
+from slackapp.services.workspace.workspaces import WorkspaceView, find_workspace
 from toolbox import build_tools
 
 INFO = "conversations.info"

@@ -13,18 +13,18 @@ from db import Person
 from factories import NOW
 from services.team import Promise, Team
 from slackapp.clock import Clock
-from slackapp.domain.audience import ChannelKind, Place
-from slackapp.jobs.deliver_outbox import OutboxDelivery
+from slackapp.domain.kudos.audience import ChannelKind, Place
+from slackapp.jobs.outbox.deliver_outbox import OutboxDelivery
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.channels import record_place
-from slackapp.services.outbox import (
+from slackapp.services.outbox.outbox import (
     OutgoingMessage,
     begin_call,
     claim_lane,
     enqueue,
     find_due_lanes,
 )
+from slackapp.services.workspace.channels import record_place
 from toolbox import build_reader
 
 UNLIMITED = Limits(per_minute={}, posts_per_second_and_channel=1e6, posts_per_second=10**6)

@@ -15,14 +15,14 @@ from db import OutboxMessage, ReflectionPrompt
 from factories import make_schedule
 from jobs.office import Office, open_office
 from services.team import Team
-from slackapp.blocks.kudos_help import build_plain
+from slackapp.blocks.kudos.help import build_plain
 from slackapp.jobs import reflection_prompts, token_probe
 from slackapp.sandbox.seed import BOT_SCOPES
-from slackapp.services.announcements import enqueue_response
-from slackapp.services.outbox import OutgoingMessage, enqueue
-from slackapp.services.pauses import list_pauses, pause_workspace
-from slackapp.services.verify import verify
-from slackapp.services.workspaces import record_installation
+from slackapp.services.kudos.announcements import enqueue_response
+from slackapp.services.operate.verify import verify
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
+from slackapp.services.workspace.pauses import list_pauses, pause_workspace
+from slackapp.services.workspace.workspaces import record_installation
 from slackapp.tools import Tools
 from toolbox import build_tools
 

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from databases import Database
 from db import OutboxLane, OutboxMessage
 from jobs.office import LEASE, Office, open_office
-from slackapp.services.announcements import enqueue_updates
-from slackapp.services.channels import FRESH_FOR
-from slackapp.services.kudos import get_kudos
+from slackapp.services.kudos.announcements import enqueue_updates
+from slackapp.services.kudos.kudos import get_kudos
+from slackapp.services.workspace.channels import FRESH_FOR
 
 SECOND = timedelta(seconds=1)
 HISTORY = "channels:history,im:history,im:read,im:write"

@@ -18,8 +18,8 @@ from databases import Database
 from db import OutboxLane, OutboxMessage, set_key_ring
 from jobs.office import LEASE, Office, open_office
 from slackapp.clock import utc_now
-from slackapp.jobs.deliver_outbox import OutboxDelivery
-from slackapp.services.outbox import (
+from slackapp.jobs.outbox.deliver_outbox import OutboxDelivery
+from slackapp.services.outbox.outbox import (
     OutgoingMessage,
     enqueue,
 )

@@ -24,18 +24,18 @@ from db import (
 )
 from factories import NOW, make_channel, make_prompt, make_schedule
 from services.team import Team
-from slackapp.domain.due_times import Rhythm
-from slackapp.domain.kudos import ERASED_NAME
+from slackapp.domain.base.due_times import Rhythm
+from slackapp.domain.kudos.kudos import ERASED_NAME
 from slackapp.failpoints import arm, disarm_all
 from slackapp.jobs import retention
 from slackapp.jobs.erasing import erase
-from slackapp.services.channels import record_members
-from slackapp.services.drafts import record_draft
-from slackapp.services.erasure import Erased, list_swept
-from slackapp.services.people import record_people
-from slackapp.services.reflection_schedule import change_schedule
-from slackapp.services.reflections import Answer, answer_prompt
-from slackapp.services.verify import verify
+from slackapp.services.kudos.drafts import record_draft
+from slackapp.services.operate.erasure import Erased, list_swept
+from slackapp.services.operate.verify import verify
+from slackapp.services.reflection.reflections import Answer, answer_prompt
+from slackapp.services.reflection.schedule import change_schedule
+from slackapp.services.workspace.channels import record_members
+from slackapp.services.workspace.people import record_people
 from slackapp.tools import Tools
 from toolbox import build_tools
 

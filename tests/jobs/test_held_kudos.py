@@ -13,8 +13,8 @@ from db import Kudos, KudosDraft, OutboxMessage
 from factories import NOW
 from services.team import WINS, Team
 from slackapp.jobs import held_kudos
-from slackapp.services.drafts import KEEP_FOR, record_draft
-from slackapp.services.kudos_decisions import HOLD_FOR
+from slackapp.services.kudos.decisions import HOLD_FOR
+from slackapp.services.kudos.drafts import KEEP_FOR, record_draft
 from toolbox import build_tools
 
 

@@ -16,9 +16,9 @@ from db import OutboxLane, OutboxMessage, Person
 from factories import make_channel, make_kudos, make_team
 from jobs.office import LEASE, Office, open_office
 from slackapp.delivery.retry import MOST_LOST
-from slackapp.jobs import file_calls
-from slackapp.services import kudos_export
-from slackapp.services.files import FileCover, FileWish, promise_file
+from slackapp.jobs.outbox import file_calls
+from slackapp.services.files import export as kudos_export
+from slackapp.services.files.files import FileCover, FileWish, promise_file
 
 SECOND = timedelta(seconds=1)
 SHARE = "files.completeUploadExternal"

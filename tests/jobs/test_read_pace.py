@@ -14,7 +14,7 @@ from db import OutboxMessage
 from jobs.office import LEASE, UNLIMITED, Office, Time, open_office
 from slackapp.delivery import reads
 from slackapp.delivery.rate_limits import PACES, Pace
-from slackapp.domain.audience import ChannelKind, Place
+from slackapp.domain.kudos.audience import ChannelKind, Place
 from slackapp.sandbox.rate_limits import Limits, RateLimits
 from slackapp.sandbox.server import Sandbox
 

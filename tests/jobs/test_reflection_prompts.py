@@ -21,8 +21,8 @@ from db import (
 from factories import make_kudos, make_person, make_schedule
 from jobs.office import Office, open_office
 from slackapp.jobs.reflection_prompts import Round, record_due
-from slackapp.services.reflection_claim import LATEST
-from slackapp.services.reflection_prompts import ask_again
+from slackapp.services.reflection.claim import LATEST
+from slackapp.services.reflection.prompts import ask_again
 
 SECOND = timedelta(seconds=1)
 #: A Friday, three in the afternoon in Berlin.

@@ -12,14 +12,14 @@ from databases import Database
 from db import Kudos, OutboxMessage, ReflectionPrompt
 from factories import make_schedule
 from jobs.office import Office, open_office
-from slackapp.domain.audience import AnnounceChoice
+from slackapp.domain.kudos.audience import AnnounceChoice
 from slackapp.jobs.reflection_prompts import record_due
-from slackapp.services.kudos_decisions import answer_announcement
-from slackapp.services.outbox_retry import retry_failed
-from slackapp.services.people import find_people, set_announce_choice
-from slackapp.services.reflection_claim import ask_now, find_refused
-from slackapp.services.reflection_prompts import ask_again
-from slackapp.services.verify import verify
+from slackapp.services.kudos.decisions import answer_announcement
+from slackapp.services.kudos.retry import retry_failed
+from slackapp.services.operate.verify import verify
+from slackapp.services.reflection.claim import ask_now, find_refused
+from slackapp.services.reflection.prompts import ask_again
+from slackapp.services.workspace.people import find_people, set_announce_choice
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ from db import OutboxMessage, Reflection, ReflectionPolicy, ReflectionPrompt
 from factories import NOW, make_prompt, make_reflection
 from services.team import Team
 from slackapp.jobs import retention
-from slackapp.services.reflections import Answer, answer_prompt
+from slackapp.services.reflection.reflections import Answer, answer_prompt
 from slackapp.tools import Tools
 from toolbox import build_tools
 

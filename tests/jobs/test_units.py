@@ -35,15 +35,16 @@ from factories import (
 )
 from jobs.office import Time
 from services.team import WINS, Team
-from slackapp.domain.audience import ChannelKind, Place
-from slackapp.domain.digest_times import Month
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.kudos.audience import ChannelKind, Place
 from slackapp.failpoints import arm, disarm_all
 from slackapp.jobs import held_kudos, monthly_digest, reflection_prompts, retention
-from slackapp.services import digests, reflection_claim
-from slackapp.services.digests import DueDigest, wish_digest
-from slackapp.services.kudos_decisions import HOLD_FOR
-from slackapp.services.set_aside import describe_set_aside, retry_units
-from slackapp.services.units import ASIDE_FOR, WAITS
+from slackapp.services.base.units import ASIDE_FOR, WAITS
+from slackapp.services.kudos.decisions import HOLD_FOR
+from slackapp.services.operate.set_aside import describe_set_aside, retry_units
+from slackapp.services.reflection import claim as reflection_claim
+from slackapp.services.team import digests
+from slackapp.services.team.digests import DueDigest, wish_digest
 from slackapp.tools import Tools
 from toolbox import build_tools
 

@@ -15,12 +15,12 @@ from databases import Database
 from db import OutboxLane, OutboxMessage
 from jobs.office import LEASE, Office, open_office
 from slackapp.delivery.retry import FAULT_WAITS, MOST_LOST
-from slackapp.domain.digest_times import Month
+from slackapp.domain.base.digest_times import Month
 from slackapp.failpoints import arm, disarm_all
-from slackapp.jobs.outbox_calls import Delivery, OutboxCaller
-from slackapp.services.files import FileWish, promise_file
-from slackapp.services.outbox import ClaimedMessage, claim_lane, find_due_lanes
-from slackapp.services.outbox_retry import retry_failed
+from slackapp.jobs.outbox.outbox_calls import Delivery, OutboxCaller
+from slackapp.services.files.files import FileWish, promise_file
+from slackapp.services.kudos.retry import retry_failed
+from slackapp.services.outbox.outbox import ClaimedMessage, claim_lane, find_due_lanes
 
 SECOND = timedelta(seconds=1)
 

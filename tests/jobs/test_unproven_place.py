@@ -12,12 +12,12 @@ from databases import Database
 from db import Kudos, OutboxMessage
 from jobs.office import LEASE, Office, open_office
 from slackapp.delivery.rate_limits import PACES, Pace
-from slackapp.domain.audience import unproven_place
+from slackapp.domain.kudos.audience import unproven_place
 from slackapp.failpoints import arm, disarm_all
-from slackapp.services.kudos_decisions import HOLD_FOR, release_overdue
-from slackapp.services.kudos_history import list_own_kudos
-from slackapp.services.people import find_people
-from slackapp.services.verify import verify
+from slackapp.services.kudos.decisions import HOLD_FOR, release_overdue
+from slackapp.services.kudos.history import list_own_kudos
+from slackapp.services.operate.verify import verify
+from slackapp.services.workspace.people import find_people
 
 SECOND = timedelta(seconds=1)
 INFO = "conversations.info"

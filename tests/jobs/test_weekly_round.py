@@ -17,13 +17,13 @@ from db import Person, ReflectionPrompt
 from factories import make_workspace
 from jobs.office import LEASE, UNLIMITED, Time
 from slackapp.failpoints import arm, disarm_all
-from slackapp.jobs.deliver_outbox import OutboxDelivery
+from slackapp.jobs.outbox.deliver_outbox import OutboxDelivery
 from slackapp.jobs.reflection_prompts import record_due
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.people import record_people
-from slackapp.services.reflection_prompts import ask_again
-from slackapp.services.verify import verify
-from slackapp.services.workspaces import find_workspace
+from slackapp.services.operate.verify import verify
+from slackapp.services.reflection.prompts import ask_again
+from slackapp.services.workspace.people import record_people
+from slackapp.services.workspace.workspaces import find_workspace
 from toolbox import build_reader
 
 #: Europe goes forward on 29 March, Lord Howe and Chatham go back on 5 April.

@@ -18,9 +18,9 @@ from databases import Database
 from db import Base, Digest, DigestPlan, Person, Team, migrations
 from db.migrations import begin_migration, build_config, find_migrations, migrate
 from factories import NOW, PROVEN, make_channel, make_kudos, make_person, make_workspace
-from slackapp.domain.digest_times import Month
-from slackapp.services.digest_page import draw_digest
-from slackapp.services.units import note_failure, read_troubled
+from slackapp.domain.base.digest_times import Month
+from slackapp.services.base.units import note_failure, read_troubled
+from slackapp.services.team.page import draw_digest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 REBUILD_WORKSPACE = """

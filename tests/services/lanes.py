@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from factories import NOW
 from services.team import Team
-from slackapp.services.outbox import (
+from slackapp.services.outbox.outbox import (
     ClaimedMessage,
     OutgoingMessage,
     begin_call,

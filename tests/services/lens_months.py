@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from db import OwnFramework
 from factories import NOW, PROVEN, make_channel
 from services.team import SUPPORT, Team
-from slackapp.domain.digest_times import Month
-from slackapp.services.digest_figures import Figures, read_figures
-from slackapp.services.digest_page import draw_digest
-from slackapp.services.lenses import list_lenses, open_lens
+from slackapp.domain.base.digest_times import Month
+from slackapp.services.team.figures import Figures, read_figures
+from slackapp.services.team.page import draw_digest
+from slackapp.services.workspace.lenses import list_lenses, open_lens
 
 MONTH = Month.of(NOW.date())
 

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Person, Workspace
 from factories import NOW, ensure_channel, make_person, make_workspace
-from slackapp.domain.audience import ChannelKind, Place
+from slackapp.domain.kudos.audience import ChannelKind, Place
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.frameworks.model import Competency
-from slackapp.services.kudos import KudosReceipt, give_kudos
-from slackapp.services.people import PersonView, find_people
-from slackapp.services.workspaces import WorkspaceView, find_workspace
+from slackapp.services.kudos.kudos import KudosReceipt, give_kudos
+from slackapp.services.workspace.people import PersonView, find_people
+from slackapp.services.workspace.workspaces import WorkspaceView, find_workspace
 
 #: A public channel with the app in it.
 SUPPORT = Place("C0SUPPORT", ChannelKind.PUBLIC, app_is_member=True)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from db import Kudos, OutboxMessage, Person
 from factories import NOW
 from services.team import Team
-from slackapp.services.actors import (
+from slackapp.services.operate.erasure import mark_erased, readmit_person
+from slackapp.services.workspace.actors import (
     Deactivated,
     Erased,
     NoPerson,
@@ -23,7 +24,6 @@ from slackapp.services.actors import (
     find_actor,
     meet_actor,
 )
-from slackapp.services.erasure import mark_erased, readmit_person
 
 
 @pytest.fixture

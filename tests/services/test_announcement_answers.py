@@ -10,13 +10,13 @@ from db import OutboxMessage, Person
 from factories import NOW
 from services.races import overlap
 from services.team import WINS, Team
-from slackapp.domain.audience import RecipientNotice
-from slackapp.domain.kudos import KudosView
+from slackapp.domain.kudos.audience import RecipientNotice
+from slackapp.domain.kudos.kudos import KudosView
 from slackapp.errors import NotYours
-from slackapp.services.kudos import get_kudos
-from slackapp.services.kudos_decisions import (
+from slackapp.services.kudos.decisions import (
     answer_announcement,
 )
+from slackapp.services.kudos.kudos import get_kudos
 
 
 @pytest.fixture

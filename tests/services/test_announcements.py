@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from factories import NOW
 from services.team import DIRECT, LEADS, SUPPORT, WINS, Promise, Team
-from slackapp.blocks.kit import Content
-from slackapp.domain.audience import Place
-from slackapp.services.announcements import (
+from slackapp.blocks.base.kit import Content
+from slackapp.domain.kudos.audience import Place
+from slackapp.services.kudos.announcements import (
     enqueue_announcement,
     enqueue_direct,
     enqueue_response,
     enqueue_updates,
 )
-from slackapp.services.kudos import get_kudos
+from slackapp.services.kudos.kudos import get_kudos
 
 
 @pytest.fixture

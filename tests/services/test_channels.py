@@ -14,8 +14,8 @@ from databases import Database
 from factories import NOW
 from services.races import overlap
 from services.team import LEADS, SUPPORT, WINS, Team
-from slackapp.domain.audience import Place
-from slackapp.services.channels import (
+from slackapp.domain.kudos.audience import Place
+from slackapp.services.workspace.channels import (
     FRESH_FOR,
     find_members,
     find_place,

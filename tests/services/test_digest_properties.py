@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from db import Channel, ChannelMember, Kudos, KudosRecipient, Person
 from factories import PROVEN, make_channel, make_kudos
 from services.team import Team
-from slackapp.domain.digest_times import Month
-from slackapp.services.digest_figures import Figures
-from slackapp.services.digest_page import DrawnDigest, draw_digest
-from slackapp.services.report_page import draw_report
+from slackapp.domain.base.digest_times import Month
+from slackapp.services.team.figures import Figures
+from slackapp.services.team.page import DrawnDigest, draw_digest
+from slackapp.services.team.report_page import draw_report
 from unit.kudos_values import assert_slack_takes
 
 MARCH = Month(2026, 3)

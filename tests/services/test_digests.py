@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 from db import Channel, Digest, Kudos, KudosRecipient, KudosTag, OutboxMessage, Person
 from factories import PROVEN, make_channel, make_kudos
 from services.team import Team
-from slackapp.blocks.kit import Content
-from slackapp.domain.digest_times import Month
-from slackapp.services.digest_figures import Figures, read_figures
-from slackapp.services.digest_page import draw_digest
-from slackapp.services.digests import (
+from slackapp.blocks.base.kit import Content
+from slackapp.domain.base.digest_times import Month
+from slackapp.services.team.digests import (
     DueDigest,
     find_due_digest,
     find_plan,
@@ -30,7 +28,9 @@ from slackapp.services.digests import (
     update_digest,
     wish_digest,
 )
-from slackapp.services.teams import ensure_team, set_leaders
+from slackapp.services.team.figures import Figures, read_figures
+from slackapp.services.team.page import draw_digest
+from slackapp.services.team.teams import ensure_team, set_leaders
 
 MARCH = Month(2026, 3)
 IN_MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

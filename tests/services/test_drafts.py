@@ -12,7 +12,7 @@ from db import Person
 from factories import NOW
 from services.team import Team
 from slackapp.errors import NotYours
-from slackapp.services.drafts import (
+from slackapp.services.kudos.drafts import (
     KEEP_FOR,
     Draft,
     delete_draft,

@@ -23,14 +23,14 @@ from sqlalchemy.orm import Session
 from db import Channel, ChannelMember, Kudos, KudosRecipient, KudosTag, Person
 from factories import PROVEN, make_channel
 from services.team import Team
-from slackapp.blocks.kit import Content
-from slackapp.domain.digest_times import Month
+from slackapp.blocks.base.kit import Content
+from slackapp.domain.base.digest_times import Month
 from slackapp.frameworks.loader import load_builtin
-from slackapp.services.recognition_policy import (
+from slackapp.services.team.report_page import draw_report
+from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
 )
-from slackapp.services.report_page import draw_report
 
 ECF = load_builtin()
 TOLD = Month(2026, 3)

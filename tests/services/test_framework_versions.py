@@ -16,7 +16,10 @@ from services.team import SUPPORT, Team
 from slackapp.frameworks.changes import Kind
 from slackapp.frameworks.crosswalk import Counted, StoredTag
 from slackapp.frameworks.loader import ECF_KEY, FrameworkError, builtin_keys
-from slackapp.services.framework_versions import (
+from slackapp.services.kudos.kudos import give_kudos, read_kudos
+from slackapp.services.operate.verify import verify
+from slackapp.services.reflection.prompts import choose_for
+from slackapp.services.workspace.framework_versions import (
     FrameworkChanged,
     choose_framework,
     list_choices,
@@ -24,10 +27,7 @@ from slackapp.services.framework_versions import (
     plan_choice,
     plan_own,
 )
-from slackapp.services.frameworks import build_lens, find_framework
-from slackapp.services.kudos import give_kudos, read_kudos
-from slackapp.services.reflection_prompts import choose_for
-from slackapp.services.verify import verify
+from slackapp.services.workspace.frameworks import build_lens, find_framework
 
 VALUES = """
 key = "values"

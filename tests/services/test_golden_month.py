@@ -20,18 +20,18 @@ from db import ChannelMember, KudosRecipient, Person, Workspace
 from factories import PROVEN, make_channel, make_kudos, make_person, make_workspace
 from services import golden
 from services.golden import CHANNELS, MONTH, MONTHS, ZONE
-from slackapp.blocks.kit import show_name
-from slackapp.domain.digest_times import Month
+from slackapp.blocks.base.kit import show_name
+from slackapp.domain.base.digest_times import Month
 from slackapp.frameworks.loader import load_builtin
-from slackapp.services.digest_figures import read_figures, read_quotations
-from slackapp.services.digest_page import DrawnDigest, draw_digest
-from slackapp.services.kudos_export import list_team
-from slackapp.services.recognition_policy import (
+from slackapp.services.files.export import list_team
+from slackapp.services.team.figures import read_figures, read_quotations
+from slackapp.services.team.page import DrawnDigest, draw_digest
+from slackapp.services.team.report import Report, read_report
+from slackapp.services.team.report_page import draw_report
+from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
 )
-from slackapp.services.report_page import draw_report
-from slackapp.services.team_report import Report, read_report
 from unit.kudos_values import assert_slack_takes
 
 TOLD = Month.parse(MONTH)

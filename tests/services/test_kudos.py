@@ -15,7 +15,7 @@ from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person
 from factories import NOW
 from services.races import all_at_once, overlap
 from services.team import DIRECT, LEADS, SUPPORT, WINS, Team
-from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.errors import (
     BotNamed,
     DailyLimitReached,
@@ -25,8 +25,8 @@ from slackapp.errors import (
     UnknownPerson,
     UserFacingError,
 )
-from slackapp.services.actors import NotMet, meet_actor
-from slackapp.services.kudos import KudosReceipt, get_kudos
+from slackapp.services.kudos.kudos import KudosReceipt, get_kudos
+from slackapp.services.workspace.actors import NotMet, meet_actor
 
 
 @pytest.fixture

@@ -15,17 +15,23 @@ from db import KudosTag, Person
 from factories import NOW
 from services.races import overlap
 from services.team import LEADS, SUPPORT, WINS, Team, get_competency
-from slackapp.domain.audience import Announcement, ChannelKind, Place, RecipientNotice, Visibility
-from slackapp.domain.kudos import KudosView
+from slackapp.domain.kudos.audience import (
+    Announcement,
+    ChannelKind,
+    Place,
+    RecipientNotice,
+    Visibility,
+)
+from slackapp.domain.kudos.kudos import KudosView
 from slackapp.errors import AppNotInChannel, NotYours
-from slackapp.services.kudos import get_kudos
-from slackapp.services.kudos_decisions import (
+from slackapp.services.kudos.decisions import (
     HOLD_FOR,
     choose_behaviour,
     release_overdue,
     release_privately,
     release_to_channel,
 )
+from slackapp.services.kudos.kudos import get_kudos
 
 EMPATHY = get_competency("empathy").behaviours
 INVITED = Place(WINS.slack_channel_id, ChannelKind.PUBLIC, app_is_member=True)

@@ -21,9 +21,9 @@ from sqlalchemy.orm import Session
 from db import KudosRecipient
 from factories import NOW, PROVEN, make_channel, make_kudos
 from services.team import Team
-from slackapp.domain.kudos import KudosView
-from slackapp.services import kudos_export
-from slackapp.services.kudos_export import COLUMNS, list_own, list_team, neutralise, write_kudos
+from slackapp.domain.kudos.kudos import KudosView
+from slackapp.services.files import export as kudos_export
+from slackapp.services.files.export import COLUMNS, list_own, list_team, neutralise, write_kudos
 
 EVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 

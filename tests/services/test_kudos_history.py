@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from db import KudosRecipient, KudosTag, Person
 from factories import NOW, make_kudos, make_own_framework
 from services.team import DIRECT, WINS, Team
-from slackapp.domain.kudos import KudosView
+from slackapp.domain.kudos.kudos import KudosView
 from slackapp.errors import NotYours
 from slackapp.frameworks.crosswalk import StoredTag
-from slackapp.services.kudos_decisions import release_privately
-from slackapp.services.kudos_history import (
+from slackapp.services.kudos.decisions import release_privately
+from slackapp.services.kudos.history import (
     ReceivedTag,
     list_own_kudos,
     list_received_tags,

@@ -13,17 +13,23 @@ from sqlalchemy.orm import Session
 from db import Kudos, KudosRecipient, OutboxMessage
 from factories import NOW
 from services.team import DIRECT, LEADS, SUPPORT, WINS, Promise, Team
-from slackapp.domain.audience import AnnounceChoice, Announcement, ChannelKind, Place, Visibility
-from slackapp.domain.kudos import KudosView
+from slackapp.domain.kudos.audience import (
+    AnnounceChoice,
+    Announcement,
+    ChannelKind,
+    Place,
+    Visibility,
+)
+from slackapp.domain.kudos.kudos import KudosView
 from slackapp.errors import (
     AppNotInChannel,
     ChannelArchived,
     OthersReadThere,
     PlaceNotKnown,
 )
-from slackapp.services.announcements import enqueue_direct
-from slackapp.services.kudos import get_kudos
-from slackapp.services.kudos_decisions import (
+from slackapp.services.base.units import Among
+from slackapp.services.kudos.announcements import enqueue_direct
+from slackapp.services.kudos.decisions import (
     HOLD_FOR,
     answer_announcement,
     choose_announcements,
@@ -34,7 +40,7 @@ from slackapp.services.kudos_decisions import (
     release_to_channel,
     settle_place,
 )
-from slackapp.services.units import Among
+from slackapp.services.kudos.kudos import get_kudos
 
 UNPROVEN = Place("C0NEW", ChannelKind.PRIVATE, app_is_member=False, is_proven=False)
 PROVEN_PUBLIC = Place("C0NEW", ChannelKind.PUBLIC, app_is_member=True)

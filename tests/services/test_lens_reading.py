@@ -19,19 +19,19 @@ from db import ChannelMember, Kudos, KudosTag, Workspace
 from factories import NOW, make_kudos, make_person
 from services.lens_months import VALUES, draw_month, keys_of, load_values, open_room, read_month
 from services.team import SUPPORT, Team
-from slackapp.domain.counterparts import count_words
-from slackapp.domain.kudos_text import parse_kudos
-from slackapp.domain.strengths import Threshold
+from slackapp.domain.kudos.counterparts import count_words
+from slackapp.domain.kudos.text import parse_kudos
+from slackapp.domain.profile.strengths import Threshold
 from slackapp.frameworks.crosswalk import Counted, Lens, StoredTag
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Competency, Framework
-from slackapp.services.digest_figures import Figures
-from slackapp.services.digest_rows import Recognised, read_rows
-from slackapp.services.frameworks import get_builtin, read_own
-from slackapp.services.kudos import give_kudos
-from slackapp.services.lenses import open_lens
-from slackapp.services.recognition_policy import RecognitionPolicyView
-from slackapp.services.strengths import read_through_lens, read_tipping_point
+from slackapp.services.kudos.kudos import give_kudos
+from slackapp.services.profile.strengths import read_through_lens, read_tipping_point
+from slackapp.services.team.figures import Figures
+from slackapp.services.team.rows import Recognised, read_rows
+from slackapp.services.workspace.frameworks import get_builtin, read_own
+from slackapp.services.workspace.lenses import open_lens
+from slackapp.services.workspace.recognition_policy import RecognitionPolicyView
 
 BUILTIN = {key: load_builtin(key) for key in builtin_keys()}
 OWN = read_own(VALUES, "acme@1")

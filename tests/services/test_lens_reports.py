@@ -13,9 +13,9 @@ from db import Channel, Digest, DigestPlan, Person
 from factories import NOW, PROVEN, make_channel, make_kudos, make_team
 from services.lens_months import MONTH, keys_of, load_values, read_figures_of
 from services.team import Team
-from slackapp.services.lenses import choose_lens, open_lens
-from slackapp.services.report_page import draw_person_page, draw_report
-from slackapp.services.team_report import Report, read_report
+from slackapp.services.team.report import Report, read_report
+from slackapp.services.team.report_page import draw_person_page, draw_report
+from slackapp.services.workspace.lenses import choose_lens, open_lens
 
 #: What a dozen people were thanked for: practices that lenses tell apart, some of one person alone.
 GIVEN = (

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from db import Person
 from factories import NOW
 from services.team import Team
-from slackapp.services import people
-from slackapp.services.people import find_people, record_people
-from slackapp.services.workspaces import record_installation
+from slackapp.services.workspace import people
+from slackapp.services.workspace.people import find_people, record_people
+from slackapp.services.workspace.workspaces import record_installation
 
 GOOD = [{"id": f"U0GOOD{number}", "name": f"good{number}"} for number in range(5)]
 

@@ -16,7 +16,7 @@ from factories import NOW
 from services.lanes import LEASE, SECOND, claim, end, get_claim, promise, put_off, text_of
 from services.races import all_at_once, in_transaction, overlap, wait_until_blocked
 from services.team import Team
-from slackapp.services.outbox import (
+from slackapp.services.outbox.outbox import (
     OutgoingMessage,
     claim_lane,
     enqueue,

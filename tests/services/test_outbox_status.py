@@ -13,11 +13,11 @@ from factories import NOW, make_message
 from services.lanes import SECOND, claim, end, get_claim, promise, text_of
 from services.races import overlap
 from services.team import Team
-from slackapp.domain.kudos import KudosView
-from slackapp.services.announcements import enqueue_direct
-from slackapp.services.kudos_decisions import choose_behaviour
-from slackapp.services.outbox_retry import retry_failed
-from slackapp.services.outbox_status import count_by_state, list_unsettled
+from slackapp.domain.kudos.kudos import KudosView
+from slackapp.services.kudos.announcements import enqueue_direct
+from slackapp.services.kudos.decisions import choose_behaviour
+from slackapp.services.kudos.retry import retry_failed
+from slackapp.services.operate.outbox_status import count_by_state, list_unsettled
 
 
 @pytest.fixture

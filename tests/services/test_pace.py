@@ -10,7 +10,7 @@ from databases import Database
 from factories import NOW
 from services.races import all_at_once
 from services.team import Team
-from slackapp.services.pace import lock_pace, write_pace
+from slackapp.services.outbox.pace import lock_pace, write_pace
 
 POST = "chat.postMessage"
 

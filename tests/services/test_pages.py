@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from db import ChannelMember, OutboxLane, OutboxMessage
 from factories import PROVEN, make_channel, make_kudos
 from services.team import SUPPORT, Promise, Team
-from slackapp.domain.digest_times import Month
-from slackapp.services.outbox import WISH, claim_lane, find_due_lanes, store_page
-from slackapp.services.pages import PageWish, draw_page, promise_page
-from slackapp.services.teams import ensure_team, set_leaders
+from slackapp.domain.base.digest_times import Month
+from slackapp.services.outbox.outbox import WISH, claim_lane, find_due_lanes, store_page
+from slackapp.services.team.pages import PageWish, draw_page, promise_page
+from slackapp.services.team.teams import ensure_team, set_leaders
 
 MARCH = Month(2026, 3)
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)

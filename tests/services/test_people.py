@@ -13,9 +13,9 @@ from db import Person, Workspace
 from factories import NOW
 from services.races import overlap
 from services.team import Team
-from slackapp.domain.audience import AnnounceChoice
-from slackapp.domain.colleague_names import Colleague
-from slackapp.services.people import (
+from slackapp.domain.kudos.audience import AnnounceChoice
+from slackapp.domain.workspace.colleague_names import Colleague
+from slackapp.services.workspace.people import (
     PersonView,
     find_people,
     list_colleagues,
@@ -23,7 +23,7 @@ from slackapp.services.people import (
     record_people,
     set_announce_choice,
 )
-from slackapp.services.people_readings import record_sync
+from slackapp.services.workspace.readings import record_sync
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from databases import Database
 from db import Workspace
 from factories import NOW, make_workspace
 from services.races import all_at_once
-from slackapp.services.people_readings import (
+from slackapp.services.workspace.readings import (
     READ_EVERY,
     claim_reading,
     hold_reading,

@@ -19,12 +19,12 @@ from factories import (
     make_team,
 )
 from services.team import Team
-from slackapp.domain.digest_times import Month
-from slackapp.domain.period import last_months
-from slackapp.services.drafts import record_draft
-from slackapp.services.personal_data import PersonNotFound, export_person, find_account
-from slackapp.services.reflections import Answer, answer_prompt
-from slackapp.services.review_packet import ask_for_packet
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.period import last_months
+from slackapp.services.files.packet import ask_for_packet
+from slackapp.services.kudos.drafts import record_draft
+from slackapp.services.operate.personal_data import PersonNotFound, export_person, find_account
+from slackapp.services.reflection.reflections import Answer, answer_prompt
 
 
 @pytest.fixture

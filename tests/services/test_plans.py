@@ -20,18 +20,18 @@ from sqlalchemy.orm import Session
 from bench.company import fill_company
 from databases import Database, sqlite_database, sqlite_template
 from db import Person, SessionFactory, keep_statistics, list_tables, set_key_ring
-from slackapp.domain.digest_times import Month
-from slackapp.domain.period import last_months
-from slackapp.services.digest_page import draw_digest
-from slackapp.services.erasure import erase_own
-from slackapp.services.kudos_decisions import release_overdue
-from slackapp.services.kudos_export import list_own
-from slackapp.services.kudos_history import list_own_kudos, list_received_tags
-from slackapp.services.people import PersonView, find_people
-from slackapp.services.reflection_schedule import refresh_schedules
-from slackapp.services.report_page import draw_person_page, draw_report
-from slackapp.services.review_packet import write_own_packet
-from slackapp.services.sources import Telling, list_unproven
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.period import last_months
+from slackapp.services.files.export import list_own
+from slackapp.services.files.packet import write_own_packet
+from slackapp.services.kudos.decisions import release_overdue
+from slackapp.services.kudos.history import list_own_kudos, list_received_tags
+from slackapp.services.kudos.sources import Telling, list_unproven
+from slackapp.services.operate.erasure import erase_own
+from slackapp.services.reflection.schedule import refresh_schedules
+from slackapp.services.team.page import draw_digest
+from slackapp.services.team.report_page import draw_person_page, draw_report
+from slackapp.services.workspace.people import PersonView, find_people
 
 MONTH = Month(2026, 3)
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)

@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 from databases import Database
 from factories import PROVEN, make_channel, make_kudos
 from services.team import Team
-from slackapp.domain.digest_times import Month
-from slackapp.domain.johari import Thresholds
-from slackapp.domain.period import last_months
-from slackapp.services.digest_figures import count_competencies, list_members, read_figures
-from slackapp.services.digest_page import draw_digest
-from slackapp.services.kudos_export import list_own, list_team
-from slackapp.services.mirror import read_mirror
-from slackapp.services.report_page import draw_person_page, draw_report
-from slackapp.services.review_packet import write_own_packet
-from slackapp.services.verify import verify
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.period import last_months
+from slackapp.domain.profile.johari import Thresholds
+from slackapp.services.files.export import list_own, list_team
+from slackapp.services.files.packet import write_own_packet
+from slackapp.services.operate.verify import verify
+from slackapp.services.profile.mirror import read_mirror
+from slackapp.services.team.figures import count_competencies, list_members, read_figures
+from slackapp.services.team.page import draw_digest
+from slackapp.services.team.report_page import draw_person_page, draw_report
 
 MARCH = Month(2026, 3)
 WINDOW = MARCH.window("UTC")

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from db import RecognitionPolicy
 from factories import make_workspace
-from slackapp.domain.strengths import ExcellenceBelowStrength, Threshold
-from slackapp.services.recognition_policy import (
+from slackapp.domain.profile.strengths import ExcellenceBelowStrength, Threshold
+from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
     get_recognition_policy,

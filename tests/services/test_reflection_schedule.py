@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from db import Person
 from services.team import Team
-from slackapp.domain.due_times import Rhythm, iso_week_of
-from slackapp.services.people import record_people
-from slackapp.services.reflection_schedule import (
+from slackapp.domain.base.due_times import Rhythm, iso_week_of
+from slackapp.services.reflection.schedule import (
     ScheduleView,
     change_policy,
     change_schedule,
     get_policy,
     get_schedule,
 )
+from slackapp.services.workspace.people import record_people
 
 #: A Tuesday.
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

@@ -18,9 +18,9 @@ from factories import (
     make_schedule,
 )
 from services.team import Promise, Team
-from slackapp.blocks.reflection import OpenStep
+from slackapp.blocks.reflection.reflection import OpenStep
 from slackapp.errors import CannotShare, NotYours
-from slackapp.services.reflections import (
+from slackapp.services.reflection.reflections import (
     Answer,
     answer_prompt,
     delete_reflection,

@@ -11,7 +11,7 @@ from databases import Database
 from factories import NOW
 from services.races import all_at_once
 from services.team import Team
-from slackapp.services.requests import KEEP_FOR, delete_old_requests, record_request
+from slackapp.services.base.requests import KEEP_FOR, delete_old_requests, record_request
 
 
 def test_a_request_is_new_once_in_each_workspace(session: Session) -> None:

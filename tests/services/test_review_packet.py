@@ -12,14 +12,10 @@ from sqlalchemy.orm import Session
 from db import ChannelMember, KudosRecipient, PacketRequest
 from factories import NOW, PROVEN, make_channel, make_kudos, make_lane, make_message, make_team
 from services.team import Team
-from slackapp.domain.digest_times import Month
-from slackapp.domain.period import Period
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.period import Period
 from slackapp.errors import AlreadyAsked, NotInTeam, NotLeader, NotYours
-from slackapp.services.announcements import announcement_key
-from slackapp.services.digests import PlanChoice, change_plan
-from slackapp.services.erasure import mark_erased
-from slackapp.services.personal_data import export_person
-from slackapp.services.review_packet import (
+from slackapp.services.files.packet import (
     OPEN_FOR,
     RequestView,
     ask_for_packet,
@@ -29,6 +25,10 @@ from slackapp.services.review_packet import (
     write_asked_packet,
     write_own_packet,
 )
+from slackapp.services.kudos.announcements import announcement_key
+from slackapp.services.operate.erasure import mark_erased
+from slackapp.services.operate.personal_data import export_person
+from slackapp.services.team.digests import PlanChoice, change_plan
 
 PERIOD = Period(Month(2026, 1), Month(2026, 3))
 ROOM = "C0TEAM"

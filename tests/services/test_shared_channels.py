@@ -8,7 +8,12 @@ from sqlalchemy.orm import Session
 from factories import make_channel, make_team
 from services.team import SUPPORT, Team
 from slackapp.errors import OthersReadHere, OthersReadHereAdmin
-from slackapp.services.shared_channels import check_may_tell, is_shared, may_tell, switch_telling
+from slackapp.services.team.shared_channels import (
+    check_may_tell,
+    is_shared,
+    may_tell,
+    switch_telling,
+)
 
 HERE, ELSEWHERE = SUPPORT.slack_channel_id, "C0ELSE"
 

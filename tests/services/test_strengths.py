@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from db import KudosRecipient, KudosTag, Person
 from factories import NOW, make_kudos, make_person, make_workspace
-from slackapp.domain.strengths import Threshold, TippingPoint
-from slackapp.services.recognition_policy import (
+from slackapp.domain.profile.strengths import Threshold, TippingPoint
+from slackapp.services.profile.strengths import read_tipping_point
+from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
     get_recognition_policy,
 )
-from slackapp.services.strengths import read_tipping_point
 
 YEAR = timedelta(days=365)
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from db import Channel, Digest, Person
 from factories import PROVEN, make_channel, make_kudos, make_team
 from services.team import Team
-from slackapp.domain.digest_times import Month
-from slackapp.services.team_report import Report, read_report
+from slackapp.domain.base.digest_times import Month
+from slackapp.services.team.report import Report, read_report
 
 MARCH = Month(2026, 3)
 IN_MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db import Channel
 from factories import NOW, make_channel, make_person, make_team, make_workspace
 from slackapp.errors import NotLeader
-from slackapp.services.teams import (
+from slackapp.services.team.teams import (
     check_leads,
     check_may_ask,
     ensure_team,

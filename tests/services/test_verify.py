@@ -25,7 +25,7 @@ from db import (
 from factories import NOW, make_kudos, make_lane, make_message, make_person, make_workspace
 from services.team import SUPPORT, WINS, Team
 from slackapp.cli import app
-from slackapp.services.verify import Finding, verify
+from slackapp.services.operate.verify import Finding, verify
 
 Break = Callable[[Session, Team], object]
 

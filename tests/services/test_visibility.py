@@ -12,17 +12,17 @@ import slackapp
 from db import ChannelMember, Kudos, KudosRecipient, Person
 from factories import NOW, PROVEN, make_channel
 from services.team import LEADS, SUPPORT, WINS, Promise, Team
-from slackapp.domain.audience import AnnounceChoice, ChannelKind, Place
-from slackapp.domain.digest_times import Month
-from slackapp.services.digest_figures import read_quotations
-from slackapp.services.kudos_decisions import (
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.kudos.audience import AnnounceChoice, ChannelKind, Place
+from slackapp.services.files.export import list_own, list_team
+from slackapp.services.kudos.decisions import (
     answer_announcement,
     choose_announcements,
     release_to_channel,
 )
-from slackapp.services.kudos_export import list_own, list_team
-from slackapp.services.kudos_history import list_own_kudos
-from slackapp.services.report_page import draw_person_page
+from slackapp.services.kudos.history import list_own_kudos
+from slackapp.services.team.figures import read_quotations
+from slackapp.services.team.report_page import draw_person_page
 
 MARCH = Month(2026, 3)
 
@@ -278,9 +278,9 @@ def test_a_private_channel_s_kudos_are_told_there_alone(session: Session, team: 
 
 #: Who may compare what a kudos says of its readers: the rule, its words, and what stores them.
 ALLOWED = {
-    "services/visibility.py",
-    "domain/audience.py",
-    "domain/kudos.py",
+    "services/kudos/visibility.py",
+    "domain/kudos/audience.py",
+    "domain/kudos/kudos.py",
 }
 COLUMNS = {"announcement", "visibility", "is_hidden"}
 TABLES = {"Kudos", "KudosRecipient", "recipient"}

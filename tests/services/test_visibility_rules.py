@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from db import ChannelMember, Kudos, KudosRecipient, Person
 from factories import NOW, PROVEN, make_channel, make_kudos
 from services.team import SUPPORT, Team
-from slackapp.services import visibility
+from slackapp.services.kudos import visibility
 
 ANNOUNCEMENTS = ("channel", "held", "none", "refused")
 VISIBILITIES = ("public", "channel", "private")

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from db import KudosRecipient, Person
 from factories import NOW, make_channel
 from services.team import SUPPORT, Team
-from slackapp.domain.audience import RecipientNotice
-from slackapp.domain.kudos import KudosView
-from slackapp.services import visibility
+from slackapp.domain.kudos.audience import RecipientNotice
+from slackapp.domain.kudos.kudos import KudosView
+from slackapp.services.kudos import visibility
 
 HERE = SUPPORT.slack_channel_id
 ELSEWHERE = "C0ELSE"

@@ -13,15 +13,15 @@ from databases import Database
 from db import DigestPlan, Person, ReflectionSchedule
 from factories import make_channel, make_schedule
 from services.team import Team
-from slackapp.domain.due_times import Rhythm
-from slackapp.domain.working_days import WorkingDays
-from slackapp.services.digests import switch_digest
-from slackapp.services.due_days import change_working_days
-from slackapp.services.people import record_people
-from slackapp.services.reflection_claim import DueGroup, ask_now, claim_page, find_due_group
-from slackapp.services.reflection_prompts import ask_again
-from slackapp.services.reflection_schedule import change_schedule, get_schedule
-from slackapp.services.working_days import get_working_days
+from slackapp.domain.base.due_times import Rhythm
+from slackapp.domain.base.working_days import WorkingDays
+from slackapp.services.operate.due_days import change_working_days
+from slackapp.services.reflection.claim import DueGroup, ask_now, claim_page, find_due_group
+from slackapp.services.reflection.prompts import ask_again
+from slackapp.services.reflection.schedule import change_schedule, get_schedule
+from slackapp.services.team.digests import switch_digest
+from slackapp.services.workspace.people import record_people
+from slackapp.services.workspace.working_days import get_working_days
 
 #: The Monday before Easter, in Berlin; Good Friday is the third of April.
 NOW = datetime(2026, 3, 30, 9, 0, tzinfo=UTC)

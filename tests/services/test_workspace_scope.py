@@ -13,32 +13,37 @@ from sqlalchemy.orm import Session
 from db import Base, Workspace
 from factories import NOW
 from services.team import SUPPORT, WINS, Team, get_competency
-from slackapp.blocks.kit import Content
-from slackapp.domain.audience import AnnounceChoice, ChannelKind, Place
-from slackapp.services.actors import meet_actor
-from slackapp.services.announcements import enqueue_response
-from slackapp.services.channels import find_members, find_place, record_members, record_place
-from slackapp.services.drafts import (
+from slackapp.blocks.base.kit import Content
+from slackapp.domain.kudos.audience import AnnounceChoice, ChannelKind, Place
+from slackapp.services.kudos.announcements import enqueue_response
+from slackapp.services.kudos.decisions import (
+    answer_announcement,
+    choose_behaviour,
+    release_privately,
+    release_to_channel,
+)
+from slackapp.services.kudos.drafts import (
     delete_draft,
     get_draft,
     hold_draft,
     record_draft,
     update_draft,
 )
-from slackapp.services.kudos import find_given
-from slackapp.services.kudos_decisions import (
-    answer_announcement,
-    choose_behaviour,
-    release_privately,
-    release_to_channel,
+from slackapp.services.kudos.history import list_own_kudos
+from slackapp.services.kudos.kudos import find_given
+from slackapp.services.workspace.actors import meet_actor
+from slackapp.services.workspace.channels import (
+    find_members,
+    find_place,
+    record_members,
+    record_place,
 )
-from slackapp.services.kudos_history import list_own_kudos
-from slackapp.services.people import (
+from slackapp.services.workspace.people import (
     find_people,
     record_people,
     set_announce_choice,
 )
-from slackapp.services.people_readings import record_sync
+from slackapp.services.workspace.readings import record_sync
 
 Act = Callable[[Session, Team], Any]
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from factories import NOW, make_workspace
-from slackapp.services.workspaces import (
+from slackapp.services.workspace.workspaces import (
     WorkspaceView,
     find_workspace,
     list_workspaces,

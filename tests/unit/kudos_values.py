@@ -9,9 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from slackapp.blocks.kit import Content, escape
-from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos import KudosView, PersonName, Recipient, Tag, build_tag
+from slackapp.blocks.base.kit import Content, escape
+from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, Tag, build_tag
 from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
 

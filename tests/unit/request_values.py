@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slackapp.services.workspaces import WorkspaceView
+from slackapp.services.workspace.workspaces import WorkspaceView
 
 WORKSPACE = WorkspaceView(
     workspace_id=1,

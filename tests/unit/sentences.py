@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from slackapp.domain.kudos_text import ParsedKudos, Problem, parse_kudos
+from slackapp.domain.kudos.text import ParsedKudos, Problem, parse_kudos
 from slackapp.frameworks.loader import load_builtin
 
 ECF = load_builtin("ecf")

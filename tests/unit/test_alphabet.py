@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.domain.alphabet import alphabetical
+from slackapp.domain.base.alphabet import alphabetical
 
 
 def test_names_with_marks_and_any_case_stand_with_their_plain_letters() -> None:

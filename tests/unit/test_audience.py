@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from slackapp.domain.audience import (
+from slackapp.domain.kudos.audience import (
     AnnounceChoice,
     Announcement,
     ChannelKind,

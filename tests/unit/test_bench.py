@@ -15,8 +15,8 @@ from bench.delivery import count_allowed
 from bench.load import Load, Team, run_load
 from bench.processes import cpu_seconds, memory_mb
 from slackapp.clock import utc_now
-from slackapp.guard import Guard
-from slackapp.http_server import HttpServer
+from slackapp.door.guard import Guard
+from slackapp.door.http_server import HttpServer
 from slackapp.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.blocks.charts import build_chart
-from slackapp.blocks.kit import compose
+from slackapp.blocks.base.charts import build_chart
+from slackapp.blocks.base.kit import compose
 from slackapp.sandbox.blocks import find_block_errors
 
 NAMES = st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=6, unique=True)

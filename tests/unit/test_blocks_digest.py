@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slackapp.blocks.digest import SIGNS, DigestPage, PersonLines, build_digest
+from slackapp.blocks.team.digest import SIGNS, DigestPage, PersonLines, build_digest
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Tier
 from slackapp.sandbox.blocks import find_block_errors, is_too_long

@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slackapp.blocks import ids
-from slackapp.blocks.drafts import build_cancelled, build_preview
-from slackapp.blocks.kit import escape
-from slackapp.blocks.kudos import build_announcement
-from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos import KudosView
+from slackapp.blocks.base.kit import escape
+from slackapp.blocks.kudos.drafts import build_cancelled, build_preview
+from slackapp.blocks.kudos.kudos import build_announcement
+from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.kudos import KudosView
 from unit.kudos_values import (
     LARGEST,
     LETTERS,

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slackapp.blocks import ids
-from slackapp.blocks.kit import Content, escape
-from slackapp.blocks.kudos_help import (
+from slackapp.blocks.base.kit import Content, escape
+from slackapp.blocks.kudos.help import (
     build_choice_confirmed,
     build_choice_question,
     build_clusters,
@@ -22,8 +22,8 @@ from slackapp.blocks.kudos_help import (
     build_plain,
     build_problem,
 )
-from slackapp.domain.audience import AnnounceChoice, Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos import KudosView, PersonName, Recipient, build_tag
+from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, build_tag
 from slackapp.errors import MessageTooLong, NoCompetency, NoRecipient, RawName
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Cluster

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from slackapp.blocks import ids
-from slackapp.blocks.kudos import build_announcement, build_answer, build_direct
-from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos import PersonName, Recipient, build_tag
+from slackapp.blocks.kudos.kudos import build_announcement, build_answer, build_direct
+from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.kudos import PersonName, Recipient, build_tag
 from unit.kudos_values import ECF, buttons_of, make_kudos, recipients, texts_of
 
 # The announcement

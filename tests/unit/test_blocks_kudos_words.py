@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.blocks.kit import escape
-from slackapp.blocks.kudos_words import build_command_answer
-from slackapp.domain.command_vocabulary import Wish
-from slackapp.domain.command_words import CommandGuess
+from slackapp.blocks.base.kit import escape
+from slackapp.blocks.kudos.words import build_command_answer
+from slackapp.domain.command.vocabulary import Wish
+from slackapp.domain.command.words import CommandGuess
 from unit.kudos_values import LETTERS, assert_slack_takes
 
 ANSWERED = [one for one in Wish if one is not Wish.QUESTION]

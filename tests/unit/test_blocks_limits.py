@@ -8,11 +8,11 @@ from dataclasses import replace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from slackapp.blocks.kit import escape, show_name
-from slackapp.blocks.kudos import build_announcement, build_answer, build_direct
-from slackapp.blocks.kudos_help import build_own_kudos
-from slackapp.domain.audience import RecipientNotice
-from slackapp.domain.kudos import KudosView
+from slackapp.blocks.base.kit import escape, show_name
+from slackapp.blocks.kudos.help import build_own_kudos
+from slackapp.blocks.kudos.kudos import build_announcement, build_answer, build_direct
+from slackapp.domain.kudos.audience import RecipientNotice
+from slackapp.domain.kudos.kudos import KudosView
 from unit.kudos_values import (
     LARGEST,
     assert_slack_takes,

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackapp.blocks import ids
-from slackapp.blocks.home import Entry, HomePage, build_home
-from slackapp.blocks.kit import Content
-from slackapp.blocks.number_field import NumberField
-from slackapp.blocks.reflection import (
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.number_field import NumberField
+from slackapp.blocks.profile.home import Entry, HomePage, build_home
+from slackapp.blocks.profile.strengths import StrengthsPicture
+from slackapp.blocks.reflection.form import MAX_NOTE, MAX_STEP, build_answer_form
+from slackapp.blocks.reflection.reflection import (
     OpenStep,
     PromptCard,
     ReflectionCard,
@@ -23,12 +25,10 @@ from slackapp.blocks.reflection import (
     build_shared,
     build_shared_list,
 )
-from slackapp.blocks.reflection_form import MAX_NOTE, MAX_STEP, build_answer_form
-from slackapp.blocks.reflection_settings import build_policy_form, build_settings_form
-from slackapp.blocks.strengths import StrengthsPicture
-from slackapp.domain.due_times import Rhythm
-from slackapp.domain.johari import View
-from slackapp.domain.strengths import Recognition, Threshold, weigh
+from slackapp.blocks.reflection.settings import build_policy_form, build_settings_form
+from slackapp.domain.base.due_times import Rhythm
+from slackapp.domain.profile.johari import View
+from slackapp.domain.profile.strengths import Recognition, Threshold, weigh
 from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
 from slackapp.sandbox.view_rules import find_view_errors

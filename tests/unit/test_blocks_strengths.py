@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.blocks.kit import compose_home
-from slackapp.blocks.number_field import NumberField
-from slackapp.blocks.recognition_settings import build_recognition_form
-from slackapp.blocks.strengths import StrengthsPicture, build_strengths
-from slackapp.domain.strengths import EXCELLENCE, STRENGTH, Recognition, Threshold, weigh
+from slackapp.blocks.base.kit import compose_home
+from slackapp.blocks.base.number_field import NumberField
+from slackapp.blocks.profile.strengths import StrengthsPicture, build_strengths
+from slackapp.blocks.workspace.recognition_settings import build_recognition_form
+from slackapp.domain.profile.strengths import EXCELLENCE, STRENGTH, Recognition, Threshold, weigh
 from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.view_rules import find_view_errors
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from slackapp.cli import app
 from slackapp.config import Settings
-from slackapp.secrets import list_key_faults
+from slackapp.secret_checks import list_key_faults
 
 ENV = Path(".env")
 #: Nothing that an operator sets.

@@ -7,8 +7,8 @@ import wordfreq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.command_vocabulary import ORDINARY, SPELT, STRONG, WEAK, Wish
-from slackapp.domain.command_words import CommandGuess, read_command
+from slackapp.domain.command.vocabulary import ORDINARY, SPELT, STRONG, WEAK, Wish
+from slackapp.domain.command.words import CommandGuess, read_command
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from tests.unit.sentences import read_sentences
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from slackapp.domain.competency_match import (
+from slackapp.domain.competency.match import (
     find_competency,
     matcher_for,
     rank_behaviours,

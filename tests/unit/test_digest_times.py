@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.digest_times import (
+from slackapp.domain.base.digest_times import (
     FIRST_MONTH,
     Month,
     find_digest_due,

@@ -20,7 +20,7 @@ from slackapp.delivery.downloads import (
     TooSoon,
     download,
 )
-from slackapp.services.workspaces import find_workspace
+from slackapp.services.workspace.workspaces import find_workspace
 from toolbox import build_reader
 
 API = "https://slack.com/api/"

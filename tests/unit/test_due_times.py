@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.due_times import (
+from slackapp.domain.base.due_times import (
     Rhythm,
     choose_later_day,
     find_first_due,
@@ -20,7 +20,7 @@ from slackapp.domain.due_times import (
     iso_week_of,
     start_of_local_day,
 )
-from slackapp.domain.zones import find_zone
+from slackapp.domain.base.zones import find_zone
 
 ZONES = [
     "UTC",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from slackapp.blocks.framework_words import list_change_lines
+from slackapp.blocks.workspace.framework_words import list_change_lines
 from slackapp.frameworks.changes import list_changes
 from slackapp.frameworks.crosswalk import Lens, StoredTag
 from slackapp.frameworks.loader import ECF_KEY, load_builtin, parse_framework

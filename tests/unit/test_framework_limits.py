@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from slackapp.blocks.kudos import build_announcement
-from slackapp.blocks.kudos_help import build_clusters, build_competencies
-from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos import KudosView, PersonName, Recipient, Tag
-from slackapp.domain.kudos_text import MAX_COMPETENCIES, MAX_MESSAGE, Problem, parse_kudos
+from slackapp.blocks.kudos.help import build_clusters, build_competencies
+from slackapp.blocks.kudos.kudos import build_announcement
+from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, Tag
+from slackapp.domain.kudos.text import MAX_COMPETENCIES, MAX_MESSAGE, Problem, parse_kudos
 from slackapp.frameworks import limits
 from slackapp.frameworks.loader import FrameworkError
 from slackapp.frameworks.model import Framework
 from slackapp.sandbox.content import check_content
-from slackapp.services.framework_versions import check_own
-from slackapp.services.frameworks import get_builtin, read_own
+from slackapp.services.workspace.framework_versions import check_own
+from slackapp.services.workspace.frameworks import get_builtin, read_own
 
 
 def fill(words: str, length: int) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slack_sdk.signature import SignatureVerifier
 
 from factories import NOW
-from slackapp.guard import MAX_BODY, Guard
+from slackapp.door.guard import MAX_BODY, Guard
 from slackapp.refusal import Refusal
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"

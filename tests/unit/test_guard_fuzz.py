@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import NOW
-from slackapp.guard import Guard
-from slackapp.intake import build_request
+from slackapp.door.guard import Guard
+from slackapp.door.intake import build_request
+from slackapp.door.shapes import check_shape
 from slackapp.refusal import Refusal
 from slackapp.sandbox.delivery import sign
-from slackapp.shapes import check_shape
 from unit.request_values import WORKSPACE
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from slackapp import http_server
-from slackapp.http_server import HttpServer
+from slackapp.door import http_server
+from slackapp.door.http_server import HttpServer
 
 
 def answer(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from slackapp import http_server
-from slackapp.http_server import HttpServer, Patience
+from slackapp.door import http_server
+from slackapp.door.http_server import HttpServer, Patience
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment

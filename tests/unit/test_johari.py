@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.johari import OthersView, OwnView, Thresholds, View, look
+from slackapp.domain.profile.johari import OthersView, OwnView, Thresholds, View, look
 
 DAY = date(2026, 11, 25)
 KEYS = ["empathy", "optimism", "influence"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slackblocks import DividerBlock, LengthError
 
-from slackapp.blocks.kit import (
+from slackapp.blocks.base.kit import (
     UPDATE_TEXT,
     compose,
     context,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.domain.kudos_problems import MENDABLE, check_parsed
-from slackapp.domain.kudos_text import ParsedKudos, Problem, parse_kudos
+from slackapp.domain.kudos.problems import MENDABLE, check_parsed
+from slackapp.domain.kudos.text import ParsedKudos, Problem, parse_kudos
 from slackapp.errors import (
     BroadcastNamed,
     ChannelNamed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.domain.kudos_text import parse_kudos
+from slackapp.domain.kudos.text import parse_kudos
 from tests.unit.sentences import ECF, Verdict, judge, read_lines, read_sentences
 
 TUNED = judge(read_sentences("kudos_sentences.txt"))

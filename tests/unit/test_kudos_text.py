@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slackapp.domain.kudos_text import (
+from slackapp.domain.kudos.text import (
     MAX_MESSAGE,
     MAX_RECIPIENTS,
     ParsedKudos,

@@ -40,10 +40,10 @@ def test_no_folder_of_tests_is_a_package() -> None:
 def test_one_place_knows_a_workspaces_framework() -> None:
     """Whoever reads ECF itself, for strengths and mirror, or lists what there is, says so here."""
     who_may = {
-        "services/frameworks.py",
-        "services/framework_versions.py",
-        "services/mirror.py",
-        "services/strengths.py",
+        "services/workspace/frameworks.py",
+        "services/workspace/framework_versions.py",
+        "services/profile/mirror.py",
+        "services/profile/strengths.py",
         "cli/framework.py",
     }
     app = CHECKOUT / "slackapp"

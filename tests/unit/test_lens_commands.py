@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slackapp.domain.kudos_text import ParsedKudos, parse_kudos
+from slackapp.domain.kudos.text import ParsedKudos, parse_kudos
 from slackapp.frameworks.loader import load_builtin
 
 LENSES = ("twelve_zealous", "five_core_strengths", "service_personnel", "outstanding_service")

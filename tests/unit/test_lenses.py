@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from wordfreq import get_frequency_dict
 
-from slackapp.domain.competency_match import Matcher, find_competency
-from slackapp.domain.kudos_text import parse_kudos
-from slackapp.domain.word_forms import words_of
+from slackapp.domain.base.word_forms import words_of
+from slackapp.domain.competency.match import Matcher, find_competency
+from slackapp.domain.kudos.text import parse_kudos
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import Framework, Tier
 from tests.unit.framework_texts import FILLER, GENDERED, run_hashes, words

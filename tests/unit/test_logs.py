@@ -59,7 +59,7 @@ def test_an_event_is_one_line_with_its_fields(stderr: io.StringIO) -> None:
 def test_what_libraries_warn_of_is_shown_but_not_their_chatter(stderr: io.StringIO) -> None:
     logging.getLogger("slack_bolt").info("chatter")
     logging.getLogger("slack_bolt").warning("an unhandled request")
-    logging.getLogger("slackapp.web").debug("chatter")
+    logging.getLogger("slackapp.door.web").debug("chatter")
     (line,) = stderr.getvalue().splitlines()
     assert 'event="an unhandled request"' in line
     assert "level=warning" in line

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.colleague_names import Colleague
-from slackapp.domain.kudos_text import ParsedKudos, Problem, parse_kudos
-from slackapp.domain.mend_text import (
+from slackapp.domain.kudos.mend_text import (
     add_competency,
     add_recipient,
     find_raw_names,
     name_colleagues,
 )
+from slackapp.domain.kudos.text import ParsedKudos, Problem, parse_kudos
+from slackapp.domain.workspace.colleague_names import Colleague
 from slackapp.frameworks.loader import load_builtin
 
 ECF = load_builtin()

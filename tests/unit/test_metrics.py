@@ -15,12 +15,12 @@ from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy.orm import Session
 
 from factories import NOW, make_lane, make_message, make_workspace
-from slackapp.handlers import error_reply
-from slackapp.intake import Intake
+from slackapp.door.intake import Intake
+from slackapp.handlers.base import error_reply
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics, OutboxReading, Sources
 from slackapp.refusal import Refusal
-from slackapp.services.outbox_gauges import OutboxGauges, read_outbox_gauges
+from slackapp.services.outbox.gauges import OutboxGauges, read_outbox_gauges
 
 
 def read(metrics: Metrics) -> dict[tuple[str, frozenset[str]], float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.domain.competency_match import find_competency
-from slackapp.domain.near_competencies import closest_competencies
+from slackapp.domain.competency.match import find_competency
+from slackapp.domain.competency.near import closest_competencies
 from slackapp.frameworks.loader import load_builtin
 
 ECF = load_builtin("ecf")

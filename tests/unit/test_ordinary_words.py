@@ -11,9 +11,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from wordfreq import get_frequency_dict
 
-from slackapp.domain.competency_match import find_competency
-from slackapp.domain.ordinary_words import NO_FORMS, NO_SLIPS
-from slackapp.domain.word_forms import words_of
+from slackapp.domain.base.word_forms import words_of
+from slackapp.domain.competency.match import find_competency
+from slackapp.domain.competency.ordinary_words import NO_FORMS, NO_SLIPS
 from slackapp.frameworks.loader import load_builtin
 
 ECF = load_builtin("ecf")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.outside import (
+from slackapp.domain.base.outside import (
     drop_unstorable,
     read_id,
     read_name,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from slackapp.domain.digest_times import Month
-from slackapp.domain.period import Period, last_months, parse_period
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.period import Period, last_months, parse_period
 
 THIS = Month(2026, 11)
 

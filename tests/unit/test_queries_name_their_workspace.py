@@ -108,7 +108,7 @@ def test_every_query_of_a_service_that_is_told_a_workspace_names_it() -> None:
     found = Counter(
         {
             f"{path.stem}.{name}": count
-            for path in sorted(SERVICES.glob("*.py"))
+            for path in sorted(SERVICES.rglob("*.py"))
             for name, count in find_nameless(path.read_text()).items()
         }
     )

@@ -27,7 +27,7 @@ from slackapp.delivery.reads import (
     read_place,
 )
 from slackapp.delivery.retry import Outcome, Result
-from slackapp.domain.audience import ChannelKind, Place
+from slackapp.domain.kudos.audience import ChannelKind, Place
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.reflection_choice import (
+from slackapp.domain.reflection.choice import (
     AskedBefore,
     Choice,
     Reason,
@@ -18,7 +18,7 @@ from slackapp.domain.reflection_choice import (
 )
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
-from slackapp.services.frameworks import get_builtin
+from slackapp.services.workspace.frameworks import get_builtin
 
 ECF = load_builtin()
 STRENGTHS = load_builtin("five_core_strengths")

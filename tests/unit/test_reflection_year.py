@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackapp.domain.due_times import Rhythm, find_first_due, find_next_due, iso_week_of
+from slackapp.domain.base.due_times import Rhythm, find_first_due, find_next_due, iso_week_of
 
 #: Clocks that change in the north, in the south, by half an hour, by two hours, not at all, and
 #: for Ramadan; half and quarter hours; both sides of the date line.

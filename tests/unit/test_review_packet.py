@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.audience import Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos import KudosView, PersonName, Recipient, Tag, build_tag
-from slackapp.domain.review_packet import Packet, render_packet
-from slackapp.domain.strengths import EXCELLENCE, STRENGTH
+from slackapp.domain.files.packet import Packet, render_packet
+from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, Tag, build_tag
+from slackapp.domain.profile.strengths import EXCELLENCE, STRENGTH
 from slackapp.frameworks.loader import load_builtin
 
 ECF = load_builtin()

@@ -12,7 +12,7 @@ from slackapp.app import build_app
 from slackapp.config import Settings
 from slackapp.errors import ConfigurationError
 from slackapp.sandbox.server import Sandbox
-from slackapp.secrets import check_secrets, list_token_warnings
+from slackapp.secret_checks import check_secrets, list_token_warnings
 
 HEX = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 OTHER_HEX = "a0b1c2d3e4f5061728394a5b6c7d8e9f"

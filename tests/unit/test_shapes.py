@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from slackapp.blocks import ids
-from slackapp.blocks.number_field import NumberField
-from slackapp.handlers.form_values import UploadedFile, Values, WrongField
-from slackapp.handlers.requests import Click, Command, Event, Submission, View
-from slackapp.shapes import check_shape
+from slackapp.blocks.base.number_field import NumberField
+from slackapp.door.shapes import check_shape
+from slackapp.handlers.base.form_values import UploadedFile, Values, WrongField
+from slackapp.handlers.base.requests import Click, Command, Event, Submission, View
 from unit.request_values import WORKSPACE
 
 ANA: dict[str, Any] = {"workspace": WORKSPACE, "slack_user_id": "U1"}

@@ -20,8 +20,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from slackapp.errors import FileTooLarge
-from slackapp.services import sheet
-from slackapp.services.sheet import Cell, Column, write_sheet
+from slackapp.services.files import sheet
+from slackapp.services.files.sheet import Cell, Column, write_sheet
 
 COLUMNS = (Column("first", 10), Column("second", 20))
 

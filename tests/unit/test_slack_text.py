@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.blocks.kit import escape
-from slackapp.domain.slack_text import to_plain, unescape
+from slackapp.blocks.base.kit import escape
+from slackapp.domain.base.slack_text import to_plain, unescape
 
 NAMES = {"U0ANA": "Ana", "U0ODD": "R&amp;D &lt;3"}
 

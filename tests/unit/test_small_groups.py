@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.small_groups import find_tellable, may_tell, may_tell_share
+from slackapp.domain.base.small_groups import find_tellable, may_tell, may_tell_share
 
 PARTS = st.dictionaries(
     st.sampled_from("abcdef"), st.frozensets(st.integers(0, 29), max_size=20), max_size=6

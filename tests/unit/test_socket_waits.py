@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slackapp.socket_waits import SocketWaits
+from slackapp.door.socket_waits import SocketWaits
 
 
 def test_waits_grow_up_to_a_minute_and_are_told_once() -> None:

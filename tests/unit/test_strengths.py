@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.strengths import (
+from slackapp.domain.profile.strengths import (
     EXCELLENCE,
     EXCELLENT_NEEDED,
     STRENGTH,

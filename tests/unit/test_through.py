@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.through import match_framework, split_through
+from slackapp.domain.command.through import match_framework, split_through
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 
 OWN = replace(load_builtin("five_core_strengths"), key="acme@3", name="Acme Values")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.traces import SOMEBODY, Traces
+from slackapp.domain.base.traces import SOMEBODY, Traces
 
 BO = Traces("U0BO", "Bo Larsson")
 WILL = Traces("U0WILL", "Will")

@@ -16,11 +16,11 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 
 from factories import NOW
-from slackapp.guard import MAX_BODY, Guard
-from slackapp.http_server import HttpServer
-from slackapp.intake import Intake
+from slackapp.door.guard import MAX_BODY, Guard
+from slackapp.door.http_server import HttpServer
+from slackapp.door.intake import Intake
+from slackapp.door.web import MONITORED, WebApp
 from slackapp.metrics import Metrics
-from slackapp.web import MONITORED, WebApp
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 STAMP = str(int(NOW.timestamp()))

@@ -11,8 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.digest_times import Month, find_digest_due, find_told_month, find_working_day
-from slackapp.domain.due_times import (
+from slackapp.domain.base.digest_times import (
+    Month,
+    find_digest_due,
+    find_told_month,
+    find_working_day,
+)
+from slackapp.domain.base.due_times import (
     Rhythm,
     choose_later_day,
     find_first_due,
@@ -21,7 +26,7 @@ from slackapp.domain.due_times import (
     iso_week_of,
     list_later_days,
 )
-from slackapp.domain.working_days import (
+from slackapp.domain.base.working_days import (
     ANY_DAY,
     WorkingDays,
     list_holidays,
@@ -132,7 +137,7 @@ def test_the_library_of_holidays_is_loaded_where_a_country_is_set_and_nowhere_el
     program = (
         "import sys, slackapp.app, slackapp.cli\n"
         "from datetime import date\n"
-        "from slackapp.domain.working_days import WorkingDays\n"
+        "from slackapp.domain.base.working_days import WorkingDays\n"
         "WorkingDays().has(date(2026, 12, 25))\n"
         "assert 'holidays' not in sys.modules\n"
         "WorkingDays(country='DE').has(date(2026, 12, 25))\n"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.zones import (
+from slackapp.domain.base.zones import (
     find_known_zone,
     find_near_zone,
     find_zone,
@@ -38,7 +38,7 @@ WINTER = datetime(2026, 1, 15, 12, tzinfo=UTC)
 _SAY_OFFSETS = """
 import sys
 from datetime import datetime, UTC
-from slackapp.domain.zones import find_zone
+from slackapp.domain.base.zones import find_zone
 for name in sys.argv[1:]:
     print(datetime(2026, 1, 15, 12, tzinfo=UTC).astimezone(find_zone(name)).utcoffset())
 """

@@ -1,0 +1,3 @@
+"""The blocks of base."""
+
+from __future__ import annotations

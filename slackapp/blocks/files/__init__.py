@@ -1,0 +1,3 @@
+"""The blocks of files."""
+
+from __future__ import annotations

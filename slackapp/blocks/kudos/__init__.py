@@ -1,0 +1,3 @@
+"""The blocks of kudos."""
+
+from __future__ import annotations

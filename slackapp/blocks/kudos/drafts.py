@@ -1,0 +1,179 @@
+"""What a mended draft would become, for its giver to see before anybody else does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from slackblocks import ActionsBlock, Button, Element
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import (
+    NUMBERED,
+    AnyBlock,
+    Content,
+    compose,
+    context,
+    escape,
+    join_words,
+    quote,
+    section,
+    shorten,
+    split_mrkdwn,
+)
+from slackapp.blocks.kudos.kudos import build_announcement
+from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.counterparts import Unclear, write_choices
+from slackapp.domain.kudos.kudos import KudosView, Tag
+
+_TYPED = 1_000
+_LABEL = 75
+OTHERS_READ = "*People of another company read here.*"
+
+
+def mark_shared(version: str) -> str:
+    """The version of a draft whose giver saw with it that another company reads there."""
+    return f"{version}:shared"
+
+
+def build_preview(
+    kudos: KudosView,
+    *,
+    draft_key: str,
+    version: str,
+    others_read: bool = False,
+    in_group_message: bool = False,
+    unclear: Unclear | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> Content:
+    """The kudos as it would be posted, and where; one tap posts it, another one cancels it.
+
+    `kudos` is not given yet. `version` says which text of the draft is shown. Where `others_read`,
+    people of another company are in the channel, and the giver is told so. Where a word is
+    `unclear`, the tap that posts says what it counts as; `chosen` is what was said of others.
+    """
+    if unclear is not None:
+        kudos = _without_counterpart(kudos, unclear)
+    is_posted = any(one.is_announced for one in kudos.recipients) and _is_announced(kudos)
+    where = _describe_place(kudos, is_posted, in_group_message)
+    if others_read:
+        where = f"{OTHERS_READ} {where}"
+        version = mark_shared(version)
+    shown = build_announcement(kudos if is_posted else _with_all_named(kudos))
+    notes = _describe_others(kudos) if is_posted else ""
+    blocks: list[AnyBlock] = [section(where)]
+    blocks += [block | {"block_id": NUMBERED} for block in shown.blocks]
+    if notes:
+        blocks.append(context(notes))
+    question = _ask_counterpart(unclear) if unclear else ""
+    if question:
+        blocks.append(section(question))
+    chosen = chosen or {}
+    buttons: list[Element] = (
+        _counterpart_buttons(unclear, version, chosen)
+        if unclear
+        else [
+            Button(
+                _name_post_button(kudos),
+                action_id=ids.DRAFT_POST,
+                value=f"{version}{write_choices(chosen)}",
+                style="primary",
+            )
+        ]
+    )
+    buttons.append(Button("Cancel", action_id=ids.DRAFT_CANCEL, value=version))
+    blocks.append(ActionsBlock(buttons, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}"))
+    return compose("\n".join(filter(None, [where, shown.text, notes, question])), blocks)
+
+
+def _without_counterpart(kudos: KudosView, unclear: Unclear) -> KudosView:
+    """The same, with the word alone where it is not clear yet what it counts as."""
+    words = {one.word.competency for one in unclear.options if one.word}
+    tags = [
+        Tag(tag.tag_id, replace(tag.word, behaviours=()), "", None)
+        if tag.word and tag.word in words
+        else tag
+        for tag in kudos.tags
+    ]
+    return replace(kudos, tags=tuple(tags))
+
+
+def _ask_counterpart(unclear: Unclear) -> str:
+    lines = [
+        f"• *{escape(one.competency.name)}*: {escape(one.competency.definition)}"
+        for one in unclear.options
+    ]
+    return "\n".join([f"*{escape(unclear.name)}* can count as one of these. Which was it?", *lines])
+
+
+def _counterpart_buttons(
+    unclear: Unclear, version: str, chosen: Mapping[str, str]
+) -> list[Element]:
+    return [
+        Button(
+            shorten(one.competency.name, _LABEL),
+            action_id=f"{ids.DRAFT_COUNTERPART}:{number}",
+            value=f"{version}{write_choices({**chosen, unclear.key: one.competency.key})}",
+        )
+        for number, one in enumerate(unclear.options)
+    ]
+
+
+def _is_announced(kudos: KudosView) -> bool:
+    return kudos.announcement is Announcement.CHANNEL
+
+
+def _with_all_named(kudos: KudosView) -> KudosView:
+    """The same, to draw it as if all were announced: the giver alone sees that."""
+    named = [replace(one, notice=RecipientNotice.CHANNEL) for one in kudos.recipients]
+    return replace(kudos, recipients=tuple(named))
+
+
+def _name_post_button(kudos: KudosView) -> str:
+    if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
+        return "Choose where it goes"
+    return "Post it" if any(one.is_announced for one in kudos.recipients) else "Send it"
+
+
+def _describe_place(kudos: KudosView, is_posted: bool, in_group_message: bool) -> str:
+    channel = f"<#{kudos.slack_channel_id}>"
+    names = join_words([one.mention for one in kudos.recipients])
+    if kudos.awaits_place:
+        return (
+            f"I will post this in {channel} if I am in that channel; else I ask you where it goes:"
+        )
+    if kudos.announcement is Announcement.HELD:
+        why = (
+            "No app can join a group message, so nothing is posted here."
+            if in_group_message
+            else f"I am not in {channel}, so nothing is posted there yet."
+        )
+        return f"{why} This is what I understood; next, you choose where it goes:"
+    if kudos.visibility is Visibility.PRIVATE:
+        return f"I will send this to {names}; you and they can read it, and nobody else in Slack:"
+    if is_posted:
+        return f"I will post this in {channel}, for everyone there to read:"
+    return f"Nothing is posted in {channel} yet. {_describe_others(kudos)}"
+
+
+def _describe_others(kudos: KudosView) -> str:
+    """How those hear of it whom the announcement does not name."""
+    asked, direct = (
+        join_words([one.mention for one in kudos.recipients if one.notice is notice])
+        for notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT)
+    )
+    parts = []
+    if asked:
+        parts.append(f"I ask {asked} first whether I may announce it there.")
+    if direct:
+        parts.append(f"I tell {direct} privately, as they prefer.")
+    return " ".join(parts)
+
+
+def build_cancelled(typed: str) -> Content:
+    """A draft that its giver let go; `typed` are their words, as Slack escaped them."""
+    text = "Cancelled: nothing was posted."
+    again = "Your words, should you want them again:"
+    whole = f"/kudos {typed}"
+    blocks = [section(text), context(again), *quote(whole)]
+    return compose(f"{text}\n{again} {split_mrkdwn(whole, _TYPED)[0]}", blocks)

@@ -1,0 +1,3 @@
+"""The blocks of profile."""
+
+from __future__ import annotations

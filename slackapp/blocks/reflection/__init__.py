@@ -1,0 +1,3 @@
+"""The blocks of reflection."""
+
+from __future__ import annotations

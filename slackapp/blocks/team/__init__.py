@@ -1,0 +1,3 @@
+"""The blocks of team."""
+
+from __future__ import annotations

@@ -1,0 +1,93 @@
+"""A page about one person for their leader: what the team can see anyway, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slackblocks import Block, HeaderBlock
+
+from slackapp.blocks.base.kit import (
+    Content,
+    compose,
+    context,
+    escape,
+    section,
+    shorten,
+    show_name,
+    split_mrkdwn,
+)
+from slackapp.blocks.team.digest import say_competencies
+from slackapp.blocks.workspace.lens_words import say_lens
+from slackapp.frameworks.model import Tier
+
+#: Kudos that the page quotes at most, and how much of each.
+_QUOTED = 10
+_WORDS = 300
+_TITLE = 150
+_NOTE = (
+    "This is what everybody in the channel can see: no private kudos, none that were kept out of "
+    "digests. Kudos are what people happened to see and say: none is no evidence of anything."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenKudos:
+    """One kudos as the page quotes it; `message` is safe in mrkdwn as it is."""
+
+    day: str
+    giver: str
+    competencies: Sequence[str]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """A person's kudos in plain values: by cluster, competencies with their tiers; then each.
+
+    `lens` is the vocabulary that it is read through, where that is not the workspace's own, and
+    `apart` what has no counterpart in it.
+    """
+
+    name: str
+    slack_channel_id: str
+    months: str
+    clusters: Sequence[tuple[str, Sequence[tuple[str, Sequence[Tier]]]]]
+    kudos: Sequence[SeenKudos]
+    lens: str | None = None
+    apart: Sequence[str] = ()
+
+
+def build_person_page(page: PersonPage) -> Content:
+    """The page, for a leader alone."""
+    title = shorten(f"{page.name}, {page.months}", _TITLE)
+    if not page.kudos:
+        text = (
+            f"Nothing to show of {show_name(page.name)} in <#{page.slack_channel_id}> for "
+            f"{page.months}: nobody thanked them where this team can see it, or they are not in "
+            "the channel, or stay out of digests. That is no evidence of anything."
+        )
+        return compose(text, [section(text)])
+    head = f"What <#{page.slack_channel_id}> saw of {show_name(page.name)}, {page.months}"
+    lines = [say_lens(page.lens, page.apart)] if page.lens else []
+    lines += [
+        f"*{escape(name)}*: {say_competencies(competencies)}"
+        for name, competencies in page.clusters
+    ]
+    quoted = [_quote(one) for one in page.kudos[:_QUOTED]]
+    more = len(page.kudos) - len(quoted)
+    if more:
+        quoted.append(f"And {more} more before these.")
+    blocks: list[Block] = [
+        HeaderBlock(title),
+        *(section(piece) for line in [head, *lines, *quoted] for piece in split_mrkdwn(line)),
+        context(_NOTE),
+    ]
+    return compose("\n".join([head, *lines, *quoted, _NOTE]).replace("*", ""), blocks)
+
+
+def _quote(kudos: SeenKudos) -> str:
+    words = split_mrkdwn(" ".join(kudos.message.split()), _WORDS)
+    said = f"\n> {words[0]}{' …' if len(words) > 1 else ''}" if words else ""
+    what = escape(", ".join(kudos.competencies))
+    return f"*{kudos.day}*, {show_name(kudos.giver)}: {what}{said}"

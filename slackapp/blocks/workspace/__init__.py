@@ -1,0 +1,3 @@
+"""The blocks of workspace."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The domain of base."""
+
+from __future__ import annotations

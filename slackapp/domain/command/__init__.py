@@ -1,0 +1,3 @@
+"""The domain of command."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The domain of competency."""
+
+from __future__ import annotations

@@ -1,0 +1,102 @@
+"""Which competencies a text comes near to, for whoever named none in it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+from slackapp.domain.base.word_forms import root_of, telling_words, words_of
+from slackapp.domain.competency.match import Matcher, matcher_for
+from slackapp.frameworks.model import Competency, Framework
+
+#: How much of a text is read.
+_CHARACTERS = 600
+
+# What is named counts most. A word of a name or alias counts with its share in it, so that
+# "first" is not yet "customer first"; a word of a definition or behaviour counts little,
+# and only where it tells few competencies from the others.
+_NAMED = 600
+_OF_NAME = 60
+_OF_DEED = 18
+_FEW = 3
+#: With less than that, nothing is near: one word of a behaviour, or half an alias, means nothing.
+_NEAR = 36
+
+_SHORTEST_SLIP = 5
+
+
+class _Hints:
+    """Which competencies each word of a framework points to, and how strongly, by their keys."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.words: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.roots: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.deeds: defaultdict[str, set[str]] = defaultdict(set)
+        for competency in framework.competencies():
+            for phrase in (competency.name, *competency.aliases):
+                words = telling_words(phrase)
+                for word in words:
+                    self.words[word][competency.key] += _OF_NAME // len(words)
+                    self.roots[root_of(word)][competency.key] += _OF_NAME // len(words)
+            deeds = [competency.definition, *(one.text for one in competency.behaviours)]
+            for word in telling_words(" ".join(deeds)):
+                self.deeds[root_of(word)].add(competency.key)
+
+
+@lru_cache(maxsize=32)
+def _hints_of(matcher: Matcher) -> _Hints:
+    return _Hints(matcher.framework)
+
+
+def closest_competencies(framework: Framework, text: str, limit: int = 3) -> tuple[Competency, ...]:
+    """The competencies that a text comes nearest to, best first; none where none is near.
+
+    What is named in it comes first, a word of a lens too, then what shares words with it in name or
+    aliases or is nearly spelt in it, then what shares several in definition and behaviours.
+    """
+    matcher = matcher_for(framework)
+    text = text[:_CHARACTERS]
+    scores, of_lenses = _score_named(matcher, words_of(text))
+    scores.update(_score_words(matcher, telling_words(text)))
+    near = [(scores[one.key], one) for one in framework.competencies() if scores[one.key] >= _NEAR]
+    # Sorting is stable, so that equals stay in the framework's order.
+    near = sorted([*near, *of_lenses], key=lambda scored: -scored[0])
+    return tuple(one for _, one in near[:limit])
+
+
+def _score_named(
+    matcher: Matcher, words: list[str]
+) -> tuple[Counter[str], list[tuple[int, Competency]]]:
+    """How strongly competencies are named, by key; and the same for those of lenses."""
+    scores: Counter[str] = Counter()
+    of_lenses: dict[tuple[str, str], tuple[int, Competency]] = {}
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + matcher.longest_phrase, len(words)) + 1):
+            phrase = words[start:end]
+            match = matcher.find_words(phrase, " ".join(phrase))
+            if match is None:
+                continue
+            # An earlier mention, and a longer phrase, say more.
+            score = _NAMED + _OF_NAME * (end - start) - start
+            if match.is_of_lens:
+                key = (match.framework_key, match.competency.key)
+                of_lenses.setdefault(key, (score, match.competency))
+            else:
+                scores[match.competency.key] += score
+    return scores, list(of_lenses.values())
+
+
+def _score_words(matcher: Matcher, words: set[str]) -> Counter[str]:
+    hints = _hints_of(matcher)
+    scores: Counter[str] = Counter()
+    for word in words:
+        # The word itself first: "polite" shares its root with politics.
+        if named := hints.words.get(word) or hints.roots.get(root_of(word)):
+            scores.update(named)
+        elif len(word) >= _SHORTEST_SLIP:
+            for competency, likeness in matcher.near_spellings(word):
+                scores[competency.key] += round(_OF_NAME * likeness / 100)
+        deeds = hints.deeds.get(root_of(word), set())
+        if len(deeds) <= _FEW:
+            scores.update(dict.fromkeys(deeds, _OF_DEED))
+    return scores

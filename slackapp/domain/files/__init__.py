@@ -1,0 +1,3 @@
+"""The domain of files."""
+
+from __future__ import annotations

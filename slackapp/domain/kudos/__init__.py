@@ -1,0 +1,3 @@
+"""The domain of kudos."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The domain of profile."""
+
+from __future__ import annotations

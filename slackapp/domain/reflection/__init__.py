@@ -1,0 +1,3 @@
+"""The domain of reflection."""
+
+from __future__ import annotations

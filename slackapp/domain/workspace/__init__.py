@@ -1,0 +1,3 @@
+"""The domain of workspace."""
+
+from __future__ import annotations

@@ -1,0 +1,132 @@
+"""The one way in to Bolt, for both transports: checked, measured, and refused in plain words."""
+
+from __future__ import annotations
+
+import time
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltRequest, BoltResponse
+
+from db.patience import at_most
+from db.trouble import name_trouble
+from slackapp.domain.base.outside import drop_unstorable
+from slackapp.door.shapes import RATE_LIMITED, Shape, check_shape
+from slackapp.handlers.base.error_reply import HAS_FAILED, MAY_REPEAT, SecondTry
+from slackapp.handlers.base.requests import SENT
+from slackapp.metrics import Metrics
+from slackapp.refusal import Refusal
+from slackapp.trouble import TroubleLog, name_error
+
+log = structlog.get_logger(__name__)
+
+#: Seconds that a request may wait for the database in all; Slack waits three for the answer.
+_ANSWER_TIME = 2.5
+#: Seconds without a failure after which the trouble of requests is over.
+_QUIET = 10.0
+
+
+class Intake:
+    """Takes what Slack has proven to be its own, and gives Bolt's answer."""
+
+    def __init__(self, bolt: App, metrics: Metrics) -> None:
+        self._bolt = bolt
+        self._metrics = metrics
+        self._trouble = TroubleLog("request_failed")
+
+    def receive(self, payload: dict[str, Any]) -> BoltResponse:
+        """Have a request handled. Raises Refusal when it is none that we can handle."""
+        begun = time.perf_counter()
+        drop_unstorable(payload)
+        shape = check_shape(payload)
+        kind = shape.kind
+        if kind == RATE_LIMITED:
+            return self._note_limit(payload)
+        outcome = "failed"
+        try:
+            with at_most(_ANSWER_TIME):
+                request, response = self._dispatch(payload, shape)
+            if kind == "event" and response.status == HTTPStatus.NOT_FOUND:
+                # Nobody here listens to it. Slack would send it again, and in time no more events.
+                response = BoltResponse(status=200)
+            outcome = _judge(request, response)
+            self._tell(request, payload)
+        except Refusal:
+            outcome = "refused"
+            raise
+        finally:
+            self._metrics.observe_ack(kind, outcome, time.perf_counter() - begun)
+        return response
+
+    def _note_limit(self, payload: dict[str, Any]) -> BoltResponse:
+        """Tell the operator that Slack withholds events: more than 30,000 came within an hour."""
+        self._metrics.count_withheld_events()
+        log.warning(
+            "slack_withholds_events",
+            slack_team_id=payload.get("team_id"),
+            minute=payload.get("minute_rate_limited"),
+        )
+        return BoltResponse(status=200)
+
+    def _dispatch(self, payload: dict[str, Any], shape: Shape) -> tuple[BoltRequest, BoltResponse]:
+        request = build_request(payload)
+        request.context[SENT] = shape
+        request.context[MAY_REPEAT] = True
+        try:
+            return request, self._bolt.dispatch(request)
+        except SecondTry as met:
+            log.info("request_tried_again", reason=name_trouble(met))
+            # What it may have stored before it failed is found by its request key.
+            request = build_request(payload)
+            request.context[SENT] = shape
+            return request, self._bolt.dispatch(request)
+
+    def _tell(self, request: BoltRequest, payload: dict[str, Any]) -> None:
+        error: Exception | None = request.context.get(HAS_FAILED)
+        if error is None:
+            self._trouble.over(quiet=_QUIET)
+            return
+        fields: dict[str, Any] = {
+            "slack_team_id": payload.get("team_id"),
+            "kind": payload.get("type") or payload.get("command"),
+        }
+        if name_trouble(error) is not None:
+            self._trouble.note(error, **fields)
+        else:
+            log.error("request_failed", reason=name_error(error), **fields, exc_info=error)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Count and log a refusal, with what names nobody."""
+        self._metrics.observe_refusal(refusal.reason)
+        log.warning(
+            "request_refused",
+            reason=refusal.reason,
+            status=refusal.status.value,
+            **refusal.details,
+        )
+
+
+def build_request(payload: dict[str, Any]) -> BoltRequest:
+    """What Bolt takes, verified and parsed as it is from a socket. Raises Refusal."""
+    try:
+        return BoltRequest(body=_with_workspace(payload), mode="socket_mode")
+    except (AttributeError, LookupError, TypeError, ValueError):
+        # Bolt looks into fields that no kind of ours has.
+        raise Refusal(HTTPStatus.BAD_REQUEST, "shape") from None
+
+
+def _with_workspace(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload; of an event, its workspace stands where Bolt looks for it first."""
+    if payload.get("type") != "event_callback":
+        return payload
+    first = (payload.get("authorizations") or [{}])[0]
+    team_id = first.get("team_id") or payload.get("team_id")
+    return payload | {"team_id": team_id, "authorizations": [first | {"team_id": team_id}]}
+
+
+def _judge(request: BoltRequest, response: BoltResponse) -> str:
+    # A command that failed is answered with an apology, which Slack takes for a success.
+    if response.status >= 500 or request.context.get(HAS_FAILED):
+        return "failed"
+    return "refused" if response.status >= 400 else "ok"

@@ -1,0 +1,343 @@
+"""What each kind of request must look like, so that neither Bolt nor a handler stumbles over it.
+
+A kind that is not described here goes no further; a field that is not described is not looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from slackapp.handlers.base.form_values import Values
+from slackapp.handlers.base.requests import Click, Command, Event, Submission, View
+from slackapp.refusal import Refusal
+from slackapp.services.workspace.workspaces import WorkspaceView
+
+#: An id, trigger or timestamp of Slack's.
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,255}$")]
+#: What people write: no database takes a null byte, and pydantic refuses lone surrogates.
+Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+
+
+def _read_blank(value: Any) -> Any:
+    return None if value == "" else value
+
+
+#: An id that Slack leaves out, sends as null, or sends empty where there is none.
+OptionalId = Annotated[Id | None, BeforeValidator(_read_blank)]
+
+
+def _check_absent(value: Any) -> None:
+    if value is not None:
+        raise ValueError("belongs to another kind of request")
+
+
+#: The kind of Slack's word that it sends no more events for now.
+RATE_LIMITED = "rate_limited"
+
+#: Fields that tell the kinds apart for Bolt.
+Absent = Annotated[Any, AfterValidator(_check_absent)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+
+class _Named(_Shape):
+    id: Id | None = None
+    team_id: OptionalId = None
+    enterprise_id: OptionalId = None
+    name: Words | None = None
+    username: Words | None = None
+
+
+class _Actor(_Named):
+    id: Id
+
+
+class _Authorization(_Shape):
+    team_id: OptionalId = None
+    enterprise_id: OptionalId = None
+
+
+class Shape(_Shape):
+    """What all kinds of requests share."""
+
+    #: The kind as metrics name it.
+    kind: ClassVar[str]
+
+    type: Absent = None
+    command: Absent = None
+    actions: Absent = None
+    event: Absent = None
+    view: Absent = None
+    team: _Named | None = None
+    user: _Named | None = None
+    channel: _Named | None = None
+    enterprise: _Named | None = None
+    authorizations: list[_Authorization] | None = None
+    team_id: OptionalId = None
+    enterprise_id: OptionalId = None
+    response_url: Words | None = None
+
+
+class _Command(Shape):
+    kind = "command"
+
+    command: Words
+    team_id: Id
+    user: Absent = None
+    user_id: Id
+    user_name: Words | None = None
+    channel_id: Id
+    channel_name: Words | None = None
+    trigger_id: Id
+    text: Words | None = None
+
+    def for_workspace(self, workspace: WorkspaceView) -> Command:
+        """The command as it was typed."""
+        return Command(
+            workspace=workspace,
+            slack_user_id=self.user_id,
+            request_key=self.trigger_id,
+            slack_channel_id=self.channel_id,
+            channel_name=self.channel_name or "",
+            text=(self.text or "").strip(),
+            response_url=self.response_url or "",
+        )
+
+
+class _Option(_Shape):
+    value: Words
+
+
+class _Action(_Shape):
+    type: Words
+    action_id: Words
+    block_id: Words
+    value: Words | None = None
+    selected_option: _Option | None = None
+    selected_user: Id | None = None
+
+    @model_validator(mode="after")
+    def _check_choice(self) -> _Action:
+        if self.type == "users_select" and self.selected_user is None:
+            raise ValueError("nobody was chosen")
+        return self
+
+    @property
+    def chosen(self) -> str:
+        """What the button carries, the value of the chosen option, or the chosen person."""
+        if self.selected_option is not None:
+            return self.selected_option.value
+        return self.selected_user or self.value or ""
+
+
+class _State(_Shape):
+    values: dict[Words, dict[Words, dict[str, Any]]]
+
+
+class _View(_Shape):
+    id: Id
+    type: Words | None = None
+    hash: Words | None = None
+    private_metadata: Words | None = None
+    state: _State | None = None
+
+    def as_value(self) -> View:
+        """The view with what its inputs hold."""
+        return View(
+            slack_view_id=self.id,
+            view_hash=self.hash or "",
+            is_home=self.type == "home",
+            metadata=self.private_metadata or "",
+            values=Values({} if self.state is None else self.state.values),
+        )
+
+
+class _Actions(Shape):
+    kind = "action"
+
+    type: Words
+    actions: Annotated[list[_Action], Field(min_length=1)]
+    view: _View | None = None
+    user: _Actor
+    trigger_id: Id
+
+    def for_workspace(self, workspace: WorkspaceView) -> Click:
+        """What was pressed or chosen: Slack sends one at a time."""
+        action = self.actions[0]
+        return Click(
+            workspace=workspace,
+            slack_user_id=self.user.id,
+            request_key=self.trigger_id,
+            action_id=action.action_id,
+            block_id=action.block_id,
+            value=action.chosen,
+            slack_channel_id=(self.channel and self.channel.id) or "",
+            channel_name=(self.channel and self.channel.name) or "",
+            response_url=self.response_url or "",
+            view=None if self.view is None else self.view.as_value(),
+        )
+
+
+class _Form(_View):
+    callback_id: Words
+    state: _State
+
+
+class _Sending(Shape):
+    kind = "view"
+
+    type: Words
+    view: _Form
+    user: _Actor
+    trigger_id: Id | None = None
+
+    def for_workspace(self, workspace: WorkspaceView) -> Submission:
+        """The form that was sent."""
+        view = self.view.as_value()
+        return Submission(
+            workspace=workspace,
+            slack_user_id=self.user.id,
+            request_key=f"view:{view.slack_view_id}:{view.view_hash}",
+            callback_id=self.view.callback_id,
+            view=view,
+        )
+
+
+class _Account(BaseModel):
+    #: All else of an account is read with care where it is stored, as that of a list is.
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    id: Id
+
+    def as_told(self) -> dict[str, Any]:
+        """The account as Slack told it."""
+        return {"id": self.id, **(self.model_extra or {})}
+
+
+class _EventBody(_Shape):
+    type: Words
+
+
+class _PersonBody(_EventBody):
+    user: _Account
+
+
+class _HomeBody(_EventBody):
+    user: Id
+    tab: Words | None = None
+
+
+class _Event(Shape):
+    kind = "event"
+
+    type: Words
+    event_id: Id
+    event: _EventBody
+
+    @model_validator(mode="after")
+    def _check_team(self) -> _Event:
+        # Where both are there, the authorization says whose app it is that hears of the event.
+        if not (self.team_id or (self.authorizations and self.authorizations[0].team_id)):
+            raise ValueError("of no workspace")
+        return self
+
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """What happened; of a kind that nobody here listens to, that it did."""
+        return Event(workspace=workspace, slack_user_id="", request_key=self.event_id)
+
+
+class _PersonEvent(_Event):
+    event: _PersonBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """The account that is new or has changed."""
+        return replace(super().for_workspace(workspace), account=self.event.user.as_told())
+
+
+class _HomeEvent(_Event):
+    event: _HomeBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """Whoever looks at their Home; on another tab nobody does anything."""
+        told, is_home = super().for_workspace(workspace), self.event.tab == "home"
+        return replace(told, slack_user_id=self.event.user if is_home else "", is_home=is_home)
+
+
+class _UrlVerification(Shape):
+    kind = "check"
+
+    type: Words
+    challenge: Words
+
+
+class _RateLimited(Shape):
+    kind = RATE_LIMITED
+
+    type: Words
+    minute_rate_limited: int | None = None
+
+
+class _SslCheck(Shape):
+    kind = "check"
+
+    ssl_check: Literal["1"]
+
+
+_TYPES: dict[str, type[Shape]] = {
+    "block_actions": _Actions,
+    "event_callback": _Event,
+    "view_submission": _Sending,
+    "view_closed": _Sending,
+    "app_rate_limited": _RateLimited,
+    "url_verification": _UrlVerification,
+}
+_EVENTS: dict[str, type[Shape]] = {
+    "team_join": _PersonEvent,
+    "user_change": _PersonEvent,
+    "app_home_opened": _HomeEvent,
+}
+
+
+def check_shape(payload: dict[str, Any]) -> Shape:
+    """A request of its kind: command, action, event, view, rate_limited, or check for a probe.
+
+    Raises Refusal when it is of no kind that we know, or not shaped like it.
+    """
+    shape = _find_shape(payload)
+    try:
+        return shape.model_validate(payload)
+    except ValidationError as error:
+        # The places alone: pydantic's own words repeat what stood there.
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        places = sorted({".".join(map(str, fault["loc"])) for fault in faults})
+        refused = {"kind": shape.kind, "places": places}
+        raise Refusal(HTTPStatus.BAD_REQUEST, "shape", **refused) from None
+
+
+def _find_shape(payload: dict[str, Any]) -> type[Shape]:
+    if "ssl_check" in payload:
+        return _SslCheck
+    if "command" in payload:
+        return _Command
+    shape = _TYPES.get(str(payload.get("type")))
+    if shape is None:
+        raise Refusal(HTTPStatus.BAD_REQUEST, "unknown_kind")
+    event = payload.get("event")
+    if shape is _Event and isinstance(event, dict):
+        return _EVENTS.get(str(event.get("type")), _Event)
+    return shape

@@ -1,0 +1,3 @@
+"""The handlers of base."""
+
+from __future__ import annotations

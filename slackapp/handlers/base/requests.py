@@ -1,0 +1,110 @@
+"""What somebody did in Slack, as values: made once, of what was checked, with the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from slackapp.handlers.base.form_values import Values
+from slackapp.services.workspace.workspaces import WorkspaceView
+
+#: In the context of Bolt's: what Slack sent, of a shape that was checked, and the value made of it.
+SENT = "sent"
+REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Whatever somebody did; its key is the same when Slack, or anybody, sends it again.
+
+    `slack_user_id` is empty where nobody acts, and Slack itself tells something.
+    """
+
+    workspace: WorkspaceView
+    slack_user_id: str
+    request_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Request):
+    """A command as it was typed, and where; the text has no blanks around it."""
+
+    slack_channel_id: str
+    channel_name: str
+    text: str
+    response_url: str = ""
+    #: Whether Slack was asked already who they are: nothing more is asked before the answer.
+    has_asked_slack: bool = False
+
+    @property
+    def trigger_id(self) -> str:
+        """What opens a form."""
+        return self.request_key
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A Home or a modal, with what its inputs hold. Its metadata comes from outside."""
+
+    slack_view_id: str
+    view_hash: str
+    is_home: bool
+    metadata: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click(Request):
+    """A pressed button, or a choice from a menu: in a message, or in the `view`.
+
+    `value` is what the button carries, or the value of the chosen option, or the chosen person.
+    """
+
+    action_id: str
+    block_id: str
+    value: str
+    slack_channel_id: str = ""
+    channel_name: str = ""
+    response_url: str = ""
+    view: View | None = None
+
+    @property
+    def trigger_id(self) -> str:
+        """What opens a form."""
+        return self.request_key
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it was pressed on a Home."""
+        return self.view is not None and self.view.is_home
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission(Request):
+    """A form that was sent."""
+
+    callback_id: str
+    view: View
+
+    @property
+    def values(self) -> Values:
+        """What its inputs hold."""
+        return self.view.values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Request):
+    """What happened: somebody looks at their Home, or an account is new or has changed.
+
+    An account is read with care where it is stored, as those of a list are.
+    """
+
+    is_home: bool = False
+    account: dict[str, Any] = field(default_factory=dict)
+
+
+class Sent(Protocol):
+    """What Slack sent, of a shape that was checked, before the workspace is known."""
+
+    def for_workspace(self, workspace: WorkspaceView) -> Request:
+        """The value that it is."""

@@ -1,0 +1,3 @@
+"""The handlers of files."""
+
+from __future__ import annotations

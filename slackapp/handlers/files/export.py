@@ -1,0 +1,78 @@
+"""`/kudos export`: somebody's kudos, or those of a leader's team, as a file by direct message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos import command_help
+from slackapp.blocks.kudos.help import build_plain
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.due_times import local_date
+from slackapp.domain.base.period import Period, last_months
+from slackapp.domain.command.through import split_through
+from slackapp.handlers.base.command_word import Word
+from slackapp.handlers.base.people import get_actor
+from slackapp.handlers.base.reply import answer_in_one
+from slackapp.handlers.base.requests import Command
+from slackapp.handlers.team.teams import check_leader, find_team_tz, read_period
+from slackapp.services.files.export import Format
+from slackapp.services.files.files import FileWish, promise_file
+from slackapp.services.workspace.lenses import read_lens_key
+from slackapp.tools import Tools
+
+_TEAM = "team"
+_EXAMPLE = "/kudos export csv 6"
+#: What people type for a form.
+_FORMS: dict[str, Format] = {"csv": "csv", "json": "json", "xlsx": "xlsx", "excel": "xlsx"}
+#: Months of a team's kudos where no period is named, as many as its report looks back.
+_TEAM_MONTHS = 6
+
+
+def answer_export(tools: Tools, command: Command, rest: str) -> Content:
+    """Promise the file, and say that it comes."""
+    return answer_in_one(tools, lambda session: _answer(session, command, rest, tools.clock()))
+
+
+def _answer(session: Session, command: Command, rest: str, now: datetime) -> Content:
+    before, through = split_through(rest.lower())
+    words = before.split()
+    is_team = words[:1] == [_TEAM]
+    forms = [_FORMS[word] for word in words[is_team:] if word in _FORMS]
+    form: Format = forms[-1] if forms else "csv"
+    named = " ".join(word for word in words[is_team:] if word not in _FORMS)
+    asker = get_actor(session, command)
+    if is_team:
+        check_leader(session, command, asker)
+    lens_key = read_lens_key(session, workspace_id=command.workspace.workspace_id, through=through)
+    if is_team:
+        tz = find_team_tz(session, command.workspace, command.slack_channel_id, asker)
+        this = Month.of(local_date(now, tz))
+        default = last_months(_TEAM_MONTHS, this)
+        period = read_period(named, this, default=default, example=_EXAMPLE)
+        channel = command.slack_channel_id
+        wish = FileWish.of(
+            "team_kudos", period, form=form, slack_channel_id=channel, tz=tz, lens_key=lens_key
+        )
+    else:
+        this = Month.of(local_date(now, asker.tz))
+        period = read_period(named, this, default=Period(None, this), example=_EXAMPLE)
+        wish = FileWish.of("own_kudos", period, form=form, lens_key=lens_key)
+    promise_file(
+        session,
+        workspace_id=command.workspace.workspace_id,
+        slack_user_id=command.slack_user_id,
+        wish=wish,
+        key=command.request_key,
+        now=now,
+    )
+    whose = f"The kudos of <#{command.slack_channel_id}>" if is_team else "Your kudos"
+    article = "an" if form == "xlsx" else "a"
+    return build_plain(
+        f"{whose}, {period.name}, come to you by direct message as {article} {form.upper()} file."
+    )
+
+
+EXPORT = Word("export", answer_export, command_help.EXPORT)

@@ -1,0 +1,178 @@
+"""`/kudos packet`: a review packet of one's own, or a leader's request for one, with consent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_bolt import App
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.files.packet import build_packet_question
+from slackapp.blocks.kudos import command_help
+from slackapp.blocks.kudos.help import build_plain
+from slackapp.domain.base.digest_times import FIRST_MONTH, Month
+from slackapp.domain.base.due_times import local_date
+from slackapp.domain.base.period import Period, last_months
+from slackapp.domain.base.slack_text import find_person_named
+from slackapp.domain.command.through import split_through
+from slackapp.errors import PacketLensIsSetting, UnknownPerson
+from slackapp.handlers.base.command_word import Word
+from slackapp.handlers.base.people import get_actor
+from slackapp.handlers.base.registration import on_click
+from slackapp.handlers.base.reply import answer_in_one
+from slackapp.handlers.base.requests import Click, Command
+from slackapp.handlers.team.report import names_one_at_most
+from slackapp.handlers.team.teams import check_leader, read_period
+from slackapp.services.files.files import FileWish, promise_file
+from slackapp.services.files.packet import (
+    OPEN_FOR,
+    RequestView,
+    ask_for_packet,
+    decide_request,
+)
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
+from slackapp.services.workspace.lenses import read_lens_key
+from slackapp.services.workspace.people import PersonView, find_people
+from slackapp.services.workspace.workspaces import WorkspaceView
+from slackapp.tools import Tools
+
+#: Where no period is named.
+_MONTHS = 12
+
+
+def register(app: App, tools: Tools) -> None:
+    """Attach the two buttons of the question."""
+    on_click(app, tools, ids.PACKET_AGREE, handle_decision)
+    on_click(app, tools, ids.PACKET_REFUSE, handle_decision)
+
+
+def answer_packet(tools: Tools, command: Command, rest: str) -> Content:
+    """Promise somebody's own packet, or ask the person that a leader named."""
+    return answer_in_one(tools, lambda session: _answer(tools, session, command, rest))
+
+
+def _answer(tools: Tools, session: Session, command: Command, rest: str) -> Content:
+    now = tools.clock()
+    asker = get_actor(session, command)
+    who, named = find_person_named(rest) or (asker.slack_user_id, rest)
+    named, through = split_through(named)
+    period = _read_period(named, Month.of(local_date(now, asker.tz)))
+    if who != asker.slack_user_id:
+        if through is not None:
+            raise PacketLensIsSetting
+        return _ask(tools, session, command, asker, who, period)
+    promise_file(
+        session,
+        workspace_id=command.workspace.workspace_id,
+        slack_user_id=who,
+        wish=FileWish.of(
+            "own_packet",
+            period,
+            lens_key=read_lens_key(
+                session, workspace_id=command.workspace.workspace_id, through=through
+            ),
+        ),
+        key=command.request_key,
+        now=now,
+    )
+    return build_plain(
+        f"Your review packet, {period.name}, comes to you by direct message. Nobody else gets it."
+    )
+
+
+def _read_period(text: str, this: Month) -> Period:
+    default = last_months(_MONTHS, this)
+    period = read_period(text, this, default=default, example="/kudos packet 6")
+    return Period(period.first or FIRST_MONTH, period.last)
+
+
+def _ask(
+    tools: Tools, session: Session, command: Command, leader: PersonView, who: str, period: Period
+) -> Content:
+    check_leader(session, command, leader)
+    workspace_id, now = command.workspace.workspace_id, tools.clock()
+    found = find_people(session, workspace_id=workspace_id, slack_user_ids=[who])
+    if who not in found:
+        raise UnknownPerson(who)
+    asked = ask_for_packet(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=command.slack_channel_id,
+        leader=leader,
+        person=found[who],
+        period=period,
+        now=now,
+    )
+    question = build_packet_question(
+        f"<@{leader.slack_user_id}>",
+        command.slack_channel_id,
+        period.name,
+        key=asked.key,
+        days=OPEN_FOR.days,
+    )
+    _promise_words(session, workspace_id, who, question, f"packet_asked:{asked.key}", now)
+    return build_plain(
+        f"I have asked <@{who}>, who decides alone. If they agree, both of you get the same file: "
+        f"{period.name}."
+    )
+
+
+def handle_decision(tools: Tools, session: Session, click: Click) -> Content:
+    """Take a person's word on a leader's request: both get the same file, or nobody gets any."""
+    person, now = get_actor(session, click), tools.clock()
+    workspace, agrees = click.workspace, click.action_id == ids.PACKET_AGREE
+    request = decide_request(
+        session,
+        workspace_id=workspace.workspace_id,
+        key=click.value,
+        person=person,
+        agrees=agrees,
+        now=now,
+    )
+    leader = f"<@{request.leader_slack_id}>"
+    if not agrees:
+        told = build_plain(
+            f"<@{person.slack_user_id}> would rather not have a review packet made now. You may "
+            "talk about it, and ask again later."
+        )
+        _promise_words(
+            session,
+            workspace.workspace_id,
+            request.leader_slack_id,
+            told,
+            f"packet_refused:{request.key}",
+            now,
+        )
+        return build_plain(f"Nothing is sent. I have told {leader} that you would rather not now.")
+    _promise_both(session, workspace, request, now)
+    return build_plain(
+        f"You agreed: {leader} and you get the same review packet, {request.period.name}."
+    )
+
+
+def _promise_both(
+    session: Session, workspace: WorkspaceView, request: RequestView, now: datetime
+) -> None:
+    for who in (request.person_slack_id, request.leader_slack_id):
+        promise_file(
+            session,
+            workspace_id=workspace.workspace_id,
+            slack_user_id=who,
+            wish=FileWish.of("asked_packet", request.period, request_key=request.key),
+            key=f"packet:{request.key}",
+            now=now,
+        )
+
+
+def _promise_words(
+    session: Session, workspace_id: int, who: str, content: Content, key: str, now: datetime
+) -> None:
+    message = OutgoingMessage(
+        slack_channel_id=who, kind="post", dedupe_key=key, payload=content.as_payload()
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+PACKET = Word("packet", answer_packet, command_help.PACKET, names_one_at_most)

@@ -1,0 +1,3 @@
+"""The handlers of kudos."""
+
+from __future__ import annotations

@@ -1,0 +1,120 @@
+"""Taps that mend what somebody typed, and the two that end a draft: posting and cancelling it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from slack_bolt import App
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos.drafts import build_cancelled, mark_shared
+from slackapp.domain.kudos.counterparts import read_choices
+from slackapp.domain.kudos.mend_text import add_competency, add_recipient, address
+from slackapp.domain.kudos.text import MAX_RECIPIENTS
+from slackapp.errors import NotYours
+from slackapp.handlers.base.people import get_actor
+from slackapp.handlers.base.registration import Action, on_tap
+from slackapp.handlers.base.requests import Click, Command
+from slackapp.handlers.kudos.gifts import answer_giver
+from slackapp.handlers.kudos.giving import Typed, give_from_text, preview_from_text
+from slackapp.services.kudos.drafts import Draft, delete_draft, get_draft, hold_draft
+from slackapp.services.kudos.kudos import find_given
+from slackapp.services.workspace.people import list_colleagues
+from slackapp.services.workspace.workspaces import WorkspaceView
+from slackapp.tools import Tools
+
+_SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]+")
+#: Whatever stands in a block of a draft.
+_ANY: Action = {"block_id": re.compile(f"^{ids.DRAFT_BLOCK}:"), "action_id": re.compile(".")}
+_COUNTERPART = f"{ids.DRAFT_COUNTERPART}:"
+
+
+def register(app: App, tools: Tools) -> None:
+    """Attach whatever stands in a block of a draft."""
+    on_tap(app, tools, _ANY, handle_draft_tap)
+
+
+def handle_draft_tap(tools: Tools, click: Click) -> Content:
+    """Mend, post or cancel a draft of whoever taps. Raises NotYours for any other."""
+    draft = _get_draft(tools, click)
+    typed = Typed(_read_command(click, draft), draft)
+    if click.action_id == ids.DRAFT_CANCEL:
+        return _cancel(tools, click, draft)
+    if click.action_id == ids.DRAFT_POST or click.action_id.startswith(_COUNTERPART):
+        version, chosen = read_choices(click.value)
+        if version not in (draft.version, mark_shared(draft.version)):
+            # Another tap has changed the text since: nothing is posted that was not shown.
+            return preview_from_text(tools, typed)
+        knows = version != draft.version
+        return give_from_text(tools, replace(typed, knows_others_read=knows, chosen=chosen))
+    text = _complete_text(tools, click, draft)
+    return preview_from_text(tools, replace(typed, command=replace(typed.command, text=text)))
+
+
+def _cancel(tools: Tools, click: Click, draft: Draft) -> Content:
+    workspace_id = click.workspace.workspace_id
+    with tools.sessions.begin() as session:
+        hold_draft(session, workspace_id=workspace_id, draft=draft)
+        given = find_given(session, workspace_id=workspace_id, request_key=draft.request_key)
+        if given is None:
+            delete_draft(session, workspace_id=workspace_id, draft=draft)
+    if given is not None:
+        return answer_giver(given, click.workspace, channel_name=draft.channel_name)
+    return build_cancelled(draft.text)
+
+
+def _get_draft(tools: Tools, click: Click) -> Draft:
+    with tools.sessions.begin() as session:
+        return get_draft(
+            session,
+            workspace_id=click.workspace.workspace_id,
+            giver=get_actor(session, click),
+            key=click.block_id.partition(":")[2],
+            now=tools.clock(),
+        )
+
+
+def _complete_text(tools: Tools, click: Click, draft: Draft) -> str:
+    workspace, action_id = click.workspace, click.action_id
+    framework = tools.framework_of(workspace)
+    if action_id == ids.DRAFT_RECIPIENT or action_id.startswith(f"{ids.DRAFT_PERSON}:"):
+        who = click.value
+        if not _SLACK_USER_ID.fullmatch(who):
+            raise NotYours
+        names = _find_names(tools, workspace, who)
+        return add_recipient(draft.text, who, framework, names=names)
+    if action_id.startswith(f"{ids.DRAFT_ADDRESS}:"):
+        return address(draft.text, _read_people(click.value))
+    key = click.value
+    if not any(one.find_competency(key) for one in (framework, *framework.lenses)):
+        raise NotYours
+    return add_competency(draft.text, key)
+
+
+def _read_people(value: str) -> list[str]:
+    people = value.split(",")
+    if len(people) > MAX_RECIPIENTS or not all(map(_SLACK_USER_ID.fullmatch, people)):
+        raise NotYours
+    return people
+
+
+def _find_names(tools: Tools, workspace: WorkspaceView, slack_user_id: str) -> list[str]:
+    with tools.sessions.read() as session:
+        found = list_colleagues(
+            session, workspace_id=workspace.workspace_id, slack_user_id=slack_user_id
+        )
+    return [name for one in found for name in one.names]
+
+
+def _read_command(click: Click, draft: Draft) -> Command:
+    """The command that a draft was and becomes: where it was typed, and in whose words."""
+    return Command(
+        workspace=click.workspace,
+        slack_user_id=click.slack_user_id,
+        request_key=draft.request_key,
+        slack_channel_id=draft.slack_channel_id,
+        channel_name=draft.channel_name,
+        text=draft.text,
+    )

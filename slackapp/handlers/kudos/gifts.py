@@ -1,0 +1,159 @@
+"""Gifts: what somebody gives, whatever it was made from, and how it becomes a kudos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos.kudos import build_answer
+from slackapp.domain.competency.match import rank_behaviours
+from slackapp.domain.kudos.audience import Place, unproven_place
+from slackapp.domain.kudos.kudos import KudosView, Tag
+from slackapp.errors import UnknownPerson
+from slackapp.failpoints import failpoint
+from slackapp.frameworks.crosswalk import Counted
+from slackapp.frameworks.model import Behaviour
+from slackapp.handlers.base.people import ask_who, get_actor
+from slackapp.handlers.base.places import find_known_place, is_group_message, learn_place
+from slackapp.handlers.base.requests import Request
+from slackapp.services.kudos.drafts import Draft, hold_draft
+from slackapp.services.kudos.kudos import KudosReceipt, give_kudos
+from slackapp.services.workspace.people import record_people
+from slackapp.services.workspace.workspaces import WorkspaceView
+from slackapp.tools import Tools
+
+#: Behaviours are offered for so many competencies, so that the answer stays short.
+_TAGS_OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift(Request):
+    """A kudos that is to be given, and where; whoever acts is its giver."""
+
+    slack_user_ids: tuple[str, ...]
+    named: tuple[Counted, ...]
+    message: str
+    slack_channel_id: str
+    channel_name: str
+    draft: Draft | None = None
+    #: Whether the giver was shown that people of another company read there.
+    knows_others_read: bool = False
+    #: Whether Slack was asked already who they are: nothing more is asked before the answer.
+    has_asked_slack: bool = False
+
+
+class OthersRead(Exception):
+    """People of another company read there, and the giver has not seen that yet."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+
+class _PlaceUnknown(Exception):
+    """Slack must be asked what the channel is."""
+
+
+def give_gift(
+    tools: Tools, gift: Gift, *, place: Place | None = None, is_trial: bool = False
+) -> KudosReceipt:
+    """Give it where that is known to be; a trial is taken back, and tells what would be given.
+
+    Raises OthersRead, or a UserFacingError, and changes nothing then.
+    """
+    # Slack waits three seconds for the answer, so that one read at most may lie before it.
+    give = partial(_give, tools, gift, is_trial=is_trial)
+    try:
+        return give(place=place)
+    except _PlaceUnknown:
+        place = (
+            unproven_place(gift.slack_channel_id)
+            if gift.has_asked_slack
+            else learn_place(tools, gift.workspace, gift.slack_channel_id)
+        )
+        if is_group_message(gift.channel_name) and not place.is_proven:
+            # No app can be invited there, whatever Slack would have said.
+            place = replace(place, is_proven=True)
+        return give(place=place)
+    except UnknownPerson as error:
+        if gift.has_asked_slack or not _meet(tools, gift, error.slack_user_id):
+            raise
+        return give(place=place)
+
+
+def _give(
+    tools: Tools, gift: Gift, *, place: Place | None = None, is_trial: bool = False
+) -> KudosReceipt:
+    now = tools.clock()
+    with tools.sessions.begin() as session:
+        place = place or find_known_place(
+            session,
+            gift.workspace,
+            gift.slack_channel_id,
+            channel_name=gift.channel_name,
+            now=now,
+        )
+        if place is None:
+            # Slack is asked one thing before the answer, and who asks comes first.
+            get_actor(session, gift)
+            raise _PlaceUnknown
+        if place.is_shared and not (is_trial or gift.knows_others_read):
+            raise OthersRead(place)
+        if gift.draft is not None:
+            workspace_id = gift.workspace.workspace_id
+            hold_draft(session, workspace_id=workspace_id, draft=gift.draft)
+        attempt = session.begin_nested() if is_trial else None
+        receipt = give_kudos(
+            session,
+            workspace=gift.workspace,
+            slack_giver_id=gift.slack_user_id,
+            slack_user_ids=gift.slack_user_ids,
+            named=gift.named,
+            message=gift.message,
+            place=place,
+            request_key=gift.request_key,
+            now=now,
+        )
+        if attempt is not None:
+            attempt.rollback()
+        failpoint("kudos_before_commit")
+        return receipt
+
+
+def _meet(tools: Tools, gift: Gift, slack_user_id: str) -> bool:
+    user = ask_who(tools, gift.workspace, slack_user_id)
+    if user is None:
+        return False
+    with tools.sessions.begin() as session:
+        record_people(session, workspace=gift.workspace, users=[user], now=tools.clock())
+    return True
+
+
+def answer_giver(
+    kudos: KudosView,
+    workspace: WorkspaceView,
+    *,
+    channel_name: str,
+    understood: list[tuple[str, str]] | None = None,
+    others_read: bool = False,
+) -> Content:
+    """What the giver reads of their kudos, with the likeliest behaviours to choose from."""
+    return build_answer(
+        kudos,
+        behaviours={
+            tag.tag_id: _list_behaviours(tag, kudos.message) for tag in kudos.tags[:_TAGS_OFFERED]
+        },
+        understood=understood or (),
+        slack_default_channel_id=workspace.slack_default_channel_id,
+        in_group_message=is_group_message(channel_name),
+        others_read=others_read,
+    )
+
+
+def _list_behaviours(tag: Tag, message: str) -> tuple[Behaviour, ...]:
+    """The likeliest first; what is chosen already is among them."""
+    ranked = rank_behaviours(tag.competency, message)
+    if tag.behaviour is None or tag.behaviour in ranked:
+        return ranked
+    return (tag.behaviour, *ranked[:-1])

@@ -1,0 +1,198 @@
+"""Giving from a text: shared by the command and by the taps that complete a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos.drafts import build_preview
+from slackapp.blocks.kudos.help import build_problem
+from slackapp.domain.base.slack_text import names_in
+from slackapp.domain.kudos.audience import Place
+from slackapp.domain.kudos.counterparts import Unclear, count_words
+from slackapp.domain.kudos.mend_text import find_raw_names, name_colleagues
+from slackapp.domain.kudos.problems import MENDABLE, check_parsed
+from slackapp.domain.kudos.text import MAX_RECIPIENTS, ParsedKudos, parse_kudos
+from slackapp.errors import (
+    NoCompetency,
+    NoRecipient,
+    RawName,
+    UnclearRecipient,
+    UserFacingError,
+)
+from slackapp.failpoints import failpoint
+from slackapp.handlers.base.people import get_actor, read_actor
+from slackapp.handlers.base.places import is_group_message
+from slackapp.handlers.base.requests import Command
+from slackapp.handlers.kudos.gifts import Gift, OthersRead, answer_giver, give_gift
+from slackapp.services.kudos.drafts import Draft, record_draft, update_draft
+from slackapp.services.workspace.people import find_people, list_colleagues
+from slackapp.tools import Tools
+
+#: So many colleagues at most are offered for a name; the picker has everybody.
+_COLLEAGUES_OFFERED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text that gives: the command as it was typed, or the draft that taps have made of it."""
+
+    command: Command
+    draft: Draft | None = None
+    #: Whether the giver was shown that people of another company read there.
+    knows_others_read: bool = False
+    #: What the giver said that a word counts as, by the word's key.
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+
+def give_from_text(tools: Tools, typed: Typed) -> Content:
+    """Give what the text says, and return the answer; or say what is wrong and change nothing."""
+    parsed, gift, unclear = _read(tools, typed)
+    try:
+        check_parsed(parsed)
+        if unclear is not None:
+            return preview_from_text(tools, typed)
+        receipt = give_gift(tools, gift)
+    except OthersRead as shared:
+        return preview_from_text(tools, typed, place=shared.place)
+    except UserFacingError as error:
+        return _explain(tools, typed, parsed, error)
+    failpoint("kudos_after_commit")
+    tools.wake_delivery()
+    guesses = [
+        (one.typed, one.competency.name) for one in parsed.competencies if one.via == "fuzzy"
+    ]
+    return answer_giver(
+        receipt.kudos, gift.workspace, channel_name=gift.channel_name, understood=guesses
+    )
+
+
+def preview_from_text(tools: Tools, typed: Typed, *, place: Place | None = None) -> Content:
+    """Show what a draft's text would give, and ask for a tap; or what is wrong, or still missing.
+
+    All is done as if it were given, and taken back: so what is shown is what is posted then.
+    """
+    parsed, gift, unclear = _read(tools, typed)
+    try:
+        check_parsed(parsed)
+        receipt = give_gift(tools, gift, place=place, is_trial=True)
+        if receipt.repeated:
+            return answer_giver(receipt.kudos, gift.workspace, channel_name=gift.channel_name)
+        draft = _keep_draft(tools, typed)
+    except UserFacingError as error:
+        return _explain(tools, typed, parsed, error)
+    return build_preview(
+        receipt.kudos,
+        unclear=unclear,
+        chosen=typed.chosen,
+        draft_key=draft.key,
+        version=draft.version,
+        others_read=receipt.others_read,
+        in_group_message=is_group_message(gift.channel_name),
+    )
+
+
+def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None]:
+    """The text as it is understood, the gift that it makes, and a word that counts as several."""
+    command = typed.command
+    framework = tools.framework_of(command.workspace)
+    parsed = parse_kudos(command.text, framework=framework, giver=command.slack_user_id)
+    named, unclear = count_words(framework, parsed.competencies, typed.chosen)
+    gift = Gift(
+        workspace=command.workspace,
+        slack_user_id=command.slack_user_id,
+        request_key=command.request_key,
+        slack_user_ids=parsed.recipients,
+        named=named,
+        message=parsed.message,
+        slack_channel_id=command.slack_channel_id,
+        channel_name=command.channel_name,
+        draft=typed.draft,
+        knows_others_read=typed.knows_others_read,
+        has_asked_slack=command.has_asked_slack,
+    )
+    return parsed, gift, unclear
+
+
+def _explain(tools: Tools, typed: Typed, parsed: ParsedKudos, error: UserFacingError) -> Content:
+    command = typed.command
+    read_actor(tools, command)
+    draft: Draft | None = None
+    people: list[tuple[str, str]] = []
+    mentioned: list[tuple[str, str]] = []
+    if isinstance(error, MENDABLE):
+        draft = _keep_draft(tools, typed)
+    if isinstance(error, (NoRecipient, RawName)):
+        error, people = _name_colleagues(tools, command, error)
+    if isinstance(error, UnclearRecipient):
+        error, mentioned = _name_mentioned(tools, command, error)
+    lacks_competency = isinstance(error, NoCompetency)
+    framework = tools.framework_of(command.workspace)
+    return build_problem(
+        error,
+        typed=command.text,
+        suggestions=parsed.suggestions,
+        competencies=tuple(framework.competencies()) if lacks_competency else (),
+        people=people,
+        mentioned=mentioned,
+        draft_key=draft.key if draft else None,
+    )
+
+
+def _name_colleagues(
+    tools: Tools, command: Command, error: UserFacingError
+) -> tuple[UserFacingError, list[tuple[str, str]]]:
+    """What is said of the raw name in the text, and colleagues whom it may mean."""
+    framework = tools.framework_of(command.workspace)
+    if not find_raw_names(command.text, framework):
+        return error, []
+    with tools.sessions.read() as session:
+        everybody = list_colleagues(session, workspace_id=command.workspace.workspace_id)
+    others = [one for one in everybody if one.slack_user_id != command.slack_user_id]
+    raw_name, found = name_colleagues(command.text, framework, others)
+    if raw_name is None:
+        return error, []
+    people = [(one.slack_user_id, one.name) for one in found[:_COLLEAGUES_OFFERED]]
+    return RawName(raw_name.typed, has_namesakes=bool(people)), people
+
+
+def _name_mentioned(
+    tools: Tools, command: Command, error: UnclearRecipient
+) -> tuple[UserFacingError, list[tuple[str, str]]]:
+    """Whom the text mentions and may thank, by id and name; no apps, nobody who left."""
+    mentioned = error.slack_user_ids[:MAX_RECIPIENTS]
+    with tools.sessions.read() as session:
+        known = find_people(
+            session,
+            workspace_id=command.workspace.workspace_id,
+            slack_user_ids=mentioned,
+        )
+    typed = names_in(command.text)
+    people = [
+        (who, known[who].name if who in known else typed.get(who) or who)
+        for who in mentioned
+        if who not in known or known[who].can_be_thanked
+    ]
+    return (UnclearRecipient([who for who, _ in people]) if people else NoRecipient()), people
+
+
+def _keep_draft(tools: Tools, typed: Typed) -> Draft:
+    command = typed.command
+    with tools.sessions.begin() as session:
+        now = tools.clock()
+        workspace_id = command.workspace.workspace_id
+        if typed.draft is not None:
+            return update_draft(
+                session, workspace_id=workspace_id, draft=typed.draft, text=command.text
+            )
+        giver = get_actor(session, command)
+        return record_draft(
+            session,
+            workspace_id=workspace_id,
+            giver=giver,
+            text=command.text,
+            slack_channel_id=command.slack_channel_id,
+            channel_name=command.channel_name,
+            now=now,
+        )

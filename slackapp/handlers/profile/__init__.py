@@ -1,0 +1,3 @@
+"""The handlers of profile."""
+
+from __future__ import annotations

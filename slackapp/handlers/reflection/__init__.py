@@ -1,0 +1,3 @@
+"""The handlers of reflection."""
+
+from __future__ import annotations

@@ -1,0 +1,176 @@
+"""A weekly reflection: answering, changing and deleting it, putting it off, skipping it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import App
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.reflection.form import ONLY_ME, SOMEBODY, build_answer_form
+from slackapp.blocks.reflection.reflection import build_asked_now
+from slackapp.errors import CannotShare, UserFacingError
+from slackapp.failpoints import failpoint
+from slackapp.handlers.base.form_values import Values, WrongField
+from slackapp.handlers.base.people import get_actor
+from slackapp.handlers.base.registration import on_click, on_opening, on_submission
+from slackapp.handlers.base.reply import read_id
+from slackapp.handlers.base.requests import Click, Submission
+from slackapp.handlers.profile.home import refresh_home, show_home
+from slackapp.services.reflection.claim import ask_now
+from slackapp.services.reflection.reflections import (
+    Answer,
+    answer_prompt,
+    delete_reflection,
+    find_open_step,
+    get_prompt,
+    record_step_result,
+    skip_prompt,
+    snooze_prompt,
+)
+from slackapp.services.team.teams import list_own_leaders
+from slackapp.services.workspace.people import PersonView, find_people
+from slackapp.tools import Tools
+
+
+def register(app: App, tools: Tools) -> None:
+    """Attach the buttons of a prompt and its form."""
+    on_opening(app, tools, ids.REFLECTION_ANSWER, draw_answer_form)
+    on_submission(
+        app,
+        tools,
+        ids.REFLECTION_FORM,
+        store_answer,
+        first_block_id=ids.FREQUENCY_BLOCK,
+        then=_show_stored,
+    )
+    on_click(app, tools, ids.REFLECTION_ASK_NOW, handle_ask_now_button, then=refresh_home)
+    on_click(app, tools, ids.REFLECTION_SKIP, handle_skip_button)
+    on_click(app, tools, ids.REFLECTION_SNOOZE, handle_snooze_choice)
+    on_click(app, tools, ids.REFLECTION_DELETE, handle_delete_button, then=refresh_home)
+
+
+def handle_ask_now_button(tools: Tools, session: Session, click: Click) -> Content:
+    """Ask this week's question now."""
+    person = get_actor(session, click)
+    was_asked = ask_now(session, person_id=person.person_id, now=tools.clock())
+    return build_asked_now(was_asked=was_asked)
+
+
+def handle_skip_button(tools: Tools, session: Session, click: Click) -> None:
+    """Leave this week's question out."""
+    skip_prompt(
+        session,
+        workspace_id=click.workspace.workspace_id,
+        person_id=get_actor(session, click).person_id,
+        prompt_id=read_id(click.value),
+        now=tools.clock(),
+    )
+
+
+def handle_snooze_choice(tools: Tools, session: Session, click: Click) -> None:
+    """Put the question off until the day that was chosen."""
+    prompt_id, _, until = click.value.partition(":")
+    snooze_prompt(
+        session,
+        workspace_id=click.workspace.workspace_id,
+        person=get_actor(session, click),
+        prompt_id=read_id(prompt_id),
+        until=until,
+        now=tools.clock(),
+    )
+
+
+def handle_delete_button(tools: Tools, session: Session, click: Click) -> None:
+    """Delete an answer."""
+    delete_reflection(
+        session,
+        person=get_actor(session, click),
+        reflection_id=read_id(click.value),
+        now=tools.clock(),
+    )
+
+
+def draw_answer_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
+    """The form of an answer, with what it holds already."""
+    person, workspace_id = get_actor(session, click), click.workspace.workspace_id
+    prompt = get_prompt(
+        session,
+        workspace_id=workspace_id,
+        person_id=person.person_id,
+        prompt_id=read_id(click.value),
+    )
+    leaders = list_own_leaders(
+        session, workspace_id=workspace_id, slack_user_id=person.slack_user_id
+    )
+    return build_answer_form(
+        metadata=f"{prompt.prompt_id}:{'home' if click.is_home else 'message'}",
+        question=prompt.question,
+        because=prompt.because,
+        answer=prompt.reflection,
+        slack_shared_with=prompt.slack_shared_with,
+        leaders=[(one.slack_user_id, one.name) for one in leaders],
+        open_step=find_open_step(session, person_id=person.person_id, before=prompt.due_at),
+    )
+
+
+def store_answer(tools: Tools, session: Session, submission: Submission) -> None:
+    """Store what the form says. Raises WrongField where it cannot be shared so."""
+    values = submission.values
+    person = get_actor(session, submission)
+    try:
+        answer_prompt(
+            session,
+            person=person,
+            prompt_id=read_id(submission.view.metadata.partition(":")[0]),
+            answer=Answer(
+                frequency=_read_frequency(values),
+                note=values.text(ids.NOTE_BLOCK) or None,
+                next_step=values.text(ids.NEXT_STEP_BLOCK) or None,
+                shared_with=_read_reader(session, submission),
+            ),
+            now=tools.clock(),
+        )
+    except CannotShare as error:
+        raise WrongField(ids.SHARE_BLOCK, str(error)) from None
+    reflection_id, _, result = values.option(ids.STEP_RESULT_BLOCK).partition(":")
+    if result in ("yes", "partly", "no"):
+        record_step_result(
+            session,
+            person_id=person.person_id,
+            reflection_id=read_id(reflection_id),
+            result=result,
+            now=tools.clock(),
+        )
+    failpoint("answer_before_commit")
+
+
+def _show_stored(tools: Tools, submission: Submission) -> None:
+    failpoint("answer_after_commit")
+    tools.wake_delivery()
+    if submission.view.metadata.endswith(":home"):
+        show_home(tools, submission)
+
+
+def _read_frequency(values: Values) -> int:
+    frequency = values.option(ids.FREQUENCY_BLOCK)
+    if frequency not in ("1", "2", "3", "4", "5"):
+        raise UserFacingError("Choose how often it showed.")
+    return int(frequency)
+
+
+def _read_reader(session: Session, submission: Submission) -> PersonView | None:
+    chosen = submission.values.option(ids.SHARE_BLOCK)
+    if chosen in ("", ONLY_ME):
+        return None
+    if chosen == SOMEBODY:
+        chosen = submission.values.user(ids.SHARE_WITH_BLOCK)
+        if not chosen:
+            raise CannotShare("Choose below with whom you want to share it, or “Only me”.")
+    workspace_id = submission.workspace.workspace_id
+    found = find_people(session, workspace_id=workspace_id, slack_user_ids=[chosen])
+    if chosen not in found:
+        raise CannotShare("I do not know this person yet. Try again in a minute.")
+    return found[chosen]

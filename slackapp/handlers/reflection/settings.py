@@ -1,0 +1,212 @@
+"""Settings of the weekly reflections: a person's own, and an admin's for the workspace."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from slack_bolt import App
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.number_field import NumberField
+from slackapp.blocks.reflection.settings import (
+    LEADER_TIER,
+    OFF,
+    ON,
+    OWN,
+    REMINDER,
+    build_policy_form,
+    build_settings_form,
+)
+from slackapp.domain.base.due_times import WAKING_HOURS, Rhythm, local_date
+from slackapp.domain.profile.johari import Thresholds
+from slackapp.errors import UserFacingError
+from slackapp.frameworks.model import Framework
+from slackapp.handlers.base.form_values import Values, WrongField
+from slackapp.handlers.base.forms import get_admin
+from slackapp.handlers.base.people import get_actor
+from slackapp.handlers.base.registration import on_opening, on_submission
+from slackapp.handlers.base.requests import Click, Submission
+from slackapp.handlers.profile.home import show_home
+from slackapp.services.reflection.schedule import (
+    LONGEST_PAUSE,
+    PolicyView,
+    change_policy,
+    change_schedule,
+    get_policy,
+    get_schedule,
+)
+from slackapp.services.reflection.upkeep import count_recent
+from slackapp.services.workspace.frameworks import find_framework
+from slackapp.services.workspace.people import PersonView
+from slackapp.services.workspace.workspaces import WorkspaceView
+from slackapp.tools import Tools
+
+_FOUR_WEEKS = timedelta(weeks=4)
+#: The numbers that an admin sets.
+_NUMBERS = (
+    NumberField(
+        ids.CAP_BLOCK,
+        "Questions a day at most",
+        "For the whole workspace; 0 for no limit.",
+        0,
+        999999,
+    ),
+    NumberField(
+        ids.KEEP_BLOCK, "Months that answers are kept", "Then they are deleted; 0 for ever.", 0, 600
+    ),
+    NumberField(
+        ids.MIN_ANSWERS_BLOCK,
+        "Mirror: answers it takes",
+        "Below it says “not enough yet”.",
+        1,
+        50,
+    ),
+    NumberField(
+        ids.SEEN_FROM_BLOCK, "Mirror: seen from", "The mean of the answers, from 1 to 5.", 1, 5
+    ),
+    NumberField(
+        ids.MIN_KUDOS_BLOCK, "Mirror: kudos it takes", "From colleagues, in the period.", 1, 50
+    ),
+    NumberField(ids.MIN_GIVERS_BLOCK, "Mirror: givers it takes", "Different colleagues.", 1, 50),
+)
+
+
+def register(app: App, tools: Tools) -> None:
+    """Attach both forms."""
+
+    on_opening(app, tools, ids.REFLECTION_SETTINGS, draw_settings)
+    on_opening(app, tools, ids.REFLECTION_POLICY, draw_policy)
+    first = ids.WEEKDAY_BLOCK
+    on_submission(
+        app, tools, ids.SETTINGS_FORM, store_settings, first_block_id=first, then=show_home
+    )
+    on_submission(app, tools, ids.POLICY_FORM, store_policy, first_block_id=first, then=show_home)
+
+
+def draw_settings(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
+    """The form of a person's own settings."""
+    person = get_actor(session, click)
+    policy = get_policy(session, workspace_id=click.workspace.workspace_id)
+    schedule = get_schedule(session, person_id=person.person_id)
+    if schedule is None:
+        raise UserFacingError("You are not asked weekly questions here, so nothing can be set.")
+    return build_settings_form(
+        rhythm=schedule.rhythm,
+        has_own_rhythm=schedule.has_own_rhythm,
+        workspace_weekday=policy.weekday,
+        workspace_hour=policy.hour,
+        tz=schedule.tz,
+        paused_until=schedule.paused_until,
+        is_off=schedule.is_off,
+        wants_reminders=schedule.wants_reminders,
+        takes_leader_tier=schedule.takes_leader_tier,
+    )
+
+
+def store_settings(tools: Tools, session: Session, submission: Submission) -> None:
+    """Store a person's own settings."""
+    person, values, now = get_actor(session, submission), submission.values, tools.clock()
+    choices = values.options(ids.CHOICES_BLOCK)
+    every_weeks = 2 if values.option(ids.EVERY_BLOCK) == "2" else 1
+    weekday, hour = _read_time(values)
+    has_own = values.option(ids.RHYTHM_BLOCK) == OWN or every_weeks == 2
+    try:
+        change_schedule(
+            session,
+            person_id=person.person_id,
+            rhythm=Rhythm(weekday, hour, every_weeks) if has_own else None,
+            paused_until=_read_pause(values, person, now),
+            is_off=OFF in choices,
+            wants_reminders=REMINDER in choices,
+            takes_leader_tier=LEADER_TIER in choices,
+            now=now,
+        )
+    except LookupError:
+        raise UserFacingError("You are not asked weekly questions here.") from None
+
+
+def _read_pause(values: Values, person: PersonView, now: datetime) -> date | None:
+    chosen = values.date(ids.PAUSE_BLOCK)
+    if not chosen:
+        return None
+    today = local_date(now, person.tz)
+    try:
+        paused_until = date.fromisoformat(chosen)
+    except ValueError:
+        raise WrongField(ids.PAUSE_BLOCK, "This is no date.") from None
+    if paused_until > today + LONGEST_PAUSE:
+        raise WrongField(
+            ids.PAUSE_BLOCK, "A pause may last up to a year. To end them, switch them off."
+        )
+    # A pause that is over is none.
+    return paused_until if paused_until > today else None
+
+
+def draw_policy(tools: Tools, session: Session, click: Click) -> dict[str, Any]:
+    """The form of the workspace's settings, for admins."""
+    get_admin(session, click)
+    workspace, now = click.workspace, tools.clock()
+    policy = get_policy(session, workspace_id=workspace.workspace_id)
+    held = policy.thresholds
+    values = (
+        policy.daily_cap,
+        policy.keep_months,
+        held.min_answers,
+        int(held.seen_from),
+        held.min_kudos,
+        held.min_givers,
+    )
+    return build_policy_form(
+        is_on=policy.is_on,
+        weekday=policy.weekday,
+        hour=policy.hour,
+        numbers=list(zip(_NUMBERS, values, strict=True)),
+        lenses=[
+            (one.key, one.name, one.key in policy.lenses)
+            for one in _list_lenses(session, workspace)
+        ],
+        recent=count_recent(session, workspace_id=workspace.workspace_id, since=now - _FOUR_WEEKS),
+    )
+
+
+def store_policy(tools: Tools, session: Session, submission: Submission) -> None:
+    """Store the workspace's settings, for admins."""
+    get_admin(session, submission)
+    workspace, values, now = submission.workspace, submission.values, tools.clock()
+    cap, keep, min_answers, seen_from, min_kudos, min_givers = (
+        values.number(field) for field in _NUMBERS
+    )
+    weekday, hour = _read_time(values)
+    chosen = values.options(ids.LENSES_BLOCK)
+    change_policy(
+        session,
+        workspace_id=workspace.workspace_id,
+        policy=PolicyView(
+            is_on=ON in values.options(ids.ON_BLOCK),
+            weekday=weekday,
+            hour=hour,
+            daily_cap=cap,
+            keep_months=keep,
+            thresholds=Thresholds(min_answers, seen_from, min_kudos, min_givers),
+            lenses=tuple(one.key for one in _list_lenses(session, workspace) if one.key in chosen),
+        ),
+        now=now,
+    )
+
+
+def _list_lenses(session: Session, workspace: WorkspaceView) -> tuple[Framework, ...]:
+    framework = find_framework(
+        session, workspace_id=workspace.workspace_id, key=workspace.framework_key
+    )
+    return framework.lenses
+
+
+def _read_time(values: Values) -> tuple[int, int]:
+    weekday, hour = (values.option(one) for one in (ids.WEEKDAY_BLOCK, ids.HOUR_BLOCK))
+    if weekday not in map(str, range(7)):
+        raise WrongField(ids.WEEKDAY_BLOCK, "Choose a day.")
+    if hour not in map(str, range(*WAKING_HOURS)):
+        raise WrongField(ids.HOUR_BLOCK, "Choose an hour.")
+    return int(weekday), int(hour)

@@ -1,0 +1,3 @@
+"""The handlers of team."""
+
+from __future__ import annotations

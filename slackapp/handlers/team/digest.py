@@ -1,0 +1,187 @@
+"""`/kudos digest`: on, off, settings, a preview, and posting one now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from slackapp.blocks.kudos import command_help
+from slackapp.blocks.team.digest import build_plan, build_so_far_comes
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos.help import build_plain
+from slackapp.domain.kudos.audience import ChannelKind
+from slackapp.domain.command.through import split_through
+from slackapp.errors import AppNotHere, LensIsSetting, PlaceNotKnown, UserFacingError
+from slackapp.handlers.base.command_word import Word
+from slackapp.handlers.base.people import get_actor
+from slackapp.handlers.base.places import find_known_place, learn_place
+from slackapp.handlers.base.requests import Command
+from slackapp.handlers.team.teams import check_leader, find_team_tz, read_month
+from slackapp.services.team.digests import (
+    find_plan,
+    switch_digest,
+    wish_digest,
+)
+from slackapp.services.workspace.lenses import read_lens_key
+from slackapp.services.team.pages import PageWish, promise_page
+from slackapp.services.workspace.people import PersonView, set_in_digests
+from slackapp.services.base.requests import record_request
+from slackapp.services.team.shared_channels import check_may_tell, switch_telling
+from slackapp.services.team.teams import ensure_team
+from slackapp.tools import Tools
+
+_WORDS = ("", "on", "off", "preview", "now", "leave", "join", "settings")
+#: What is done with a channel that the app must be in.
+_IN_CHANNEL = ("on", "preview", "now")
+
+
+def is_digest_word(rest: str) -> bool:
+    """Whether the words behind `digest` are among those that it takes."""
+    words, through = split_through(rest.lower())
+    word, _, month = words.partition(" ")
+    return word in _WORDS and (not month or word in ("now", "preview") or through is not None)
+
+
+def answer_digest(tools: Tools, command: Command, rest: str) -> Content:
+    """Do what the words say, and return the answer that only the person who typed it sees."""
+    try:
+        words, through = split_through(rest.lower())
+        word, _, month_text = words.partition(" ")
+        if through is not None and not word:
+            word = "preview"
+        if word in _IN_CHANNEL:
+            check_app_is_there(tools, command)
+        content = _answer(tools, command, word, month_text, through)
+    except UserFacingError as error:
+        return build_plain(str(error))
+    tools.wake_delivery()
+    return content
+
+
+def check_app_is_there(tools: Tools, command: Command) -> None:
+    """Raise AppNotHere unless the app is known, or said by Slack, to be in the channel.
+
+    Raises PlaceNotKnown where Slack does not say.
+    """
+    with tools.sessions.read() as session:
+        place = find_known_place(
+            session,
+            command.workspace,
+            command.slack_channel_id,
+            channel_name=command.channel_name,
+            now=tools.clock(),
+        )
+    if place is None and command.has_asked_slack:
+        raise PlaceNotKnown
+    if place is None:
+        place = learn_place(tools, command.workspace, command.slack_channel_id)
+    if not place.is_proven:
+        raise PlaceNotKnown
+    if not (place.app_is_member or place.kind is ChannelKind.DIRECT):
+        raise AppNotHere
+
+
+def _answer(
+    tools: Tools, command: Command, word: str, month_text: str, through: str | None
+) -> Content:
+    now = tools.clock()
+    with tools.sessions.begin() as session:
+        person = get_actor(session, command)
+        if through is not None and word != "preview":
+            raise LensIsSetting
+        if word in _SAID:
+            set_in_digests(session, person_id=person.person_id, is_in=word == "join")
+            return build_plain(_SAID[word])
+        check_leader(session, command, person)
+        if word == "preview":
+            return _show_preview(session, command, person, month_text, through, now)
+        if word == "now":
+            return _post(session, command, person, month_text, now)
+        if word:
+            _switch(session, command, person, is_on=word == "on", now=now)
+        return _show_plan(session, command, person)
+
+
+_SAID = {
+    "leave": "You are left out of digests from now on. `/kudos digest join` brings you back.",
+    "join": "Digests tell of kudos to you again. `/kudos digest leave` leaves you out.",
+}
+
+
+def _show_preview(
+    session: Session,
+    command: Command,
+    person: PersonView,
+    month_text: str,
+    through: str | None,
+    now: datetime,
+) -> Content:
+    workspace, channel = command.workspace, command.slack_channel_id
+    check_may_tell(session, **_here(command))
+    lens_key = read_lens_key(session, workspace_id=workspace.workspace_id, through=through)
+    tz = find_team_tz(session, workspace, channel, person)
+    month = read_month(month_text, now, tz)
+    promise_page(
+        session,
+        workspace_id=workspace.workspace_id,
+        wish=PageWish("preview", channel, command.slack_user_id, tz, month.key, lens_key=lens_key),
+        response_url=command.response_url,
+        key=command.request_key,
+        now=now,
+    )
+    return build_plain(
+        f"I am putting the digest of {month.name} together. You see it in a moment, and nobody "
+        "else does."
+    )
+
+
+def _post(
+    session: Session, command: Command, person: PersonView, month_text: str, now: datetime
+) -> Content:
+    check_may_tell(session, **_here(command))
+    plan = find_plan(session, **_here(command))
+    tz = person.tz if plan is None else plan.tz
+    month = read_month(month_text, now, tz)
+    # A replayed command must not post again what was changed since.
+    workspace_id = command.workspace.workspace_id
+    if record_request(session, workspace_id=workspace_id, request_key=command.request_key, now=now):
+        wish_digest(session, **_here(command), tz=tz, month=month, now=now)
+    if not month.is_over(now, tz):
+        return build_so_far_comes(
+            month.name, is_on=plan is not None and plan.next_due_at is not None
+        )
+    return build_plain(
+        f"The digest of {month.name} comes within a minute. If it was posted before, that one is "
+        "brought up to date."
+    )
+
+
+def _switch(
+    session: Session, command: Command, person: PersonView, *, is_on: bool, now: datetime
+) -> None:
+    switch_telling(session, **_here(command), person_id=person.person_id, is_on=is_on)
+    switch_digest(session, **_here(command), tz=person.tz, is_on=is_on, now=now)
+
+
+def _show_plan(session: Session, command: Command, person: PersonView) -> Content:
+    channel = command.slack_channel_id
+    plan = find_plan(session, **_here(command))
+    return build_plan(
+        channel,
+        team_id=ensure_team(session, command.workspace.workspace_id, channel),
+        next_due_at=None if plan is None else plan.next_due_at,
+        tz=person.tz if plan is None else plan.tz,
+    )
+
+
+def _here(command: Command) -> dict[str, Any]:
+    """The channel that it was typed in, as services ask for it."""
+    return {
+        "workspace_id": command.workspace.workspace_id,
+        "slack_channel_id": command.slack_channel_id,
+    }
+
+
+DIGEST = Word("digest", answer_digest, command_help.DIGEST, is_digest_word)

@@ -1,0 +1,182 @@
+"""The form of a channel's digest: when it comes, who leads the team, how it is laid out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import App
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos import command_help
+from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.team.digest_settings import (
+    EMPTY,
+    MOST_LEADERS,
+    ON,
+    THREAD,
+    WORKING_DAYS,
+    build_digest_form,
+)
+from slackapp.domain.base.zones import find_near_zone, is_zone
+from slackapp.errors import OthersReadHereAdmin, UserFacingError
+from slackapp.handlers.base.command_word import Word
+from slackapp.handlers.base.form_values import Values, WrongField
+from slackapp.handlers.base.people import get_actor
+from slackapp.handlers.base.registration import on_opening, on_submission
+from slackapp.handlers.base.reply import read_id, show_view
+from slackapp.handlers.base.requests import Click, Command, Submission
+from slackapp.handlers.team.teams import check_leader, check_team
+from slackapp.services.kudos.kudos import check_leader_named
+from slackapp.services.team.digests import PlanChoice, change_plan, find_plan
+from slackapp.services.team.shared_channels import switch_telling
+from slackapp.services.team.teams import ensure_team, list_leaders, set_leaders
+from slackapp.services.workspace.lenses import name_lenses
+from slackapp.services.workspace.people import find_people
+from slackapp.services.workspace.workspaces import WorkspaceView
+from slackapp.tools import Tools
+
+_NO_LEADER = (
+    "Leaders are colleagues: one of those chosen is an app or a guest, has left, or is of another "
+    "company."
+)
+
+
+def register(app: App, tools: Tools) -> None:
+    """Attach the button that opens the form, and the form."""
+
+    on_opening(app, tools, ids.DIGEST_SETTINGS, draw_digest_form)
+    on_submission(app, tools, ids.DIGEST_FORM, store_digest_form, first_block_id=ids.DAY_BLOCK)
+
+
+def draw_digest_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
+    """The form of the team that the button names, for its leaders and admins."""
+    person, team_id = get_actor(session, click), read_id(click.value)
+    channel = check_team(session, click.workspace, person, team_id)
+    return _draw(session, click.workspace.workspace_id, team_id, channel, person.tz)
+
+
+def _is_settings(rest: str) -> bool:
+    return rest.lower() == "settings"
+
+
+def open_settings(tools: Tools, command: Command, _rest: str) -> Content | None:
+    """Open the form for whoever typed the command; None where it opened, else what to tell them."""
+    try:
+        with tools.sessions.begin() as session:
+            view = _draw_here(session, command)
+        show_view(tools, command, view)
+    except UserFacingError as error:
+        return build_plain(str(error))
+    return None
+
+
+def _draw_here(session: Session, command: Command) -> dict[str, Any]:
+    person = get_actor(session, command)
+    check_leader(session, command, person)
+    workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
+    team_id = ensure_team(session, workspace_id, channel)
+    return _draw(session, workspace_id, team_id, channel, person.tz)
+
+
+def _draw(
+    session: Session, workspace_id: int, team_id: int, channel: str, own_tz: str
+) -> dict[str, Any]:
+    plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
+    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=channel)
+    return build_digest_form(
+        channel,
+        team_id=team_id,
+        # Whoever opens the form of a channel without a plan has come to switch it on.
+        is_on=plan is None or plan.next_due_at is not None,
+        working_day=1 if plan is None else plan.working_day,
+        hour=9 if plan is None else plan.hour,
+        tz=own_tz if plan is None else plan.tz,
+        posts_empty=plan is None or plan.posts_empty,
+        is_threaded=plan is not None and plan.is_threaded,
+        slack_leader_ids=[one.slack_user_id for one in leaders],
+        lenses=name_lenses(session, workspace_id=workspace_id),
+        lens_key=(plan and plan.lens_key) or "",
+    )
+
+
+def store_digest_form(tools: Tools, session: Session, submission: Submission) -> None:
+    """Store what the form says, for the team's leaders and admins."""
+    workspace, values = submission.workspace, submission.values
+    person = get_actor(session, submission)
+    channel = check_team(session, workspace, person, read_id(submission.view.metadata))
+    choice = PlanChoice(
+        is_on=ON in values.options(ids.ON_BLOCK),
+        working_day=_read_choice(
+            values, ids.DAY_BLOCK, range(1, len(WORKING_DAYS) + 1), "Choose a day."
+        ),
+        hour=_read_choice(values, ids.HOUR_BLOCK, range(24), "Choose an hour."),
+        tz=_read_zone(values),
+        posts_empty=EMPTY in values.options(ids.EMPTY_BLOCK),
+        is_threaded=values.option(ids.LAYOUT_BLOCK) == THREAD,
+        lens_key=_read_lens(session, workspace, values),
+    )
+    try:
+        switch_telling(
+            session,
+            workspace_id=workspace.workspace_id,
+            slack_channel_id=channel,
+            person_id=person.person_id,
+            is_on=choice.is_on,
+        )
+    except OthersReadHereAdmin as error:
+        raise WrongField(ids.ON_BLOCK, str(error)) from None
+    change_plan(
+        session,
+        workspace_id=workspace.workspace_id,
+        slack_channel_id=channel,
+        choice=choice,
+        now=tools.clock(),
+    )
+    set_leaders(
+        session,
+        workspace_id=workspace.workspace_id,
+        slack_channel_id=channel,
+        person_ids=_read_leaders(session, workspace, values),
+    )
+
+
+def _read_choice(values: Values, block_id: str, allowed: range, wrong: str) -> int:
+    text = values.option(block_id)
+    if text not in map(str, allowed):
+        raise WrongField(block_id, wrong)
+    return int(text)
+
+
+def _read_lens(session: Session, workspace: WorkspaceView, values: Values) -> str | None:
+    """The key of the lens that was chosen; None for the workspace's own framework."""
+    lenses = name_lenses(session, workspace_id=workspace.workspace_id)
+    key = values.option(ids.LENS_BLOCK) or lenses[0][0]
+    if key not in dict(lenses):
+        raise WrongField(ids.LENS_BLOCK, "Choose one of these.")
+    return None if key == lenses[0][0] else key
+
+
+def _read_zone(values: Values) -> str:
+    name = values.text(ids.ZONE_BLOCK)
+    if is_zone(name):
+        return name
+    near = find_near_zone(name)
+    hint = f"Did you mean {near}?" if near else "Name it by continent and city: Europe/Vienna."
+    raise WrongField(ids.ZONE_BLOCK, f"I do not know this time zone. {hint}")
+
+
+def _read_leaders(session: Session, workspace: WorkspaceView, values: Values) -> list[int]:
+    wanted = values.users(ids.LEADERS_BLOCK)
+    if len(wanted) > MOST_LEADERS:
+        raise WrongField(ids.LEADERS_BLOCK, f"A team has at most {MOST_LEADERS} leaders.")
+    people = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=wanted)
+    try:
+        return [check_leader_named(people.get(who), who).person_id for who in wanted]
+    except UserFacingError:
+        # The error's own sentence names them by a mention, which a form shows as it stands.
+        raise WrongField(ids.LEADERS_BLOCK, _NO_LEADER) from None
+
+
+SETTINGS = Word("digest", open_settings, command_help.DIGEST_SETTINGS, _is_settings)

@@ -1,0 +1,3 @@
+"""The handlers of workspace."""
+
+from __future__ import annotations

@@ -1,0 +1,131 @@
+"""An admin's form for how kudos are read: thresholds, small groups, and who is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import App
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.number_field import NumberField
+from slackapp.blocks.workspace.recognition_settings import NAMES, build_recognition_form
+from slackapp.domain.profile.strengths import Threshold
+from slackapp.handlers.base.form_values import WrongField
+from slackapp.handlers.base.forms import get_admin
+from slackapp.handlers.base.registration import on_opening, on_submission
+from slackapp.handlers.base.requests import Click, Submission
+from slackapp.handlers.profile.home import show_home
+from slackapp.services.workspace.recognition_policy import (
+    RecognitionPolicyView,
+    change_recognition_policy,
+    get_recognition_policy,
+)
+from slackapp.tools import Tools
+
+_STRENGTH_KUDOS = NumberField(
+    ids.STRENGTH_KUDOS_BLOCK,
+    "Strength: kudos it takes",
+    "For the same competency, within twelve months.",
+    1,
+    100,
+)
+_STRENGTH_GIVERS = NumberField(
+    ids.STRENGTH_GIVERS_BLOCK, "Strength: givers it takes", "Different colleagues.", 1, 100
+)
+_EXCELLENCE_KUDOS = NumberField(
+    ids.EXCELLENCE_KUDOS_BLOCK,
+    "Excellent: kudos it takes",
+    "At least as many as for a strength.",
+    1,
+    100,
+)
+_EXCELLENCE_GIVERS = NumberField(
+    ids.EXCELLENCE_GIVERS_BLOCK,
+    "Excellent: givers it takes",
+    "At least as many as for a strength.",
+    1,
+    100,
+)
+_SMALLEST_GROUP = NumberField(
+    ids.SMALLEST_GROUP_BLOCK,
+    "Smallest group",
+    "Leaders see no number about fewer people, or one that leaves fewer out.",
+    3,
+    100,
+)
+_FIELDS = (
+    _STRENGTH_KUDOS,
+    _STRENGTH_GIVERS,
+    _EXCELLENCE_KUDOS,
+    _EXCELLENCE_GIVERS,
+    _SMALLEST_GROUP,
+)
+
+
+def register(app: App, tools: Tools) -> None:
+    """Attach the form."""
+
+    on_opening(app, tools, ids.RECOGNITION_POLICY, draw_recognition)
+    on_submission(
+        app,
+        tools,
+        ids.RECOGNITION_FORM,
+        store_recognition,
+        first_block_id=ids.STRENGTH_KUDOS_BLOCK,
+        then=show_home,
+    )
+
+
+def draw_recognition(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
+    """The form, for admins."""
+    get_admin(session, click)
+    policy = get_recognition_policy(session, workspace_id=click.workspace.workspace_id)
+    held = (
+        policy.strength.kudos,
+        policy.strength.givers,
+        policy.excellence.kudos,
+        policy.excellence.givers,
+        policy.smallest_group,
+    )
+    return build_recognition_form(
+        numbers=list(zip(_FIELDS, held, strict=True)),
+        names_unrecognised=policy.names_unrecognised,
+    )
+
+
+def store_recognition(_tools: Tools, session: Session, submission: Submission) -> None:
+    """Store what the form says, for admins."""
+    get_admin(session, submission)
+    values = submission.values
+    strength = Threshold(*map(values.number, (_STRENGTH_KUDOS, _STRENGTH_GIVERS)))
+    excellence = Threshold(*map(values.number, (_EXCELLENCE_KUDOS, _EXCELLENCE_GIVERS)))
+    _check_order(strength, excellence)
+    change_recognition_policy(
+        session,
+        workspace_id=submission.workspace.workspace_id,
+        policy=RecognitionPolicyView(
+            strength=strength,
+            excellence=excellence,
+            smallest_group=values.number(_SMALLEST_GROUP),
+            names_unrecognised=NAMES in values.options(ids.NAMES_BLOCK),
+        ),
+    )
+
+
+def _check_order(strength: Threshold, excellence: Threshold) -> None:
+    """Raise WrongField where excellence takes less, or where givers would outnumber kudos."""
+    for field, least, chosen in (
+        (_EXCELLENCE_KUDOS, strength.kudos, excellence.kudos),
+        (_EXCELLENCE_GIVERS, strength.givers, excellence.givers),
+    ):
+        if chosen < least:
+            raise WrongField(
+                field.block_id, f"A strength takes {least}, so this must be {least} or more."
+            )
+    for field, threshold in ((_STRENGTH_GIVERS, strength), (_EXCELLENCE_GIVERS, excellence)):
+        if threshold.givers > threshold.kudos:
+            raise WrongField(
+                field.block_id,
+                "Each kudos has one giver, so there cannot be more givers than kudos.",
+            )

@@ -1,0 +1,3 @@
+"""The jobs of outbox."""
+
+from __future__ import annotations

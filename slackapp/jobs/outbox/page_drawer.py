@@ -1,0 +1,66 @@
+"""Draws pages that a message of the outbox promises: read in one transaction, kept in another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from http.client import HTTPException
+
+from slack_sdk.errors import SlackClientError
+
+from db import SessionFactory
+from slackapp.clock import Clock
+from slackapp.delivery.read_errors import find_token_error
+from slackapp.errors import UserFacingError
+from slackapp.failpoints import failpoint
+from slackapp.jobs.source_reads import SourceReads
+from slackapp.pacing import MustWait
+from slackapp.services.outbox import outbox
+from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.team.pages import draw_page, find_telling
+
+#: Until Slack is asked again that did not answer.
+_NEXT_TRY = timedelta(seconds=5)
+
+
+class PageDrawer:
+    """Draws what was wished for; safe to share between threads."""
+
+    def __init__(self, sessions: SessionFactory, clock: Clock, sources: SourceReads) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._sources = sources
+
+    def draw(
+        self, claimed: ClaimedMessage, *, refusal: UserFacingError | None = None
+    ) -> ClaimedMessage:
+        """The message with its page, which is stored first: a repeat sends the same.
+
+        A `refusal` is told instead of the page. As long as a message holds a wish it was never
+        sent, however often it was begun. Raises MustWait where the lease was lost meanwhile, or
+        while Slack does not say which channels are public: nothing was sent yet.
+        """
+        proven_since = self._clock() if refusal is not None else self._prove(claimed)
+        with self._sessions.read() as session:
+            payload = draw_page(
+                session,
+                workspace_id=claimed.workspace_id,
+                payload=claimed.payload,
+                proven_since=proven_since,
+                now=self._clock(),
+                refusal=refusal,
+            )
+        failpoint("page_drawn")
+        with self._sessions.begin() as session:
+            if not outbox.store_page(session, claimed, payload=payload):
+                raise MustWait(None, self._clock())
+        return replace(claimed, payload=payload, is_in_doubt=False)
+
+    def _prove(self, claimed: ClaimedMessage) -> datetime:
+        telling = find_telling(workspace_id=claimed.workspace_id, payload=claimed.payload)
+        try:
+            return self._sources.prove(telling, asker=claimed, key=claimed.message_id)
+        except (SlackClientError, HTTPException, OSError) as error:
+            if find_token_error(error):
+                raise
+            raise MustWait(None, self._clock() + _NEXT_TRY) from error

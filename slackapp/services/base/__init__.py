@@ -1,0 +1,3 @@
+"""What services of every feature share."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Files for people: exports, packets, sheets."""
+
+from __future__ import annotations

@@ -1,0 +1,305 @@
+"""Files for people: promising one by direct message, and writing it when it is delivered.
+
+What a file holds is read only then, and so is whether the person still may have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal, TextIO
+
+from sqlalchemy.orm import Session
+
+from slackapp.blocks.kudos.help import build_plain
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.period import Period
+from slackapp.errors import NothingToWrite, NotYours
+from slackapp.frameworks.crosswalk import Lens
+from slackapp.services.files.export import Format, list_own, list_team, write_kudos
+from slackapp.services.files.packet import (
+    find_request,
+    get_request,
+    write_asked_packet,
+    write_own_packet,
+)
+from slackapp.services.kudos.sources import Telling
+from slackapp.services.outbox.outbox import ClaimedMessage, OutgoingMessage, enqueue, is_own_fault
+from slackapp.services.team.shared_channels import check_may_tell
+from slackapp.services.team.teams import check_leads
+from slackapp.services.workspace.lenses import open_lens
+from slackapp.services.workspace.people import PersonView, find_people
+
+Kind = Literal["own_kudos", "team_kudos", "own_packet", "asked_packet"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileWish:
+    """What somebody wants written: which kind, of which months (such as 202611), in which form.
+
+    `first` is None from the beginning on. A team's kudos name its channel and the zone of its
+    months; a packet that a leader asked for names the request. `lens_key` is what it is read
+    through, where somebody named that.
+    """
+
+    kind: Kind
+    first: int | None
+    last: int
+    form: Format = "csv"
+    slack_channel_id: str = ""
+    tz: str = "UTC"
+    request_key: str = ""
+    lens_key: str = ""
+
+    @classmethod
+    def of(cls, kind: Kind, period: Period, **details: Any) -> FileWish:
+        """A wish for that period."""
+        first = None if period.first is None else period.first.key
+        return cls(kind, first, period.last.key, **details)
+
+    @property
+    def period(self) -> Period:
+        """The months."""
+        first = None if self.first is None else Month.of_key(self.first)
+        return Period(first, Month.of_key(self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class FileCover:
+    """What goes with a file: the two halves of its name, its title, and a line above it."""
+
+    stem: str
+    suffix: str
+    title: str
+    comment: str
+
+
+def promise_file(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_user_id: str,
+    wish: FileWish,
+    key: str,
+    now: datetime,
+) -> None:
+    """Promise a file to a person by direct message, once for each of them and `key`."""
+    message = OutgoingMessage(
+        slack_channel_id=slack_user_id,
+        kind="file",
+        dedupe_key=f"file:{key}:{slack_user_id}",
+        payload=asdict(wish),
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def promise_file_failed(
+    session: Session, claimed: ClaimedMessage, *, error: str | None, now: datetime
+) -> None:
+    """Promise to tell the person that their file does not come, and what to do."""
+    if error == "missing_scope":
+        why = (
+            "the app was installed before it could send files. An admin can mend that by "
+            "installing it anew, with the scopes that `kudoscope manifest` lists."
+        )
+    elif is_own_fault(error):
+        why = (
+            "something went wrong here, and whoever runs Kudoscope is told. Nothing of yours is "
+            "lost."
+        )
+    else:
+        why = f"Slack did not take it ({error}). Try again later."
+    message = OutgoingMessage(
+        slack_channel_id=claimed.slack_post_to,
+        kind="post",
+        dedupe_key=f"file_failed:{claimed.message_id}:{claimed.attempts}",
+        payload=build_plain(f"Your file does not come: {why}").as_payload(),
+    )
+    enqueue(session, workspace_id=claimed.workspace_id, messages=[message], now=now)
+
+
+def write_file(
+    out: TextIO,
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_user_id: str,
+    payload: Mapping[str, Any],
+    proven_since: datetime,
+) -> FileCover:
+    """Write what was promised to a person. `out` must leave line ends as they are.
+
+    Of kudos from elsewhere a team's file tells where Slack has said since `proven_since` that it
+    is public there.
+
+    Raises a UserFacingError where they may no longer have it, or where it would be empty.
+    """
+    wish = FileWish(**payload)
+    person = find_people(session, workspace_id=workspace_id, slack_user_ids=[slack_user_id]).get(
+        slack_user_id
+    )
+    if person is None or person.is_deactivated:
+        raise NotYours
+    match wish.kind:
+        case "own_kudos":
+            return _write_own(out, session, workspace_id, person, wish)
+        case "team_kudos":
+            return _write_team(out, session, workspace_id, person, wish, proven_since)
+        case _:
+            return _write_packet(out, session, workspace_id, person, wish, proven_since)
+
+
+def find_telling(
+    session: Session, *, workspace_id: int, payload: Mapping[str, Any]
+) -> Telling | None:
+    """What of a channel a file will tell; None for one that tells of its reader alone."""
+    wish = FileWish(**payload)
+    if wish.kind == "team_kudos":
+        window = wish.period.window(wish.tz)
+        return Telling(workspace_id, wish.slack_channel_id, window)
+    if wish.kind != "asked_packet":
+        return None
+    try:
+        request = get_request(session, workspace_id=workspace_id, key=wish.request_key)
+    except NotYours:
+        return None
+    who = request.person_slack_id
+    found = find_people(session, workspace_id=workspace_id, slack_user_ids=[who])
+    if who not in found:
+        return None
+    return Telling(
+        workspace_id,
+        request.slack_channel_id,
+        request.period.window(found[who].tz),
+        found[who].person_id,
+    )
+
+
+def find_told_channel(
+    session: Session, *, workspace_id: int, payload: Mapping[str, Any]
+) -> str | None:
+    """The channel of whose members a promised file tells; None for a file about oneself."""
+    wish = FileWish(**payload)
+    match wish.kind:
+        case "team_kudos":
+            return wish.slack_channel_id
+        case "asked_packet":
+            request = find_request(session, workspace_id=workspace_id, key=wish.request_key)
+            return None if request is None else request.slack_channel_id
+        case _:
+            return None
+
+
+def _write_own(
+    out: TextIO, session: Session, workspace_id: int, person: PersonView, wish: FileWish
+) -> FileCover:
+    kudos_list = list_own(
+        session,
+        workspace_id=workspace_id,
+        person_id=person.person_id,
+        slack_user_id=person.slack_user_id,
+        window=wish.period.window(person.tz),
+    )
+    with closing(kudos_list):  # where no more fits, no more are read
+        lens = _open_named_lens(session, workspace_id, wish)
+        count = write_kudos(out, kudos_list, wish.form, lens)
+    if not count:
+        raise NothingToWrite(f"You neither gave nor received kudos: {wish.period.name}.")
+    comment = f"Your kudos, given and received, {wish.period.name}: {count}"
+    return FileCover("my-kudos", wish.form, "My kudos", comment)
+
+
+def _open_named_lens(session: Session, workspace_id: int, wish: FileWish) -> Lens | None:
+    if not wish.lens_key:
+        return None
+    return open_lens(session, workspace_id=workspace_id, key=wish.lens_key).lens
+
+
+def _write_team(
+    out: TextIO,
+    session: Session,
+    workspace_id: int,
+    person: PersonView,
+    wish: FileWish,
+    proven_since: datetime,
+) -> FileCover:
+    check_leads(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=wish.slack_channel_id,
+        person_id=person.person_id,
+    )
+    check_may_tell(session, workspace_id=workspace_id, slack_channel_id=wish.slack_channel_id)
+    kudos_list = list_team(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=wish.slack_channel_id,
+        window=wish.period.window(wish.tz),
+        proven_since=proven_since,
+    )
+    with closing(kudos_list):  # where no more fits, no more are read
+        lens = _open_named_lens(session, workspace_id, wish)
+        count = write_kudos(out, kudos_list, wish.form, lens)
+    where = f"<#{wish.slack_channel_id}>, {wish.period.name}"
+    if not count:
+        raise NothingToWrite(f"There are no kudos that digests may tell of: {where}.")
+    comment = (
+        f"The kudos of {where}: {count}. They are those that digests may tell of: no private ones, "
+        "none that were kept out, nobody who stays out of digests."
+    )
+    return FileCover("team-kudos", wish.form, "Kudos of a team", comment)
+
+
+def _write_packet(
+    out: TextIO,
+    session: Session,
+    workspace_id: int,
+    person: PersonView,
+    wish: FileWish,
+    proven_since: datetime,
+) -> FileCover:
+    if wish.kind == "own_packet":
+        count = write_own_packet(
+            out,
+            session,
+            workspace_id=workspace_id,
+            person=person,
+            period=wish.period,
+            lens_key=wish.lens_key,
+        )
+        comment = (
+            f"Your review packet, {wish.period.name}: every line in it names the kudos it rests "
+            "on. It is yours: nobody else got it."
+        )
+        return _cover_packet(count, person.name, comment, wish.period)
+    request = get_request(session, workspace_id=workspace_id, key=wish.request_key)
+    if person.slack_user_id not in (request.person_slack_id, request.leader_slack_id):
+        raise NotYours
+    about = find_people(
+        session, workspace_id=workspace_id, slack_user_ids=[request.person_slack_id]
+    )[request.person_slack_id]
+    count = write_asked_packet(
+        out,
+        session,
+        workspace_id=workspace_id,
+        person=about,
+        request=request,
+        proven_since=proven_since,
+    )
+    comment = (
+        f"The review packet of <@{request.person_slack_id}>, {request.period.name}, which "
+        f"<@{request.leader_slack_id}> asked for and <@{request.person_slack_id}> agreed to. Both "
+        "got the same file."
+    )
+    return _cover_packet(count, about.name, comment, request.period)
+
+
+def _cover_packet(count: int, name: str, comment: str, period: Period) -> FileCover:
+    if not count:
+        raise NothingToWrite(
+            f"There is nothing to write a review packet from: no kudos to {name} that others could "
+            f"see, {period.name}. That is no evidence of anything."
+        )
+    return FileCover("review-packet", "md", f"Review packet of {name}", comment)

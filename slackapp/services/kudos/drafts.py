@@ -1,0 +1,119 @@
+"""Drafts: what somebody typed that lacks one thing, kept for the tap that adds it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.orm import Session
+
+from db import KudosDraft
+from slackapp.errors import NotYours
+from slackapp.services.workspace.people import PersonView
+
+#: How long a draft waits.
+KEEP_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as its giver typed it, and where; `key` is random and names it outside."""
+
+    key: str
+    text: str
+    slack_channel_id: str
+    channel_name: str
+
+    @property
+    def version(self) -> str:
+        """What tells this text from any other: a tap counts for the text that it was shown with."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+    @property
+    def request_key(self) -> str:
+        """The request key of the kudos that it becomes: two taps give one kudos."""
+        return f"draft:{self.key}"
+
+
+def record_draft(
+    session: Session,
+    *,
+    workspace_id: int,
+    giver: PersonView,
+    text: str,
+    slack_channel_id: str,
+    channel_name: str,
+    now: datetime,
+) -> Draft:
+    """Keep what was typed for a day."""
+    draft = Draft(secrets.token_urlsafe(16), text, slack_channel_id, channel_name)
+    session.add(
+        KudosDraft(
+            workspace_id=workspace_id,
+            key=draft.key,
+            giver_id=giver.person_id,
+            text=text,
+            slack_channel_id=slack_channel_id,
+            channel_name=channel_name,
+            created_at=now,
+        )
+    )
+    session.flush()
+    return draft
+
+
+def get_draft(
+    session: Session, *, workspace_id: int, giver: PersonView, key: str, now: datetime
+) -> Draft:
+    """The giver's own draft. Raises NotYours for another's, an unknown or an old one."""
+    row = session.scalar(
+        select(KudosDraft).where(
+            KudosDraft.workspace_id == workspace_id,
+            KudosDraft.giver_id == giver.person_id,
+            KudosDraft.key == key,
+            KudosDraft.created_at > now - KEEP_FOR,
+        )
+    )
+    if row is None:
+        raise NotYours
+    return Draft(row.key, row.text, row.slack_channel_id, row.channel_name)
+
+
+def update_draft(session: Session, *, workspace_id: int, draft: Draft, text: str) -> Draft:
+    """Keep the draft with what a tap has added so far. Raises NotYours where it was cancelled."""
+    row = session.scalar(
+        select(KudosDraft).where(
+            KudosDraft.workspace_id == workspace_id, KudosDraft.key == draft.key
+        )
+    )
+    if row is None:
+        raise NotYours
+    row.text = text
+    return Draft(draft.key, text, draft.slack_channel_id, draft.channel_name)
+
+
+def hold_draft(session: Session, *, workspace_id: int, draft: Draft) -> None:
+    """Keep the draft from being cancelled in this transaction. Raises NotYours where it was."""
+    wanted = select(KudosDraft.id).where(
+        KudosDraft.workspace_id == workspace_id, KudosDraft.key == draft.key
+    )
+    if session.scalar(wanted.with_for_update()) is None:
+        raise NotYours
+
+
+def delete_draft(session: Session, *, workspace_id: int, draft: Draft) -> None:
+    """Forget a draft that its giver cancelled, and that is held."""
+    session.execute(
+        delete(KudosDraft).where(
+            KudosDraft.workspace_id == workspace_id, KudosDraft.key == draft.key
+        )
+    )
+
+
+def delete_old_drafts(session: Session, *, now: datetime) -> int:
+    """Forget drafts that nobody finished; returns how many."""
+    result = session.execute(delete(KudosDraft).where(KudosDraft.created_at <= now - KEEP_FOR))
+    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -1,0 +1,124 @@
+"""Somebody's own kudos, given and received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select, union, update
+from sqlalchemy.orm import Session
+
+from db import Kudos, KudosRecipient, KudosTag, as_filter
+from slackapp.domain.kudos.kudos import KudosView
+from slackapp.errors import NotYours
+from slackapp.frameworks.crosswalk import StoredTag
+from slackapp.services.kudos.kudos import read_kudos
+from slackapp.services.kudos.visibility import is_out, tell_person
+from slackapp.services.workspace.frameworks import read_as_ecf
+from slackapp.services.workspace.people import PersonView
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedTag:
+    """A tag of a kudos to somebody, by the competency of ECF that it counts as, and as stored."""
+
+    kudos_id: int
+    competency_key: str
+    giver_id: int
+    given_at: datetime
+    stored: StoredTag
+
+
+def set_hidden(
+    session: Session, *, workspace_id: int, person: PersonView, kudos_id: int, is_hidden: bool
+) -> None:
+    """Keep a kudos to the person out of digests, or let it in. Raises NotYours for any other."""
+    found = session.scalar(
+        update(KudosRecipient)
+        .where(
+            KudosRecipient.workspace_id == workspace_id,
+            KudosRecipient.kudos_id == kudos_id,
+            KudosRecipient.person_id == person.person_id,
+        )
+        .values(is_hidden=is_hidden)
+        .returning(KudosRecipient.kudos_id)
+    )
+    if found is None:
+        raise NotYours
+
+
+def list_own_kudos(
+    session: Session, *, workspace_id: int, person: PersonView, limit: int
+) -> list[KudosView]:
+    """The latest kudos that the person gave or received, the newest first.
+
+    One that is still held is shown to its giver alone.
+    """
+    newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
+    # Each side has an index of its own, and neither reads what the other one finds.
+    latest = union(
+        *(
+            select(one.order_by(*newest_first).limit(limit).subquery().c.id)
+            for one in select_own(workspace_id=workspace_id, person_id=person.person_id)
+        )
+    )
+    wanted = select(Kudos).where(Kudos.id.in_(latest)).order_by(*newest_first).limit(limit)
+    return tell_person(
+        session,
+        read_kudos(session, wanted),
+        workspace_id=workspace_id,
+        slack_user_id=person.slack_user_id,
+    )
+
+
+def select_own(*, workspace_id: int, person_id: int) -> tuple[Select[int], Select[int]]:
+    """The ids of the kudos that a person gave, and of those that they received and know of."""
+    of_workspace = as_filter(Kudos.workspace_id) == workspace_id
+    given = select(Kudos.id).where(Kudos.giver_id == person_id, of_workspace)
+    received = (
+        select(Kudos.id)
+        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
+        .where(KudosRecipient.person_id == person_id, is_out(), of_workspace)
+    )
+    return given, received
+
+
+def list_received_tags(
+    session: Session, *, workspace_id: int, person_id: int, since: datetime
+) -> list[ReceivedTag]:
+    """What kudos to the person since then were for, whoever else may see them.
+
+    They are the person's own, so private and hidden ones count; not those that are still held,
+    of which they do not know yet.
+    """
+    rows = session.execute(
+        select(
+            Kudos.id,
+            KudosTag.framework_key,
+            KudosTag.competency_key,
+            Kudos.giver_id,
+            Kudos.given_at,
+            KudosTag.behaviour_key,
+            KudosTag.word_framework_key,
+            KudosTag.word_key,
+        )
+        .join(Kudos, Kudos.id == KudosTag.kudos_id)
+        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
+        .where(
+            as_filter(Kudos.workspace_id) == workspace_id,
+            KudosRecipient.person_id == person_id,
+            Kudos.given_at >= since,
+            is_out(),
+        )
+        .order_by(Kudos.given_at, KudosTag.id)
+    )
+    return [
+        ReceivedTag(
+            kudos_id,
+            read_as_ecf(session, workspace_id=workspace_id, framework_key=framework_key, key=key),
+            giver_id,
+            given_at,
+            StoredTag(framework_key, key, *given_with),
+        )
+        for kudos_id, framework_key, key, giver_id, given_at, *given_with in rows
+    ]

@@ -1,0 +1,3 @@
+"""What operators and their commands need."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Messages that are promised, and their way to Slack."""
+
+from __future__ import annotations

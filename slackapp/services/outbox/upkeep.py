@@ -1,0 +1,55 @@
+"""What is done with settled messages over time: their words go, so that no archive grows here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from db import OutboxLane, OutboxMessage, Person
+from slackapp.services.outbox.outbox import PROMPT_LANE
+
+#: What becomes of a message whose words nobody needs any longer.
+EMPTIED: dict[str, Any] = {"payload": "{}", "is_emptied": True}
+
+
+def empty_settled(session: Session, *, before: datetime, limit: int) -> int:
+    """Take the words out of messages that were settled before that time; returns how many."""
+    old = (
+        select(OutboxMessage.id)
+        .where(
+            OutboxMessage.is_emptied.is_(False),
+            OutboxMessage.settled_at < before,
+            OutboxMessage.state != "pending",
+        )
+        .order_by(OutboxMessage.settled_at)
+        .limit(limit)
+    )
+    emptied = session.scalars(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(old))
+        .values(EMPTIED)
+        .returning(OutboxMessage.id)
+    )
+    return len(emptied.all())
+
+
+def drop_lanes_of_erased(session: Session, *, limit: int) -> int:
+    """Delete the lanes of people who were erased, once nothing in them waits; returns how many."""
+    own = [
+        OutboxLane.slack_channel_id == prefix + Person.slack_user_id
+        for prefix in ("", PROMPT_LANE, "response:")
+    ]
+    waits = exists().where(OutboxMessage.lane_id == OutboxLane.id, OutboxMessage.state == "pending")
+    ids: list[int] = []
+    for is_own in own:
+        ids += session.scalars(
+            select(OutboxLane.id)
+            .join(Person, (Person.workspace_id == OutboxLane.workspace_id) & is_own)
+            .where(Person.erased_at.is_not(None), ~waits)
+            .limit(limit)
+        )
+    session.execute(delete(OutboxLane).where(OutboxLane.id.in_(ids)))
+    return len(ids)

@@ -1,0 +1,3 @@
+"""What a person sees of themselves."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""A channel's team: digest, report, leaders."""
+
+from __future__ import annotations

@@ -1,0 +1,211 @@
+"""What a digest says: the figures of a month in the framework's order, and in words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.team.digest import DigestPage, PersonLines, build_digest
+from slackapp.domain.base.alphabet import alphabetical
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.slack_text import to_plain
+from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
+from slackapp.services.kudos.plain_words import find_names
+from slackapp.services.team.figures import (
+    Figures,
+    Quotation,
+    count_competencies,
+    read_figures,
+    read_quotations,
+)
+from slackapp.services.team.rows import Recognised
+from slackapp.services.workspace.lenses import choose_lens, list_apart
+
+#: Below so many in either month, it is chance which competencies are new; and so many are named.
+_ENOUGH = 10
+_MOST_NEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDigest:
+    """A digest before it is promised: its messages, and the figures behind them."""
+
+    parts: tuple[Content, ...]
+    figures: Figures
+
+
+def draw_digest(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month,
+    proven_since: datetime,
+    is_threaded: bool = False,
+    is_so_far: bool = False,
+    lens_key: str = "",
+) -> DrawnDigest:
+    """What a channel's digest of a month says, by its members as they are stored now.
+
+    Where it `is_so_far`, the month is not over, and it says so. It is read through the lens of that
+    key, or through the one that the channel chose.
+    """
+    chosen = choose_lens(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, key=lens_key
+    )
+    window = month.window(tz)
+    figures = read_figures(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=window,
+        proven_since=proven_since,
+        lens=chosen.lens,
+    )
+    framework = chosen.lens.framework_of(figures.apart)
+    quotations = read_quotations(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=window,
+        proven_since=proven_since,
+    )
+    texts = [one.message for one in quotations.values()]
+    names = find_names(session, workspace_id=workspace_id, texts=texts)
+    before = month.before()
+    known = count_competencies(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=before.window(tz),
+        proven_since=proven_since,
+        lens=chosen.lens,
+    )
+    page = DigestPage(
+        month=f"{month.name} so far" if is_so_far else month.name,
+        slack_channel_id=slack_channel_id,
+        kudos=figures.kudos,
+        givers=figures.givers,
+        recognised=figures.recognised,
+        people=_list_people(figures.rows, quotations, names, framework),
+        tiers=_count_tiers(figures.rows, framework),
+        entry_share=_say_entry_share(figures.rows),
+        look_for=_choose_look_for(chosen.lens.framework, month),
+        before=before.name,
+        new=_list_new(figures.rows, known, framework),
+        is_threaded=is_threaded,
+        lens=chosen.name,
+        apart=list_apart(figures.apart),
+    )
+    return DrawnDigest(tuple(build_digest(page)), figures)
+
+
+def _list_people(
+    rows: Sequence[Recognised],
+    quotations: Mapping[int, Quotation],
+    names: Mapping[str, str],
+    framework: Framework,
+) -> list[PersonLines]:
+    by_person: dict[int, list[Recognised]] = defaultdict(list)
+    for row in rows:
+        by_person[row.person_id].append(row)
+    # By name, as people look for themselves; nobody is ranked.
+    ordered = sorted(
+        by_person.values(), key=lambda one: (alphabetical(one[0].name), one[0].person_id)
+    )
+    return [
+        PersonLines(
+            name=own[0].name,
+            clusters=_list_clusters(own, framework),
+            quotation=_quote(quotations.get(own[0].person_id), names),
+        )
+        for own in ordered
+    ]
+
+
+def _quote(quotation: Quotation | None, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Plain words, and who said them: mentioning people anew would notify them anew."""
+    if quotation is None:
+        return None
+    return to_plain(quotation.message, names), quotation.giver_name
+
+
+def _list_clusters(
+    rows: Sequence[Recognised], framework: Framework
+) -> list[tuple[str, list[tuple[str, list[Tier]]]]]:
+    tiers: dict[tuple[str, str], set[Tier]] = defaultdict(set)
+    for row in rows:
+        tiers[row.cluster_key, row.competency_key].update([Tier(row.tier)] if row.tier else [])
+    found = []
+    for cluster in framework.clusters:
+        competencies = [
+            (one.name, [tier for tier in TIER_ORDER if tier in tiers[cluster.key, one.key]])
+            for one in cluster.competencies
+            if (cluster.key, one.key) in tiers
+        ]
+        if competencies:
+            found.append((cluster.name, competencies))
+    return found
+
+
+def _count_tiers(
+    rows: Sequence[Recognised], framework: Framework
+) -> list[tuple[str, list[tuple[Tier | None, int]]]]:
+    """By cluster, in the tiers' order; what has no tier stands last."""
+    counts: dict[tuple[str, str | None], int] = defaultdict(int)
+    for row in rows:
+        counts[row.cluster_key, row.tier] += row.tag_count
+    return [
+        (cluster.name, [(tier, counts[cluster.key, tier]) for tier in (*TIER_ORDER, None)])
+        for cluster in framework.clusters
+    ]
+
+
+def _say_entry_share(rows: Sequence[Recognised]) -> str | None:
+    total = sum(row.tag_count for row in rows)
+    entries = sum(row.entry_count for row in rows)
+    if not entries:
+        return None
+    return (
+        f"{entries} of these {total} stand at the entry tier of their competency, because no "
+        "behaviour was chosen. One tap on a behaviour says more."
+    )
+
+
+def _list_new(
+    rows: Sequence[Recognised], known: Mapping[str, int], framework: Framework
+) -> list[str]:
+    """Competencies that nobody was recognised for in the month before, the most frequent first.
+
+    Equally frequent ones stand in the framework's order. None where either month has too little
+    for that to say anything.
+    """
+    counts = Counter[str]()
+    for row in rows:
+        counts[row.competency_key] += row.tag_count
+    if min(counts.total(), sum(known.values())) < _ENOUGH:
+        return []
+    new = [
+        (counts[one.key], one.name)
+        for one in framework.competencies()
+        if one.key in counts and one.key not in known
+    ]
+    # Sorting keeps the order of equals; a database's order would be any.
+    return [name for _, name in sorted(new, key=lambda one: -one[0])][:_MOST_NEW]
+
+
+def _choose_look_for(framework: Framework, month: Month) -> tuple[str, Behaviour] | None:
+    """A competency in turn, month by month, and one of its behaviours."""
+    turn = month.year * 12 + month.number
+    found = [(one.name, one.behaviours) for one in framework.competencies()]
+    shown = [(name, practices) for name, practices in found if practices]
+    if not shown:
+        return None
+    name, practices = shown[turn % len(shown)]
+    return name, practices[turn // len(shown) % len(practices)]

@@ -1,0 +1,205 @@
+"""A leader's report: how far and how evenly recognition reaches in a team."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import ceil
+
+from sqlalchemy.orm import Session
+
+from slackapp.domain.base.alphabet import alphabetical
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.small_groups import find_tellable, may_tell, may_tell_share
+from slackapp.frameworks.model import Cluster
+from slackapp.services.team.figures import (
+    Figures,
+    Member,
+    count_giving_members,
+    list_members,
+    read_figures,
+)
+from slackapp.services.team.posts import list_told_months
+from slackapp.services.workspace.lenses import ChosenLens, list_apart, open_lens
+from slackapp.services.workspace.recognition_policy import get_recognition_policy
+
+#: Months that the report looks back, the one told of included.
+MONTHS = 6
+#: Whoever was recognised in none of the last so many months may be named, if that is switched on.
+WHILE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCounts:
+    """A month's kudos by cluster and tier, without those of too few people.
+
+    `is_whole` says that nothing is left out: the digest told it to the whole channel. `clusters`
+    are all that there are, those of the report's lens where it `is_through`, else those of the
+    workspace's own framework.
+    """
+
+    month: Month
+    by_cluster: dict[str, int]
+    by_tier: dict[str, int]
+    entry_share: float | None
+    is_whole: bool = False
+    clusters: tuple[Cluster, ...] = ()
+    is_through: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a leader may know of a month; a number is None where a group is too small for it.
+
+    `unrecognised` are the names of members without kudos for a while; None where the workspace
+    does not want them told. `lens` is the vocabulary that it is read through, where that is not the
+    workspace's own, and `apart` what has no counterpart in it.
+    """
+
+    month: Month
+    members: int
+    recognised: int | None
+    gave: int | None
+    top_tenth_share: float | None
+    months: tuple[MonthCounts, ...]
+    smallest_group: int
+    unrecognised: tuple[str, ...] | None
+    lens: str | None = None
+    apart: tuple[str, ...] = ()
+
+
+def read_report(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month,
+    proven_since: datetime,
+    chosen: ChosenLens | None = None,
+) -> Report:
+    """The report of a team's month, by its members as they are stored now.
+
+    Only months that a digest told the channel are read through the lens that was chosen. What is
+    told of the others, with its small groups left out, must not be told in two ways: the difference
+    between two readings may be about one person.
+    """
+    own = open_lens(session, workspace_id=workspace_id, key=None)
+    if chosen is None or chosen.is_own:
+        chosen = own
+    policy = get_recognition_policy(session, workspace_id=workspace_id)
+    smallest = policy.smallest_group
+    months = list_months(month)
+    in_public = list_told_months(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, months=months
+    )
+    lenses = {one: (chosen if one in in_public else own).lens for one in months}
+    figures = {
+        one: read_figures(
+            session,
+            workspace_id=workspace_id,
+            slack_channel_id=slack_channel_id,
+            window=one.window(tz),
+            proven_since=proven_since,
+            lens=lenses[one],
+        )
+        for one in months
+    }
+    told = figures[month]
+    gave = count_giving_members(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        window=month.window(tz),
+        proven_since=proven_since,
+    )
+    return Report(
+        month=month,
+        members=told.members,
+        recognised=(
+            told.recognised
+            if month in in_public or may_tell(told.recognised, told.members, smallest)
+            else None
+        ),
+        gave=gave if may_tell(gave, told.members, smallest) else None,
+        top_tenth_share=_share_of_top_tenth(told, smallest),
+        months=tuple(
+            replace(
+                _count_month(one, figures[one], smallest, in_public=one in in_public),
+                clusters=lenses[one].framework_of(figures[one].apart).clusters,
+                is_through=lenses[one] is chosen.lens,
+            )
+            for one in months
+        ),
+        smallest_group=smallest,
+        unrecognised=(
+            _list_unrecognised(
+                list_members(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id),
+                [figures[one] for one in months[-WHILE:]],
+                since=months[-WHILE].window(tz)[0],
+            )
+            if policy.names_unrecognised
+            else None
+        ),
+        lens=chosen.name,
+        apart=list_apart(
+            read for one in months if lenses[one] is chosen.lens for read in figures[one].apart
+        ),
+    )
+
+
+def list_months(month: Month) -> list[Month]:
+    """The months that a report of this one looks at, the oldest first."""
+    months = [month]
+    while len(months) < MONTHS:
+        months.insert(0, months[0].before())
+    return months
+
+
+def _list_unrecognised(
+    members: Sequence[Member], figures: Sequence[Figures], since: datetime
+) -> tuple[str, ...]:
+    """Members of whom the team saw no kudos, by name; not those who came after `since`."""
+    recognised = {row.person_id for month in figures for row in month.rows}
+    return tuple(
+        one.name
+        for one in sorted(members, key=lambda one: (alphabetical(one.name), one.person_id))
+        if one.person_id not in recognised and one.met_at < since
+    )
+
+
+def _share_of_top_tenth(figures: Figures, smallest: int) -> float | None:
+    """The share of all tags that the most recognised tenth of the members received."""
+    size = ceil(figures.members / 10)
+    received = Counter[int]()
+    for row in figures.rows:
+        received[row.person_id] += row.tag_count
+    ranked = [person_id for person_id, _ in received.most_common()]
+    if not may_tell_share([ranked[:size], ranked[size:]], whole=figures.members, smallest=smallest):
+        return None
+    return sum(received[person_id] for person_id in ranked[:size]) / received.total()
+
+
+def _count_month(month: Month, figures: Figures, smallest: int, *, in_public: bool) -> MonthCounts:
+    by_cluster = _count(figures, "cluster_key", smallest, in_public=in_public)
+    by_tier = _count(figures, "tier", smallest, in_public=in_public)
+    entered = {row.person_id for row in figures.rows if row.entry_count}
+    chose = {row.person_id for row in figures.rows if row.entry_count < row.tag_count}
+    tells_share = may_tell_share([entered, chose], whole=figures.members, smallest=smallest)
+    total = sum(row.tag_count for row in figures.rows)
+    entries = sum(row.entry_count for row in figures.rows)
+    share = entries / total if total and (in_public or tells_share) else None
+    return MonthCounts(month, by_cluster, by_tier, share, is_whole=in_public)
+
+
+def _count(figures: Figures, column: str, smallest: int, *, in_public: bool) -> dict[str, int]:
+    """How often each cluster or tier was recognised, of those that may be told."""
+    counts, people = Counter[str](), defaultdict[str, set[int]](set)
+    for row in figures.rows:
+        key = getattr(row, column) or ""
+        counts[key] += row.tag_count
+        people[key].add(row.person_id)
+    told = find_tellable(people, whole=figures.members, smallest=smallest)
+    return {key: count for key, count in counts.items() if in_public or key in told}

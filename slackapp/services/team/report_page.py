@@ -1,0 +1,170 @@
+"""What a leader is told: the report of a team's month, and a page about one of its people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import Kudos, check_only_reads
+from slackapp.blocks.base.kit import Content
+from slackapp.blocks.team.person_page import PersonPage, SeenKudos, build_person_page
+from slackapp.blocks.team.report import MonthLines, ReportPage, build_report
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.due_times import say_day
+from slackapp.domain.kudos.kudos import KudosView, Tag, list_apart, read_through
+from slackapp.frameworks.model import TIER_ORDER, Framework, Tier
+from slackapp.services.kudos.kudos import read_kudos
+from slackapp.services.kudos.visibility import tell_channel
+from slackapp.services.team.figures import select_told_of
+from slackapp.services.team.report import MonthCounts, Report, list_months, read_report
+from slackapp.services.team.teams import find_team_id
+from slackapp.services.workspace.lenses import choose_lens, open_lens
+from slackapp.services.workspace.people import PersonView
+
+
+def draw_report(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    month: Month,
+    proven_since: datetime,
+    lens_key: str = "",
+) -> Content | None:
+    """A team's month for its leaders, by its members as they are stored; None while none are.
+
+    It is read through the lens of that key, or through the one that the channel chose.
+    """
+    chosen = choose_lens(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, key=lens_key
+    )
+    report = read_report(
+        session,
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        tz=tz,
+        month=month,
+        proven_since=proven_since,
+        chosen=chosen,
+    )
+    if not report.members:
+        return None
+    team_id = find_team_id(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
+    own = open_lens(session, workspace_id=workspace_id, key=None).lens.framework.name
+    return build_report(_lay_out(report, slack_channel_id, team_id, own, lens_key))
+
+
+def _lay_out(
+    report: Report, channel: str, team_id: int | None, own: str, lens_key: str
+) -> ReportPage:
+    key = f"{team_id or 0}:{report.month}"
+    return ReportPage(
+        month=report.month.name,
+        slack_channel_id=channel,
+        key=f"{key}:{lens_key}" if lens_key else key,
+        members=report.members,
+        recognised=report.recognised,
+        gave=report.gave,
+        top_tenth_share=report.top_tenth_share,
+        months=[_lay_out_month(one) for one in report.months],
+        smallest_group=report.smallest_group,
+        unrecognised=report.unrecognised,
+        lens=report.lens,
+        apart=report.apart,
+        own=own,
+    )
+
+
+def _lay_out_month(counts: MonthCounts) -> MonthLines:
+    return MonthLines(
+        name=counts.month.name,
+        by_cluster=[
+            (one.name, counts.by_cluster[one.key])
+            for one in counts.clusters
+            if one.key in counts.by_cluster
+        ],
+        by_tier=counts.by_tier,
+        entry_share=counts.entry_share,
+        is_whole=counts.is_whole,
+        is_through=counts.is_through,
+    )
+
+
+def draw_person_page(
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    person: PersonView,
+    tz: str,
+    month: Month,
+    proven_since: datetime,
+    lens_key: str = "",
+) -> Content:
+    """What the channel saw of a person, in the month and the five before it.
+
+    It is read through the lens of that key, or through the one that the channel chose.
+    """
+    months = list_months(month)
+    check_only_reads(session)
+    own = select_told_of(
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+        person_id=person.person_id,
+        window=(months[0].window(tz)[0], month.window(tz)[1]),
+        proven_since=proven_since,
+    )
+    newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
+    kudos = tell_channel(
+        session,
+        read_kudos(session, select(Kudos).where(Kudos.id.in_(own)).order_by(*newest_first)),
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
+    )
+    chosen = choose_lens(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, key=lens_key
+    )
+    kudos, framework = read_through(chosen.lens, kudos)
+    return build_person_page(
+        PersonPage(
+            name=person.name,
+            slack_channel_id=slack_channel_id,
+            months=f"{months[0].name} to {month.name}",
+            clusters=_list_clusters([tag for one in kudos for tag in one.tags], framework),
+            kudos=[_lay_out_kudos(one, tz) for one in kudos],
+            lens=chosen.name,
+            apart=list_apart(kudos),
+        )
+    )
+
+
+def _list_clusters(
+    tags: Sequence[Tag], framework: Framework
+) -> list[tuple[str, list[tuple[str, list[Tier]]]]]:
+    tiers: dict[str, set[Tier]] = defaultdict(set)
+    for tag in tags:
+        tiers[tag.competency.key].update([tag.tier] if tag.tier else [])
+    found = []
+    for cluster in framework.clusters:
+        competencies = [
+            (one.name, [tier for tier in TIER_ORDER if tier in tiers[one.key]])
+            for one in cluster.competencies
+            if one.key in tiers
+        ]
+        if competencies:
+            found.append((cluster.name, competencies))
+    return found
+
+
+def _lay_out_kudos(kudos: KudosView, tz: str) -> SeenKudos:
+    return SeenKudos(
+        day=say_day(kudos.given_at, tz),
+        giver=kudos.giver.name,
+        competencies=[tag.name for tag in kudos.tags],
+        message=kudos.message,
+    )

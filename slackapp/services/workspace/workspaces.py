@@ -1,0 +1,153 @@
+"""Slack installations: recording one, and finding it again for a request."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from db import ReflectionPolicy, Workspace
+from slackapp.domain.base.outside import read_name
+
+#: Seconds.
+_KEPT_FOR = 1.0
+
+#: For queries: workspaces for which something can be done in Slack now (see `pauses`).
+IS_WORKING = Workspace.bot_token.is_not(None) & Workspace.paused_since.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceView:
+    """One installation; `bot_token` is None once Slack or an operator took it away."""
+
+    workspace_id: int
+    slack_team_id: str
+    slack_enterprise_id: str | None
+    bot_token: str | None
+    slack_bot_user_id: str
+    framework_key: str
+    daily_limit: int
+    slack_default_channel_id: str | None
+
+
+def record_installation(
+    session: Session,
+    *,
+    slack_team_id: str,
+    slack_enterprise_id: str | None,
+    name: str,
+    bot_token: str,
+    slack_bot_user_id: str,
+    scopes: str,
+    daily_limit: int,
+    slack_default_channel_id: str | None,
+    now: datetime,
+    slack_url: str | None = None,
+) -> WorkspaceView:
+    """Store what Slack told of itself; the defaults count for a new workspace alone.
+
+    Slack has just taken the token: a workspace that waited for one goes on.
+    """
+    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
+    if workspace is None:
+        workspace = Workspace(
+            slack_team_id=slack_team_id,
+            framework_key="ecf",
+            daily_limit=daily_limit,
+            slack_default_channel_id=slack_default_channel_id,
+            created_at=now,
+        )
+        session.add(workspace)
+    workspace.slack_enterprise_id = slack_enterprise_id or None
+    workspace.name = read_name([name], default=slack_team_id)
+    workspace.bot_token = bot_token
+    workspace.slack_bot_user_id = slack_bot_user_id
+    workspace.scopes = scopes
+    workspace.slack_url = slack_url
+    workspace.paused_since = workspace.pause_reason = workspace.token_tried_at = None
+    session.flush()
+    if session.get(ReflectionPolicy, workspace.id) is None:
+        session.add(ReflectionPolicy(workspace_id=workspace.id))
+        session.flush()
+    return _view(workspace)
+
+
+# Built once, as it is run for every request.
+_FIND_WORKSPACE = select(
+    Workspace.id,
+    Workspace.slack_team_id,
+    Workspace.slack_enterprise_id,
+    Workspace.bot_token,
+    Workspace.slack_bot_user_id,
+    Workspace.framework_key,
+    Workspace.daily_limit,
+    Workspace.slack_default_channel_id,
+).where(Workspace.slack_team_id == bindparam("slack_team_id"))
+
+
+def find_workspace(session: Session, *, slack_team_id: str) -> WorkspaceView | None:
+    """The installation of that Slack team, if there is one."""
+    row = (
+        session.connection()
+        .execute(_FIND_WORKSPACE, {"slack_team_id": slack_team_id})
+        .one_or_none()
+    )
+    return WorkspaceView(*row) if row else None
+
+
+class WorkspaceMemory:
+    """Keeps installations for a second after they were read, as every request asks for one.
+
+    For so long a request may still be handled with a token that was taken away since (Slack
+    refuses it then), or by a setting that was changed. Deliveries read the database.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[float, WorkspaceView]] = {}
+
+    def keep(self, workspace: WorkspaceView) -> None:
+        """Keep an installation that was just read."""
+        self._kept[workspace.slack_team_id] = (time.monotonic(), workspace)
+
+    def recall(self, slack_team_id: str) -> WorkspaceView | None:
+        """The installation of that Slack team, if it was read within the last second."""
+        kept_at, workspace = self._kept.get(slack_team_id, (0.0, None))
+        return workspace if time.monotonic() - kept_at < _KEPT_FOR else None
+
+
+def list_workspaces(session: Session) -> list[WorkspaceView]:
+    """Every installation that still has a token."""
+    rows = session.scalars(select(Workspace).where(Workspace.bot_token.is_not(None)))
+    return [_view(row) for row in rows.all()]
+
+
+def list_working_ids(session: Session) -> list[int]:
+    """The ids of those of them that do not wait for their token, without reading one."""
+    return list(session.scalars(select(Workspace.id).where(IS_WORKING)).all())
+
+
+def list_workspace_ids(session: Session) -> list[int]:
+    """The ids of every installation that still has a token, without reading one."""
+    found = session.scalars(select(Workspace.id).where(Workspace.bot_token.is_not(None)))
+    return list(found.all())
+
+
+def get_workspace(session: Session, *, workspace_id: int) -> WorkspaceView:
+    """The installation of that id."""
+    return _view(session.get_one(Workspace, workspace_id))
+
+
+def _view(workspace: Workspace) -> WorkspaceView:
+    return WorkspaceView(
+        workspace_id=workspace.id,
+        slack_team_id=workspace.slack_team_id,
+        slack_enterprise_id=workspace.slack_enterprise_id,
+        bot_token=workspace.bot_token,
+        slack_bot_user_id=workspace.slack_bot_user_id,
+        framework_key=workspace.framework_key,
+        daily_limit=workspace.daily_limit,
+        slack_default_channel_id=workspace.slack_default_channel_id,
+    )
