@@ -14,26 +14,26 @@ _COMPOUND = (ast.FunctionDef, ast.If, ast.For, ast.With, ast.Try, ast.While, ast
 #: How many queries of a function take their rows from what was found in the workspace before, and
 #: what that is.
 _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
-    "announcements.redraw_posts": (1, "the messages of the workspace that are listed before"),
-    "digest_figures.read_quotations": (2, "the ranked kudos of the workspace's members"),
-    "digest_figures._tell_words": (1, "kudos that were chosen for a quotation"),
-    "digest_figures._of_members": (1, "the beginning of a query whose conditions follow"),
-    "digest_redraw.mark_digests_of": (2, "the kudos to and from the erased person"),
-    "erasure._show_kudos": (2, "the messages about a kudos of the erased person"),
-    "kudos_decisions.choose_behaviour": (1, "the tag that was found as the giver's"),
-    "kudos_decisions.record_announced": (1, "the kudos of a message that was delivered"),
-    "kudos_decisions.choose_announcements": (1, "the kudos that were found as the recipient's"),
-    "kudos_decisions.answer_announcement": (1, "the recipient's own row"),
-    "kudos_decisions._make_private": (2, "the kudos that was found as the giver's"),
-    "kudos_export.list_own": (1, "the ids of the person's own kudos"),
-    "kudos_history.list_own_kudos": (1, "the ids of the person's own kudos"),
-    "reflection_posts._update": (1, "a message that was found by its prompt"),
-    "reflection_upkeep.expire_prompts": (1, "the ids of the workspace's old prompts"),
-    "reflections.get_prompt": (1, "the answer to the person's own prompt"),
-    "review_packet.ask_for_packet": (1, "the workspace's team of that channel"),
-    "shared_channels.switch_telling": (1, "the workspace's team of that channel"),
-    "teams.set_leaders": (1, "the workspace's team of that channel"),
-    "units.note_failure": (1, "the row that was written just before"),
+    "kudos/announcements.redraw_posts": (1, "the messages of the workspace that are listed before"),
+    "team/figures.read_quotations": (2, "the ranked kudos of the workspace's members"),
+    "team/figures._tell_words": (1, "kudos that were chosen for a quotation"),
+    "team/figures._of_members": (1, "the beginning of a query whose conditions follow"),
+    "team/redraw.mark_digests_of": (2, "the kudos to and from the erased person"),
+    "operate/erasure._show_kudos": (2, "the messages about a kudos of the erased person"),
+    "kudos/decisions.choose_behaviour": (1, "the tag that was found as the giver's"),
+    "kudos/decisions.record_announced": (1, "the kudos of a message that was delivered"),
+    "kudos/decisions.choose_announcements": (1, "the kudos that were found as the recipient's"),
+    "kudos/decisions.answer_announcement": (1, "the recipient's own row"),
+    "kudos/decisions._make_private": (2, "the kudos that was found as the giver's"),
+    "files/export.list_own": (1, "the ids of the person's own kudos"),
+    "kudos/history.list_own_kudos": (1, "the ids of the person's own kudos"),
+    "reflection/posts._update": (1, "a message that was found by its prompt"),
+    "reflection/upkeep.expire_prompts": (1, "the ids of the workspace's old prompts"),
+    "reflection/reflections.get_prompt": (1, "the answer to the person's own prompt"),
+    "files/packet.ask_for_packet": (1, "the workspace's team of that channel"),
+    "team/shared_channels.switch_telling": (1, "the workspace's team of that channel"),
+    "team/teams.set_leaders": (1, "the workspace's team of that channel"),
+    "base/units.note_failure": (1, "the row that was written just before"),
 }
 
 
@@ -107,7 +107,7 @@ def find_nameless(source: str) -> Counter[str]:
 def test_every_query_of_a_service_that_is_told_a_workspace_names_it() -> None:
     found = Counter(
         {
-            f"{path.stem}.{name}": count
+            f"{path.parent.name}/{path.stem}.{name}": count
             for path in sorted(SERVICES.rglob("*.py"))
             for name, count in find_nameless(path.read_text()).items()
         }

@@ -1,4 +1,4 @@
-"""What somebody means who types `/kudos …`, and what stands in the way; see `kudos_reading`."""
+"""What somebody means who types `/kudos …`, and what stands in the way; see `reading`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class ParsedKudos:
 
 
 def parse_kudos(text: str, *, framework: Framework, giver: str | None = None) -> ParsedKudos:
-    """Read the text of a kudos by the grammar of `kudos_reading`; never raises."""
+    """Read the text of a kudos by the grammar of `reading`; never raises."""
     matcher = matcher_for(framework)
     text = spell_out_tags(without_footer(clean(text).strip()), matcher)
     if not text:

@@ -1,7 +1,7 @@
 """Claiming whoever is due: prompts and their messages are recorded by the page, in sets.
 
 What a group of people shares is computed once: its ISO week, and its next due moment. What each
-of them is asked is left to the delivery (`reflection_prompts.py`).
+of them is asked is left to the delivery (`prompts`).
 """
 
 from __future__ import annotations
