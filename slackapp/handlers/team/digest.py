@@ -7,29 +7,29 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from slackapp.blocks.kudos import command_help
-from slackapp.blocks.team.digest import build_plan, build_so_far_comes
 from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_plain
-from slackapp.domain.kudos.audience import ChannelKind
+from slackapp.blocks.team.digest import build_plan, build_so_far_comes
 from slackapp.domain.command.through import split_through
+from slackapp.domain.kudos.audience import ChannelKind
 from slackapp.errors import AppNotHere, LensIsSetting, PlaceNotKnown, UserFacingError
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.places import find_known_place, learn_place
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.team.teams import check_leader, find_team_tz, read_month
+from slackapp.services.base.requests import record_request
 from slackapp.services.team.digests import (
     find_plan,
     switch_digest,
     wish_digest,
 )
-from slackapp.services.workspace.lenses import read_lens_key
 from slackapp.services.team.pages import PageWish, promise_page
-from slackapp.services.workspace.people import PersonView, set_in_digests
-from slackapp.services.base.requests import record_request
 from slackapp.services.team.shared_channels import check_may_tell, switch_telling
 from slackapp.services.team.teams import ensure_team
+from slackapp.services.workspace.lenses import read_lens_key
+from slackapp.services.workspace.people import PersonView, set_in_digests
 from slackapp.tools import Tools
 
 _WORDS = ("", "on", "off", "preview", "now", "leave", "join", "settings")
