@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from slackapp.domain.profile.johari import OthersView, OwnView, Thresholds, View, look
 
-DAY = date(2026, 11, 25)
 KEYS = ["empathy", "optimism", "influence"]
 
-any_own = st.lists(st.builds(OwnView, st.sampled_from(KEYS), st.integers(1, 5), st.just(DAY)))
+any_own = st.lists(st.builds(OwnView, st.sampled_from(KEYS), st.integers(1, 5)))
 any_others = st.lists(
-    st.builds(
-        OthersView, st.sampled_from(KEYS), st.sampled_from(["ana", "ben", "cy"]), st.just(DAY)
-    )
+    st.builds(OthersView, st.sampled_from(KEYS), st.sampled_from(["ana", "ben", "cy"]))
 )
 any_thresholds = st.builds(
     Thresholds, st.integers(1, 4), st.floats(1, 5), st.integers(1, 4), st.integers(1, 3)
@@ -25,8 +20,8 @@ any_thresholds = st.builds(
 
 
 def mirror(frequencies: list[int], givers: list[str], **thresholds: int) -> View:
-    own = [OwnView("empathy", frequency, DAY) for frequency in frequencies]
-    others = [OthersView("empathy", giver, DAY) for giver in givers]
+    own = [OwnView("empathy", frequency) for frequency in frequencies]
+    others = [OthersView("empathy", giver) for giver in givers]
     return look(["empathy"], own=own, others=others, thresholds=Thresholds(**thresholds))["empathy"]
 
 
@@ -77,7 +72,7 @@ def test_thresholds_are_settings() -> None:
 
 
 def test_every_competency_asked_for_is_answered_in_order() -> None:
-    seen = look(KEYS, own=[], others=[OthersView("tact", 7, DAY)], thresholds=Thresholds())
+    seen = look(KEYS, own=[], others=[OthersView("tact", 7)], thresholds=Thresholds())
     assert list(seen.items()) == [(key, View.NOT_YET) for key in KEYS]
 
 

@@ -28,7 +28,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum, StrEnum, auto
 from statistics import fmean
 
@@ -49,7 +48,6 @@ class OwnView:
 
     competency_key: str
     frequency: int
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,6 @@ class OthersView:
 
     competency_key: str
     giver_key: str | int
-    on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import Person, Reflection, check_only_reads
-from slackapp.domain.base.due_times import local_date
 from slackapp.domain.profile.johari import OthersView, OwnView, Thresholds, View, look
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.services.kudos.history import list_received_tags
@@ -23,27 +22,23 @@ def read_mirror(
     An inner habit counts as the competency that it stands for.
     """
     check_only_reads(session)
-    workspace_id, tz = session.execute(
-        select(Person.workspace_id, Person.tz).where(Person.id == person_id)
-    ).one()
+    workspace_id = session.scalars(select(Person.workspace_id).where(Person.id == person_id)).one()
     answers = session.execute(
         select(
             Reflection.framework_key,
             Reflection.competency_key,
             Reflection.frequency,
-            Reflection.answered_at,
         ).where(Reflection.person_id == person_id, Reflection.answered_at >= since)
     )
     own = [
         OwnView(
             read_as_ecf(session, workspace_id=workspace_id, framework_key=framework_key, key=key),
             frequency,
-            local_date(answered_at, tz),
         )
-        for framework_key, key, frequency, answered_at in answers
+        for framework_key, key, frequency in answers
     ]
     others = [
-        OthersView(tag.competency_key, tag.giver_id, local_date(tag.given_at, tz))
+        OthersView(tag.competency_key, tag.giver_id)
         for tag in list_received_tags(
             session, workspace_id=workspace_id, person_id=person_id, since=since
         )

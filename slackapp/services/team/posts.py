@@ -35,18 +35,31 @@ class DigestPosts:
 
 
 def find_posts(session: Session, posts: DigestPosts) -> dict[int, int]:
-    """The messages of a digest's parts, by number."""
-    found: dict[int, int] = {}
-    while True:
-        message_id = session.scalar(
-            select(OutboxMessage.id).where(
-                OutboxMessage.workspace_id == posts.workspace_id,
-                OutboxMessage.dedupe_key == f"{posts.name}:{len(found)}",
-            )
+    """The messages of a digest's parts, by number, up to the first that it lacks."""
+    first_id = _find_first(session, posts)
+    if first_id is None:
+        return {}
+    behind = session.execute(
+        select(OutboxMessage.dedupe_key, OutboxMessage.id).where(
+            OutboxMessage.workspace_id == posts.workspace_id,
+            OutboxMessage.post_id == first_id,
+            OutboxMessage.kind == "post",
         )
-        if message_id is None:
-            return found
+    )
+    by_key = {key: message_id for key, message_id in behind}
+    found = {0: first_id}
+    while (message_id := by_key.get(f"{posts.name}:{len(found)}")) is not None:
         found[len(found)] = message_id
+    return found
+
+
+def _find_first(session: Session, posts: DigestPosts) -> int | None:
+    return session.scalar(
+        select(OutboxMessage.id).where(
+            OutboxMessage.workspace_id == posts.workspace_id,
+            OutboxMessage.dedupe_key == f"{posts.name}:0",
+        )
+    )
 
 
 def promise_parts(
@@ -58,18 +71,25 @@ def promise_parts(
     known: int = 0,
 ) -> None:
     """Promise each part that is not among the known; those behind the first wait for it."""
-    for number, content in enumerate(parts):
-        if number < known:
-            continue
-        found = find_posts(session, posts) if number else {}
-        message = OutgoingMessage(
-            slack_channel_id=posts.slack_channel_id,
-            kind="post",
-            dedupe_key=f"{posts.name}:{number}",
-            payload=content.as_payload(),
-            post_id=found.get(0),
-        )
-        enqueue(session, workspace_id=posts.workspace_id, messages=[message], now=now)
+
+    def promise(numbers: range, post_id: int | None) -> None:
+        messages = [
+            OutgoingMessage(
+                slack_channel_id=posts.slack_channel_id,
+                kind="post",
+                dedupe_key=f"{posts.name}:{number}",
+                payload=parts[number].as_payload(),
+                post_id=post_id,
+            )
+            for number in numbers
+        ]
+        enqueue(session, workspace_id=posts.workspace_id, messages=messages, now=now)
+
+    if parts and not known:
+        promise(range(1), None)
+    behind = range(max(known, 1), len(parts))
+    if behind:
+        promise(behind, _find_first(session, posts))
 
 
 def _retry_refused(session: Session, message_ids: Sequence[int], now: datetime) -> None:
