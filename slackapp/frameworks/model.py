@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -136,3 +136,22 @@ class Framework:
             if cluster.key == key:
                 return cluster
         raise KeyError(key)
+
+
+def list_clusters(
+    framework: Framework, find_tiers: Callable[[str, str], Collection[Tier] | None]
+) -> list[tuple[str, list[tuple[str, list[Tier]]]]]:
+    """By name, in the framework's order: clusters, their competencies, and the tiers of each.
+
+    `find_tiers` takes the keys of a cluster and a competency; None leaves the competency out.
+    """
+    found = []
+    for cluster in framework.clusters:
+        competencies = [
+            (one.name, [tier for tier in TIER_ORDER if tier in tiers])
+            for one in cluster.competencies
+            if (tiers := find_tiers(cluster.key, one.key)) is not None
+        ]
+        if competencies:
+            found.append((cluster.name, competencies))
+    return found

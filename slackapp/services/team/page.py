@@ -14,7 +14,7 @@ from slackapp.blocks.team.digest import DigestPage, PersonLines, build_digest
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.slack_text import to_plain
-from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier
+from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier, list_clusters
 from slackapp.services.kudos.plain_words import find_names
 from slackapp.services.team.figures import (
     Figures,
@@ -142,16 +142,7 @@ def _list_clusters(
     tiers: dict[tuple[str, str], set[Tier]] = defaultdict(set)
     for row in rows:
         tiers[row.cluster_key, row.competency_key].update([Tier(row.tier)] if row.tier else [])
-    found = []
-    for cluster in framework.clusters:
-        competencies = [
-            (one.name, [tier for tier in TIER_ORDER if tier in tiers[cluster.key, one.key]])
-            for one in cluster.competencies
-            if (cluster.key, one.key) in tiers
-        ]
-        if competencies:
-            found.append((cluster.name, competencies))
-    return found
+    return list_clusters(framework, lambda cluster, competency: tiers.get((cluster, competency)))
 
 
 def _count_tiers(

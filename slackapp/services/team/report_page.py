@@ -16,7 +16,7 @@ from slackapp.blocks.team.report import MonthLines, ReportPage, build_report
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import say_day
 from slackapp.domain.kudos.kudos import KudosView, Tag, list_apart, read_through
-from slackapp.frameworks.model import TIER_ORDER, Framework, Tier
+from slackapp.frameworks.model import Framework, Tier, list_clusters
 from slackapp.services.kudos.kudos import read_kudos
 from slackapp.services.kudos.visibility import tell_channel
 from slackapp.services.team.figures import select_told_of
@@ -149,16 +149,7 @@ def _list_clusters(
     tiers: dict[str, set[Tier]] = defaultdict(set)
     for tag in tags:
         tiers[tag.competency.key].update([tag.tier] if tag.tier else [])
-    found = []
-    for cluster in framework.clusters:
-        competencies = [
-            (one.name, [tier for tier in TIER_ORDER if tier in tiers[one.key]])
-            for one in cluster.competencies
-            if one.key in tiers
-        ]
-        if competencies:
-            found.append((cluster.name, competencies))
-    return found
+    return list_clusters(framework, lambda _cluster, competency: tiers.get(competency))
 
 
 def _lay_out_kudos(kudos: KudosView, tz: str) -> SeenKudos:
