@@ -14,13 +14,14 @@ from factories import NOW, PROVEN, make_channel, make_kudos, make_lane, make_mes
 from services.team import Team
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.period import Period
-from slackapp.errors import AlreadyAsked, NotInTeam, NotLeader, NotYours
+from slackapp.errors import AlreadyAsked, NotInTeam, NotLeader, NotYours, OthersReadHere
 from slackapp.services.files.packet import (
     OPEN_FOR,
     RequestView,
     ask_for_packet,
     decide_request,
     expire_requests,
+    find_request,
     get_request,
     write_asked_packet,
     write_own_packet,
@@ -29,6 +30,7 @@ from slackapp.services.kudos.announcements import announcement_key
 from slackapp.services.operate.erasure import mark_erased
 from slackapp.services.operate.personal_data import export_person
 from slackapp.services.team.digests import PlanChoice, change_plan
+from slackapp.services.team.teams import set_leaders
 
 PERIOD = Period(Month(2026, 1), Month(2026, 3))
 ROOM = "C0TEAM"
@@ -69,10 +71,16 @@ def decide(session: Session, team: Team, key: str, **changes: object) -> Request
     return decide_request(session, **{**given, **changes})  # type: ignore[arg-type]
 
 
-def write_own(session: Session, team: Team) -> str:
+def write_own(session: Session, team: Team, **changes: str) -> str:
     out = io.StringIO()
-    person = team.view(session, team.ben)
-    write_own_packet(out, session, workspace_id=team.workspace_id, person=person, period=PERIOD)
+    write_own_packet(
+        out,
+        session,
+        workspace_id=team.workspace_id,
+        person=team.view(session, team.ben),
+        period=PERIOD,
+        **changes,
+    )
     return out.getvalue()
 
 
@@ -87,6 +95,11 @@ def write_asked(session: Session, team: Team, request: RequestView) -> str:
         proven_since=PROVEN,
     )
     return out.getvalue()
+
+
+def leave(session: Session, team: Team, slack_user_id: str) -> None:
+    session.delete(session.get_one(ChannelMember, (team.workspace_id, ROOM, slack_user_id)))
+    session.flush()
 
 
 def test_only_a_leader_asks_and_only_about_the_team(session: Session, team: Team) -> None:
@@ -117,6 +130,48 @@ def test_one_question_is_open_at_a_time(session: Session, team: Team) -> None:
     later = ask(session, team, now=NOW + OPEN_FOR)
     assert first.key != later.key
     assert ask(session, team, person=team.view(session, team.cem)).person_name == "Cem"
+
+
+def test_a_question_is_open_between_two_people_of_a_team_until_it_is_answered(
+    session: Session, team: Team
+) -> None:
+    night = "C0NIGHT"
+    make_channel(session, workspace=team.row, members=[team.ben], slack_channel_id=night)
+    for channel in (ROOM, night):
+        set_leaders(
+            session,
+            workspace_id=team.workspace_id,
+            slack_channel_id=channel,
+            person_ids=[team.ana.id, team.cem.id],
+        )
+    asked = ask(session, team)
+    assert asked == RequestView(
+        key=asked.key,
+        slack_channel_id=ROOM,
+        person_slack_id=team.ben.slack_user_id,
+        person_name="Ben",
+        leader_id=team.ana.id,
+        leader_slack_id=team.ana.slack_user_id,
+        leader_name="Ana",
+        period=PERIOD,
+        state="asked",
+        asked_at=NOW,
+    )
+    ask(session, team, slack_channel_id=night)
+    ask(session, team, leader=team.view(session, team.cem))
+    decide(session, team, asked.key, agrees=False)
+    assert ask(session, team).key != asked.key
+
+
+def test_a_leader_asks_in_a_channel_that_they_just_came_into(session: Session, team: Team) -> None:
+    leave(session, team, team.ana.slack_user_id)
+    assert ask(session, team).leader_name == "Ana"
+
+
+def test_a_request_is_of_its_workspace(session: Session, team: Team) -> None:
+    request, other = ask(session, team), Team(session)
+    assert find_request(session, workspace_id=other.workspace_id, key=request.key) is None
+    assert find_request(session, workspace_id=team.workspace_id, key=request.key) == request
 
 
 def test_only_the_person_decides_and_only_once(session: Session, team: Team) -> None:
@@ -161,6 +216,7 @@ def test_a_packet_that_a_leader_asked_for_is_read_as_the_channels_digest_is(
     assert "### Zealous Service\n\n- **Reading Emotions**" in read
     assert "Cem, for Empathy, read as Reading Emotions (everyday service)" in read
     assert "Social Awareness" in write_own(session, team)
+    assert "Zealous Service" in write_own(session, team, lens_key="twelve_zealous")
 
 
 def test_a_refused_request_writes_nothing(session: Session, team: Team) -> None:
@@ -197,18 +253,59 @@ def test_a_packet_holds_what_others_could_see(session: Session, team: Team) -> N
     assert [one for one in said if one in asked_for] == said[:2]
 
 
+def test_a_packet_holds_its_months_from_their_first_moment_on_the_oldest_first(
+    session: Session, team: Team
+) -> None:
+    first, end = PERIOD.window(team.ben.tz)
+    for message, given_at in (("the last", end), ("second", NOW), ("first", first)):
+        make_kudos(
+            session, giver=team.cem, recipients=[team.ben], message=message, given_at=given_at
+        )
+    own = write_own(session, team)
+    assert 0 < own.index("> first") < own.index("> second")
+    assert "the last" not in own
+
+
+def test_a_packet_names_whom_it_is_about_and_others_as_they_choose(
+    session: Session, team: Team
+) -> None:
+    dia = team.add(session, name="Dia")
+    ben, ana, elsewhere = (f"<@{one.slack_user_id}>" for one in (team.ben, team.ana, dia))
+    make_kudos(
+        session,
+        giver=team.cem,
+        recipients=[team.ben, team.ana, dia],
+        message=f"{ben} and {ana} kept calm, {elsewhere} helped",
+    )
+    request = ask(session, team)
+    decide(session, team, request.key)
+    team.ben.announce = "me"
+    session.flush()
+    own, asked_for = write_own(session, team), write_asked(session, team, request)
+    assert "@Ben and @Ana kept calm, @Dia helped" in own
+    assert "@Ben and @Ana kept calm, " in asked_for
+    assert "Dia" not in asked_for
+    team.ana.announce = "me"
+    session.flush()
+    for packet in (write_own(session, team), write_asked(session, team, request)):
+        assert "@Ben and " in packet
+        assert "Ana kept" not in packet
+
+
 def test_a_kudos_leads_to_where_slack_shows_it(session: Session, team: Team) -> None:
     team.row.slack_url = "https://northwind.slack.com/"
     kudos = make_kudos(session, giver=team.ana, recipients=[team.ben])
-    make_message(
-        session,
-        lane=make_lane(session, workspace=team.row),
-        kudos_id=kudos.id,
-        dedupe_key=announcement_key(kudos.id),
-        state="sent",
-        slack_ts="1789.000200",
-        slack_posted_channel_id=ROOM,
-    )
+    ours = announcement_key(kudos.id)
+    for key, posted in (("a", "1789.000100"), (ours, "1789.000200"), ("z", "1789.000300")):
+        make_message(
+            session,
+            lane=make_lane(session, workspace=team.row),
+            kudos_id=kudos.id,
+            dedupe_key=key,
+            state="sent",
+            slack_ts=posted,
+            slack_posted_channel_id=ROOM,
+        )
     assert f"https://northwind.slack.com/archives/{ROOM}/p1789000200" in write_own(session, team)
     team.row.slack_url = None
     session.flush()
@@ -221,16 +318,24 @@ def test_nobody_has_a_packet_of_a_team_that_one_of_the_two_has_left(
 ) -> None:
     request = ask(session, team)
     decide(session, team, request.key)
-    where = (team.workspace_id, ROOM, getattr(team, who).slack_user_id)
-    session.delete(session.get_one(ChannelMember, where))
-    session.flush()
+    leave(session, team, getattr(team, who).slack_user_id)
     with pytest.raises(error):
+        write_asked(session, team, request)
+
+
+def test_nobody_has_a_packet_of_a_team_that_another_company_came_into(
+    session: Session, team: Team
+) -> None:
+    request = ask(session, team)
+    decide(session, team, request.key)
+    make_channel(session, workspace=team.row, slack_channel_id=ROOM, is_shared=True)
+    with pytest.raises(OthersReadHere):
         write_asked(session, team, request)
 
 
 def test_old_requests_go(session: Session, team: Team) -> None:
     ask(session, team)
-    expire_requests(session, now=NOW + timedelta(days=89))
+    expire_requests(session, now=NOW + timedelta(days=90))
     assert session.scalar(select(func.count()).select_from(PacketRequest)) == 1
     expire_requests(session, now=NOW + timedelta(days=91))
     assert session.scalar(select(func.count()).select_from(PacketRequest)) == 0
