@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -12,9 +13,21 @@ from sqlalchemy.orm import Session
 from db import ChannelMember, OutboxLane, OutboxMessage
 from factories import PROVEN, make_channel, make_kudos
 from services.team import SUPPORT, Promise, Team
+from slackapp.blocks.base.kit import PLAIN_BLOCKS
+from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import Month
+from slackapp.errors import NotYours
+from slackapp.services.kudos.sources import Telling
 from slackapp.services.outbox.outbox import WISH, claim_lane, find_due_lanes, store_page
-from slackapp.services.team.pages import PageWish, draw_page, promise_page
+from slackapp.services.team.digests import PlanChoice, change_plan
+from slackapp.services.team.pages import (
+    PageWish,
+    draw_page,
+    find_telling,
+    promise_page,
+    promise_reports,
+    read_wish,
+)
 from slackapp.services.team.teams import ensure_team, set_leaders
 
 MARCH = Month(2026, 3)
@@ -50,13 +63,14 @@ def lead(session: Session, team: Team, *person_ids: int) -> None:
     )
 
 
-def promise(session: Session, team: Team, kind: Kind, response_url: str = URL) -> Promise:
+def promise(
+    session: Session, team: Team, kind: Kind, response_url: str = URL, lens_key: str = ""
+) -> Promise:
+    who, about = team.ana.slack_user_id, team.ben.slack_user_id
     promise_page(
         session,
         workspace_id=team.workspace_id,
-        wish=PageWish(
-            kind, CHANNEL, team.ana.slack_user_id, "UTC", MARCH.key, team.ben.slack_user_id
-        ),
+        wish=PageWish(kind, CHANNEL, who, "UTC", MARCH.key, about, lens_key),
         response_url=response_url,
         key="asked-once",
         now=NOW,
@@ -65,13 +79,13 @@ def promise(session: Session, team: Team, kind: Kind, response_url: str = URL) -
     return one
 
 
-def draw(session: Session, team: Team, promised: Promise) -> dict[str, Any]:
+def draw(session: Session, team: Team, promised: Promise, now: datetime = NOW) -> dict[str, Any]:
     return draw_page(
         session,
         workspace_id=team.workspace_id,
         payload=promised.payload,
         proven_since=PROVEN,
-        now=NOW,
+        now=now,
     )
 
 
@@ -112,6 +126,88 @@ def test_a_page_is_promised_once_however_often_its_command_comes(
     assert promise(session, team, kind) == promise(session, team, kind)
 
 
+def test_each_leader_is_promised_one_report_of_a_month(session: Session, team: Team) -> None:
+    lead(session, team, team.ana.id, team.ben.id)
+    for month in (MARCH, MARCH, MARCH.before()):
+        promise_reports(
+            session,
+            workspace_id=team.workspace_id,
+            slack_channel_id=CHANNEL,
+            tz="Europe/Berlin",
+            month=month,
+            now=NOW,
+        )
+    promises = team.promises(session)
+    assert {one.kind for one in promises} == {"post"}
+    assert [(one.lane, read_wish(one.payload)) for one in promises] == [
+        (who.slack_user_id, PageWish("report", CHANNEL, who.slack_user_id, "Europe/Berlin", month))
+        for month in (MARCH.key, MARCH.before().key)
+        for who in (team.ana, team.ben)
+    ]
+
+
+def test_what_a_page_tells_of_is_known_before_it_is_drawn(session: Session, team: Team) -> None:
+    promised = promise(session, team, "report")
+    half_a_year = (datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+    assert find_telling(workspace_id=team.workspace_id, payload=promised.payload) == Telling(
+        team.workspace_id, CHANNEL, half_a_year
+    )
+
+
+@pytest.mark.parametrize("kind", ["report", "preview", "person"])
+def test_a_page_is_read_through_the_lens_that_was_named(
+    session: Session, team: Team, kind: Kind
+) -> None:
+    promised = promise(session, team, kind, lens_key="twelve_zealous")
+    assert "Read through *Twelve Zealous*" in str(draw(session, team, promised)["blocks"])
+
+
+def test_an_answer_is_of_blocks_that_every_workspace_takes(session: Session, team: Team) -> None:
+    for _ in range(8):  # so many that there is a chart
+        make_kudos(
+            session,
+            giver=team.ana,
+            recipients=[team.ben],
+            given_at=datetime(2026, 3, 11, tzinfo=UTC),
+        )
+    promised = promise(session, team, "preview", response_url="")
+    kept = draw(session, team, promised)
+    promised.payload["response_url"] = URL
+    answer = draw(session, team, promised)
+    assert answer["blocks"] == kept[PLAIN_BLOCKS] != kept["blocks"]
+    assert PLAIN_BLOCKS not in answer
+
+
+def test_a_preview_is_as_the_digest_will_be(session: Session, team: Team) -> None:
+    promised = promise(session, team, "preview")
+    drawn = draw(session, team, promised)
+    assert "March 2026 so far" not in drawn["text"]
+    assert (
+        "March 2026 so far"
+        in draw(session, team, promised, datetime(2026, 3, 20, tzinfo=UTC))["text"]
+    )
+    change_plan(
+        session,
+        workspace_id=team.workspace_id,
+        slack_channel_id=CHANNEL,
+        choice=PlanChoice(True, 1, 9, "UTC", posts_empty=True, is_threaded=True),
+        now=NOW,
+    )
+    assert "you kept calm" not in str(draw(session, team, promised))
+
+
+def test_a_page_for_somebody_unknown_is_none(session: Session, team: Team) -> None:
+    wish = PageWish("preview", CHANNEL, "U0NOBODY", "UTC", MARCH.key)
+    drawn = draw_page(
+        session,
+        workspace_id=team.workspace_id,
+        payload={WISH: asdict(wish)},
+        proven_since=PROVEN,
+        now=NOW,
+    )
+    assert drawn == build_plain(str(NotYours())).as_payload()
+
+
 @pytest.mark.parametrize("kind", ["report", "preview", "person"])
 def test_whoever_leads_no_longer_when_it_is_drawn_is_told_so_instead(
     session: Session, team: Team, kind: Kind
@@ -145,7 +241,9 @@ def test_whoever_left_the_channel_gets_no_page(session: Session, team: Team, kin
 def test_a_page_about_somebody_comes_where_it_was_asked_for(session: Session, team: Team) -> None:
     promised = promise(session, team, "person")
     assert (promised.kind, promised.lane) == ("response", f"response:{team.ana.slack_user_id}")
-    assert "you kept calm" in str(draw(session, team, promised)["blocks"])
+    drawn = draw(session, team, promised)
+    assert "saw of Ben, October 2025 to March 2026" in drawn["text"]
+    assert "you kept calm" in str(drawn["blocks"])
 
 
 def test_a_report_of_a_channel_whose_people_are_gone_says_so(session: Session, team: Team) -> None:
