@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,6 +12,10 @@ from factories import PROVEN, make_channel, make_kudos, make_team
 from services.team import Team
 from slackapp.domain.base.digest_times import Month
 from slackapp.services.team.report import Report, read_report
+from slackapp.services.workspace.recognition_policy import (
+    RecognitionPolicyView,
+    change_recognition_policy,
+)
 
 MARCH = Month(2026, 3)
 IN_MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -43,13 +47,13 @@ def thank(session: Session, giver: Person, recipient: Person, **columns: object)
 
 
 def test_reach_and_balance_follow_from_the_kudos(session: Session, team: Team) -> None:
-    channel, people = fill(session, team, 60)
+    channel, people = fill(session, team, 55)
     for number in range(12):
-        for _ in range(3 if number < 6 else 1):
-            thank(session, people[40 + number % 5], people[number])
-    thank(session, people[59], people[20], visibility="private")
+        for key in ("empathy", "empathy", "service_orientation")[: 3 if number < 6 else 1]:
+            thank(session, people[40 + number % 5], people[number], competencies=[key])
+    thank(session, people[54], people[20], visibility="private")
     told = report(session, team, channel)
-    assert (told.members, told.recognised, told.gave) == (60, 12, 5)
+    assert (told.members, told.recognised, told.gave) == (55, 12, 5)
     assert told.top_tenth_share == pytest.approx(18 / 24)
     march = told.months[-1]
     assert (march.month, march.by_cluster) == (MARCH, {"social_awareness": 24})
@@ -88,6 +92,31 @@ def test_a_cell_of_one_person_is_left_out_and_does_not_follow_from_the_rest(
     assert "leader" not in month.by_tier
 
 
+@pytest.mark.parametrize(("smallest", "number"), [(5, 5), (6, None)])
+def test_how_small_a_group_may_be_is_the_workspace_s_word(
+    session: Session, team: Team, smallest: int, number: int | None
+) -> None:
+    channel, people = fill(session, team, 20)
+    for giver, recipient in zip(people[:5], people[5:10], strict=True):
+        thank(session, giver, recipient)
+    policy = RecognitionPolicyView(smallest_group=smallest)
+    change_recognition_policy(session, workspace_id=team.workspace_id, policy=policy)
+    told = report(session, team, channel)
+    assert (told.recognised, told.gave) == (number, number)
+    assert sum(told.months[-1].by_cluster.values()) == (number or 0)
+
+
+def test_the_share_at_the_entry_tier_is_about_enough_people_on_both_sides(
+    session: Session, team: Team
+) -> None:
+    channel, people = fill(session, team, 20)
+    for recipient in people[:6]:
+        thank(session, people[10], recipient)
+    assert report(session, team, channel).months[-1].entry_share == 1.0
+    thank(session, people[10], people[6], competencies=["empathy/hears_feelings"])
+    assert report(session, team, channel).months[-1].entry_share is None
+
+
 def test_what_a_digest_told_the_channel_is_not_hidden_from_its_leaders(
     session: Session, team: Team
 ) -> None:
@@ -103,6 +132,7 @@ def test_what_a_digest_told_the_channel_is_not_hidden_from_its_leaders(
     told = report(session, team, channel)
     assert told.recognised == 3
     assert told.months[-1].by_cluster == {"social_awareness": 3}
+    assert sum(told.months[-1].by_tier.values()) == 3
     assert (told.months[-1].is_whole, told.months[-2].is_whole) == (True, False)
     # That a tenth of them is one person was never told.
     assert told.top_tenth_share is None
@@ -128,3 +158,29 @@ def test_kudos_of_those_who_are_not_in_the_channel_do_not_count_as_given_here(
         thank(session, team.ana, people[number])
         thank(session, people[10 + number], people[number])
     assert report(session, team, channel).gave == 6
+
+
+def test_who_was_not_recognised_for_a_while_is_named_where_that_is_wanted(
+    session: Session, team: Team
+) -> None:
+    january = datetime(2026, 1, 1, tzinfo=UTC)
+    before = january - timedelta(seconds=1)
+    members = {
+        name: team.add(session, name=name, created_at=met_at)
+        for name, met_at in {
+            "zoe": before,
+            "Ada": before,
+            "thanked": before,
+            "Émile": before,
+            "new": january,
+        }.items()
+    }
+    channel = make_channel(session, workspace=team.row, members=members.values())
+    thank(session, team.ana, members["Ada"], given_at=before)
+    thank(session, team.ana, members["thanked"], given_at=january)
+    assert report(session, team, channel).unrecognised is None
+    policy = RecognitionPolicyView(smallest_group=6, names_unrecognised=True)
+    change_recognition_policy(session, workspace_id=team.workspace_id, policy=policy)
+    told = report(session, team, channel)
+    assert told.unrecognised == ("Ada", "Émile", "zoe")
+    assert told.smallest_group == 6
