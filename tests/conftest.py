@@ -75,6 +75,19 @@ def _interrupt_once(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long tests begin first, one share at the head of each worker's, so that none is last."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [one for one in items if one.get_closest_marker("long")]
+    rest = [one for one in items if one not in long]
+    share = -(-len(rest) // workers)
+    items[:] = [
+        one
+        for worker in range(workers)
+        for one in (*long[worker::workers], *rest[worker * share : (worker + 1) * share])
+    ]
+
+
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 

@@ -115,6 +115,7 @@ def test_a_visitor_finds_today_unread_and_slacks_limits_in_force(demo: Demo) -> 
     assert sandbox.world.rate_limits.violations == 0
 
 
+@pytest.mark.long
 def test_whoever_lets_time_pass_misses_no_question_and_no_digest(tmp_path: Path) -> None:
     with open_demo(tmp_path) as demo:
         sandbox, begun = demo.sandbox, demo.clock()

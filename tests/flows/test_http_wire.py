@@ -65,8 +65,9 @@ def test_what_is_no_http_is_refused_and_nothing_behind_it_is_answered(
 ) -> None:
     with structlog.testing.capture_logs() as logs:
         assert statuses(talk(shared_office, request_bytes)) == [400]
-    [line] = logs
-    assert (line["event"], line["reason"]) == ("request_refused", "malformed")
+    # The app's ticks may have something to tell meanwhile.
+    [line] = [one for one in logs if one["event"] == "request_refused"]
+    assert line["reason"] == "malformed"
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,7 @@ def check_private(machine: Machine) -> None:
 
 
 # One test: those of a module may be spread over several workers, and each would run the page.
+@pytest.mark.long
 def test_every_command_of_the_page_does_what_the_page_says(machine: Machine) -> None:
     for command in commands():
         if command.startswith("pg_dump "):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from sqlalchemy import select, update
 
 from databases import Database
@@ -93,6 +94,7 @@ def check_shared_answer(ways: Ways) -> None:
     assert office.readers("heron", *ways.everybody) == {scene.leader}
 
 
+@pytest.mark.long
 def test_every_reader_finds_what_the_table_says(database: Database) -> None:
     clock = MovingClock(MONDAY)
     with (

@@ -417,7 +417,7 @@ def test_old_answers_that_no_key_opens_are_deleted_like_the_others(
 def test_an_answer_that_cannot_be_deleted_stops_no_other_and_no_other_workspace(
     tools: Tools, team: Team, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from slackapp.services import reflection_upkeep
+    from slackapp.services.reflection import upkeep
 
     with tools.sessions.begin() as session:
         prompts = [make_prompt(session, person=team.ben) for _ in range(3)]
@@ -429,7 +429,7 @@ def test_an_answer_that_cannot_be_deleted_stops_no_other_and_no_other_workspace(
         if reflection.id == made[0].id:
             raise ValueError
 
-    monkeypatch.setattr(reflection_upkeep, "withdraw_share", withdraw_or_raise)
+    monkeypatch.setattr(upkeep, "withdraw_share", withdraw_or_raise)
     time.pass_by(timedelta(days=800))
     retention.run(tools, timedelta(days=30))
     with tools.sessions.read() as session:
