@@ -89,6 +89,7 @@ def test_what_waits_under_a_dead_token_is_sent_under_a_new_one(office: Office, e
     office.promise("elsewhere", channel=office.sandbox.channel("general"))
     deliver_all(office)
     assert reasons(office) == [error]
+    assert set(office.seen) == {("post", "bad_token")}
     assert rows(office) == [("pending", 0, False)] * 2
 
     office.time.pass_by(timedelta(days=40))
