@@ -215,6 +215,7 @@ def test_posting_and_cancelling_at_once_do_one_of_the_two(scene: Scene) -> None:
     with ThreadPoolExecutor(2) as pool:
         for label in ("Post it", "Cancel"):
             pool.submit(scene.office.tap, scene.ana, scene.room, preview, label)
+    scene.office.settle()
 
     given = scene.office.stored().kudos - before.kudos
     said = [one.text for one in scene.office.answers(scene.ana, scene.room)]
