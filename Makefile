@@ -34,7 +34,7 @@ check: $(DEV_STAMP) ## Lint, types and import rules
 
 # More workers than a small machine has cores: many tests wait for a second to pass.
 test: check chromium ## All checks, then all tests, with coverage
-	@PYTEST_PLUGINS=tests.probes $(BIN)/pytest --numprocesses=4 --dist=worksteal
+	@PYTEST_PLUGINS=tests.probes $(BIN)/pytest --numprocesses=3 --dist=worksteal
 
 bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the same run
 	@$(BIN)/python -m bench
