@@ -120,10 +120,6 @@ class Framework:
         """The competency with that key, if there is one."""
         return next((one for one in self.competencies() if one.key == key), None)
 
-    def find_lens(self, key: str) -> Framework | None:
-        """The framework of that key: this one, or one of its lenses."""
-        return next((one for one in (self, *self.lenses) if one.key == key), None)
-
     def find_home(self, competency: Competency) -> Framework:
         """Whose competency that is: this framework's, or that of one of its lenses."""
         return next(
