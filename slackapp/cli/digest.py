@@ -17,7 +17,7 @@ from slackapp.clock import utc_now
 from slackapp.domain.base.digest_times import FIRST_MONTH, Month, read_month
 from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.slack_text import to_plain
-from slackapp.errors import UnknownLens
+from slackapp.domain.workspace.errors import UnknownLens
 from slackapp.services.team.digests import find_plan, wish_digest
 from slackapp.services.team.page import DrawnDigest, draw_digest
 from slackapp.services.workspace.channels import AS_LAST_READ

@@ -13,7 +13,7 @@ from slackapp.clock import Clock
 from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
 from slackapp.domain.kudos.audience import Place
-from slackapp.errors import TeamNotRead
+from slackapp.domain.team.errors import TeamNotRead
 from slackapp.reader import Asker, Reader
 from slackapp.services.outbox.outbox import ClaimedMessage
 from slackapp.services.workspace.channels import (

@@ -36,7 +36,8 @@ from factories import (
 from slackapp.blocks import ids
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import local_date
-from slackapp.errors import NotAdmin, NotLeader, NotYours
+from slackapp.domain.base.errors import NotAdmin, NotYours
+from slackapp.domain.team.errors import NotLeader
 from slackapp.frameworks.loader import load_builtin
 from slackapp.services.kudos.drafts import record_draft
 from slackapp.services.workspace.people import find_people

@@ -10,9 +10,9 @@ from db import OutboxMessage, Person
 from factories import NOW
 from services.races import overlap
 from services.team import WINS, Team
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.audience import RecipientNotice
 from slackapp.domain.kudos.kudos import KudosView
-from slackapp.errors import NotYours
 from slackapp.services.kudos.decisions import (
     answer_announcement,
 )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db import Person
 from factories import NOW
 from services.team import Team
-from slackapp.errors import NotYours
+from slackapp.domain.base.errors import NotYours
 from slackapp.services.kudos.drafts import (
     KEEP_FOR,
     Draft,

@@ -15,8 +15,10 @@ from db import KudosRecipient, Person
 from factories import NOW, PROVEN, make_channel, make_kudos, make_team
 from services.team import Team
 from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import Period
-from slackapp.errors import NothingToWrite, NotLeader, NotYours, OthersReadHere
+from slackapp.domain.files.errors import NothingToWrite
+from slackapp.domain.team.errors import NotLeader, OthersReadHere
 from slackapp.services.files.files import (
     FileCover,
     FileWish,

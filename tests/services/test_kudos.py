@@ -15,16 +15,15 @@ from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person
 from factories import NOW
 from services.races import all_at_once, overlap
 from services.team import DIRECT, LEADS, SUPPORT, WINS, Team
+from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
-from slackapp.errors import (
+from slackapp.domain.kudos.errors import (
     BotNamed,
     DailyLimitReached,
     DeactivatedPerson,
-    NotYours,
     StrangerNamed,
-    UnknownPerson,
-    UserFacingError,
 )
+from slackapp.errors import UserFacingError
 from slackapp.services.kudos.kudos import KudosReceipt, get_kudos
 from slackapp.services.workspace.actors import NotMet, meet_actor
 

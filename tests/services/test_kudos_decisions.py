@@ -15,6 +15,7 @@ from db import KudosTag, Person
 from factories import NOW
 from services.races import overlap
 from services.team import LEADS, SUPPORT, WINS, Team, get_competency
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.audience import (
     Announcement,
     ChannelKind,
@@ -22,8 +23,8 @@ from slackapp.domain.kudos.audience import (
     RecipientNotice,
     Visibility,
 )
+from slackapp.domain.kudos.errors import AppNotInChannel
 from slackapp.domain.kudos.kudos import KudosView
-from slackapp.errors import AppNotInChannel, NotYours
 from slackapp.services.kudos.decisions import (
     HOLD_FOR,
     choose_behaviour,

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from db import KudosRecipient, KudosTag, Person
 from factories import NOW, make_kudos, make_own_framework
 from services.team import DIRECT, WINS, Team
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.kudos import KudosView
-from slackapp.errors import NotYours
 from slackapp.frameworks.crosswalk import StoredTag
 from slackapp.services.kudos.decisions import release_privately
 from slackapp.services.kudos.history import (

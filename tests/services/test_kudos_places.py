@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import Kudos, KudosRecipient, OutboxMessage
 from factories import NOW
 from services.team import DIRECT, LEADS, SUPPORT, WINS, Promise, Team
+from slackapp.domain.base.errors import PlaceNotKnown
 from slackapp.domain.kudos.audience import (
     AnnounceChoice,
     Announcement,
@@ -20,13 +21,8 @@ from slackapp.domain.kudos.audience import (
     Place,
     Visibility,
 )
+from slackapp.domain.kudos.errors import AppNotInChannel, ChannelArchived, OthersReadThere
 from slackapp.domain.kudos.kudos import KudosView
-from slackapp.errors import (
-    AppNotInChannel,
-    ChannelArchived,
-    OthersReadThere,
-    PlaceNotKnown,
-)
 from slackapp.services.base.units import Among
 from slackapp.services.kudos.announcements import enqueue_direct
 from slackapp.services.kudos.decisions import (

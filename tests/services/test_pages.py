@@ -16,7 +16,7 @@ from services.team import SUPPORT, Promise, Team
 from slackapp.blocks.base.kit import PLAIN_BLOCKS
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import Month
-from slackapp.errors import NotYours
+from slackapp.domain.base.errors import NotYours
 from slackapp.services.kudos.sources import Telling
 from slackapp.services.outbox.outbox import WISH, claim_lane, find_due_lanes, store_page
 from slackapp.services.team.digests import PlanChoice, change_plan

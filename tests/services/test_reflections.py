@@ -19,7 +19,8 @@ from factories import (
 )
 from services.team import Promise, Team
 from slackapp.blocks.reflection.reflection import OpenStep
-from slackapp.errors import CannotShare, NotYours
+from slackapp.domain.base.errors import NotYours
+from slackapp.domain.reflection.errors import CannotShare
 from slackapp.services.reflection.reflections import (
     Answer,
     answer_prompt,

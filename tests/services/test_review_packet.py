@@ -13,8 +13,10 @@ from db import ChannelMember, KudosRecipient, PacketRequest
 from factories import NOW, PROVEN, make_channel, make_kudos, make_lane, make_message, make_team
 from services.team import Team
 from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import Period
-from slackapp.errors import AlreadyAsked, NotInTeam, NotLeader, NotYours, OthersReadHere
+from slackapp.domain.files.errors import AlreadyAsked, NotInTeam
+from slackapp.domain.team.errors import NotLeader, OthersReadHere
 from slackapp.services.files.packet import (
     OPEN_FOR,
     RequestView,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from factories import make_channel, make_team
 from services.team import SUPPORT, Team
-from slackapp.errors import OthersReadHere, OthersReadHereAdmin
+from slackapp.domain.team.errors import OthersReadHere, OthersReadHereAdmin
 from slackapp.services.team.shared_channels import (
     check_may_tell,
     is_shared,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db import Channel
 from factories import NOW, make_channel, make_person, make_team, make_workspace
-from slackapp.errors import NotLeader
+from slackapp.domain.team.errors import NotLeader
 from slackapp.services.team.teams import (
     check_leads,
     check_may_ask,

@@ -23,8 +23,8 @@ from slackapp.blocks.kudos.help import (
     build_problem,
 )
 from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.errors import MessageTooLong, NoCompetency, NoRecipient, RawName
 from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, build_tag
-from slackapp.errors import MessageTooLong, NoCompetency, NoRecipient, RawName
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Cluster
 from unit.kudos_values import COMPETENCIES, ECF, LETTERS, assert_slack_takes

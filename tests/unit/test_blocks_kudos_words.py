@@ -33,6 +33,11 @@ def test_whatever_was_typed_the_answer_is_within_slacks_limits(
     assert_slack_takes(build_command_answer(guess, typed=typed, is_direct=False))
 
 
+def test_a_word_of_backticks_alone_is_not_repeated() -> None:
+    text = build_command_answer(CommandGuess(Wish.HELP, "`"), typed="`", is_direct=False).text
+    assert text.startswith("I did not understand that.")
+
+
 def test_a_word_is_no_markup() -> None:
     guess = CommandGuess(Wish.UNKNOWN, "`x` <!here>")
     text = build_command_answer(guess, typed="x", is_direct=False).text

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.domain.kudos.problems import MENDABLE, check_parsed
-from slackapp.domain.kudos.text import ParsedKudos, Problem, parse_kudos
-from slackapp.errors import (
+from slackapp.domain.kudos.errors import (
     BroadcastNamed,
     ChannelNamed,
     GroupNamed,
@@ -18,8 +16,10 @@ from slackapp.errors import (
     TooManyCompetencies,
     TooManyRecipients,
     UnclearRecipient,
-    UserFacingError,
 )
+from slackapp.domain.kudos.problems import MENDABLE, check_parsed
+from slackapp.domain.kudos.text import ParsedKudos, Problem, parse_kudos
+from slackapp.errors import UserFacingError
 from slackapp.frameworks.loader import load_builtin
 
 ECF = load_builtin()

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from slackapp.errors import FileTooLarge
+from slackapp.domain.files.errors import FileTooLarge
 from slackapp.services.files import sheet
 from slackapp.services.files.sheet import Cell, Column, write_sheet
 

@@ -88,7 +88,9 @@ def build_command_answer(guess: CommandGuess, *, typed: str, is_direct: bool) ->
 
 
 def _open(guess: CommandGuess) -> str:
-    word = split_mrkdwn(defuse(guess.typed.replace("`", "")).lower(), _WORD)[0]
+    word = next(iter(split_mrkdwn(defuse(guess.typed.replace("`", "")).lower(), _WORD)), "")
+    if not word:
+        return "I did not understand that."
     if guess.is_slip:
         return f"There is no `/kudos {word}`. Did you mean `/kudos {guess.wish}`?"
     if word == guess.wish and guess.wish in _OWN:

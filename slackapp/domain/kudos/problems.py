@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from slackapp.domain.kudos.text import (
-    MAX_COMPETENCIES,
-    MAX_MESSAGE,
-    MAX_RECIPIENTS,
-    ParsedKudos,
-    Problem,
-)
-from slackapp.errors import (
+from slackapp.domain.kudos.errors import (
     BroadcastNamed,
     ChannelNamed,
     GroupNamed,
@@ -21,8 +14,15 @@ from slackapp.errors import (
     TooManyCompetencies,
     TooManyRecipients,
     UnclearRecipient,
-    UserFacingError,
 )
+from slackapp.domain.kudos.text import (
+    MAX_COMPETENCIES,
+    MAX_MESSAGE,
+    MAX_RECIPIENTS,
+    ParsedKudos,
+    Problem,
+)
+from slackapp.errors import UserFacingError
 
 #: Problems that a tap can mend, because only one thing is missing.
 MENDABLE = (RawName, NoRecipient, NoCompetency)

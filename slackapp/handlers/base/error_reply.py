@@ -10,7 +10,8 @@ from db.patience import seconds_left
 from db.room import NO_ROOM
 from db.trouble import Trouble, is_worth_repeating, name_trouble
 from slackapp.blocks.base.our_fault import build_our_fault
-from slackapp.errors import NoRoom, OurFault, PerhapsSaved, TryAgain, UserFacingError
+from slackapp.domain.base.errors import NoRoom, OurFault, PerhapsSaved, TryAgain
+from slackapp.errors import UserFacingError
 from slackapp.handlers.base.tell_beside import TellBeside, find_first_input
 from slackapp.refusal import Refusal
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from slackapp.errors import NotAdmin, UserFacingError
+from slackapp.domain.base.errors import NotAdmin
+from slackapp.errors import UserFacingError
 from slackapp.handlers.base.form_values import WrongField
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.requests import Request, Submission

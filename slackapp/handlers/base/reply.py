@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.delivery.read_errors import name_read_error
-from slackapp.errors import NotYours, UserFacingError
+from slackapp.domain.base.errors import NotYours
+from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.handlers.base.requests import Click, Command
 from slackapp.pacing import pause_for_token

@@ -14,10 +14,11 @@ from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import FIRST_MONTH, Month
 from slackapp.domain.base.due_times import local_date
+from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.base.period import Period, last_months
 from slackapp.domain.base.slack_text import find_person_named
 from slackapp.domain.command.through import split_through
-from slackapp.errors import PacketLensIsSetting, UnknownPerson
+from slackapp.domain.files.errors import PacketLensIsSetting
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_click

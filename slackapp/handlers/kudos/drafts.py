@@ -10,10 +10,10 @@ from slack_bolt import App
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.drafts import build_cancelled, mark_shared
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.counterparts import read_choices
 from slackapp.domain.kudos.mend_text import add_competency, add_recipient, address
 from slackapp.domain.kudos.text import MAX_RECIPIENTS
-from slackapp.errors import NotYours
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import Action, on_tap
 from slackapp.handlers.base.requests import Click, Command

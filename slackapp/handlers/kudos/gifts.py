@@ -7,10 +7,10 @@ from functools import partial
 
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.kudos import build_answer
+from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.competency.match import rank_behaviours
 from slackapp.domain.kudos.audience import Place, unproven_place
 from slackapp.domain.kudos.kudos import KudosView, Tag
-from slackapp.errors import UnknownPerson
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.model import Behaviour

@@ -11,16 +11,11 @@ from slackapp.blocks.kudos.help import build_problem
 from slackapp.domain.base.slack_text import names_in
 from slackapp.domain.kudos.audience import Place
 from slackapp.domain.kudos.counterparts import Unclear, count_words
+from slackapp.domain.kudos.errors import NoCompetency, NoRecipient, RawName, UnclearRecipient
 from slackapp.domain.kudos.mend_text import find_raw_names, name_colleagues
 from slackapp.domain.kudos.problems import MENDABLE, check_parsed
 from slackapp.domain.kudos.text import MAX_RECIPIENTS, ParsedKudos, parse_kudos
-from slackapp.errors import (
-    NoCompetency,
-    NoRecipient,
-    RawName,
-    UnclearRecipient,
-    UserFacingError,
-)
+from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.handlers.base.people import get_actor, read_actor
 from slackapp.handlers.base.places import is_group_message

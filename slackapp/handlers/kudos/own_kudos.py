@@ -9,7 +9,7 @@ from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_own_kudos, build_plain
 from slackapp.domain.command.through import asks_through, split_through
 from slackapp.domain.kudos.kudos import read_through
-from slackapp.errors import UnknownLens
+from slackapp.domain.workspace.errors import UnknownLens
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import read_actor
 from slackapp.handlers.base.requests import Command

@@ -11,7 +11,8 @@ from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.reflection.form import ONLY_ME, SOMEBODY, build_answer_form
 from slackapp.blocks.reflection.reflection import build_asked_now
-from slackapp.errors import CannotShare, UserFacingError
+from slackapp.domain.reflection.errors import CannotShare
+from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.handlers.base.form_values import Values, WrongField
 from slackapp.handlers.base.people import get_actor

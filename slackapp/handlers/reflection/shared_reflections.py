@@ -6,8 +6,8 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.blocks.reflection.reflection import build_own_hint, build_shared_list
+from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.base.slack_text import find_person_named
-from slackapp.errors import UnknownPerson
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import read_actor
 from slackapp.handlers.base.requests import Command

@@ -11,9 +11,11 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.blocks.team.digest import build_plan, build_so_far_comes
+from slackapp.domain.base.errors import PlaceNotKnown
 from slackapp.domain.command.through import split_through
 from slackapp.domain.kudos.audience import ChannelKind
-from slackapp.errors import AppNotHere, LensIsSetting, PlaceNotKnown, UserFacingError
+from slackapp.domain.team.errors import AppNotHere, LensIsSetting
+from slackapp.errors import UserFacingError
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.places import find_known_place, learn_place

@@ -20,7 +20,8 @@ from slackapp.blocks.team.digest_settings import (
     build_digest_form,
 )
 from slackapp.domain.base.zones import find_near_zone, is_zone
-from slackapp.errors import OthersReadHereAdmin, UserFacingError
+from slackapp.domain.team.errors import OthersReadHereAdmin
+from slackapp.errors import UserFacingError
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.form_values import Values, WrongField
 from slackapp.handlers.base.people import get_actor

@@ -14,9 +14,11 @@ from slackapp.blocks.team.teams import build_leaders
 from slackapp.domain.base import digest_times
 from slackapp.domain.base.digest_times import FIRST_MONTH, Month
 from slackapp.domain.base.due_times import local_date
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import MOST_MONTHS, Period, parse_period
 from slackapp.domain.base.slack_text import AddresseeKind, find_runs
-from slackapp.errors import NoMonth, NoPeriod, NotThere, NotYours, UserFacingError
+from slackapp.domain.team.errors import NoMonth, NoPeriod, NotThere
+from slackapp.errors import UserFacingError
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.places import is_direct_message, is_group_message

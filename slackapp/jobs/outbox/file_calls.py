@@ -13,7 +13,8 @@ from slackapp.blocks.kudos.help import build_plain
 from slackapp.clock import Clock
 from slackapp.delivery.retry import Outcome
 from slackapp.delivery.sender import Sender, file_mark
-from slackapp.errors import FileTooLarge, UserFacingError
+from slackapp.domain.files.errors import FileTooLarge
+from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait

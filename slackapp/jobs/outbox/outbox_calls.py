@@ -18,7 +18,7 @@ from slackapp.delivery.read_errors import describe_read_error, find_token_error,
 from slackapp.delivery.retry import Outcome, Result
 from slackapp.delivery.sender import Sender
 from slackapp.domain.kudos.audience import Place, unproven_place
-from slackapp.errors import TeamNotRead
+from slackapp.domain.team.errors import TeamNotRead
 from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox.file_calls import FileCaller
 from slackapp.jobs.outbox.page_drawer import PageDrawer

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import Period
-from slackapp.errors import NothingToWrite, NotYours
+from slackapp.domain.files.errors import NothingToWrite
 from slackapp.frameworks.crosswalk import Lens
 from slackapp.services.files.export import Format, list_own, list_team, write_kudos
 from slackapp.services.files.packet import (

@@ -24,10 +24,11 @@ from db import (
 )
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import say_day
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import Period
+from slackapp.domain.files.errors import AlreadyAsked, NotInTeam
 from slackapp.domain.files.packet import Packet, render_packet
 from slackapp.domain.kudos.kudos import KudosView, read_through
-from slackapp.errors import AlreadyAsked, NotInTeam, NotYours
 from slackapp.services.kudos.announcements import announcement_key
 from slackapp.services.kudos.kudos import read_kudos
 from slackapp.services.kudos.plain_words import with_plain_words

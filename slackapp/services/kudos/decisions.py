@@ -20,6 +20,7 @@ from db import (
     table_of,
 )
 from slackapp.blocks.kudos.kudos import build_answer
+from slackapp.domain.base.errors import NotYours, PlaceNotKnown
 from slackapp.domain.kudos.audience import (
     AnnounceChoice,
     Announcement,
@@ -29,14 +30,8 @@ from slackapp.domain.kudos.audience import (
     Visibility,
     plan_notice,
 )
+from slackapp.domain.kudos.errors import AppNotInChannel, ChannelArchived, OthersReadThere
 from slackapp.domain.kudos.kudos import KudosView
-from slackapp.errors import (
-    AppNotInChannel,
-    ChannelArchived,
-    NotYours,
-    OthersReadThere,
-    PlaceNotKnown,
-)
 from slackapp.services.base.units import EVERYTHING, Among
 from slackapp.services.kudos.announcements import (
     enqueue_announcement,

@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from db import KudosDraft
-from slackapp.errors import NotYours
+from slackapp.domain.base.errors import NotYours
 from slackapp.services.workspace.people import PersonView
 
 #: How long a draft waits.

@@ -9,8 +9,8 @@ from sqlalchemy import Select, select, union, update
 from sqlalchemy.orm import Session
 
 from db import Kudos, KudosRecipient, KudosTag, as_filter
+from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.kudos import KudosView
-from slackapp.errors import NotYours
 from slackapp.frameworks.crosswalk import StoredTag
 from slackapp.services.kudos.kudos import read_kudos
 from slackapp.services.kudos.visibility import is_out, tell_person

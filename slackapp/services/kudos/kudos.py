@@ -12,12 +12,19 @@ from sqlalchemy.orm import Session
 
 from db import Kudos, KudosRecipient, KudosTag, PerDialect, Person, table_of
 from slackapp.domain.base.due_times import start_of_local_day
+from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.domain.kudos.audience import (
     Announcement,
     Place,
     RecipientNotice,
     Visibility,
     plan_audience,
+)
+from slackapp.domain.kudos.errors import (
+    BotNamed,
+    DailyLimitReached,
+    DeactivatedPerson,
+    StrangerNamed,
 )
 from slackapp.domain.kudos.kudos import (
     ERASED_NAME,
@@ -27,15 +34,7 @@ from slackapp.domain.kudos.kudos import (
     Tag,
     build_tag,
 )
-from slackapp.errors import (
-    BotNamed,
-    DailyLimitReached,
-    DeactivatedPerson,
-    GuestNamed,
-    NotYours,
-    StrangerNamed,
-    UnknownPerson,
-)
+from slackapp.domain.team.errors import GuestNamed
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.model import Competency
 from slackapp.services.kudos.announcements import enqueue_announcement

@@ -45,7 +45,7 @@ from db import (
 )
 from slackapp.domain.base.due_times import Rhythm, find_next_due, iso_week_of
 from slackapp.domain.base.working_days import ANY_DAY, WorkingDays
-from slackapp.errors import SwitchedOff
+from slackapp.domain.reflection.errors import SwitchedOff
 from slackapp.services.base.units import EVERYTHING, Among
 from slackapp.services.outbox import pace
 from slackapp.services.outbox.outbox import PROMPT_LANE, OutgoingMessage, enqueue

@@ -19,7 +19,8 @@ from slackapp.blocks.reflection.reflection import (
     build_snoozed,
 )
 from slackapp.domain.base.due_times import choose_later_day, find_hour
-from slackapp.errors import CannotShare, NotYours
+from slackapp.domain.base.errors import NotYours
+from slackapp.domain.reflection.errors import CannotShare
 from slackapp.frameworks.loader import ECF_KEY
 from slackapp.services.reflection.posts import share_with, show_on_posts, withdraw_share
 from slackapp.services.workspace.frameworks import find_framework

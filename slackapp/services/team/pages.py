@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import Month
-from slackapp.errors import NotYours, UnknownPerson, UserFacingError
+from slackapp.domain.base.errors import NotYours, UnknownPerson
+from slackapp.errors import UserFacingError
 from slackapp.services.kudos.sources import Telling
 from slackapp.services.outbox.outbox import WISH, OutgoingMessage, enqueue
 from slackapp.services.team.digests import find_plan

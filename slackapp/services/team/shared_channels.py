@@ -9,7 +9,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from db import Channel, Team
-from slackapp.errors import OthersReadHere, OthersReadHereAdmin
+from slackapp.domain.team.errors import OthersReadHere, OthersReadHereAdmin
 from slackapp.services.team.teams import ensure_team
 from slackapp.services.workspace.people import is_admin
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from db import Channel, ChannelMember, PerDialect, Person, Team, TeamLeader
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.kudos.audience import ChannelKind
-from slackapp.errors import NotLeader
+from slackapp.domain.team.errors import NotLeader
 from slackapp.services.kudos.visibility import is_colleague, is_member
 
 

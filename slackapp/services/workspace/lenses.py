@@ -12,7 +12,7 @@ from db import DigestPlan, OwnFramework, Team, Workspace
 from slackapp.blocks.base.kit import escape
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.command.through import match_framework
-from slackapp.errors import UnknownLens
+from slackapp.domain.workspace.errors import UnknownLens
 from slackapp.frameworks.crosswalk import VERSION_SIGN, Lens, Read, family_of
 from slackapp.frameworks.loader import FrameworkError
 from slackapp.frameworks.model import Framework

@@ -1,0 +1,3 @@
+"""The rules of team."""
+
+from __future__ import annotations
