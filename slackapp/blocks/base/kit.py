@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slackblocks import Block, ContextBlock, LengthError, SectionBlock, Text, TextType
 
+from slackapp.blocks.base import words
+from slackapp.blocks.base.words import WEEKDAYS as WEEKDAYS
+from slackapp.blocks.base.words import join_words as join_words
 from slackapp.domain.base.slack_text import clean
 from slackapp.frameworks.model import Behaviour
 
@@ -29,8 +32,6 @@ _SECTION_TEXT = 2_800
 #: and one quotation stay within the 13,000 characters that all blocks of a message may have.
 _NAME = 100
 _QUOTATION = 4_500
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 #: Kinds of blocks that not every workspace takes.
 NEWER_BLOCKS = frozenset({"data_visualization", "table"})
@@ -89,8 +90,8 @@ def compose_modal(
     *,
     callback_id: str,
     private_metadata: str = "",
-    submit: str = "Save",
-    close: str = "Cancel",
+    submit: str = words.SAVE,
+    close: str = words.CANCEL,
 ) -> dict[str, Any]:
     """A modal; what it says of itself comes back with its submission, and proves nothing."""
     return {
@@ -112,7 +113,7 @@ def compose_home(blocks: Iterable[AnyBlock]) -> dict[str, Any]:
 def _render_all(blocks: Iterable[AnyBlock], most: int) -> list[dict[str, Any]]:
     numbered = list(blocks)
     if len(numbered) > most:
-        raise LengthError(f"{len(numbered)} blocks, where {most} are the limit")
+        raise LengthError(f"{len(numbered)} blocks > {most}")
     # Rendered one by one: slackblocks' own message renders them three times over, which was a
     # tenth of the time that a kudos takes.
     return [_render(block, number) for number, block in enumerate(numbered)]
@@ -140,13 +141,6 @@ def show_name(name: str) -> str:
 def show_plainly(name: str) -> str:
     """A person's name where no markup is read, such as on a button: on one line."""
     return " ".join(clean(name).split()) or "?"
-
-
-def join_words(words: Sequence[str]) -> str:
-    """The words as a person lists them: "Ana, Ben and Cem"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def shorten(text: str, limit: int) -> str:
@@ -239,7 +233,4 @@ def describe_practice(behaviour: Behaviour) -> str:
 
 def describe_outstanding(behaviour: Behaviour) -> str:
     """What the framework says of those who are known for a behaviour; empty for most."""
-    if not behaviour.outstanding:
-        return ""
-    kinds = join_words([f"{kind}s" for kind in behaviour.outstanding])
-    return f"outstanding {kinds} are known for this"
+    return words.say_outstanding(behaviour.outstanding) if behaviour.outstanding else ""

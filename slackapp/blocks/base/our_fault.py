@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slackapp.blocks.base import words
 from slackapp.blocks.base.kit import Content, compose, context, quote, section, split_mrkdwn
 from slackapp.errors import UserFacingError
 
@@ -12,5 +13,5 @@ def build_our_fault(error: UserFacingError, *, typed: str) -> Content:
     if not typed:
         return compose(reason, [section(reason)])
     shown = f"/kudos {typed}"
-    words = f"{reason}\nYou typed: {split_mrkdwn(shown, 1_000)[0]}"
-    return compose(words, [section(reason), context("You typed:"), *quote(shown)])
+    text = words.say_typed(reason, split_mrkdwn(shown, 1_000)[0])
+    return compose(text, [section(reason), context(words.YOU_TYPED), *quote(shown)])

@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from slackapp.blocks.base import words
 from slackapp.domain.base.due_times import find_hour, local_date
 from slackapp.domain.base.working_days import WorkingDays
 from slackapp.domain.base.zones import find_zone
@@ -52,7 +53,7 @@ class Month:
     @property
     def name(self) -> str:
         """As people say it: "November 2026"."""
-        return f"{date(self.year, self.number, 1):%B %Y}"
+        return words.say_month(self.year, self.number)
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02d}"

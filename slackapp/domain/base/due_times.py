@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from slackapp.blocks.base import words
 from slackapp.domain.base.working_days import ANY_DAY, WorkingDays
 from slackapp.domain.base.zones import find_zone
 
@@ -46,8 +47,7 @@ def local_date(moment: datetime, zone_name: str) -> date:
 
 def say_day(moment: datetime, zone_name: str) -> str:
     """The local date as people say it: "Friday, 13 March 2026"."""
-    day = local_date(moment, zone_name)
-    return f"{day:%A}, {day.day} {day:%B} {day.year}"
+    return words.say_date(local_date(moment, zone_name))
 
 
 def iso_week_of(moment: datetime, zone_name: str) -> int:

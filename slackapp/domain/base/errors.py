@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slackapp.blocks.base import words
 from slackapp.errors import UserFacingError
 
 
@@ -11,7 +12,7 @@ class NotYours(UserFacingError):
     code = "not_yours"
 
     def __init__(self) -> None:
-        super().__init__("This is not yours to decide, or it is no longer there. Nothing changed.")
+        super().__init__(words.NOT_YOURS)
 
 
 class UnknownPerson(UserFacingError):
@@ -21,10 +22,7 @@ class UnknownPerson(UserFacingError):
 
     def __init__(self, slack_user_id: str) -> None:
         self.slack_user_id = slack_user_id
-        super().__init__(
-            f"I do not know <@{slack_user_id}> yet. If they joined a moment ago, try again in a "
-            "minute; otherwise check the name."
-        )
+        super().__init__(words.say_unknown_person(f"<@{slack_user_id}>"))
 
 
 class NotAdmin(UserFacingError):
@@ -33,7 +31,7 @@ class NotAdmin(UserFacingError):
     code = "not_admin"
 
     def __init__(self) -> None:
-        super().__init__("Only an admin of this workspace may do that. Nothing changed.")
+        super().__init__(words.NOT_ADMIN)
 
 
 class PlaceNotKnown(UserFacingError):
@@ -42,10 +40,7 @@ class PlaceNotKnown(UserFacingError):
     code = "place_not_known"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Slack did not tell me just now whether I am in that channel. Please try again in a "
-            "minute."
-        )
+        super().__init__(words.PLACE_NOT_KNOWN)
 
 
 class OurFault(UserFacingError):
@@ -54,7 +49,7 @@ class OurFault(UserFacingError):
     code = "our_fault"
 
     def __init__(self) -> None:
-        super().__init__("Something broke on our side, and nothing was stored. Please try again.")
+        super().__init__(words.OUR_FAULT)
 
 
 class TryAgain(UserFacingError):
@@ -63,10 +58,7 @@ class TryAgain(UserFacingError):
     code = "try_again"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Sorry, I could not get to my notes just now, so nothing was saved. Please try again "
-            "in a moment."
-        )
+        super().__init__(words.TRY_AGAIN)
 
 
 class NoRoom(UserFacingError):
@@ -75,10 +67,7 @@ class NoRoom(UserFacingError):
     code = "no_room"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Sorry, I cannot write anything down at the moment, so nothing was saved: there is no "
-            "room left where I keep it. Please tell whoever runs Kudoscope, and try again later."
-        )
+        super().__init__(words.NO_ROOM)
 
 
 class PerhapsSaved(UserFacingError):
@@ -87,8 +76,4 @@ class PerhapsSaved(UserFacingError):
     code = "perhaps_saved"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Sorry, I lost touch with my notes just as I was saving this, and cannot say whether "
-            "it is saved. Please look in a minute, for kudos with `/kudos me`, before you send it "
-            "again."
-        )
+        super().__init__(words.PERHAPS_SAVED)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from slackapp.blocks.base import words
 from slackapp.domain.base.digest_times import FIRST_MONTH, Month, read_month
 
 #: The most months that may be counted back.
@@ -23,11 +24,7 @@ class Period:
     @property
     def name(self) -> str:
         """As people say it: "June 2026 to November 2026"."""
-        if self.first is None:
-            return f"until {self.last.name}"
-        if self.first == self.last:
-            return self.last.name
-        return f"{self.first.name} to {self.last.name}"
+        return words.say_months(self.first.name if self.first else None, self.last.name)
 
     def window(self, zone_name: str) -> tuple[datetime, datetime]:
         """Its first moment in that zone, and the first moment after it, in UTC."""
@@ -48,13 +45,13 @@ def parse_period(text: str, this: Month) -> Period:
 
     Raises ValueError for any other words, and for a month that `read_month` does not take.
     """
-    words = text.strip().lower()
-    if words == "all":
+    typed = text.strip().lower()
+    if typed == "all":
         return Period(None, this)
-    if count := _COUNT.fullmatch(words):
+    if count := _COUNT.fullmatch(typed):
         months = int(count[1])
         if not 0 < months <= MOST_MONTHS:
             raise ValueError(f"{months} months, where 1 to {MOST_MONTHS} are possible")
         return last_months(months, this)
-    month = read_month(words, this)
+    month = read_month(typed, this)
     return Period(month, month)

@@ -12,6 +12,8 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from slackapp.blocks.base import words
+
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, halves of characters, what has no width, and the bidi overrides and isolates
 # that could turn the rest of a channel's line round. Marks that a script needs stay: the joiners
@@ -54,7 +56,7 @@ _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)")
 #: A person as Slack writes them into a text.
 _MENTION = re.compile(r"<@(?P<person>[UW][A-Z0-9]+)(?:\|[^<>\n]*)?>")
 #: What stands in the place of somebody who is not to be named.
-SOMEBODY = "somebody"
+SOMEBODY = words.SOMEBODY
 
 
 class AddresseeKind(StrEnum):

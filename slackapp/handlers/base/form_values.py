@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slackapp.blocks import ids
+from slackapp.blocks.base import words
 from slackapp.blocks.base.number_field import LONGEST_NUMBER, NumberField
 from slackapp.domain.base.outside import read_object
 from slackapp.domain.base.slack_text import clean
@@ -77,7 +78,7 @@ class Values:
         if not (is_number and field.lowest <= int(text) <= field.highest):
             raise WrongField(
                 field.block_id,
-                f"This must be a whole number from {field.lowest} to {field.highest}.",
+                words.ask_whole_number(field.lowest, field.highest),
             )
         return int(text)
 

@@ -10,6 +10,7 @@ import structlog
 from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
+from slackapp.blocks.base import words
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.delivery.read_errors import name_read_error
@@ -23,12 +24,6 @@ from slackapp.services.kudos.announcements import enqueue_response
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
-
-_TOO_SLOW = "Slack took too long to open this. Please {again} it again."
-_NOT_ALLOWED = (
-    "I cannot open this now: Slack does not let me in. Please tell whoever runs Kudoscope in your "
-    "company; they can mend it."
-)
 
 
 class NotOpened(UserFacingError):
@@ -147,6 +142,5 @@ def show_view(tools: Tools, asked: Click | Command, view: dict[str, Any]) -> Non
             error=error,
             now=tools.clock(),
         )
-        again = "press" if isinstance(asked, Click) else "type"
-        sentence = _NOT_ALLOWED if lacks_token else _TOO_SLOW.format(again=again)
-        raise NotOpened(sentence) from error
+        too_slow = words.ask_to_press_again(is_click=isinstance(asked, Click))
+        raise NotOpened(words.CANNOT_OPEN if lacks_token else too_slow) from error
