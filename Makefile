@@ -55,7 +55,7 @@ lowest: ## The tests on the oldest versions that pyproject.toml allows (needs uv
 	@uv pip compile pyproject.toml --python $(LOWEST)/bin/python --resolution lowest-direct --extra demo --group dev --quiet --output-file $(LOWEST)/lowest.txt
 	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --requirement $(LOWEST)/lowest.txt
 	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation --editable .
-	@$(LOWEST)/bin/python -m pytest --numprocesses=3 --dist=worksteal --ignore=tests/browser --ignore=tests/unit/test_locks.py
+	@$(LOWEST)/bin/python -m pytest --numprocesses=3 --dist=worksteal --ignore=tests/browser --ignore=tests/unit/project/test_locks.py
 
 chromium: $(DEV_STAMP)
 	@$(BIN)/python -m tests.browser.chromium

@@ -1,8 +1,8 @@
 """What SQLite knows of its tables' sizes, kept by the app: nobody else would.
 
 Every question is put so that its plan is right without statistics, too
-(tests/services/test_plans.py); with them the planner also sees what is cheaper in a company of this
-size. PostgreSQL keeps its own.
+(tests/services/operate/test_plans.py); with them the planner also sees what is cheaper in a
+company of this size. PostgreSQL keeps its own.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from faults.processes import CHECKOUT
 from faults.site import Result
 
 _TESTS = (
-    "tests/flows/test_http_fuzz.py",
-    "tests/unit/test_guard_fuzz.py",
-    "tests/unit/test_kudos_text.py",
+    "tests/flows/door/test_http_fuzz.py",
+    "tests/unit/door/test_guard_fuzz.py",
+    "tests/unit/kudos/test_kudos_text.py",
 )
 _ROUNDS = 3
 

@@ -206,7 +206,7 @@ def test_hardly_a_common_word_is_another_form_or_a_slip_of_a_lens_word() -> None
 
 
 def test_no_sentence_name_or_alias_repeats_five_words_in_a_row_of_a_source() -> None:
-    file = Path(__file__).parent / "data" / "source_five_word_runs.txt"
+    file = Path(__file__).parents[1] / "data" / "source_five_word_runs.txt"
     hashes = set(file.read_text(encoding="ascii").split())
     phrases = [phrase for _, one in ENTRIES for phrase in (one.name, *one.aliases)]
     questions = [each.question for _, one in ENTRIES for each in one.behaviours]

@@ -15,7 +15,7 @@ from slackapp.cli import app
 from slackapp.cli.manifest import SCOPE_REASONS
 from slackapp.config import Settings
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 WORDS = [
     *("kudos", "giver", "recipient", "framework", "domain", "cluster", "competency", "behaviour"),
     *("tier", "tag", "reflection", "prompt", "digest", "team", "leader", "recognised for"),

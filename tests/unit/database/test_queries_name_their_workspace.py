@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-SERVICES = Path(__file__).resolve().parents[2] / "slackapp" / "services"
+SERVICES = Path(__file__).resolve().parents[3] / "slackapp" / "services"
 _BEGIN_A_QUERY = {"select", "update", "delete"}
 _COMPOUND = (ast.FunctionDef, ast.If, ast.For, ast.With, ast.Try, ast.While, ast.Match)
 

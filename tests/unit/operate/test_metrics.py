@@ -112,7 +112,7 @@ def test_every_metric_is_explained_to_operators() -> None:
     metrics = watched(OutboxReading(0, 0, 0.0))
     kinds = re.findall(r"^# TYPE (\S+)", metrics.render().decode(), re.M)
     named = {kind for kind in kinds if not kind.endswith("_created")}
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
     assert [name for name in sorted(named) if f"`{name}`" not in readme] == []
 
 

@@ -16,7 +16,7 @@ from factories import make_kudos, make_person, make_workspace
 from slackapp.cli import app, framework_versions
 from slackapp.frameworks.loader import load_framework
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 TEMPLATE = CHECKOUT / "docs" / "values-template.toml"
 
 

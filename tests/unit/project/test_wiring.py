@@ -18,7 +18,7 @@ from slackapp.app import Kudoscope, build_app
 from slackapp.blocks import ids
 from slackapp.config import Settings
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 IDS = {name: value for name, value in vars(ids).items() if name.isupper()}
 #: What stands in a form, and is read when it comes back; and the blocks that carry something.
 INPUTS = {name for name in IDS if name.endswith("_BLOCK") or name == "INPUT"}

@@ -26,7 +26,7 @@ from databases import opened
 from db import Kudos, set_key_ring
 from slackapp.sandbox.server import Sandbox
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 PAGE = (CHECKOUT / "docs" / "operate.md").read_text(encoding="utf-8")
 SOURCE = ("slackapp", "db", "alembic", "pyproject.toml", "README.md", "LICENSE")
 #: A whole command, at most; the slowest makes a virtual environment.

@@ -29,7 +29,7 @@ class Command:
 
 def read_commands() -> list[Command]:
     """The commands of the data file."""
-    file = Path(__file__).parent / "data" / "lens_commands.toml"
+    file = Path(__file__).parents[1] / "data" / "lens_commands.toml"
     rows = tomllib.loads(file.read_text(encoding="utf-8"))["commands"]
     return [
         Command(**{key: value if key == "text" else tuple(value) for key, value in row.items()})

@@ -64,7 +64,7 @@ def code(behaviour: Behaviour) -> str:
 
 @pytest.fixture(scope="module")
 def source_hashes() -> set[str]:
-    file = Path(__file__).parent / "data" / "source_five_word_runs.txt"
+    file = Path(__file__).parents[1] / "data" / "source_five_word_runs.txt"
     return set(file.read_text(encoding="ascii").split())
 
 

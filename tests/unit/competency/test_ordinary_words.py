@@ -42,7 +42,7 @@ def list_words(rarest: float) -> list[str]:
 
 def read_understood() -> dict[str, tuple[str, str]]:
     """The words that may be understood, with competency and way."""
-    lines = (Path(__file__).parent / "data" / "words_understood.txt").read_text().splitlines()
+    lines = (Path(__file__).parents[1] / "data" / "words_understood.txt").read_text().splitlines()
     understood = {}
     key = via = ""
     for line in lines:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from slackapp.cli.manifest import SCOPE_REASONS, build_manifest, manifest
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 
 _command = typer.Typer()
 _command.command()(manifest)

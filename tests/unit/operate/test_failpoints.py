@@ -20,7 +20,7 @@ from slackapp.failpoints import (
     failpoint,
 )
 
-SOURCES = Path(__file__).resolve().parents[2] / "slackapp"
+SOURCES = Path(__file__).resolve().parents[3] / "slackapp"
 
 PASS = """
 from slackapp.failpoints import arm_death, failpoint
