@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from slackapp.frameworks import words
 from slackapp.frameworks.crosswalk import Lens, Read, StoredTag, family_of
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
@@ -176,14 +177,14 @@ def _is_same_cluster(old: Cluster, new: Cluster) -> bool:
 def _counterpart(competency: Competency) -> str:
     """What a competency counts as in ECF, in words; empty where it has no counterpart there."""
     names = {one.key: one.name for one in load_builtin(ECF_KEY).competencies()}
-    primary, *others = [*(names[key] for key in competency.crosswalk), ""]
-    practice = ""
+    if not competency.crosswalk:
+        return ""
+    primary, *others = (names[key] for key in competency.crosswalk)
+    practice = None
     if competency.same_as:
         ecf = load_builtin(ECF_KEY).find_competency(competency.stands_for)
-        found = ecf.find_behaviour(competency.same_behaviour_key) if ecf else None
-        practice = f" (“{found.text}”)" if found else ""
-    beside = ", ".join(filter(None, others))
-    return f"{primary}{practice}{f' or {beside}' if beside else ''}"
+        practice = ecf.find_behaviour(competency.same_behaviour_key) if ecf else None
+    return words.say_counterpart(primary, practice.text if practice else "", others)
 
 
 def _label(tier: Tier | None) -> str:
@@ -192,12 +193,12 @@ def _label(tier: Tier | None) -> str:
 
 def _words(framework: Framework) -> dict[str, str]:
     """How people may call competencies: each spelling, as it is written in the file."""
-    words: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for one in (framework, *framework.lenses):
         for competency in one.competencies():
             for word in (competency.name, *competency.aliases):
-                words.setdefault(word.casefold().replace("-", " "), word)
-    return words
+                spellings.setdefault(word.casefold().replace("-", " "), word)
+    return spellings
 
 
 def _list_lost_words(old: Framework, new: Framework, gone: set[str]) -> Iterator[Change]:

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from slackapp.frameworks import words
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework
 
@@ -206,7 +207,7 @@ class Lens:
             or not competency.cluster_key
         ):
             cluster = self._apart.setdefault(
-                ("", ""), Cluster(APART, f"Not in {self.framework.name}", "", ())
+                ("", ""), Cluster(APART, words.name_apart(self.framework.name), "", ())
             )
         else:
             own = framework.get_cluster(competency.cluster_key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from slackapp.frameworks import words
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework
 from slackapp.frameworks.toml_file import show_text
 
@@ -43,10 +44,7 @@ def find_excess(framework: Framework) -> Iterator[str]:
     yield from _check_count("framework", "competencies", len(competencies), MOST_COMPETENCIES)
     total = sum(_count_letters(one.name, one.definition) for one in competencies)
     if total > LONGEST_LIST:
-        yield (
-            f"framework: names and definitions have {total:,} letters in all; one message takes "
-            f"{LONGEST_LIST:,}"
-        )
+        yield words.say_long_list(total, LONGEST_LIST)
     for number, cluster in enumerate(framework.clusters, start=1):
         where = f"clusters[{number}]"
         label = f'{where} "{show_text(cluster.key)}"'
@@ -65,10 +63,7 @@ def _check_cluster(label: str, cluster: Cluster) -> Iterator[str]:
         for one in cluster.competencies
     )
     if total > LONGEST_CLUSTER:
-        yield (
-            f"{label}: all that is said of it has {total:,} letters; one message takes "
-            f"{LONGEST_CLUSTER:,}"
-        )
+        yield words.say_long_cluster(label, total, LONGEST_CLUSTER)
 
 
 def _count_letters(*texts: str) -> int:
@@ -97,16 +92,16 @@ def _check_behaviour(where: str, behaviour: Behaviour) -> Iterator[str]:
 def _check_name(label: str, field: str, name: str) -> Iterator[str]:
     yield from _check_length(label, field, name, LONGEST_NAME)
     if found := _NOT_IN_NAMES.search(name):
-        yield f'{label}: "{field}" holds {found[0]}, which nobody can type in the name of a kudos'
+        yield words.say_sign_in_name(label, field, found[0])
 
 
 def _check_length(label: str, field: str, text: str, most: int) -> Iterator[str]:
     if (count := _count_letters(text)) > most:
-        yield f'{label}: "{field}" has {count:,} letters; at most {most} fit'
+        yield words.say_too_long(label, field, count, most)
     if _UNSEEN.search(text):
-        yield f'{label}: "{field}" holds a letter that nobody sees'
+        yield words.say_unseen(label, field)
 
 
 def _check_count(label: str, field: str, count: int, most: int) -> Iterator[str]:
     if count > most:
-        yield f'{label}: "{field}" holds {count:,} entries; at most {most} fit'
+        yield words.say_too_many(label, field, count, most)

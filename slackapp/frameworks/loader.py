@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from slackapp.errors import ConfigurationError
+from slackapp.frameworks import words
 from slackapp.frameworks.limits import find_excess
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
 from slackapp.frameworks.toml_file import (
@@ -51,9 +52,7 @@ def builtin_keys() -> tuple[str, ...]:
 def load_builtin(key: str = ECF_KEY) -> Framework:
     """A framework that comes with Kudoscope; raises FrameworkError for any other key."""
     if key not in builtin_keys():
-        raise FrameworkError(
-            f'There is no framework "{key}". There is: {", ".join(builtin_keys())}.'
-        )
+        raise FrameworkError(words.say_no_such_framework(key, builtin_keys()))
     with resources.as_file(_DATA / f"{key}.toml") as path:
         return load_framework(path)
 
@@ -136,11 +135,9 @@ class _Reader:
     def read_framework(self, root: _Table, taken: Collection[str] = ()) -> Framework:
         entry = _label("framework", root)
         self._check_fields(root, entry, {"key", "name", "clusters"})
-        key = self._read_key(root, entry, "framework key")
+        key = self._read_key(root, entry, words.FRAMEWORK_KEY)
         if key in taken:
-            self._add_fault(
-                entry, f'"key" is "{key}", which comes with Kudoscope; choose another word'
-            )
+            self._add_fault(entry, words.say_key_taken(key))
         if key != ECF_KEY or key in taken:
             ecf = list(load_builtin().competencies())
             self._crosswalk_keys = {one.key for one in ecf}
@@ -157,9 +154,9 @@ class _Reader:
     def _read_cluster(self, table: _Table, where: str) -> Cluster:
         entry = _label(where, table)
         self._check_fields(table, entry, {"key", "name", "domain", "competencies"})
-        key = self._read_key(table, entry, "cluster key")
+        key = self._read_key(table, entry, words.CLUSTER_KEY)
         name = self._read_text(table, entry, "name")
-        self._check_first_use(entry, "cluster name", name)
+        self._check_first_use(entry, words.CLUSTER_NAME, name)
         domain = self._read_text(table, entry, "domain")
         competencies = tuple(
             self._read_competency(child, f"{where}.{child_where}", key)
@@ -171,19 +168,19 @@ class _Reader:
         entry = _label(where, table)
         optional = {"aliases", "crosswalk", "behaviours", "same_as", "tiers"}
         self._check_fields(table, entry, {"key", "name", "definition"} | optional)
-        key = self._read_key(table, entry, "competency key")
+        key = self._read_key(table, entry, words.COMPETENCY_KEY)
         name = self._read_text(table, entry, "name")
-        self._check_first_use(entry, "name or alias", name)
+        self._check_first_use(entry, words.COMPETENCY_NAME, name)
         definition = self._read_text(table, entry, "definition")
         aliases = self._read_texts(table, entry, "aliases")
         for alias in aliases:
-            self._check_first_use(entry, "name or alias", alias)
+            self._check_first_use(entry, words.COMPETENCY_NAME, alias)
         crosswalk = self._read_choices(
             table,
             entry,
             "crosswalk",
             self._crosswalk_keys,
-            'keys of ECF, such as "empathy"' if self._crosswalk_keys else "nothing, in ECF itself",
+            words.ECF_KEYS if self._crosswalk_keys else words.NO_ECF_KEYS,
         )
         has_tiers = self._read_flag(table, entry, "tiers")
         behaviours = tuple(
@@ -202,41 +199,34 @@ class _Reader:
         same_as = self._read_text(table, entry, "same_as")
         primary = next(iter(crosswalk), "")
         if same_as and same_as not in self._behaviour_keys:
-            self._add_fault(
-                entry,
-                f'"same_as" is "{show_text(same_as)}"; it must be a behaviour of ECF, such as '
-                '"leadership.shares_vision"',
-            )
+            self._add_fault(entry, words.say_no_behaviour(show_text(same_as)))
         elif same_as and same_as.partition(".")[0] != primary:
-            self._add_fault(
-                entry,
-                f'"same_as" is "{show_text(same_as)}", so "crosswalk" must begin with '
-                f'"{same_as.partition(".")[0]}"',
-            )
+            owner = same_as.partition(".")[0]
+            self._add_fault(entry, words.say_other_primary(show_text(same_as), owner))
         return same_as
 
     def _read_behaviour(self, table: _Table, where: str, *, has_tiers: bool) -> Behaviour:
         entry = _label(where, table)
         optional = {"outstanding", "question", "asked"}
         self._check_fields(table, entry, {"key", "text", "tier"} | optional)
-        key = self._read_key(table, entry, "behaviour key")
+        key = self._read_key(table, entry, words.BEHAVIOUR_KEY)
         text = self._read_text(table, entry, "text")
         tier = self._read_tier(table, entry) if has_tiers else None
         if not has_tiers and "tier" in table:
-            self._add_fault(entry, 'has a "tier" although "tiers" is false')
+            self._add_fault(entry, words.TIER_WITHOUT_TIERS)
         outstanding = self._read_choices(
-            table, entry, "outstanding", OUTSTANDING_MARKS, _or(OUTSTANDING_MARKS)
+            table, entry, "outstanding", OUTSTANDING_MARKS, words.say_one_of(OUTSTANDING_MARKS)
         )
         question = self._read_text(table, entry, "question") if "question" in table else ""
         asked = self._read_flag(table, entry, "asked")
         if question and not asked:
-            self._add_fault(entry, 'has a "question" although "asked" is false')
+            self._add_fault(entry, words.QUESTION_NOT_ASKED)
         return Behaviour(key, text, tier, outstanding, question=question, asked=asked)
 
     def _read_tier(self, table: _Table, entry: str) -> Tier | None:
-        tier = self._read_text(table, entry, "tier", expected=_or(_TIERS))
+        tier = self._read_text(table, entry, "tier", expected=words.say_one_of(_TIERS))
         if tier and tier not in _TIERS:
-            self._add_fault(entry, f'"tier" is "{show_text(tier)}"; it must be {_or(_TIERS)}')
+            self._add_fault(entry, words.say_no_tier(show_text(tier), _TIERS))
         return _TIERS.get(tier, Tier.BASIC)
 
     def _read_flag(self, table: _Table, entry: str, field: str) -> bool:
@@ -244,7 +234,7 @@ class _Reader:
         value = table.get(field, True)
         if isinstance(value, bool):
             return value
-        self._add_fault(entry, f'"{field}" must be true or false, and is {show_value(value)}')
+        self._add_fault(entry, words.say_no_flag(field, show_value(value)))
         return True
 
     def _read_tables(
@@ -253,39 +243,35 @@ class _Reader:
         """The tables of a list with the place of each; a required list holds at least one."""
         values = table.get(field, [])
         if not isinstance(values, list):
-            self._add_fault(entry, f'"{field}" must be a list of tables')
+            self._add_fault(entry, words.say_no_list_of_tables(field))
             return
         if required and not values:
-            self._add_fault(entry, f'"{field}" is missing or empty; it must hold at least one')
+            self._add_fault(entry, words.say_none_there(field))
         for number, value in enumerate(values, start=1):
             if isinstance(value, dict):
                 yield value, f"{field}[{number}]"
             else:
-                self._add_fault(entry, f'"{field}" must hold tables, and number {number} is none')
+                self._add_fault(entry, words.say_no_table(field, number))
 
     def _read_key(self, table: _Table, entry: str, kind: str) -> str:
         key = self._read_text(table, entry, "key")
         if key and not _KEY_FORM.fullmatch(key):
-            self._add_fault(
-                entry,
-                f'"key" is "{show_text(key)}"; a key has small letters a to z, digits and '
-                "underscores, begins with a letter and is at most 40 long",
-            )
+            self._add_fault(entry, words.say_no_key(show_text(key)))
         self._check_first_use(entry, kind, key)
         return key
 
     def _read_text(
-        self, table: _Table, entry: str, field: str, *, expected: str = "text in quotes"
+        self, table: _Table, entry: str, field: str, *, expected: str = words.TEXT
     ) -> str:
         if field not in table:
-            self._add_fault(entry, f'"{field}" is missing; it must be {expected}')
+            self._add_fault(entry, words.say_missing(field, expected))
             return ""
         return self._clean(entry, field, table[field])
 
     def _read_texts(self, table: _Table, entry: str, field: str) -> tuple[str, ...]:
         values = table.get(field, [])
         if not isinstance(values, list):
-            self._add_fault(entry, f'"{field}" must be a list of texts in quotes')
+            self._add_fault(entry, words.say_no_list_of_texts(field))
             return ()
         return tuple(self._clean(entry, field, value) for value in values)
 
@@ -296,29 +282,24 @@ class _Reader:
         values = self._read_texts(table, entry, field)
         for value in dict.fromkeys(values):
             if value and value not in allowed:
-                self._add_fault(
-                    entry, f'"{field}" holds "{show_text(value)}"; it may hold {described}'
-                )
+                self._add_fault(entry, words.say_no_choice(field, show_text(value), described))
             if values.count(value) > 1:
-                self._add_fault(entry, f'"{field}" holds "{show_text(value)}" more than once')
+                self._add_fault(entry, words.say_twice(field, show_text(value)))
         return values
 
     def _clean(self, entry: str, field: str, value: object) -> str:
         """The text on one line, without stray spaces."""
         if not isinstance(value, str):
-            self._add_fault(entry, f'"{field}" must be text in quotes, and is {show_value(value)}')
+            self._add_fault(entry, words.say_no_text(field, show_value(value)))
             return ""
         text = " ".join(value.split())
         if not text:
-            self._add_fault(entry, f'"{field}" is empty')
+            self._add_fault(entry, words.say_empty(field))
         return text
 
     def _check_fields(self, table: _Table, entry: str, known: set[str]) -> None:
         for field in sorted(table.keys() - known):
-            self._add_fault(
-                entry,
-                f'"{show_text(field)}" is unknown; an entry here has {", ".join(sorted(known))}',
-            )
+            self._add_fault(entry, words.say_unknown_field(show_text(field), sorted(known)))
 
     def _check_first_use(self, entry: str, kind: str, word: str) -> None:
         """Nobody could tell two things apart by a word that both go by, however it is written."""
@@ -326,7 +307,7 @@ class _Reader:
         if not spelling:
             return
         if first := self._first_uses.get((kind, spelling)):
-            self._add_fault(entry, f'the {kind} "{show_text(word)}" is already taken by {first}')
+            self._add_fault(entry, words.say_word_taken(kind, show_text(word), first))
         else:
             self._first_uses[kind, spelling] = entry
 
@@ -338,8 +319,3 @@ def _label(where: str, table: _Table) -> str:
     """How a fault names an entry: its place, and its key as far as it has one."""
     key = table.get("key")
     return f'{where} "{show_text(key)}"' if isinstance(key, str) else where
-
-
-def _or(words: Collection[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}"

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from slackapp.frameworks import words
+
 
 class Tier(StrEnum):
     """Whose everyday practice a behaviour is; a label of practices, never of people."""
@@ -17,10 +19,7 @@ class Tier(StrEnum):
     @property
     def label(self) -> str:
         """How people read the tier on a screen."""
-        return f"{_TIER_ADJECTIVES[self]} service"
-
-
-_TIER_ADJECTIVES = {Tier.BASIC: "everyday", Tier.HIGHER: "advanced", Tier.LEADER: "leading"}
+        return words.TIERS[self.value]
 
 
 #: Lowest first; the entry tier of a competency is its first in this order.

@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from slackapp.frameworks import words
+
 #: Bytes; the largest framework of ours has a tenth of that.
 LARGEST = 400_000
 #: A key of so many parts is none: the parser's work grows with the square of their number.
@@ -29,16 +31,16 @@ def read_toml(path: Path) -> dict[str, Any]:
 def parse_toml(text: str) -> dict[str, Any]:
     """What the text of a file holds. Raises UnreadableFileError."""
     if _LONG_KEY.search(text):
-        raise UnreadableFileError(f"has a key of more than {_MANY_PARTS} parts")
+        raise UnreadableFileError(words.say_long_key(_MANY_PARTS))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableFileError(f"is not valid TOML: {_on_one_line(str(error))}") from error
+        raise UnreadableFileError(words.say_no_toml(_on_one_line(str(error)))) from error
     except ValueError as error:
         # Numbers of thousands of digits.
-        raise UnreadableFileError("is not valid TOML: it holds an impossible number") from error
+        raise UnreadableFileError(words.IMPOSSIBLE_NUMBER) from error
     except RecursionError as error:
-        raise UnreadableFileError("is nested too deeply") from error
+        raise UnreadableFileError(words.TOO_DEEP) from error
 
 
 def read_text(path: Path) -> str:
@@ -46,24 +48,24 @@ def read_text(path: Path) -> str:
     try:
         info = path.stat()
         if not (stat.S_ISREG(info.st_mode) or stat.S_ISDIR(info.st_mode)):
-            raise UnreadableFileError("is no file: it may never end")
+            raise UnreadableFileError(words.CANNOT_END)
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "there is no file of that name"
-        raise UnreadableFileError(f"cannot be read: {reason}") from error
+        reason = getattr(error, "strerror", None) or words.NO_SUCH_FILE
+        raise UnreadableFileError(words.say_unreadable(reason)) from error
     return decode_text(content)
 
 
 def decode_text(content: bytes) -> str:
     """The text of a file that holds these bytes. Raises UnreadableFileError."""
     if len(content) > LARGEST:
-        raise UnreadableFileError(f"is larger than {LARGEST // 1000} kB, too large for a framework")
+        raise UnreadableFileError(words.say_too_large(LARGEST // 1000))
     try:
         # Some editors begin a file with a mark that says that it is UTF-8.
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFileError("is not a text file in UTF-8") from error
+        raise UnreadableFileError(words.NOT_UTF8) from error
 
 
 def show_value(value: object) -> str:

@@ -135,7 +135,9 @@ def test_show_of_an_unknown_key_names_those_there_are() -> None:
     result = run("show", "values")
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr.startswith('There is no framework "values". There is: ecf')
+    assert result.stderr.startswith(
+        'There is no framework "values". These come with Kudoscope: ecf'
+    )
 
 
 def test_check_of_a_good_file_counts_what_it_holds(good_file: Path) -> None:

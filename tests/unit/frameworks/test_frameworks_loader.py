@@ -89,20 +89,20 @@ FAULTS = {
     ),
     "an empty question": ('"Did  you greet?"', '""', GREETS, '"question" is empty'),
     "a text for whether it is asked": (
-        "asked = false", 'asked = "no"', STAYS, "\"asked\" must be true or false, and is 'no'",
+        "asked = false", 'asked = "no"', STAYS, "\"asked\" must be true or false, not 'no'",
     ),
     "a question that is never asked": (
         "asked = false", 'asked = false, question = "Did you?"', STAYS,
         'has a "question" although "asked" is false',
     ),
-    "a number for a text": ('"Dares"', "7", BRAVE, '"definition" must be text in quotes, and is 7'),
-    "a number for a tier": ('"higher"', "2", STAYS, '"tier" must be text in quotes, and is 2'),
+    "a number for a text": ('"Dares"', "7", BRAVE, '"definition" must be text in quotes, not 7'),
+    "a number for a tier": ('"higher"', "2", STAYS, '"tier" must be text in quotes, not 2'),
     "a text for a list": (
         '["kindliness", "soft-hearted"]', '"kindliness"', KIND,
         '"aliases" must be a list of texts in quotes',
     ),
     "a number in a list of texts": (
-        '"kindliness"', "3", KIND, '"aliases" must be text in quotes, and is 3',
+        '"kindliness"', "3", KIND, '"aliases" must be text in quotes, not 3',
     ),
     "a text for behaviours": (
         'definition = "Dares"', 'definition = "Dares"\nbehaviours = "dares"', BRAVE,
@@ -110,7 +110,7 @@ FAULTS = {
     ),
     "a text among behaviours": (
         'definition = "Dares"', 'definition = "Dares"\nbehaviours = ["dares"]', BRAVE,
-        '"behaviours" must hold tables, and number 1 is none',
+        '"behaviours" must hold tables, and number 1 is not one',
     ),
     "a name that is too long for a button": (
         '"Be brave"', f'"{"b" * 51}"', BRAVE, '"name" has 51 letters; at most 50 fit',
@@ -122,7 +122,7 @@ FAULTS = {
         '"kindliness"', '"@here"', KIND, '"aliases" holds @, which nobody can type',
     ),
     "a name that looks like another": (
-        '"Be brave"', '"Be\\u200b brave"', BRAVE, '"name" holds a letter that nobody sees',
+        '"Be brave"', '"Be\\u200b brave"', BRAVE, '"name" holds a letter that nobody can see',
     ),
     "a definition longer than a line": (
         '"Dares"', f'"{"d" * 121}"', BRAVE, '"definition" has 121 letters; at most 120 fit',
@@ -265,7 +265,9 @@ def test_builtin_frameworks_load_once_and_ecf_comes_first() -> None:
 
 
 def test_an_unknown_builtin_names_those_there_are() -> None:
-    with pytest.raises(FrameworkError, match=r'no framework "\.\./ecf".*There is: ecf'):
+    with pytest.raises(
+        FrameworkError, match=r'no framework "\.\./ecf".*These come with Kudoscope: ecf'
+    ):
         load_builtin("../ecf")
 
 

@@ -89,8 +89,8 @@ def _nothing(place: Path) -> None:
     [
         (_folder, "cannot be read: Is a directory"),
         (_loop, "cannot be read: Too many levels of symbolic links"),
-        (_pipe, "is no file: it may never end"),
-        (_endless, "is no file: it may never end"),
+        (_pipe, "is not a file that can be read to its end"),
+        (_endless, "is not a file that can be read to its end"),
         (_nothing, "cannot be read: No such file or directory"),
     ],
 )
