@@ -109,4 +109,4 @@ def test_settings_are_changed_in_the_home(
     settings.get_by_label("Day", exact=True).select_option("Tuesday")
     settings.get_by_label("Hour", exact=True).select_option("9:00")
     settings.get_by_role("button", name="Save").click()
-    expect(home).to_contain_text("You are asked Tuesdays at 9:00.")
+    expect(home).to_contain_text("I ask you on Tuesdays at 9:00.")

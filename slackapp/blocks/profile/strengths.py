@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from slackblocks import Block, HeaderBlock
 
 from slackapp.blocks.base.kit import context, escape, join_words, pack_lines, section
+from slackapp.blocks.profile import words
 from slackapp.blocks.workspace.lens_words import say_lens
 from slackapp.domain.profile.strengths import (
     EXCELLENT_NEEDED,
@@ -19,11 +20,6 @@ from slackapp.frameworks.model import Competency
 
 # Signs of different shape, so that the picture reads without colour.
 _EXCELLENT, _STRENGTH, _NOT_YET = "◆", "■", "□"
-_KEY = f"{_EXCELLENT} excellent · {_STRENGTH} strength · {_NOT_YET} not enough kudos yet to say"
-_LIMITS = (
-    "A heuristic to develop by, not a verdict. People thank for what they happen to see, so no "
-    "kudos is no evidence of weakness. Nobody else sees this."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +41,20 @@ class StrengthsPicture:
 def build_strengths(picture: StrengthsPicture) -> list[Block]:
     """The picture in words; short and kind where there is nothing to draw yet."""
     point, shown = picture.point, picture.through or picture.point
-    header = HeaderBlock("Your strengths")
+    header = HeaderBlock(words.STRENGTHS_TITLE)
     through = [section(one) for one in pack_lines(_say_through(picture))]
+    limits = context(words.STRENGTHS_LIMITS)
     if not (point.has_evidence or shown.has_evidence):
-        return [
-            header,
-            *through,
-            section(
-                "Not enough yet to draw a picture. As soon as you have "
-                f"{_say_evidence(picture.strength)} for the same competency, it shows here."
-            ),
-            context(_LIMITS),
-        ]
+        needed = words.say_no_strength(picture.strength.kudos, picture.strength.givers)
+        return [header, *through, section(needed), limits]
     return [
         header,
-        section("What colleagues thanked you for in the last twelve months."),
+        section(words.STRENGTHS_OF),
         *through,
         *(section(one) for one in _say_clusters(shown, is_ecf=picture.through is None)),
-        context(f"{_KEY}. {_say_rule(picture.strength, picture.excellence)}"),
+        context(_say_key(picture)),
         section(_say_way(point)),
-        context(_LIMITS),
+        limits,
     ]
 
 
@@ -72,6 +62,14 @@ def _say_through(picture: StrengthsPicture) -> list[str]:
     if picture.through is None:
         return []
     return [say_lens(picture.lens, picture.apart)]
+
+
+def _say_key(picture: StrengthsPicture) -> str:
+    strength, excellence = picture.strength, picture.excellence
+    rule = words.say_rule(
+        strength=(strength.kudos, strength.givers), excellence=(excellence.kudos, excellence.givers)
+    )
+    return f"{words.say_signs(_EXCELLENT, _STRENGTH, _NOT_YET)} {rule}"
 
 
 def _say_clusters(point: TippingPoint, *, is_ecf: bool) -> list[str]:
@@ -83,25 +81,13 @@ def _say_clusters(point: TippingPoint, *, is_ecf: bool) -> list[str]:
 def _say_cluster(one: ClusterStrengths) -> str:
     strong, excellent = len(one.strengths), len(one.excellent)
     bar = _draw_bar(len(one.cluster.competencies), excellent=excellent, strong=strong - excellent)
-    head = f"{bar}  *{escape(one.cluster.name)}*: {_count_strengths(strong, excellent)}"
     others = [competency for competency in one.strengths if competency not in one.excellent]
-    lines = []
-    if one.excellent:
-        lines.append(f"Excellent: {_list_names(one.excellent)}")
-    if others:
-        lines.append(f"{'Also strong' if lines else 'Strong'}: {_list_names(others)}")
-    return "\n".join([head, *lines])
-
-
-def _count_strengths(strong: int, excellent: int) -> str:
-    if not strong:
-        return "not enough yet"
-    if strong == 1:
-        return "1 strength, an excellent one" if excellent else "1 strength"
-    count = f"{strong} strengths"
-    if excellent == strong:
-        return f"{count}, all excellent"
-    return f"{count}, {excellent} of them excellent" if excellent else count
+    return "\n".join(
+        [
+            words.say_cluster(bar, escape(one.cluster.name), strong=strong, excellent=excellent),
+            *words.list_strengths(_list_names(one.excellent), _list_names(others)),
+        ]
+    )
 
 
 def _list_names(competencies: Sequence[Competency]) -> str:
@@ -111,35 +97,20 @@ def _list_names(competencies: Sequence[Competency]) -> str:
 def _say_way(point: TippingPoint) -> str:
     """The way to the tipping point, with a bar of its own for each of its two parts."""
     clusters, strong = len(point.clusters), point.strong_cluster_count
+    excellent = point.excellent_count
+    bar = _draw_bar(EXCELLENT_NEEDED, excellent=min(excellent, EXCELLENT_NEEDED))
     return "\n".join(
         [
-            f"The framework sees a *tipping point* at {EXCELLENT_NEEDED} excellent competencies "
-            f"and a strength in each of the {clusters} clusters. "
-            f"{'You have both:' if point.is_reached else 'So far:'}",
-            _say_excellent(point.excellent_count),
-            f"{_draw_bar(clusters, strong=strong)}  *{strong} of {clusters}* clusters with a "
-            "strength",
+            words.say_tipping_point(
+                needed=EXCELLENT_NEEDED, clusters=clusters, is_reached=point.is_reached
+            ),
+            words.say_excellent(bar, excellent, needed=EXCELLENT_NEEDED),
+            words.say_strong_clusters(
+                _draw_bar(clusters, strong=strong), strong, clusters=clusters
+            ),
         ]
     )
 
 
-def _say_excellent(count: int) -> str:
-    bar = _draw_bar(EXCELLENT_NEEDED, excellent=min(count, EXCELLENT_NEEDED))
-    if count > EXCELLENT_NEEDED:
-        return f"{bar}  *{count}* competencies excellent, of the {EXCELLENT_NEEDED} that it takes"
-    return f"{bar}  *{count} of {EXCELLENT_NEEDED}* competencies excellent"
-
-
 def _draw_bar(length: int, *, excellent: int = 0, strong: int = 0) -> str:
     return _EXCELLENT * excellent + _STRENGTH * strong + _NOT_YET * (length - excellent - strong)
-
-
-def _say_rule(strength: Threshold, excellence: Threshold) -> str:
-    return (
-        f"A strength takes {_say_evidence(strength)}; excellent takes {_say_evidence(excellence)}."
-    )
-
-
-def _say_evidence(threshold: Threshold) -> str:
-    givers = "one colleague" if threshold.givers == 1 else f"{threshold.givers} colleagues"
-    return f"{threshold.kudos} kudos from {givers}"

@@ -16,12 +16,8 @@ from slackblocks import (
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import compose_modal, context, escape, plain, quote, section, shorten
-from slackapp.blocks.reflection.reflection import (
-    FREQUENCIES,
-    STEP_RESULTS,
-    OpenStep,
-    ReflectionCard,
-)
+from slackapp.blocks.reflection import words
+from slackapp.blocks.reflection.reflection import OpenStep, ReflectionCard
 
 #: Slack's limits on what is typed, on an option's label, and on a title.
 MAX_NOTE = 3000
@@ -32,11 +28,6 @@ _LEADERS = 7
 #: Values of the sharing options; a leader's is their Slack id.
 ONLY_ME = "only_me"
 SOMEBODY = "somebody"
-
-_WHO_READS = (
-    "You alone read this. If you share it, the person you choose reads it too, and is told by "
-    "direct message. It is stored encrypted; whoever runs the server could read it."
-)
 
 
 def build_answer_form(
@@ -57,32 +48,14 @@ def build_answer_form(
     blocks: list[Block] = [section(f"*{escape(question)}*")]
     if because:
         blocks.append(context(f"I ask about this {escape(because)}."))
-    blocks.append(_ask_frequency(answer))
-    blocks.append(
-        _ask_text(
-            ids.NOTE_BLOCK,
-            "What happened? What would you try next?",
-            MAX_NOTE,
-            None if answer is None else answer.note,
-            multiline=True,
-        )
-    )
-    blocks.append(
-        _ask_text(
-            ids.NEXT_STEP_BLOCK,
-            "The smallest next step",
-            MAX_STEP,
-            None if answer is None else answer.next_step,
-            hint="Next week's question asks how it went.",
-        )
-    )
+    blocks += [_ask_frequency(answer), *_ask_texts(answer)]
     if open_step is not None:
-        blocks += [section("*Last time you wanted to try this:*"), *quote(escape(open_step.text))]
+        blocks += [section(words.LAST_STEP), *quote(escape(open_step.text))]
         blocks.append(_ask_step(open_step))
     blocks += _ask_share(slack_shared_with, leaders)
-    blocks.append(context(_WHO_READS))
+    blocks.append(context(words.WHO_READS))
     return compose_modal(
-        "Your reflection",
+        words.FORM_TITLE,
         blocks,
         callback_id=ids.REFLECTION_FORM,
         private_metadata=metadata,
@@ -91,15 +64,29 @@ def build_answer_form(
 
 def _ask_frequency(answer: ReflectionCard | None) -> InputBlock:
     options = [
-        Option(plain(f"{number} · {word}"), str(number))
-        for number, word in enumerate(FREQUENCIES, start=1)
+        Option(plain(words.name_choice(number, frequency)), str(number))
+        for number, frequency in enumerate(words.FREQUENCIES, start=1)
     ]
     chosen = None if answer is None else options[answer.frequency - 1]
     return InputBlock(
-        plain("How often in the past week?"),
+        plain(words.HOW_OFTEN),
         RadioButtonGroup(ids.INPUT, options, initial_option=chosen),
         block_id=ids.FREQUENCY_BLOCK,
     )
+
+
+def _ask_texts(answer: ReflectionCard | None) -> list[Block]:
+    note, next_step = (None, None) if answer is None else (answer.note, answer.next_step)
+    return [
+        _ask_text(ids.NOTE_BLOCK, words.NOTE_LABEL, MAX_NOTE, note, multiline=True),
+        _ask_text(
+            ids.NEXT_STEP_BLOCK,
+            words.NEXT_STEP_LABEL,
+            MAX_STEP,
+            next_step,
+            hint=words.NEXT_STEP_HINT,
+        ),
+    ]
 
 
 def _ask_text(
@@ -122,11 +109,11 @@ def _ask_text(
 
 def _ask_step(step: OpenStep) -> InputBlock:
     options = [
-        Option(plain(word), f"{step.reflection_id}:{result}")
-        for result, word in STEP_RESULTS.items()
+        Option(plain(label), f"{step.reflection_id}:{result}")
+        for result, label in words.STEP_RESULTS.items()
     ]
     return InputBlock(
-        plain("Did you try it?"),
+        plain(words.DID_YOU_TRY),
         RadioButtonGroup(ids.INPUT, options),
         block_id=ids.STEP_RESULT_BLOCK,
         optional=True,
@@ -134,24 +121,24 @@ def _ask_step(step: OpenStep) -> InputBlock:
 
 
 def _ask_share(slack_shared_with: str | None, leaders: Sequence[tuple[str, str]]) -> list[Block]:
-    options = [Option(plain("Only me"), ONLY_ME)]
+    options = [Option(plain(words.ONLY_ME), ONLY_ME)]
     options += [
-        Option(plain(shorten(f"{name}, who leads a team of yours", _LABEL)), slack_user_id)
+        Option(plain(shorten(words.name_leader(name), _LABEL)), slack_user_id)
         for slack_user_id, name in leaders[:_LEADERS]
     ]
-    options.append(Option(plain("Somebody else, chosen below"), SOMEBODY))
+    options.append(Option(plain(words.SOMEBODY_BELOW), SOMEBODY))
     chosen = next((one for one in options if one.value == slack_shared_with), None)
     if chosen is None:
         chosen = options[0] if slack_shared_with is None else options[-1]
     elsewhere = slack_shared_with if chosen is options[-1] else None
     return [
         InputBlock(
-            plain("Who may read it?"),
+            plain(words.WHO_MAY_READ),
             RadioButtonGroup(ids.INPUT, options, initial_option=chosen),
             block_id=ids.SHARE_BLOCK,
         ),
         InputBlock(
-            plain("Somebody else"),
+            plain(words.SOMEBODY_ELSE),
             UserSelectMenu(ids.INPUT, initial_user=elsewhere),
             block_id=ids.SHARE_WITH_BLOCK,
             optional=True,

@@ -19,17 +19,13 @@ from slackblocks import (
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import WEEKDAYS, compose_modal, context, plain
 from slackapp.blocks.base.number_field import NumberField, ask_number
+from slackapp.blocks.reflection import words
 from slackapp.domain.base.due_times import WAKING_HOURS, Rhythm
 
 #: Values of options.
 FOLLOW, OWN = "follow", "own"
 REMINDER, LEADER_TIER, OFF = "reminder", "leader_tier", "off"
 ON = "on"
-
-
-def say_when(weekday: int, hour: int) -> str:
-    """A weekday and an hour as people say them: "Fridays at 15:00"."""
-    return f"{WEEKDAYS[weekday]}s at {hour}:00"
 
 
 def build_settings_form(
@@ -45,47 +41,40 @@ def build_settings_form(
     takes_leader_tier: bool,
 ) -> dict[str, Any]:
     """A person's own settings."""
-    follow = Option(plain(f"With everybody: {say_when(workspace_weekday, workspace_hour)}"), FOLLOW)
-    own = Option(plain("At a time of my own, chosen below"), OWN)
-    weekly = Option(plain("Every week"), "1")
-    second = Option(plain("Every second week"), "2")
-    boxes = {
-        REMINDER: Option(plain("Remind me once, two days after a question"), REMINDER),
-        LEADER_TIER: Option(plain("Ask me about leading others, too"), LEADER_TIER),
-        OFF: Option(plain("Ask me nothing at all"), OFF),
-    }
-    chosen = {REMINDER: wants_reminders, LEADER_TIER: takes_leader_tier, OFF: is_off}
-    ticked = [boxes[name] for name, is_on in chosen.items() if is_on]
+    time_of_all = words.name_everybody_s_time(workspace_weekday, workspace_hour)
     blocks: list[Block] = [
-        _radio(
-            ids.RHYTHM_BLOCK, "When do I ask you?", [follow, own], own if has_own_rhythm else follow
-        ),
-        *_ask_time(rhythm.weekday, rhythm.hour),
-        _radio(
-            ids.EVERY_BLOCK,
-            "How often?",
-            [weekly, second],
-            weekly if rhythm.every_weeks == 1 else second,
-        ),
-        context(
-            f"In your own time zone, which Slack says is {tz}. Where that is a day off, the "
-            "question comes on the working day before."
-        ),
+        *_ask_rhythm(rhythm, has_own_rhythm, time_of_all),
+        context(words.say_zone(tz)),
         InputBlock(
-            plain("Pause until"),
+            plain(words.PAUSE_LABEL),
             DatePicker(ids.INPUT, initial_date=paused_until.isoformat() if paused_until else None),
             block_id=ids.PAUSE_BLOCK,
             optional=True,
-            hint=plain("Empty: no pause. A pause may last up to a year."),
+            hint=plain(words.PAUSE_HINT),
         ),
-        InputBlock(
-            plain("And also"),
-            CheckboxGroup(ids.INPUT, list(boxes.values()), initial_options=ticked or None),
-            block_id=ids.CHOICES_BLOCK,
-            optional=True,
+        _boxes(
+            ids.CHOICES_BLOCK,
+            words.CHOICES_LABEL,
+            [
+                (REMINDER, words.REMIND_ME, wants_reminders),
+                (LEADER_TIER, words.ASK_ABOUT_LEADING, takes_leader_tier),
+                (OFF, words.ASK_NOTHING, is_off),
+            ],
         ),
     ]
-    return compose_modal("Your settings", blocks, callback_id=ids.SETTINGS_FORM)
+    return compose_modal(words.SETTINGS_TITLE, blocks, callback_id=ids.SETTINGS_FORM)
+
+
+def _ask_rhythm(rhythm: Rhythm, is_own: bool, time_of_all: str) -> list[Block]:
+    follow, own = Option(plain(time_of_all), FOLLOW), Option(plain(words.OWN_TIME), OWN)
+    weekly = Option(plain(words.EVERY_WEEK), "1")
+    second = Option(plain(words.EVERY_SECOND_WEEK), "2")
+    every = weekly if rhythm.every_weeks == 1 else second
+    return [
+        _radio(ids.RHYTHM_BLOCK, words.WHEN_LABEL, [follow, own], own if is_own else follow),
+        *_ask_time(rhythm.weekday, rhythm.hour),
+        _radio(ids.EVERY_BLOCK, words.EVERY_LABEL, [weekly, second], every),
+    ]
 
 
 def build_policy_form(
@@ -103,36 +92,35 @@ def build_policy_form(
     workspace's own, and whether they do. `recent` is how many questions were asked and answered in
     four weeks; None for too few.
     """
-    on = Option(plain("Ask people each week"), ON)
+    counts = words.TOO_FEW_ANSWERS if recent is None else words.say_recent(*recent)
     blocks: list[Block] = [
-        InputBlock(
-            plain("Weekly reflections"),
-            CheckboxGroup(ids.INPUT, [on], initial_options=[on] if is_on else None),
-            block_id=ids.ON_BLOCK,
-            optional=True,
-            hint=plain("Not ticked: nobody is asked, until it is ticked again."),
+        _boxes(
+            ids.ON_BLOCK,
+            words.POLICY_ON_LABEL,
+            [(ON, words.POLICY_ON, is_on)],
+            hint=words.POLICY_ON_HINT,
         ),
         *_ask_time(weekday, hour),
+        _boxes(ids.LENSES_BLOCK, words.LENSES_LABEL, lenses, hint=words.LENSES_HINT),
+        *(ask_number(field, value) for field, value in numbers),
+        context(counts),
     ]
-    options = {key: Option(plain(name), key) for key, name, _ in lenses}
-    ticked = [options[key] for key, _, is_asked in lenses if is_asked]
-    blocks.append(
-        InputBlock(
-            plain("Ask through these as well"),
-            CheckboxGroup(ids.INPUT, list(options.values()), initial_options=ticked or None),
-            block_id=ids.LENSES_BLOCK,
-            optional=True,
-            hint=plain("Beside the workspace's own framework; nothing is asked about twice."),
-        )
+    return compose_modal(words.POLICY_TITLE, blocks, callback_id=ids.POLICY_FORM)
+
+
+def _boxes(
+    block_id: str, label: str, boxes: Sequence[tuple[str, str, bool]], *, hint: str | None = None
+) -> InputBlock:
+    """Boxes to tick, none of which must be; each with its value, label and whether it is."""
+    options = {value: Option(plain(name), value) for value, name, _ in boxes}
+    ticked = [options[value] for value, _, is_ticked in boxes if is_ticked]
+    return InputBlock(
+        plain(label),
+        CheckboxGroup(ids.INPUT, list(options.values()), initial_options=ticked or None),
+        block_id=block_id,
+        optional=True,
+        hint=None if hint is None else plain(hint),
     )
-    blocks += [ask_number(field, value) for field, value in numbers]
-    counts = (
-        "Fewer than five questions were answered in the last four weeks."
-        if recent is None
-        else f"In the last four weeks, {recent[0]} questions were asked and {recent[1]} answered."
-    )
-    blocks.append(context(counts))
-    return compose_modal("For the workspace", blocks, callback_id=ids.POLICY_FORM)
 
 
 def _ask_time(weekday: int, hour: int) -> list[Block]:
@@ -140,12 +128,12 @@ def _ask_time(weekday: int, hour: int) -> list[Block]:
     hours = [Option(plain(f"{number}:00"), str(number)) for number in range(*WAKING_HOURS)]
     return [
         InputBlock(
-            plain("Day"),
+            plain(words.DAY),
             StaticSelectMenu(ids.INPUT, options=days, initial_option=days[weekday]),
             block_id=ids.WEEKDAY_BLOCK,
         ),
         InputBlock(
-            plain("Hour"),
+            plain(words.HOUR),
             StaticSelectMenu(
                 ids.INPUT, options=hours, initial_option=hours[hour - WAKING_HOURS[0]]
             ),

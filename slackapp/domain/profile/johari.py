@@ -33,13 +33,13 @@ from statistics import fmean
 
 
 class View(StrEnum):
-    """What the mirror says about one competency, in the words that the person reads."""
+    """What the mirror says about one competency."""
 
-    BOTH = "both see it"
-    OTHERS = "others see it, I do not yet"
-    OWN = "I see it, others have not said so yet"
-    NOT_YET = "not looked at yet"
-    NOT_ENOUGH = "not enough yet"
+    BOTH = "both"
+    OTHERS = "others"
+    OWN = "own"
+    NOT_YET = "not_yet"
+    NOT_ENOUGH = "not_enough"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slackapp.blocks.reflection import words
 from slackapp.errors import UserFacingError
 
 
@@ -17,4 +18,4 @@ class SwitchedOff(UserFacingError):
     code = "switched_off"
 
     def __init__(self) -> None:
-        super().__init__("Weekly questions are switched off for this workspace.")
+        super().__init__(words.SWITCHED_OFF)

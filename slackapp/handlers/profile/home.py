@@ -13,9 +13,10 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
+from slackapp.blocks.profile import words
 from slackapp.blocks.profile.home import PERIODS, Entry, HomePage, build_home
 from slackapp.blocks.profile.strengths import StrengthsPicture
-from slackapp.blocks.reflection.settings import say_when
+from slackapp.blocks.reflection import words as reflection_words
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.base.due_times import say_day
 from slackapp.domain.base.zones import find_zone
@@ -192,24 +193,23 @@ def _read_strengths(
     return replace(picture, through=through, lens=framework.name, apart=apart)
 
 
-_REFUSED = (
-    "Slack did not take this week's question, so you were not asked. “Ask me now” tries again. "
-)
-
-
 def _say_next(schedule: ScheduleView | None, *, is_on: bool, is_refused: bool) -> str:
     if not is_on:
-        return "Weekly questions are switched off for this workspace."
-    return (_REFUSED if is_refused else "") + _say_date(schedule)
+        return reflection_words.SWITCHED_OFF
+    date = _say_date(schedule)
+    return f"{words.REFUSED} {date}" if is_refused else date
 
 
 def _say_date(schedule: ScheduleView | None) -> str:
     if schedule is None or schedule.is_off:
-        return "You get no weekly questions. In Settings you can change that."
+        return words.NO_QUESTIONS
     if schedule.next_due_at is None:
-        return "Your next question has no date yet."
+        return words.NO_DATE_YET
     local = schedule.next_due_at.astimezone(find_zone(schedule.tz))
-    rhythm = say_when(schedule.rhythm.weekday, schedule.rhythm.hour)
-    every = "" if schedule.rhythm.every_weeks == 1 else ", every second week"
-    day = say_day(schedule.next_due_at, schedule.tz)
-    return f"Your next question comes on {day} at {local:%H:%M}. You are asked {rhythm}{every}."
+    return words.say_next(
+        say_day(schedule.next_due_at, schedule.tz),
+        f"{local:%H:%M}",
+        weekday=schedule.rhythm.weekday,
+        hour=schedule.rhythm.hour,
+        every_weeks=schedule.rhythm.every_weeks,
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
+from slackapp.blocks.reflection import words
 from slackapp.blocks.reflection.form import ONLY_ME, SOMEBODY, build_answer_form
 from slackapp.blocks.reflection.reflection import build_asked_now
 from slackapp.domain.reflection.errors import CannotShare
@@ -158,7 +159,7 @@ def _show_stored(tools: Tools, submission: Submission) -> None:
 def _read_frequency(values: Values) -> int:
     frequency = values.option(ids.FREQUENCY_BLOCK)
     if frequency not in ("1", "2", "3", "4", "5"):
-        raise UserFacingError("Choose how often it showed.")
+        raise UserFacingError(words.CHOOSE_FREQUENCY)
     return int(frequency)
 
 
@@ -169,9 +170,9 @@ def _read_reader(session: Session, submission: Submission) -> PersonView | None:
     if chosen == SOMEBODY:
         chosen = submission.values.user(ids.SHARE_WITH_BLOCK)
         if not chosen:
-            raise CannotShare("Choose below with whom you want to share it, or “Only me”.")
+            raise CannotShare(words.CHOOSE_READER)
     workspace_id = submission.workspace.workspace_id
     found = find_people(session, workspace_id=workspace_id, slack_user_ids=[chosen])
     if chosen not in found:
-        raise CannotShare("I do not know this person yet. Try again in a minute.")
+        raise CannotShare(words.READER_NOT_KNOWN)
     return found[chosen]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.number_field import NumberField
+from slackapp.blocks.reflection import words
 from slackapp.blocks.reflection.settings import (
     LEADER_TIER,
     OFF,
@@ -46,30 +47,12 @@ from slackapp.tools import Tools
 _FOUR_WEEKS = timedelta(weeks=4)
 #: The numbers that an admin sets.
 _NUMBERS = (
-    NumberField(
-        ids.CAP_BLOCK,
-        "Questions a day at most",
-        "For the whole workspace; 0 for no limit.",
-        0,
-        999999,
-    ),
-    NumberField(
-        ids.KEEP_BLOCK, "Months that answers are kept", "Then they are deleted; 0 for ever.", 0, 600
-    ),
-    NumberField(
-        ids.MIN_ANSWERS_BLOCK,
-        "Mirror: answers it takes",
-        "Below it says “not enough yet”.",
-        1,
-        50,
-    ),
-    NumberField(
-        ids.SEEN_FROM_BLOCK, "Mirror: seen from", "The mean of the answers, from 1 to 5.", 1, 5
-    ),
-    NumberField(
-        ids.MIN_KUDOS_BLOCK, "Mirror: kudos it takes", "From colleagues, in the period.", 1, 50
-    ),
-    NumberField(ids.MIN_GIVERS_BLOCK, "Mirror: givers it takes", "Different colleagues.", 1, 50),
+    NumberField(ids.CAP_BLOCK, words.CAP_LABEL, words.CAP_HINT, 0, 999999),
+    NumberField(ids.KEEP_BLOCK, words.KEEP_LABEL, words.KEEP_HINT, 0, 600),
+    NumberField(ids.MIN_ANSWERS_BLOCK, words.MIN_ANSWERS_LABEL, words.MIN_ANSWERS_HINT, 1, 50),
+    NumberField(ids.SEEN_FROM_BLOCK, words.SEEN_FROM_LABEL, words.SEEN_FROM_HINT, 1, 5),
+    NumberField(ids.MIN_KUDOS_BLOCK, words.MIN_KUDOS_LABEL, words.MIN_KUDOS_HINT, 1, 50),
+    NumberField(ids.MIN_GIVERS_BLOCK, words.MIN_GIVERS_LABEL, words.MIN_GIVERS_HINT, 1, 50),
 )
 
 
@@ -91,7 +74,7 @@ def draw_settings(_tools: Tools, session: Session, click: Click) -> dict[str, An
     policy = get_policy(session, workspace_id=click.workspace.workspace_id)
     schedule = get_schedule(session, person_id=person.person_id)
     if schedule is None:
-        raise UserFacingError("You are not asked weekly questions here, so nothing can be set.")
+        raise UserFacingError(words.NOT_ASKED)
     return build_settings_form(
         rhythm=schedule.rhythm,
         has_own_rhythm=schedule.has_own_rhythm,
@@ -124,7 +107,7 @@ def store_settings(tools: Tools, session: Session, submission: Submission) -> No
             now=now,
         )
     except LookupError:
-        raise UserFacingError("You are not asked weekly questions here.") from None
+        raise UserFacingError(words.NOT_ASKED) from None
 
 
 def _read_pause(values: Values, person: PersonView, now: datetime) -> date | None:
@@ -135,11 +118,9 @@ def _read_pause(values: Values, person: PersonView, now: datetime) -> date | Non
     try:
         paused_until = date.fromisoformat(chosen)
     except ValueError:
-        raise WrongField(ids.PAUSE_BLOCK, "This is no date.") from None
+        raise WrongField(ids.PAUSE_BLOCK, words.NO_DATE) from None
     if paused_until > today + LONGEST_PAUSE:
-        raise WrongField(
-            ids.PAUSE_BLOCK, "A pause may last up to a year. To end them, switch them off."
-        )
+        raise WrongField(ids.PAUSE_BLOCK, words.PAUSE_TOO_LONG)
     # A pause that is over is none.
     return paused_until if paused_until > today else None
 
@@ -206,7 +187,7 @@ def _list_lenses(session: Session, workspace: WorkspaceView) -> tuple[Framework,
 def _read_time(values: Values) -> tuple[int, int]:
     weekday, hour = (values.option(one) for one in (ids.WEEKDAY_BLOCK, ids.HOUR_BLOCK))
     if weekday not in map(str, range(7)):
-        raise WrongField(ids.WEEKDAY_BLOCK, "Choose a day.")
+        raise WrongField(ids.WEEKDAY_BLOCK, words.CHOOSE_DAY)
     if hour not in map(str, range(*WAKING_HOURS)):
-        raise WrongField(ids.HOUR_BLOCK, "Choose an hour.")
+        raise WrongField(ids.HOUR_BLOCK, words.CHOOSE_HOUR)
     return int(weekday), int(hour)

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db import Person, Reflection, ReflectionPrompt, ReflectionSchedule
+from slackapp.blocks.reflection import words
 from slackapp.blocks.reflection.reflection import (
     OpenStep,
     ReflectionCard,
@@ -175,9 +176,9 @@ def _check_share(person: PersonView, chosen: PersonView | None) -> None:
     if chosen is None:
         return
     if chosen.person_id == person.person_id:
-        raise CannotShare("This is you: choose “Only me” to keep it to yourself.")
+        raise CannotShare(words.READER_IS_YOU)
     if chosen.is_bot or chosen.is_deactivated or chosen.is_stranger:
-        raise CannotShare("A reflection can only be shared with a colleague of this workspace.")
+        raise CannotShare(words.READER_IS_NO_COLLEAGUE)
 
 
 def record_step_result(

@@ -84,7 +84,7 @@ def test_a_question_is_put_off_until_the_next_working_day_and_comes_again(
     office, ben = shared_office, shared_office.person()
     question = ask(office, ben)
     day = snooze(office, ben, question, 0)
-    assert words(latest(office, ben)).startswith("Later: I ask you about")
+    assert words(latest(office, ben)).startswith("Later: I will ask you about")
     assert (
         words(latest(office, ben)).splitlines()[0].endswith(f" again {day.lower()[:2]}{day[2:]}.")
     )
@@ -117,7 +117,7 @@ def test_what_older_messages_offer_is_still_understood(shared_office: Office, ol
     channel = office.sandbox.im(ben)
     assert office.use(ben, channel, posted, action, selected_option=f"{prompt_id}:{old}").ok
     (question,) = [one for one in office.told(ben) if one.ts == question.ts]
-    assert words(question).startswith("Later: I ask you about")
+    assert words(question).startswith("Later: I will ask you about")
 
 
 def snooze(office: Office, person: str, message: Message, number: int) -> str:
@@ -190,7 +190,7 @@ def test_nobody_can_be_chosen_to_whom_it_cannot_go(shared_office: Office) -> Non
     for chosen, reason in (
         (None, "Choose below"),
         (ben, "This is you"),
-        (office.sandbox.bot_user_id, "colleague of this workspace"),
+        (office.sandbox.bot_user_id, "colleague in this workspace"),
     ):
         values = OFTEN | {"share": "somebody", "share_with": chosen}
         answer = submit(office, ben, view, **values)
@@ -326,7 +326,7 @@ def test_a_person_chooses_day_hour_and_every_second_week(shared_office: Office) 
         office, ben, view, rhythm="own", weekday="1", hour="9", every="2", choices=["reminder"]
     ).ok
     home = json.dumps(office.sandbox.home(ben).blocks)
-    assert "You are asked Tuesdays at 9:00, every second week." in home
+    assert "I ask you every second week, on Tuesdays at 9:00." in home
 
 
 def test_a_person_pauses_and_switches_off(shared_office: Office) -> None:
@@ -356,7 +356,7 @@ def test_an_admin_sets_the_workspace_and_nobody_else_does(shared_office: Office)
     assert "whole number" in answer.raw["errors"][ids.CAP_BLOCK]
     lenses = ["twelve_zealous"]
     assert submit(office, admin, view, weekday="3", hour="10", cap="500", lenses=lenses).ok
-    assert "You are asked Thursdays at 10:00." in look(office, ben)
+    assert "I ask you on Thursdays at 10:00." in look(office, ben)
     with office.sessions.read() as session:
         workspace_id = session.scalars(select(Person.workspace_id).distinct()).one()
         asked = list_frameworks(session, workspace_id=workspace_id)
@@ -365,4 +365,4 @@ def test_an_admin_sets_the_workspace_and_nobody_else_does(shared_office: Office)
     forged = office.sandbox.world.views.open(ben, view.content)
     answer = submit(office, ben, forged, weekday="0", hour="8", cap="1")
     assert "Only an admin" in json.dumps(answer.raw, ensure_ascii=False)
-    assert "You are asked Thursdays at 10:00." in look(office, ben)
+    assert "I ask you on Thursdays at 10:00." in look(office, ben)

@@ -398,7 +398,7 @@ def test_a_question_can_be_put_off_to_a_day_at_the_person_s_hour(
     # At three o'clock in Berlin, before the summer.
     assert prompt.again_at == datetime(2026, 3, 11, 14, tzinfo=UTC)
     (update,) = shown
-    assert update.text.startswith("Later: I ask you about Emotional Awareness again on ")
+    assert update.text.startswith("Later: I will ask you about Emotional Awareness again on ")
     assert "11 March" in update.text
     assert f"'{prompt.id}'" in str(update.payload)
     assert session.get_one(OutboxMessage, update.message_id).created_at == LATER
@@ -510,7 +510,7 @@ def test_a_company_s_own_words_stand_wherever_its_answers_do(session: Session, t
     shown = [one.text.splitlines()[0] for one in told(session, team, team.ben)[1:]]
     assert [one.partition(".")[0] for one in shown] == [
         "Skipped: Be kind",
-        "Later: I ask you about Be kind again on Wednesday, 11 March",
+        "Later: I will ask you about Be kind again on Wednesday, 11 March",
         "Answered: Be kind",
         "Answered: Be kind",
         "Deleted: your answer about Be kind is gone for good",
