@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from slackblocks import Block, HeaderBlock
 
-from slackapp.blocks.base.kit import context, escape, join_words, pack_lines, section
+from slackapp.blocks.base.kit import context, escape, pack_lines, section
+from slackapp.blocks.base.words import join_words
 from slackapp.blocks.profile import words
 from slackapp.blocks.workspace.lens_words import say_lens
 from slackapp.domain.profile.strengths import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slackapp.blocks.base.kit import WEEKDAYS
+from slackapp.blocks.base.words import WEEKDAYS
 from slackapp.domain.profile.johari import View
 
 # The next question, and the ways to settings.

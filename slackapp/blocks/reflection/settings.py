@@ -17,8 +17,9 @@ from slackblocks import (
 )
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import WEEKDAYS, compose_modal, context, plain
+from slackapp.blocks.base.kit import compose_modal, context, plain
 from slackapp.blocks.base.number_field import NumberField, ask_number
+from slackapp.blocks.base.words import WEEKDAYS
 from slackapp.blocks.reflection import words
 from slackapp.domain.base.due_times import WAKING_HOURS, Rhythm
 

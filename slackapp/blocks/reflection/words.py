@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from slackapp.blocks.base.kit import WEEKDAYS
+from slackapp.blocks.base.words import MONTHS, WEEKDAYS
 
 # What several of them have in common.
 ANSWER = "Answer"
@@ -25,7 +25,7 @@ def name_frequency(frequency: int) -> str:
 
 def name_day(day: date) -> str:
     """A day of the next weeks: "Friday, 13 March"."""
-    return f"{day:%A}, {day.day} {day:%B}"
+    return f"{WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}"
 
 
 def say_when(weekday: int, hour: int) -> str:
