@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import SessionFactory, Workspace
-from slackapp.blocks.workspace.framework_words import list_change_lines
+from slackapp.blocks.workspace.words import framework as words
+from slackapp.blocks.workspace.words.changes import list_change_lines
 from slackapp.cli.database import open_sessions
 from slackapp.cli.output import fail
 from slackapp.clock import utc_now
@@ -139,7 +140,7 @@ def print_faults(faults: Sequence[str]) -> None:
     for fault in faults[:MOST_FAULTS]:
         typer.echo(fault, err=True)
     if len(faults) > MOST_FAULTS:
-        typer.echo(f"… and {len(faults) - MOST_FAULTS} faults more", err=True)
+        typer.echo(words.say_faults_left(len(faults) - MOST_FAULTS), err=True)
 
 
 def find_workspaces(session: Session, slack_team_ids: Iterable[str] | None) -> list[Known]:

@@ -36,7 +36,7 @@ from slackapp.blocks.base.kit import (
     show_plainly,
     split_mrkdwn,
 )
-from slackapp.blocks.workspace.lens_words import say_lens
+from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.domain.base.slack_text import defuse
 from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, Visibility
 from slackapp.domain.kudos.kudos import KudosView, Tag, list_apart

@@ -32,7 +32,7 @@ from slackapp.blocks.profile import words
 from slackapp.blocks.profile.strengths import StrengthsPicture, build_strengths
 from slackapp.blocks.reflection import words as reflection_words
 from slackapp.blocks.reflection.reflection import ReflectionCard, build_answer_buttons
-from slackapp.blocks.workspace.lens_words import build_lens_options
+from slackapp.blocks.workspace.lens_menu import build_lens_options
 from slackapp.domain.profile.johari import View
 
 #: Months that the mirror may look back.

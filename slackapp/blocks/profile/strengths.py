@@ -10,7 +10,7 @@ from slackblocks import Block, HeaderBlock
 from slackapp.blocks.base.kit import context, escape, pack_lines, section
 from slackapp.blocks.base.words import join_words
 from slackapp.blocks.profile import words
-from slackapp.blocks.workspace.lens_words import say_lens
+from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.domain.profile.strengths import (
     EXCELLENT_NEEDED,
     ClusterStrengths,

@@ -23,7 +23,7 @@ from slackapp.blocks.base.kit import (
     show_name,
     split_mrkdwn,
 )
-from slackapp.blocks.workspace.lens_words import say_lens
+from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.domain.base.due_times import say_day
 from slackapp.domain.base.zones import find_zone
 from slackapp.frameworks.model import Behaviour, Tier

@@ -18,7 +18,7 @@ from slackblocks import (
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import compose_modal, plain, section
-from slackapp.blocks.workspace.lens_words import build_lens_options
+from slackapp.blocks.workspace.lens_menu import build_lens_options
 
 #: Values of options.
 ON, EMPTY = "on", "empty"

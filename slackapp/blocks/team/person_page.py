@@ -18,7 +18,7 @@ from slackapp.blocks.base.kit import (
     split_mrkdwn,
 )
 from slackapp.blocks.team.digest import say_competencies
-from slackapp.blocks.workspace.lens_words import say_lens
+from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.frameworks.model import Tier
 
 #: Kudos that the page quotes at most, and how much of each.

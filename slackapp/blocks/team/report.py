@@ -22,7 +22,7 @@ from slackapp.blocks.base.kit import (
     split_mrkdwn,
 )
 from slackapp.blocks.team.digest import SIGNS
-from slackapp.blocks.workspace.lens_words import say_lens
+from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.frameworks.model import TIER_ORDER
 
 _AXIS = "Times recognised"

@@ -21,6 +21,8 @@ from slackapp.blocks.base.kit import (
     section,
     shorten,
 )
+from slackapp.blocks.base.words import BACK, CHOOSE
+from slackapp.blocks.workspace.words import framework as words
 
 #: Slack's limits on options, and on the letters of one.
 _OPTIONS = 100
@@ -38,15 +40,12 @@ def build_framework_form(
     options = [Option(plain(shorten(title, _OPTION)), key) for key, title in choices[:_OPTIONS]]
     initial = [one for one, (key, _) in zip(options, choices, strict=False) if key == used]
     blocks: list[AnyBlock] = [
-        context(
-            "What people are thanked for here. You are shown what moves and what is lost before "
-            "anything is taken; what was given keeps its words, and you can always go back."
-        ),
+        context(words.INTRODUCTION),
         InputBlock(
-            plain("Use this"),
+            plain(words.USE),
             StaticSelectMenu(
                 action_id=ids.INPUT,
-                placeholder="Choose",
+                placeholder=CHOOSE,
                 options=options,
                 initial_option=initial[0] if initial else None,
             ),
@@ -55,33 +54,21 @@ def build_framework_form(
         ),
         *_file_input(may_read_files),
     ]
-    return compose_modal(
-        "Framework", blocks, callback_id=ids.FRAMEWORK_FORM, submit="See what moves"
-    )
+    return compose_modal(words.TITLE, blocks, callback_id=ids.FRAMEWORK_FORM, submit=words.SEE)
 
 
 def _file_input(may_read_files: bool) -> list[AnyBlock]:
     if not may_read_files:
-        return [
-            context(
-                "To upload a file of your own values here, the app needs the scope `files:read`. "
-                "Whoever runs Kudoscope can add it, or load the file for you with "
-                "`kudoscope framework load`."
-            )
-        ]
+        return [context(words.FILE_NEEDS_SCOPE)]
     # slackblocks has no such element.
     return [
         {
             "type": "input",
             "block_id": ids.FRAMEWORK_FILE_BLOCK,
             "optional": True,
-            "label": {"type": "plain_text", "text": "Or your own values, from a file"},
+            "label": {"type": "plain_text", "text": words.FILE},
             "element": {"type": "file_input", "action_id": ids.INPUT, "max_files": 1},
-            "hint": {
-                "type": "plain_text",
-                "text": "A file such as the command “kudoscope framework template” writes. It goes "
-                "before what is chosen above, and is kept as a version of its own.",
-            },
+            "hint": {"type": "plain_text", "text": words.FILE_HINT},
         }
     ]
 
@@ -90,19 +77,18 @@ def build_framework_changes(
     *, title: str, lines: Sequence[str], metadata: str, is_new: bool
 ) -> dict[str, Any]:
     """What moves and what is lost, before it is taken."""
-    kept = " It is kept as a new version." if is_new else ""
     blocks: list[Block] = [
-        section(f"*{escape(title)}* is to be used from now on.{kept}"),
+        section(words.say_what_is_to_be_used(escape(title), is_new=is_new)),
         *(section(piece) for piece in pack_lines([f"• {line}" for line in lines])),
-        context("What was given keeps the words it was given in. Nothing is changed yet."),
+        context(words.NOTHING_YET),
     ]
     return compose_modal(
-        "What moves",
+        words.CHANGES_TITLE,
         blocks,
         callback_id=ids.FRAMEWORK_TAKE_FORM,
         private_metadata=metadata,
-        submit="Take it",
-        close="Back",
+        submit=words.TAKE,
+        close=BACK,
     )
 
 
@@ -110,19 +96,15 @@ def build_framework_refusal(reason: str) -> dict[str, Any]:
     """In the place of what was to be taken: why it was not."""
     return {
         "type": "modal",
-        "title": {"type": "plain_text", "text": "Nothing was changed"},
-        "close": {"type": "plain_text", "text": "Back"},
+        "title": {"type": "plain_text", "text": words.REFUSAL_TITLE},
+        "close": {"type": "plain_text", "text": BACK},
         "blocks": [section(escape(reason))._resolve() | {"block_id": NUMBERED}],
     }
 
 
 def build_framework_taken(*, title: str, former: str) -> Content:
     """What whoever changed the framework is told directly."""
-    text = (
-        f"*{escape(title)}* is what people are thanked for from now on; `/kudos list` shows it. "
-        "What was given keeps the words it was given in.\n"
-        f"To go back: my Home, *Framework*, and choose *{escape(former)}*."
-    )
+    text = words.say_used(escape(title), escape(former))
     return compose(text, [section(text)])
 
 
@@ -137,4 +119,4 @@ def say_faults(faults: Sequence[str], file_name: str) -> str:
             break
         told.append(shorten(line, _FAULTS))
     left = len(faults) - len(told)
-    return "\n".join([*told, f"… and {left} faults more"] if left else told)
+    return "\n".join([*told, words.say_faults_left(left)] if left else told)

@@ -10,6 +10,7 @@ from slackblocks import Block, CheckboxGroup, InputBlock, Option
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import compose_modal, context, plain
 from slackapp.blocks.base.number_field import NumberField, ask_number
+from slackapp.blocks.workspace.words import recognition as words
 
 #: The value of the one option.
 NAMES = "names"
@@ -19,22 +20,18 @@ def build_recognition_form(
     *, numbers: Sequence[tuple[NumberField, int]], names_unrecognised: bool
 ) -> dict[str, Any]:
     """The workspace's decisions; `numbers` are fields and what holds now."""
-    names = Option(plain("Tell leaders who was not recognised for three months"), NAMES)
+    names = Option(plain(words.NAMES_OPTION), NAMES)
     blocks: list[Block] = [
-        context("How kudos are read on everybody's own Home, and what leaders are told."),
+        context(words.INTRODUCTION),
         *(ask_number(field, value) for field, value in numbers),
         InputBlock(
-            plain("People who were not recognised"),
+            plain(words.NAMES),
             CheckboxGroup(
                 ids.INPUT, [names], initial_options=[names] if names_unrecognised else None
             ),
             block_id=ids.NAMES_BLOCK,
             optional=True,
-            hint=plain(
-                "Ticked: the report that leaders get lists these people by name, as an invitation "
-                "to look at what they do. It says nothing about how they work. Not ticked: nobody "
-                "is listed."
-            ),
+            hint=plain(words.NAMES_HINT),
         ),
     ]
-    return compose_modal("Reading kudos", blocks, callback_id=ids.RECOGNITION_FORM)
+    return compose_modal(words.TITLE, blocks, callback_id=ids.RECOGNITION_FORM)

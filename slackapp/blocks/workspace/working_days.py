@@ -9,7 +9,9 @@ from typing import Any
 from slackblocks import Block, CheckboxGroup, InputBlock, Option, PlainTextInput
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import WEEKDAYS, compose_modal, context, escape, plain
+from slackapp.blocks.base.kit import compose_modal, context, escape, plain
+from slackapp.blocks.base.words import WEEKDAYS, say_date
+from slackapp.blocks.workspace.words import working_days as words
 from slackapp.domain.base.working_days import WorkingDays
 
 _LONGEST_COUNTRY = 64
@@ -22,39 +24,27 @@ def build_working_days_form(
     options = [Option(plain(name), str(number)) for number, name in enumerate(WEEKDAYS)]
     ticked = [option for number, option in enumerate(options) if number in days.weekdays]
     blocks: list[Block] = [
-        context(
-            "Nobody is asked, reminded or told a digest on a day off: a weekly question comes on "
-            "the working day before it, a digest is counted by working days. Whoever chose a "
-            "weekday of their own keeps it, except on public holidays."
-        ),
+        context(words.INTRODUCTION),
         InputBlock(
-            plain("Working days"),
+            plain(words.TITLE),
             CheckboxGroup(ids.INPUT, options, initial_options=ticked or None),
             block_id=ids.WEEKDAYS_BLOCK,
         ),
         InputBlock(
-            plain("Public holidays of"),
+            plain(words.COUNTRY),
             PlainTextInput(
                 ids.INPUT, initial_value=_name(days) or None, max_length=_LONGEST_COUNTRY
             ),
             block_id=ids.COUNTRY_BLOCK,
             optional=True,
-            hint=plain(
-                "A country by its two letters, with a region where holidays differ: AT, DE-BY, "
-                "US-CA. Empty: no public holidays."
-            ),
+            hint=plain(words.COUNTRY_HINT),
         ),
     ]
     if next_holidays:
-        blocks.append(context(f"Days off that come next: {_list(next_holidays)}."))
-    return compose_modal("Working days", blocks, callback_id=ids.WORKING_DAYS_FORM)
+        names = [words.name_holiday(say_date(day), escape(name)) for day, name in next_holidays]
+        blocks.append(context(words.say_next_days_off(names)))
+    return compose_modal(words.TITLE, blocks, callback_id=ids.WORKING_DAYS_FORM)
 
 
 def _name(days: WorkingDays) -> str:
     return "-".join(part for part in (days.country, days.region) if part)
-
-
-def _list(holidays: Sequence[tuple[date, str]]) -> str:
-    return "; ".join(
-        f"{day:%A}, {day.day} {day:%B} {day.year} ({escape(name)})" for day, name in holidays
-    )

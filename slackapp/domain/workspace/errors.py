@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slackapp.blocks.workspace.words import lens as words
 from slackapp.errors import UserFacingError
 
 
@@ -14,9 +15,4 @@ class UnknownLens(UserFacingError):
 
     def __init__(self, typed: str, options: Sequence[str]) -> None:
         self.options = tuple(options)
-        what = f"I do not know the vocabulary “{typed}”." if typed else "Through which vocabulary?"
-        names = "\n".join(f"• {name}" for name in options)
-        super().__init__(
-            f"{what} There is:\n{names}\nLike this: `/kudos me through {options[-1]}`. Nothing "
-            "changed."
-        )
+        super().__init__(words.ask_through(typed, options))

@@ -24,7 +24,8 @@ from slackapp.blocks.workspace.framework_form import (
     build_framework_refusal,
     say_faults,
 )
-from slackapp.blocks.workspace.framework_words import list_change_lines
+from slackapp.blocks.workspace.words import framework as words
+from slackapp.blocks.workspace.words.changes import list_change_lines
 from slackapp.delivery.downloads import DownloadError, NotAllowed, TooLarge
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.loader import FrameworkError, decode_source
@@ -52,12 +53,6 @@ log = structlog.get_logger(__name__)
 
 #: Slack's limit on what a view may carry.
 _METADATA = 3_000
-_UNREADABLE = (
-    "Slack does not let me read this file. The app needs the scope files:read: whoever runs "
-    "Kudoscope can add it."
-)
-_LATE = "Slack did not give me the file in time. Please try again."
-_OTHER_FILE = "The file is not the one that you looked at. Please look again at what moves."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +118,12 @@ def _read_wish(submission: Submission) -> _Wish:
     if file is None:
         key = submission.values.option(ids.FRAMEWORK_CHOICE_BLOCK)
         if not key:
-            raise WrongField(ids.FRAMEWORK_CHOICE_BLOCK, "Choose one, or upload a file.")
+            raise WrongField(ids.FRAMEWORK_CHOICE_BLOCK, words.CHOOSE_ONE)
         return _Wish(key=key)
     if file.slack_user_id not in ("", submission.slack_user_id):
-        raise WrongField(ids.FRAMEWORK_FILE_BLOCK, _UNREADABLE)
+        raise WrongField(ids.FRAMEWORK_FILE_BLOCK, words.UNREADABLE)
     if file.size is not None and file.size > LARGEST:
-        raise WrongField(ids.FRAMEWORK_FILE_BLOCK, _say_too_large())
+        raise WrongField(ids.FRAMEWORK_FILE_BLOCK, words.say_too_large(LARGEST // 1000))
     return _Wish(url=file.url, file_name=file.name or "file")
 
 
@@ -141,7 +136,7 @@ def _look(tools: Tools, workspace: WorkspaceView, wish: _Wish) -> dict[str, Any]
         except FrameworkError as error:
             raise WrongField(field, say_faults(error.faults, wish.file_name)) from None
     if plan.is_used:
-        raise WrongField(field, f"{plan.title} is what is used already: nothing would change.")
+        raise WrongField(field, words.say_used_already(plan.title))
     metadata = json.dumps(
         {
             "key": wish.key,
@@ -152,7 +147,7 @@ def _look(tools: Tools, workspace: WorkspaceView, wish: _Wish) -> dict[str, Any]
         }
     )
     if len(metadata) > _METADATA:
-        raise WrongField(field, "The name of this file is too long. Please shorten it.")
+        raise WrongField(field, words.LONG_NAME)
     return build_framework_changes(
         title=plan.title,
         lines=list_change_lines(plan.changes, lambda name: f"*{escape(name)}*", MOST_LINES),
@@ -177,16 +172,12 @@ def _fetch(tools: Tools, workspace: WorkspaceView, wish: _Wish) -> str:
         sentence = say_faults(error.faults, wish.file_name)
     except DownloadError as error:
         log.warning("file_not_read", reason=type(error).__name__)
-        sentence = _LATE
+        sentence = words.LATE
         if isinstance(error, TooLarge):
-            sentence = _say_too_large()
+            sentence = words.say_too_large(LARGEST // 1000)
         elif isinstance(error, NotAllowed):
-            sentence = _UNREADABLE
+            sentence = words.UNREADABLE
     raise WrongField(ids.FRAMEWORK_FILE_BLOCK, sentence)
-
-
-def _say_too_large() -> str:
-    return f"The file is larger than {LARGEST // 1000} kB, too large for a framework."
 
 
 def _digest(text: str) -> str:
@@ -199,7 +190,7 @@ def _read_metadata(metadata: str) -> _Wish:
         held = json.loads(metadata)
         return _Wish(**{name: str(held[name]) for name in _Wish.__slots__})
     except (ValueError, TypeError, KeyError):
-        raise UserFacingError(_OTHER_FILE) from None
+        raise UserFacingError(words.OTHER_FILE) from None
 
 
 def _take(tools: Tools, submission: Submission, wish: _Wish) -> None:
@@ -207,7 +198,7 @@ def _take(tools: Tools, submission: Submission, wish: _Wish) -> None:
     workspace, request_key = submission.workspace, submission.request_key
     text = _fetch(tools, workspace, wish) if wish.url else None
     if text is not None and _digest(text) != wish.digest:
-        raise UserFacingError(_OTHER_FILE)
+        raise UserFacingError(words.OTHER_FILE)
     with tools.sessions.begin() as session:
         now = tools.clock()
         if not record_request(

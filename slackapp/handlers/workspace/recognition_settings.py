@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import ids
 from slackapp.blocks.base.number_field import NumberField
 from slackapp.blocks.workspace.recognition_settings import NAMES, build_recognition_form
+from slackapp.blocks.workspace.words import recognition as words
 from slackapp.domain.profile.strengths import Threshold
 from slackapp.handlers.base.form_values import WrongField
 from slackapp.handlers.base.forms import get_admin
@@ -25,32 +26,32 @@ from slackapp.tools import Tools
 
 _STRENGTH_KUDOS = NumberField(
     ids.STRENGTH_KUDOS_BLOCK,
-    "Strength: kudos it takes",
-    "For the same competency, within twelve months.",
+    words.STRENGTH_KUDOS,
+    words.STRENGTH_KUDOS_HINT,
     1,
     100,
 )
 _STRENGTH_GIVERS = NumberField(
-    ids.STRENGTH_GIVERS_BLOCK, "Strength: givers it takes", "Different colleagues.", 1, 100
+    ids.STRENGTH_GIVERS_BLOCK, words.STRENGTH_GIVERS, words.STRENGTH_GIVERS_HINT, 1, 100
 )
 _EXCELLENCE_KUDOS = NumberField(
     ids.EXCELLENCE_KUDOS_BLOCK,
-    "Excellent: kudos it takes",
-    "At least as many as for a strength.",
+    words.EXCELLENCE_KUDOS,
+    words.EXCELLENCE_HINT,
     1,
     100,
 )
 _EXCELLENCE_GIVERS = NumberField(
     ids.EXCELLENCE_GIVERS_BLOCK,
-    "Excellent: givers it takes",
-    "At least as many as for a strength.",
+    words.EXCELLENCE_GIVERS,
+    words.EXCELLENCE_HINT,
     1,
     100,
 )
 _SMALLEST_GROUP = NumberField(
     ids.SMALLEST_GROUP_BLOCK,
-    "Smallest group",
-    "Leaders see no number about fewer people, or one that leaves fewer out.",
+    words.SMALLEST_GROUP,
+    words.SMALLEST_GROUP_HINT,
     3,
     100,
 )
@@ -120,12 +121,7 @@ def _check_order(strength: Threshold, excellence: Threshold) -> None:
         (_EXCELLENCE_GIVERS, strength.givers, excellence.givers),
     ):
         if chosen < least:
-            raise WrongField(
-                field.block_id, f"A strength takes {least}, so this must be {least} or more."
-            )
+            raise WrongField(field.block_id, words.ask_for_more(least))
     for field, threshold in ((_STRENGTH_GIVERS, strength), (_EXCELLENCE_GIVERS, excellence)):
         if threshold.givers > threshold.kudos:
-            raise WrongField(
-                field.block_id,
-                "Each kudos has one giver, so there cannot be more givers than kudos.",
-            )
+            raise WrongField(field.block_id, words.MORE_GIVERS_THAN_KUDOS)

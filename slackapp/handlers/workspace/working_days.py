@@ -8,6 +8,7 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
+from slackapp.blocks.workspace.words import working_days as words
 from slackapp.blocks.workspace.working_days import build_working_days_form
 from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.working_days import (
@@ -58,7 +59,7 @@ def store_working_days(tools: Tools, session: Session, submission: Submission) -
     values = submission.values
     weekdays = values.options(ids.WEEKDAYS_BLOCK) & set(map(str, range(7)))
     if not weekdays:
-        raise WrongField(ids.WEEKDAYS_BLOCK, "Choose at least one day.")
+        raise WrongField(ids.WEEKDAYS_BLOCK, words.CHOOSE_A_DAY)
     country, region = _read_country(values)
     change_working_days(
         session,
@@ -76,12 +77,9 @@ def _read_country(values: Values) -> tuple[str | None, str | None]:
         return read_country(text)
     except LookupError as error:
         if not error.args:
-            raise WrongField(
-                ids.COUNTRY_BLOCK,
-                "I do not know the holidays of that country. Two letters name one: DE, US, IN.",
-            ) from None
+            raise WrongField(ids.COUNTRY_BLOCK, words.UNKNOWN_COUNTRY) from None
         country = str(error)
     regions = list_regions(country)
-    named = ", ".join(regions[:_MOST_REGIONS]) + (" and more" * (len(regions) > _MOST_REGIONS))
-    hint = f"I know {named}." if regions else f"Write {country} alone."
-    raise WrongField(ids.COUNTRY_BLOCK, f"I do not know that region of {country}. {hint}")
+    are_all = len(regions) <= _MOST_REGIONS
+    sentence = words.ask_for_region(country, regions[:_MOST_REGIONS], are_all=are_all)
+    raise WrongField(ids.COUNTRY_BLOCK, sentence)

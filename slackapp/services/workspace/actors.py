@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from slackapp.blocks.workspace.words import actors as words
 from slackapp.errors import UserFacingError
 from slackapp.services.workspace.people import PersonView, find_people, record_people
 from slackapp.services.workspace.workspaces import WorkspaceView
@@ -24,10 +25,7 @@ class NotMet(Refused):
     code = "not_met"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Slack did not tell me just now who you are, so I did nothing. If you joined a moment "
-            "ago, please try again in a minute."
-        )
+        super().__init__(words.NOT_MET)
 
 
 class NoPerson(Refused):
@@ -36,7 +34,7 @@ class NoPerson(Refused):
     code = "no_person"
 
     def __init__(self) -> None:
-        super().__init__("I work for people, and this is the account of an app. Nothing was done.")
+        super().__init__(words.NO_PERSON)
 
 
 class Deactivated(Refused):
@@ -45,10 +43,7 @@ class Deactivated(Refused):
     code = "actor_deactivated"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Slack told me that your account here is deactivated, so I did nothing. If that has "
-            "changed, I hear of it within a day."
-        )
+        super().__init__(words.DEACTIVATED)
 
 
 class OfAnotherCompany(Refused):
@@ -57,10 +52,7 @@ class OfAnotherCompany(Refused):
     code = "actor_stranger"
 
     def __init__(self) -> None:
-        super().__init__(
-            "You are with another company, and notes about you would not be ours to keep, so I did "
-            "nothing. Say it in your own words, here in the channel: that is the best of thanks."
-        )
+        super().__init__(words.OF_ANOTHER_COMPANY)
 
 
 class Erased(Refused):
@@ -69,11 +61,7 @@ class Erased(Refused):
     code = "erased"
 
     def __init__(self) -> None:
-        super().__init__(
-            "All that I knew about you was erased, and I keep nothing of you now, so I did "
-            "nothing. You are welcome back whenever you like: ask whoever runs Kudoscope in your "
-            "company to let you in again. They type `kudoscope readmit`."
-        )
+        super().__init__(words.ERASED)
 
 
 def check_actor(person: PersonView | None) -> PersonView:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db import KudosTag, OwnFramework, Workspace
 from slackapp.blocks.workspace.framework_form import build_framework_taken
+from slackapp.blocks.workspace.words import framework as words
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.changes import Change, list_changes
 from slackapp.frameworks.crosswalk import VERSION_SIGN, Lens, StoredTag
@@ -27,10 +28,7 @@ class FrameworkChanged(UserFacingError):
     code = "framework_changed"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Somebody else changed the framework meanwhile, so nothing was changed now. "
-            "Look again at what moves."
-        )
+        super().__init__(words.CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,7 @@ def tell_chooser(
 def say_title(name: str, key: str) -> str:
     """How people tell a framework from the others: its name, and its version if it has some."""
     version = key.partition(VERSION_SIGN)[2]
-    return f"{name}, version {version}" if version else name
+    return words.name_version(name, version) if version else name
 
 
 def _plan(session: Session, workspace_id: int, framework: Framework, *, is_known: bool) -> Plan:

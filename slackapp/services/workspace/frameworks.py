@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import OwnFramework
+from slackapp.blocks.workspace.words import framework as words
 from slackapp.frameworks.crosswalk import VERSION_SIGN, Lens, with_practices
 from slackapp.frameworks.loader import (
     ECF_KEY,
@@ -46,7 +47,7 @@ def find_framework(session: Session, *, workspace_id: int, key: str) -> Framewor
             )
         )
         if content is None:
-            raise FrameworkError(f'There is no framework "{key}" in this workspace.')
+            raise FrameworkError(words.say_not_here(key))
         known[workspace_id, key] = read_own(content, key)
     return known[workspace_id, key]
 

@@ -76,7 +76,7 @@ COMMANDS = (
 
 #: What each of them is told.
 REFUSED = {
-    "nobody": "Slack did not tell me just now who you are",
+    "nobody": "Slack could not tell me just now who you are",
     "bot": "I work for people",
     "deactivated": "your account here is deactivated",
     "stranger": "You are with another company",

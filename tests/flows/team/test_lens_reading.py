@@ -115,7 +115,7 @@ def _lens_key(office: Office, room: str) -> str | None:
     ("typed", "said"),
     [
         ("digest preview through twelve zealus", "I do not know the vocabulary “twelve zealus”."),
-        ("digest preview through", "Through which vocabulary? There is:"),
+        ("digest preview through", "Through which vocabulary? Choose one of these:"),
         ("digest through service", "• outstanding service"),
         ("digest now through twelve zealous", "stands in `/kudos digest settings`"),
         ("digest on through twelve zealous", "stands in `/kudos digest settings`"),
@@ -161,8 +161,14 @@ def test_a_word_of_the_framework_says_how_it_was_given_where_that_differs(scene:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("me through twelve zealus", "I do not know the vocabulary “twelve zealus”. There is:"),
-        ("me through", "Through which vocabulary? There is:\n• emotional competence framework"),
+        (
+            "me through twelve zealus",
+            "the vocabulary “twelve zealus”. Choose one of these:",
+        ),
+        (
+            "me through",
+            "vocabulary? Choose one of these:\n• emotional competence framework",
+        ),
         ("me thru horoscopes", "I do not know the vocabulary “horoscopes”"),
         ("me trough the service", "• service personnel"),
         ("export csv through twelve zealus", "I do not know the vocabulary"),

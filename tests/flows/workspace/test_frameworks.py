@@ -45,7 +45,7 @@ key = "dare"
 name = "Dare & Do"
 definition = "Tries what is new"
 """
-FORMER = "1 kudos named it; they are told as *Kindness* from now on."
+FORMER = "1 kudos named it; they will be shown as *Kindness* from now on."
 
 
 class Scene:
@@ -174,15 +174,17 @@ def test_own_values_live_from_the_upload_to_the_way_back(database: Database) -> 
 def _live(scene: Scene) -> None:
     scene.give("empathy you let them finish")
     assert scene.upload(VALUES).ok
-    assert "*Our values, version 1* is to be used from now on. It is kept as a new version." in (
-        said(scene.shown())
+    assert (
+        "*Our values, version 1* will be used from now on. It will be kept as a new version."
+        in (said(scene.shown()))
     )
-    assert "• 1 kudos for *Empathy* reads as *Be Kind* from now on." in said(scene.shown())
+    assert "• 1 kudos for *Empathy* will be shown as *Be Kind* from now on." in said(scene.shown())
     assert scene.used() == "ecf"
     assert scene.take().ok
     assert scene.office.sandbox.modal(scene.boss) is None
-    assert "To go back: my Home, *Framework*, and choose *Emotional Competence Framework*" in (
-        scene.office.told(scene.boss)[-1].text
+    assert (
+        "To go back, open my Home, press *Framework* and choose *Emotional Competence Framework*"
+        in (scene.office.told(scene.boss)[-1].text)
     )
     scene.wait_for("Our values")
     assert scene.used() == "values@1"
@@ -221,7 +223,7 @@ def _live(scene: Scene) -> None:
     assert scene.choose("ecf").ok
     shown = said(scene.shown())
     assert "• *Kindness* goes: 2 kudos named it; they keep it, new ones cannot name it." in shown
-    assert "• 4 kudos for *Kindness* read as *Empathy* from now on." in shown
+    assert "• 4 kudos for *Kindness* will be shown as *Empathy* from now on." in shown
     assert scene.take().ok
     scene.wait_for("Emotional Competence Framework")
     offered = json.dumps(scene.open().blocks)
@@ -246,7 +248,7 @@ def test_of_very_many_mistakes_the_rest_is_counted(scene: Scene) -> None:
     unknown = "".join(f"field{number} = 1\n" for number in range(500))
     assert scene.upload(unknown + VALUES).error == "errors"
     assert len(scene.error()) < 2_000
-    assert scene.error().endswith("faults more")
+    assert scene.error().endswith("more faults")
 
 
 @pytest.mark.parametrize(
@@ -315,7 +317,7 @@ def test_nothing_is_taken_before_it_was_looked_at_nor_twice(scene: Scene) -> Non
     assert scene.shown().title == "Framework"
     assert scene.used() == "ecf"
     assert scene.choose("ecf").error == "errors"
-    assert "is what is used already" in scene.error()
+    assert "is in use already" in scene.error()
     assert submit(scene.office, scene.boss, scene.open(), framework_choice=None).error == "errors"
 
 
@@ -341,7 +343,7 @@ def test_what_another_admin_changed_meanwhile_is_not_changed_over(scene: Scene) 
     with scene.office.sessions.begin() as session:
         session.scalars(select(Workspace)).one().framework_key = "five_core_strengths"
     assert scene.take().ok
-    assert "Somebody else changed the framework meanwhile" in said(scene.shown())
+    assert "Somebody else changed the framework in the meantime" in said(scene.shown())
     assert scene.used() == "five_core_strengths"
 
 
@@ -352,5 +354,5 @@ def test_a_file_that_changed_after_the_look_is_not_taken(scene: Scene) -> None:
     changed = VALUES.replace("Be Kind", "Be Wild").encode()
     store.put_file(replace(file, content=changed))
     assert scene.take().ok
-    assert "The file is not the one that you looked at." in said(scene.shown())
+    assert "This is not the file that you looked at." in said(scene.shown())
     assert scene.used() == "ecf"

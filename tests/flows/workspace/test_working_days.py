@@ -69,20 +69,20 @@ def test_the_form_shows_what_is_set_and_which_days_off_come_next(
     shared_office: Office, admin: str
 ) -> None:
     office = shared_office
-    assert "Days off that come next" not in json.dumps(open_form(office, admin).blocks)
+    assert "The next days off" not in json.dumps(open_form(office, admin).blocks)
     assert say(office, admin, USUAL, "Germany").ok
     shown = json.dumps(open_form(office, admin).blocks)
     assert '"initial_value": "DE"' in shown
-    assert "Days off that come next: Friday, 3 April 2026 (" in shown
+    assert "The next days off: Friday, 3 April 2026 (" in shown
 
 
 @pytest.mark.parametrize(
     ("weekdays", "country", "field", "reason"),
     [
         ([], "DE", ids.WEEKDAYS_BLOCK, ""),
-        (USUAL, "Atlantis", ids.COUNTRY_BLOCK, "Two letters name one"),
+        (USUAL, "Atlantis", ids.COUNTRY_BLOCK, "Use its two letters"),
         (USUAL, "DE-ZZ", ids.COUNTRY_BLOCK, "I do not know that region of DE. I know BB, BE"),
-        (USUAL, "JP-13", ids.COUNTRY_BLOCK, "Write JP alone"),
+        (USUAL, "JP-13", ids.COUNTRY_BLOCK, "Just write JP"),
     ],
 )
 def test_what_cannot_be_stored_is_told_at_its_field(

@@ -63,8 +63,8 @@ def test_load_says_what_moves_and_uses_the_file(database: Database, values: Path
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "Harbour (T0HARBOUR): Our values, version 1 (new), in place of ecf",
-        '  1 kudos for "Initiative" stands apart: nothing here stands for it.',
-        '  1 kudos for "Empathy" reads as "Listen First" from now on.',
+        '  1 kudos for "Initiative" will be shown apart: nothing here stands for it.',
+        '  1 kudos for "Empathy" will be shown as "Listen First" from now on.',
         "Harbour (T0HARBOUR): Our values, version 1 is used from now on.",
         "  To go back: kudoscope framework use ecf --workspace T0HARBOUR",
     ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from slackapp.blocks.workspace.framework_words import list_change_lines
+from slackapp.blocks.workspace.words.changes import list_change_lines
 from slackapp.frameworks.changes import list_changes
 from slackapp.frameworks.crosswalk import Lens, StoredTag
 from slackapp.frameworks.loader import ECF_KEY, load_builtin, parse_framework
@@ -54,9 +54,9 @@ CASES = {
     "a name": (
         'name = "Be kind"',
         'name = "Kindness"',
-        ["*Be kind* is understood no longer"],
-        "*Be kind* is called *Kindness* now. 12 kudos named it; they are told as "
-        "*Kindness* from now on.",
+        ["*Be kind* is no longer understood"],
+        "*Be kind* is called *Kindness* now. 12 kudos named it; they will be "
+        "shown as *Kindness* from now on.",
     ),
     "a competency that goes": (
         VALUES[
@@ -65,7 +65,7 @@ CASES = {
             )
         ],
         "",
-        ["4 kudos for *Own it*, as *Initiative*, stand apart"],
+        ["4 kudos for *Own it*, as *Initiative*, will be shown apart"],
         "*Own it* goes: 3 kudos named it; they keep it, new ones cannot name it.",
     ),
     "a key": (
@@ -79,26 +79,27 @@ CASES = {
     "a counterpart": (
         '["initiative"]',
         '["commitment", "optimism"]',
-        ["4 kudos for *Own it*, as *Initiative*, stand apart"],
-        "*Own it* counts as *Commitment or Optimism* in ECF, until now as *Initiative*.",
+        ["4 kudos for *Own it*, as *Initiative*, will be shown apart"],
+        "*Own it* counts as *Commitment or Optimism* in ECF now; so far it counted as "
+        "*Initiative*.",
     ),
     "a counterpart that goes": (
         'crosswalk = ["initiative"]\n',
         "",
-        ["4 kudos for *Own it*, as *Initiative*, stand apart"],
-        "*Own it* counts as nothing in ECF, until now as *Initiative*.",
+        ["4 kudos for *Own it*, as *Initiative*, will be shown apart"],
+        "*Own it* counts as nothing in ECF now; so far it counted as *Initiative*.",
     ),
     "a practice that goes": (
         '{ key = "asks", text = "Asks how you are", tier = "basic" },',
         "",
         ["without a practice"],
-        "Of *Be kind*, “Asks how you are” goes. 5 kudos named it; they keep it.",
+        "“Asks how you are” is dropped from *Be kind*. 5 kudos named it; they keep it.",
     ),
     "a tier": (
         'done", tier = "higher"',
         'done", tier = "leader"',
         [],
-        "“Stays until it is done” is leading service now, until now advanced service.",
+        "“Stays until it is done” is leading service now; it was advanced service.",
     ),
     "the words of a practice": (
         "Stays until it is done",
@@ -112,7 +113,7 @@ CASES = {
         [],
         "*Be kind* has a new practice: “Sees you”.",
     ),
-    "a nickname": ('["kindly"]', "[]", [], "*kindly* is understood no longer (for *Be kind*)."),
+    "a nickname": ('["kindly"]', "[]", [], "*kindly* is no longer understood (for *Be kind*)."),
 }
 
 GIVEN = {
@@ -158,7 +159,7 @@ def test_a_practice_that_moves_stays_where_it_was_named() -> None:
         "“Asks how you are” moves from *Be kind* to *Dare*. 5 kudos named it, and stay where they "
         "are." in lines
     )
-    assert not any("new practice" in line or "“Asks how you are” goes" in line for line in lines)
+    assert not any("new practice" in line or "how you are” is dropped" in line for line in lines)
 
 
 def test_a_competency_that_moves_takes_its_kudos_along() -> None:
@@ -175,7 +176,7 @@ def test_losses_come_first_and_a_long_list_counts_the_rest() -> None:
     changed = fewer.replace('"Be kind"', '"Kindness"').replace('"Us"', '"We"')
     lines = say(own(VALUES, 1), own(changed, 2), most=2)
     assert [line.split(" goes")[0] for line in lines[:2]] == ["*Own it*", "*Dare*"]
-    assert lines[2].startswith("… and 4 changes more, 2 of them losses.")
+    assert lines[2].startswith("… and 4 more changes, 2 of them losses.")
 
 
 def test_what_a_former_version_had_stands_apart_under_its_old_name() -> None:
@@ -192,15 +193,15 @@ def test_going_back_to_ecf_says_what_can_be_named_no_longer_and_how_it_reads() -
         "*Be kind* goes: 12 kudos named it; they keep it, new ones cannot name it.",
         "*Own it* goes: 3 kudos named it; they keep it, new ones cannot name it.",
         "*Dare* goes: no kudos named it.",
-        "12 kudos for *Be kind* read as *Empathy* from now on.",
-        "7 kudos for *Own it* read as *Initiative* from now on.",
+        "12 kudos for *Be kind* will be shown as *Empathy* from now on.",
+        "7 kudos for *Own it* will be shown as *Initiative* from now on.",
     ]
 
 
 def test_coming_from_ecf_nothing_goes_and_what_has_no_counterpart_stands_apart() -> None:
     values = own(VALUES.replace('crosswalk = ["initiative"]\n', ""), 1)
     assert say(load_builtin(), values) == [
-        "4 kudos for *Initiative* stand apart: nothing here stands for it.",
-        "12 kudos for *Empathy* read as *Be kind* from now on.",
-        "3 kudos for *Own it* read as *Own it* from now on.",
+        "4 kudos for *Initiative* will be shown apart: nothing here stands for it.",
+        "12 kudos for *Empathy* will be shown as *Be kind* from now on.",
+        "3 kudos for *Own it* will be shown as *Own it* from now on.",
     ]

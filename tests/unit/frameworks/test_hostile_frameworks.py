@@ -178,7 +178,7 @@ def test_of_thousands_of_faults_people_are_told_the_first(tmp_path: Path) -> Non
     result = check(file)
     assert result.exit_code == 1
     *named, rest = result.stderr.splitlines()
-    assert (len(named), rest) == (100, "… and 2900 faults more")
+    assert (len(named), rest) == (100, "… and 2900 more faults")
     assert len(json.loads(check(file, "--json").stdout)["faults"]) == 3_000
 
 
