@@ -14,6 +14,7 @@ import typer
 from slackapp.cli import app
 from slackapp.cli.manifest import SCOPE_REASONS
 from slackapp.config import Settings
+from slackapp.handlers.command import WORDS as KUDOS_WORDS
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 WORDS = [
@@ -33,6 +34,7 @@ def _walk(command: Any, path: str) -> Iterator[str]:
 
 
 COMMANDS = list(_walk(typer.main.get_command(app), "kudoscope"))
+PAGES = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")]
 FOLDERS = [path.parent.name for path in sorted((CHECKOUT / "slackapp").glob("*/__init__.py"))]
 
 
@@ -48,17 +50,22 @@ def _make_targets() -> list[str]:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_every_setting_is_explained_to_operators(setting: str) -> None:
-    assert f"`{setting}`" in _read("README.md")
+    assert f"\n| `{setting}` |" in _read("docs/reference.md")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_explained_to_operators(command: str) -> None:
-    assert re.search(rf"{command}\b", _read("README.md"))
+    assert f"\n| `{command}` |" in _read("docs/reference.md")
 
 
 @pytest.mark.parametrize("scope", SCOPE_REASONS)
 def test_every_scope_is_explained_to_operators(scope: str) -> None:
-    assert f"`{scope}`" in _read("README.md")
+    assert f"\n| `{scope}` |" in _read("docs/reference.md")
+
+
+@pytest.mark.parametrize("word", sorted({word.word for word in KUDOS_WORDS}))
+def test_every_word_behind_kudos_is_explained_to_everybody(word: str) -> None:
+    assert re.search(rf"^\| `/kudos {word}\b", _read("docs/kudos.md"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -78,6 +85,23 @@ def test_every_make_target_is_explained() -> None:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_folder_of_the_app_has_a_place_on_the_tour(folder: str) -> None:
     assert f"{folder}/" in _read("ARCHITECTURE.md")
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    lost = []
+    for page in PAGES:
+        links = re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8"))
+        for path, heading in links:
+            target = page.parent / path if path else page
+            if not target.exists() or (heading and heading not in _list_headings(target)):
+                lost.append(f"{page.name}: {path}#{heading}")
+    assert lost == []
+
+
+def _list_headings(page: Path) -> list[str]:
+    """The names by which a page's headings are linked to."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
 
 
 def _read(document: str) -> str:
