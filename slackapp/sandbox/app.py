@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,65 +11,19 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from slackapp.sandbox.control import Control
-from slackapp.sandbox.delivery import Delivery
-from slackapp.sandbox.events import Events
 from slackapp.sandbox.file_methods import receive_upload, send_download
 from slackapp.sandbox.guard import Guard
 from slackapp.sandbox.human_api import HumanApi
-from slackapp.sandbox.humans import Humans
-from slackapp.sandbox.page_events import PageEvents
-from slackapp.sandbox.response_urls import ResponseUrls
-from slackapp.sandbox.seed import Command
-from slackapp.sandbox.socket_mode import SocketHub
+from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.web_api import WebApi
-from slackapp.sandbox.world import World
 
 PAGE_FOLDER = Path(__file__).parent / "page"
-
-
-@dataclass
-class Parts:
-    """The parts of one running sandbox, wired to each other."""
-
-    world: World
-    ack_timeout: float
-    event_retry_delays: tuple[float, ...]
-    subscriptions: frozenset[str]
-    commands: tuple[Command, ...]
-    closing: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def __post_init__(self) -> None:
-        self.sockets = SocketHub(self.world)
-        self.delivery = Delivery(
-            self.world,
-            self.sockets,
-            ack_timeout=self.ack_timeout,
-            event_retry_delays=self.event_retry_delays,
-        )
-        self.events = Events(self.world, self.delivery, self.subscriptions)
-        self.control = Control(self.world, self.events)
-        self.response_urls = ResponseUrls(self.world)
-        self.humans = Humans(
-            self.world, self.delivery, self.events, self.response_urls, self.commands
-        )
-        self.page_events = PageEvents(self.world)
-
-    def open(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Tell the parts which loop the server runs on."""
-        self.events.loop = self.page_events.loop = loop
-
-    def close(self) -> None:
-        """End whatever would keep the server from stopping."""
-        self.closing.set()
-        self.events.close()
-        self.page_events.close()
 
 
 def build_app(parts: Parts) -> Starlette:
     """The application that a server serves."""
     web_api = WebApi(parts.world, parts.sockets, parts.closing)
-    human_api = HumanApi(parts.world, parts.humans, parts.control, parts.page_events)
+    human_api = HumanApi(parts)
 
     async def upload(request: Request) -> Response:
         return await receive_upload(request, parts.world)

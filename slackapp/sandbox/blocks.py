@@ -237,8 +237,12 @@ class BlockChecker:
             self.text(f"{place}/placeholder", element["placeholder"], 150)
         if kind in CHOICES:
             self.options(place, element, *CHOICES[kind])
-        elif kind.endswith("static_select") and "option_groups" not in element:
+        elif kind.endswith("static_select") and "option_groups" in element:
+            self.option_groups(place, element)
+        elif kind.endswith("static_select"):
             self.options(place, element, 1, 100)
+        elif kind.endswith("external_select"):
+            self.external_select(place, element)
         if "confirm" in element:
             self.confirm(f"{place}/confirm", element["confirm"])
 
@@ -264,6 +268,28 @@ class BlockChecker:
             if "description" in option:
                 self.text(f"{where}/description", option["description"], 75, types)
             self.string(where, option, "value", 150)
+
+    def option_groups(self, place: str, element: dict[str, Any], least: int = 1) -> None:
+        groups = self.items(f"{place}/option_groups", element.get("option_groups"), least, 100)
+        for where, group in groups:
+            if not isinstance(group, dict):
+                self.fail(where, "must be an object")
+                continue
+            self.text(f"{where}/label", group.get("label"), 75)
+            self.options(where, {"type": element["type"], **group}, least, 100)
+
+    def external_select(self, place: str, element: dict[str, Any]) -> None:
+        known = {"action_id", "placeholder", "confirm", "focus_on_load", "min_query_length"}
+        many = element["type"].startswith("multi_")
+        known |= {"initial_options", "max_selected_items"} if many else {"initial_option"}
+        self.fields(place, element, frozenset(), frozenset(known))
+        least = element.get("min_query_length", 0)
+        if not isinstance(least, int) or least < 0:
+            self.fail(f"{place}/min_query_length", "must be a non-negative integer")
+        initial = element.get("initial_options", [element.get("initial_option")])
+        chosen = {"type": element["type"], "options": [one for one in initial if one]}
+        if chosen["options"]:
+            self.options(place, chosen, 0, 100)
 
     def confirm(self, place: str, confirm: Any) -> None:
         if not isinstance(confirm, dict):

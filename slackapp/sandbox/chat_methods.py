@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from slackapp.sandbox.content import MAX_TEXT, MAX_UPDATE_TEXT, Content, check_content
+from slackapp.sandbox.deleting import delete_message
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.methods import Call, method, visible_channel
-from slackapp.sandbox.shapes import message_json
+from slackapp.sandbox.shapes import message_json, permalink
 from slackapp.sandbox.state import Channel, Message
 
 
@@ -45,6 +46,7 @@ def post_ephemeral(call: Call) -> dict[str, Any]:
         call.store.bot_user_id,
         content.text,
         content.blocks,
+        thread_ts=call.text("thread_ts") or None,
         ephemeral_to=call.text("user"),
     )
     return {"message_ts": message.ts}
@@ -55,7 +57,8 @@ def update(call: Call) -> dict[str, Any]:
     """Change one of the app's own messages; what is not given stays."""
     message = _own_message(call, "cant_update_message")
     content = _content(call, update=True)
-    blocks = message.blocks if content.blocks is None else tuple(content.blocks) or None
+    # Where words come without blocks, Slack takes the old blocks away, and says "edited".
+    blocks = None if content.blocks is None else tuple(content.blocks) or None
     metadata = _metadata(call) if "metadata" in call.args else message.metadata
     changed = call.store.change_message(
         replace(
@@ -63,7 +66,8 @@ def update(call: Call) -> dict[str, Any]:
             text=content.text or message.text,
             blocks=blocks,
             metadata=metadata,
-            edited=True,
+            edited=message.edited or not blocks,
+            changed=True,
         )
     )
     return {
@@ -78,8 +82,18 @@ def update(call: Call) -> dict[str, Any]:
 def delete(call: Call) -> dict[str, Any]:
     """Delete one of the app's own messages."""
     message = _own_message(call, "cant_delete_message")
-    call.store.change_message(replace(message, deleted=True))
+    delete_message(call.world, message)
     return {"channel": message.channel, "ts": message.ts}
+
+
+@method("chat.getPermalink")
+def get_permalink(call: Call) -> dict[str, Any]:
+    """The address of a message in a channel that the app may know of."""
+    channel = visible_channel(call, call.text("channel"))
+    message = call.store.find_message(channel.id, call.text("message_ts"))
+    if message is None or message.ephemeral_to is not None:
+        raise SlackError("message_not_found")
+    return {"channel": channel.id, "permalink": permalink(call.store, message)}
 
 
 def _writable_channel(call: Call) -> Channel:

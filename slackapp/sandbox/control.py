@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.events import Events
 from slackapp.sandbox.faults import Fault
+from slackapp.sandbox.installed import InstalledApp
 from slackapp.sandbox.seed import OTHER_TEAM_ID
 from slackapp.sandbox.shapes import user_json
 from slackapp.sandbox.state import Channel, ChannelKind, Person
@@ -18,10 +18,9 @@ from slackapp.sandbox.world import World
 class Control:
     """Changes the workspace, and tells the app where Slack would."""
 
-    def __init__(self, world: World, events: Events) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
         self._store = world.store
-        self._events = events
 
     def add_person(self, name: str, **fields: Any) -> Person:
         """A new account; `fields` are those of `Person`, an `id` of one's own among them."""
@@ -37,7 +36,9 @@ class Control:
         )
         person = self._store.put_person(person)
         if home == self._store.team_id:
-            self._events.send({"type": "team_join", "user": user_json(self._store, person)})
+            self._world.tell_app(
+                {"type": "team_join", "user": user_json(self._store, person)}, None
+            )
         return person
 
     def change_person(self, user: str, **changes: Any) -> Person:
@@ -46,8 +47,11 @@ class Control:
         if person is None:
             raise SlackError("user_not_found")
         person = self._store.put_person(replace(person, **changes))
-        self._events.send({"type": "user_change", "user": user_json(self._store, person)})
+        self._tell("user_change", person)
         return person
+
+    def _tell(self, kind: str, person: Person) -> None:
+        self._world.tell_app({"type": kind, "user": user_json(self._store, person)}, None)
 
     def add_channel(
         self,
@@ -79,6 +83,20 @@ class Control:
     def set_members(self, channel_id: str, members: Iterable[str]) -> None:
         """Let a channel have these members, the app among them or not."""
         self._store.put_channel(replace(self._get_channel(channel_id), member_ids=tuple(members)))
+
+    def install(self, app: InstalledApp) -> None:
+        """Install the app anew, as its manifest declares it, with every scope granted."""
+        self._world.app = app
+        self._store.withdraw(self._world.bot_token, self._world.granted_scopes)
+        self._store.grant(self._world.bot_token, app.scopes)
+
+    def grant(self, scopes: Iterable[str]) -> None:
+        """Give the bot token more scopes, as a reinstallation does."""
+        self._store.grant(self._world.bot_token, scopes)
+
+    def withhold(self, scopes: Iterable[str]) -> None:
+        """Take scopes away from the bot token."""
+        self._store.withdraw(self._world.bot_token, scopes)
 
     def revoke(self, error: str = "token_revoked") -> None:
         """Take the app's bot token away."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
 from typing import Any
 
-from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.shapes import message_json, view_json
 from slackapp.sandbox.state import Channel, Message, Person
-from slackapp.sandbox.views import State, View
+from slackapp.sandbox.view_state import State
+from slackapp.sandbox.views import View
 from slackapp.sandbox.world import World
 
 
@@ -25,6 +24,69 @@ def new_trigger_id(world: World, user: str) -> str:
     stamp = world.store.new_ts().replace(".", "")
     trigger = f"{stamp}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
     return world.views.issue_trigger(trigger, user)
+
+
+def shortcut_payload(world: World, person: Person, callback_id: str) -> dict[str, Any]:
+    """A global shortcut: it knows no channel, and has no response_url."""
+    return _interaction(world, person, "shortcut") | {
+        "action_ts": world.store.new_ts(),
+        "callback_id": callback_id,
+        "trigger_id": new_trigger_id(world, person.id),
+    }
+
+
+def message_action_payload(
+    world: World,
+    person: Person,
+    channel: Channel,
+    message: Message,
+    callback_id: str,
+    response_url: str,
+) -> dict[str, Any]:
+    """A shortcut of a message, with the whole message."""
+    return _interaction(world, person, "message_action") | {
+        "action_ts": world.store.new_ts(),
+        "callback_id": callback_id,
+        "trigger_id": new_trigger_id(world, person.id),
+        "response_url": response_url,
+        "channel": {"id": channel.id, "name": channel_name(channel)},
+        "message_ts": message.ts,
+        "message": message_json(world.store, message),
+    }
+
+
+def suggestion_payload(
+    world: World, person: Person, block_id: str, action_id: str, value: str
+) -> dict[str, Any]:
+    """What an external select wants to know; the caller adds where it stands."""
+    return _interaction(world, person, "block_suggestion") | {
+        "block_id": block_id,
+        "action_id": action_id,
+        "value": value,
+    }
+
+
+def message_place(world: World, channel: Channel, message: Message) -> dict[str, Any]:
+    """Where an element of a message stands; ephemeral messages are named but not shown."""
+    is_ephemeral = message.ephemeral_to is not None
+    container = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": is_ephemeral,
+    }
+    if message.thread_ts is not None:
+        container["thread_ts"] = message.thread_ts
+    place = {
+        "container": container,
+        "channel": {"id": channel.id, "name": channel_name(channel)},
+    }
+    return place if is_ephemeral else place | {"message": message_json(world.store, message)}
+
+
+def view_place(world: World, view: View) -> dict[str, Any]:
+    """Where an element of a view stands, with what its inputs hold."""
+    return {"container": {"type": "view", "view_id": view.id}, "view": view_json(world, view)}
 
 
 def command_payload(
@@ -56,51 +118,39 @@ def block_actions_payload(
     action: dict[str, Any],
     response_url: str,
 ) -> dict[str, Any]:
-    """A pressed button or a made choice; ephemeral messages are named but not shown."""
-    store = world.store
-    ephemeral = message.ephemeral_to is not None
-    payload: dict[str, Any] = _interaction(world, person, "block_actions") | {
-        "container": {
-            "type": "message",
-            "message_ts": message.ts,
-            "channel_id": channel.id,
-            "is_ephemeral": ephemeral,
-        },
-        "trigger_id": new_trigger_id(world, person.id),
-        "channel": {"id": channel.id, "name": channel_name(channel)},
-        "state": {"values": {}},
-        "response_url": response_url,
-        "actions": [action],
-    }
-    if action["type"] != "button":
-        chosen = {key: value for key, value in action.items() if key.startswith("selected_")}
-        payload["state"]["values"] = {
-            action["block_id"]: {action["action_id"]: {"type": action["type"], **chosen}}
+    """A pressed button or a made choice in a message."""
+    chosen = {key: value for key, value in action.items() if key.startswith("selected_")}
+    values: State = {}
+    if chosen and action["type"] != "overflow":
+        values[action["block_id"]] = {action["action_id"]: {"type": action["type"], **chosen}}
+    return (
+        _interaction(world, person, "block_actions")
+        | message_place(world, channel, message)
+        | {
+            "trigger_id": new_trigger_id(world, person.id),
+            "state": {"values": values},
+            "response_url": response_url,
+            "actions": [action],
         }
-    if not ephemeral:
-        payload["message"] = message_json(store, message)
-    return payload
+    )
 
 
 def view_actions_payload(
-    world: World, person: Person, view: View, action: dict[str, Any], state: State
+    world: World, person: Person, view: View, action: dict[str, Any]
 ) -> dict[str, Any]:
     """A pressed button or a made choice in a view; it has no response_url."""
-    return _interaction(world, person, "block_actions") | {
-        "container": {"type": "view", "view_id": view.id},
-        "trigger_id": new_trigger_id(world, person.id),
-        "view": view_json(world, view, state),
-        "actions": [action],
-    }
+    return (
+        _interaction(world, person, "block_actions")
+        | view_place(world, view)
+        | {"trigger_id": new_trigger_id(world, person.id), "actions": [action]}
+    )
 
 
-def view_submission_payload(
-    world: World, person: Person, view: View, state: State
-) -> dict[str, Any]:
+def view_submission_payload(world: World, person: Person, view: View) -> dict[str, Any]:
     """A submitted modal."""
     return _interaction(world, person, "view_submission") | {
         "trigger_id": new_trigger_id(world, person.id),
-        "view": view_json(world, view, state),
+        "view": view_json(world, view),
         "response_urls": [],
     }
 
@@ -155,48 +205,3 @@ def event_payload(world: World, event: dict[str, Any]) -> dict[str, Any]:
         ],
         "is_ext_shared_channel": False,
     }
-
-
-def build_action(
-    world: World,
-    blocks: Iterable[dict[str, Any]],
-    *,
-    action_id: str,
-    block_id: str | None = None,
-    value: str | None = None,
-    selected_user: str | None = None,
-    selected_option: str | None = None,
-) -> dict[str, Any]:
-    """What a person did with one element of these blocks; options are named by their value.
-
-    Raises SlackError when they have no such element or option.
-    """
-    for block, element in _elements(blocks):
-        fits = element.get("action_id") == action_id and block_id in (None, block["block_id"])
-        if not fits or (value is not None and element.get("value") != value):
-            continue
-        action = {
-            "type": element["type"],
-            "block_id": block["block_id"],
-            "action_id": action_id,
-            "action_ts": world.store.new_ts(),
-        }
-        if element["type"] == "button":
-            shown = {key: element[key] for key in ("text", "value", "style") if key in element}
-            return action | shown
-        if selected_user is not None and "users_select" in element["type"]:
-            return action | {"selected_user": selected_user}
-        for option in element.get("options", []):
-            if option["value"] == selected_option:
-                return action | {"selected_option": option}
-        raise SlackError("option_not_found")
-    raise SlackError("action_not_found")
-
-
-def _elements(
-    blocks: Iterable[dict[str, Any]],
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    for block in blocks:
-        elements = block.get("elements", []) if block["type"] == "actions" else []
-        for element in [*elements, *([block["accessory"]] if "accessory" in block else [])]:
-            yield block, element

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from slackapp.sandbox.content import Content, check_content
+from slackapp.sandbox.deleting import delete_message
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.state import Message
 from slackapp.sandbox.world import World
@@ -75,12 +76,15 @@ class ResponseUrls:
         store = self._world.store
         original = url.original and store.find_message(url.channel, url.original)
         if original and payload.get("delete_original"):
-            store.change_message(replace(original, deleted=True))
+            delete_message(self._world, original)
             return
         content = read_content(self._world, payload)
         if original and payload.get("replace_original"):
             blocks = None if content.blocks is None else tuple(content.blocks)
-            store.change_message(replace(original, text=content.text, blocks=blocks, edited=True))
+            edited = original.edited or not blocks
+            store.change_message(
+                replace(original, text=content.text, blocks=blocks, edited=edited, changed=True)
+            )
             return
         post_answer(self._world, url.channel, url.user, payload, content)
 
@@ -104,5 +108,7 @@ def post_answer(
         world.store.bot_user_id,
         content.text,
         content.blocks,
+        # Slack puts nothing into a thread by itself, and nothing that one person alone sees.
+        thread_ts=payload.get("thread_ts") if in_channel else None,
         ephemeral_to=None if in_channel else user,
     )

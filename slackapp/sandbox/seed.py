@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from slackapp.sandbox.installed import Command, InstalledApp
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Person, Store
 
 TEAM_ID = "T00HARBOUR"
@@ -30,16 +30,11 @@ BOT_SCOPES = frozenset(
 APP_SCOPES = frozenset({"connections:write"})
 
 
-@dataclass(frozen=True)
-class Command:
-    """A slash command of the app."""
-
-    command: str
-    description: str
-    usage_hint: str
-
+DEFAULT_SUBSCRIPTIONS = frozenset({"team_join", "user_change", "app_home_opened"})
 
 COMMANDS = (Command("/kudos", "Thank a colleague", "@name empathy what they did"),)
+#: The app as it is where no manifest is told.
+DEFAULT_APP = InstalledApp(COMMANDS, DEFAULT_SUBSCRIPTIONS, BOT_SCOPES)
 
 #: name, real name, title, time zone, colour. Ids are the names in Slack's form: U00000ANA.
 TEAM = (

@@ -7,33 +7,26 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from slackapp.sandbox.app import Parts, build_app
-from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.events import DEFAULT_SUBSCRIPTIONS
+from slackapp.sandbox.acting import Acting
+from slackapp.sandbox.app import build_app
 from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.http_server import HOST, LocalServer, listen
-from slackapp.sandbox.humans import Answer
+from slackapp.sandbox.installed import Command, read_manifest
+from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.rate_limits import NO_LIMITS, Limits, RateLimits
-from slackapp.sandbox.seed import (
-    APP_SCOPES,
-    BOT_SCOPES,
-    COMMANDS,
-    Command,
-    begin_the_day,
-    build_store,
-)
+from slackapp.sandbox.seed import APP_SCOPES, DEFAULT_APP, begin_the_day, build_store
 from slackapp.sandbox.state import ChannelKind, Message
-from slackapp.sandbox.views import View
 from slackapp.sandbox.world import RecordedCall, World
 
 T = TypeVar("T")
 
 
-class Sandbox:
+class Sandbox(Acting):
     """A workspace and its server; `start` runs it in a thread, `serve` in this one."""
 
     def __init__(
@@ -42,23 +35,30 @@ class Sandbox:
         limits: Limits | None = None,
         ack_timeout: float = 3.0,
         event_retry_delays: tuple[float, ...] = (0.0, 1.0, 2.0),
-        subscriptions: frozenset[str] = DEFAULT_SUBSCRIPTIONS,
-        commands: tuple[Command, ...] = COMMANDS,
+        manifest: dict[str, Any] | None = None,
+        subscriptions: frozenset[str] | None = None,
+        commands: tuple[Command, ...] | None = None,
         clock: Callable[[], float] = time.time,
         has_begun: bool = True,
     ) -> None:
         store = build_store(clock)
+        app = DEFAULT_APP if manifest is None else read_manifest(manifest)
+        if subscriptions is not None:
+            app = replace(app, subscriptions=subscriptions)
+        if commands is not None:
+            app = replace(app, commands=commands)
         self._limits = limits or Limits()
         self.world = World(
             store=store,
             rate_limits=RateLimits(NO_LIMITS),
             faults=Faults(),
-            bot_token=store.add_token("bot", BOT_SCOPES).value,
+            bot_token=store.add_token("bot", app.scopes).value,
             app_token=store.add_token("app", APP_SCOPES).value,
             signing_secret=secrets.token_hex(16),
             verification_token=secrets.token_hex(12),
+            app=app,
         )
-        self._parts = Parts(self.world, ack_timeout, event_retry_delays, subscriptions, commands)
+        self._parts = Parts(self.world, ack_timeout, event_retry_delays)
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server = LocalServer(build_app(self._parts), self._opened, self._parts.close)
@@ -176,85 +176,6 @@ class Sandbox:
         """Send commands, buttons and events to this address; None: over Socket Mode again."""
         self._parts.delivery.request_url = request_url
 
-    def command(self, user: str, channel: str, text: str, command: str = "/kudos") -> Answer:
-        """Type a command, and wait for what comes back."""
-        line = f"{command} {text}".strip()
-        return self._answer(self._parts.humans.command(user, channel, line))
-
-    def press(
-        self,
-        user: str,
-        channel: str,
-        ts: str,
-        action_id: str,
-        *,
-        value: str | None = None,
-        block_id: str | None = None,
-        selected_user: str | None = None,
-        selected_option: str | None = None,
-    ) -> Answer:
-        """Press a button or choose from a menu, and wait for the acknowledgement."""
-        return self._answer(
-            self._parts.humans.press(
-                user,
-                channel,
-                ts,
-                action_id=action_id,
-                value=value,
-                block_id=block_id,
-                selected_user=selected_user,
-                selected_option=selected_option,
-            )
-        )
-
-    def open_home(self, user: str) -> str | None:
-        """Look at the app's Home as a person; the id of the event that tells the app."""
-        return self._parts.humans.open_home(user)
-
-    def home(self, user: str) -> View | None:
-        """The Home that the app has shown a person."""
-        return self.world.views.home(user)
-
-    def modal(self, user: str) -> View | None:
-        """The modal that a person has open, the one on top."""
-        return self.world.views.modal(user)
-
-    def press_in_view(
-        self, user: str, view: View, action_id: str, *, values: Any = None, **chosen: Any
-    ) -> Answer:
-        """Press a button or choose from a menu in a view; `chosen` as for `press`."""
-        return self._answer(
-            self._parts.humans.press_in_view(user, view.id, values, action_id=action_id, **chosen)
-        )
-
-    def submit(self, user: str, view: View, **values: Any) -> Answer:
-        """Submit a modal with these values, by block id; options by their value."""
-        return self._answer(self._parts.humans.submit(user, view.id, values))
-
-    def upload(self, user: str, name: str, content: bytes) -> str:
-        """Pick a file for a form as a person; its id, which is what the form then holds."""
-        return self._parts.humans.upload(user, name, content).id
-
-    def close_view(self, user: str, view: View) -> Answer:
-        """Close a modal without submitting it."""
-        return self._answer(self._parts.humans.close_view(user, view.id))
-
-    def _answer(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-        try:
-            return self._call(work)
-        except SlackError as error:
-            return Answer(ok=False, error=error.error)
-
-    def _call(self, work: Coroutine[Any, Any, T]) -> T:
-        if self._loop is None:
-            work.close()
-            raise RuntimeError("the sandbox is not running")
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
-
-    def say(self, user: str, channel: str, text: str) -> Message:
-        """Write a message as a person."""
-        return self._parts.humans.say(user, channel, text)
-
     def messages(self, channel: str, visible_to: str | None = None) -> list[Message]:
         """What `visible_to` sees in a channel; without it all, ephemeral and deleted too."""
         messages = self.world.store.messages(channel)
@@ -316,13 +237,17 @@ class Sandbox:
         """Let the bot token be good again."""
         self.world.store.restore(self.bot_token)
 
+    def install(self, manifest: dict[str, Any]) -> None:
+        """Install the app anew, as this manifest declares it, with every scope granted."""
+        self._parts.control.install(read_manifest(manifest))
+
     def grant(self, *scopes: str) -> None:
         """Give the bot token more scopes."""
-        self.world.store.grant(self.bot_token, scopes)
+        self._parts.control.grant(scopes)
 
     def withdraw(self, *scopes: str) -> None:
-        """Take scopes away from the bot token."""
-        self.world.store.withdraw(self.bot_token, scopes)
+        """Take scopes away from the bot token, as an admin does who withholds optional ones."""
+        self._parts.control.withhold(scopes)
 
     def fault(
         self,

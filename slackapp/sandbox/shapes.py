@@ -9,8 +9,11 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slackapp.sandbox.state import Channel, File, Message, Person, Store
-from slackapp.sandbox.views import State, View, initial_state
+from slackapp.sandbox.views import View
 from slackapp.sandbox.world import World
+
+#: What events call the kinds of channels.
+CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im", "group": "mpim"}
 
 
 def user_json(store: Store, person: Person) -> dict[str, Any]:
@@ -112,12 +115,26 @@ def message_json(store: Store, message: Message, *, metadata: bool = False) -> d
         shape["thread_ts"] = message.thread_ts
     if message.edited:
         shape["edited"] = {"user": message.user, "ts": message.ts}
+    if message.reactions:
+        shape["reactions"] = [
+            {"name": one.name, "users": list(one.users), "count": len(one.users)}
+            for one in message.reactions
+        ]
     if message.file_ids:
         shape["subtype"] = "file_share"
         shape["files"] = [file_json(file) for file in store.files_of(message)]
     if metadata and message.metadata is not None:
         shape["metadata"] = message.metadata
     return shape
+
+
+def permalink(store: Store, message: Message) -> str:
+    """The address of a message; one in a thread names the thread."""
+    place = f"https://{store.team_domain}.slack.com/archives/{message.channel}"
+    link = f"{place}/p{message.ts.replace('.', '')}"
+    if message.thread_ts in (None, message.ts):
+        return link
+    return f"{link}?thread_ts={message.thread_ts}&cid={message.channel}"
 
 
 def file_json(file: File) -> dict[str, Any]:
@@ -144,8 +161,8 @@ def upload_json(world: World, file: File) -> dict[str, Any]:
     }
 
 
-def view_json(world: World, view: View, state: State | None = None) -> dict[str, Any]:
-    """A view object; `state` is what its inputs hold."""
+def view_json(world: World, view: View) -> dict[str, Any]:
+    """A view object, with what its inputs hold."""
     store, content = world.store, view.content
     return {
         "id": view.id,
@@ -154,7 +171,7 @@ def view_json(world: World, view: View, state: State | None = None) -> dict[str,
         "blocks": view.blocks,
         "private_metadata": content.get("private_metadata") or "",
         "callback_id": content.get("callback_id") or "",
-        "state": {"values": initial_state(view) if state is None else state},
+        "state": {"values": view.state},
         "hash": view.hash,
         "title": content.get("title"),
         "clear_on_close": bool(content.get("clear_on_close")),

@@ -79,8 +79,19 @@ class File:
 
 
 @dataclass(frozen=True)
+class Reaction:
+    """One emoji at a message, and who put it there, in the order they came."""
+
+    name: str
+    users: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Message:
-    """One message as it stands now; `ephemeral_to` names the only person who sees it."""
+    """One message as it stands now; `ephemeral_to` names the only person who sees it.
+
+    `changed` is whether it is another than was posted, `edited` whether Slack says so below it.
+    """
 
     ts: str
     channel: str
@@ -90,11 +101,13 @@ class Message:
     metadata: dict[str, Any] | None = None
     thread_ts: str | None = None
     edited: bool = False
+    changed: bool = False
     deleted: bool = False
     ephemeral_to: str | None = None
     error: bool = False
     unfurl_links: bool = True
     file_ids: tuple[str, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
 
     def visible_to(self, user: str | None) -> bool:
         """Whether `user` sees this message; None sees what everyone does."""

@@ -31,6 +31,9 @@ def views_push(call: Call) -> dict[str, Any]:
 def views_update(call: Call) -> dict[str, Any]:
     """Change an open view."""
     content = read_view(call, None)
+    # Slack wants exactly one name of the view.
+    if bool(call.text("view_id")) == bool(call.text("external_id")):
+        raise SlackError("invalid_arguments")
     view = call.world.views.update(
         content,
         view_id=call.text("view_id") or None,

@@ -5,17 +5,16 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slackapp.sandbox.errors import SlackError
+from slackapp.sandbox.view_state import State, kept_state
 
 #: Seconds for which a trigger may open a view, and views on top of each other at most.
 TRIGGER_SECONDS = 3.0
 MAX_STACK = 3
-
-State = dict[str, dict[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,8 @@ class View:
     root_id: str
     previous_id: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    #: What people gave so far; an input that is not here holds what it began with.
+    held: State = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -41,13 +42,10 @@ class View:
         """What stands at its top; a Home has no title."""
         return str((self.content.get("title") or {}).get("text", ""))
 
-    def inputs(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        """Every block with an element that holds a value, and the element."""
-        for block in self.blocks:
-            if block["type"] == "input":
-                yield block, block["element"]
-            elif block["type"] == "actions":
-                yield from ((block, one) for one in block["elements"] if one["type"] != "button")
+    @property
+    def state(self) -> State:
+        """What its inputs hold now."""
+        return kept_state(self.blocks, self.held)
 
 
 class Views:
@@ -92,6 +90,7 @@ class Views:
     def open(self, user: str, content: dict[str, Any]) -> View:
         """Show a modal, in place of all that were open."""
         with self._lock:
+            self._check_external_id(content)
             view = self._make(user, content)
             self._stacks[user] = [view]
         self._tell(user)
@@ -105,6 +104,7 @@ class Views:
                 raise SlackError("not_found")
             if len(stack) >= MAX_STACK:
                 raise SlackError("push_limit_reached")
+            self._check_external_id(content)
             view = replace(self._make(user, content), root_id=stack[0].id, previous_id=stack[-1].id)
             stack.append(view)
         self._tell(user)
@@ -118,7 +118,8 @@ class Views:
                 raise SlackError("hash_conflict")
             view = self._make(user, content)
             if known is not None:
-                view = replace(view, id=known.id, root_id=known.id)
+                held = kept_state(content["blocks"], known.state)
+                view = replace(view, id=known.id, root_id=known.id, held=held)
             self._homes[user] = view
         self._tell(user)
         return view
@@ -138,15 +139,30 @@ class Views:
                 raise SlackError("not_found")
             if expected_hash and known.hash != expected_hash:
                 raise SlackError("hash_conflict")
-            view = replace(known, content=content, hash=_new_hash(), errors={})
+            self._check_external_id(content, known)
+            held = kept_state(content["blocks"], known.state)
+            view = replace(known, content=content, hash=_new_hash(), errors={}, held=held)
             self._put(view)
         self._tell(view.user)
         return view
 
+    def hold(self, view: View, state: State) -> View:
+        """Note what somebody has given; the view stays the one that it is."""
+        with self._lock:
+            known = self._find(view.id, None)
+            if known is None:
+                raise SlackError("view_not_found")
+            held = replace(known, held=state)
+            self._put(held)
+        return held
+
     def show_errors(self, view: View, errors: dict[str, str]) -> None:
         """Show what the app said of fields, below them."""
         with self._lock:
-            self._put(replace(view, errors=errors))
+            known = self._find(view.id, None)
+            if known is None:
+                return
+            self._put(replace(known, errors=errors))
         self._tell(view.user)
 
     def close(self, user: str, *, all_of_them: bool = False) -> None:
@@ -190,6 +206,13 @@ class Views:
                 return view
         return None
 
+    def _check_external_id(self, content: dict[str, Any], own: View | None = None) -> None:
+        """Raise duplicate_external_id where another open view has the id already."""
+        external_id = content.get("external_id")
+        other = self._find(None, external_id) if external_id else None
+        if other is not None and (own is None or other.id != own.id):
+            raise SlackError("duplicate_external_id")
+
     def _put(self, view: View) -> None:
         if self._homes.get(view.user, view).id == view.id and view.content["type"] == "home":
             self._homes[view.user] = view
@@ -204,95 +227,3 @@ class Views:
 
 def _new_hash() -> str:
     return f"{int(time.time())}.{secrets.token_hex(4)}"
-
-
-def initial_state(view: View) -> State:
-    """The values that a view's inputs begin with."""
-    state: State = {}
-    for block, element in view.inputs():
-        values = state.setdefault(block["block_id"], {})
-        values[element["action_id"]] = {"type": element["type"], **_initial(element)}
-    return state
-
-
-def _initial(element: dict[str, Any]) -> dict[str, Any]:
-    match element["type"]:
-        case "plain_text_input" | "number_input":
-            return {"value": element.get("initial_value") or None}
-        case "checkboxes" | "multi_static_select":
-            return {"selected_options": element.get("initial_options", [])}
-        case "radio_buttons" | "static_select":
-            return {"selected_option": element.get("initial_option")}
-        case "users_select":
-            return {"selected_user": element.get("initial_user")}
-        case "multi_users_select":
-            return {"selected_users": element.get("initial_users", [])}
-        case "datepicker":
-            return {"selected_date": element.get("initial_date")}
-        case "timepicker":
-            return {"selected_time": element.get("initial_time")}
-        case "file_input":
-            return {"files": []}
-        case _:
-            return {}
-
-
-def fill(view: View, values: dict[str, Any]) -> State:
-    """The state once a person has given these values, by block id; an option by its value.
-
-    Raises SlackError for a block that is not there, a value that it does not offer, or a field
-    that must not be empty: Slack itself would not let them submit.
-    """
-    state = initial_state(view)
-    blocks = {block["block_id"]: (block, element) for block, element in view.inputs()}
-    for block_id, value in values.items():
-        if block_id not in blocks:
-            raise SlackError("block_not_found", block_id=block_id)
-        _, element = blocks[block_id]
-        state[block_id][element["action_id"]] |= _given(element, value)
-    for block_id, (block, element) in blocks.items():
-        held = state[block_id][element["action_id"]]
-        is_empty = not any(value for key, value in held.items() if key != "type")
-        if block["type"] == "input" and is_empty and not block.get("optional"):
-            raise SlackError("input_required", block_id=block_id)
-    return state
-
-
-def _given(element: dict[str, Any], value: Any) -> dict[str, Any]:
-    match element["type"]:
-        case "plain_text_input" | "number_input":
-            text = None if value is None else str(value)
-            if text is not None and len(text) > element.get("max_length", 3000):
-                raise SlackError("input_too_long")
-            return {"value": text or None}
-        case "radio_buttons" | "static_select":
-            return {"selected_option": _option(element, value)}
-        case "checkboxes" | "multi_static_select":
-            return {"selected_options": [_option(element, one) for one in value or ()]}
-        case "users_select":
-            return {"selected_user": value or None}
-        case "multi_users_select":
-            return {"selected_users": list(value or ())}
-        case "datepicker":
-            return {"selected_date": value or None}
-        case "timepicker":
-            return {"selected_time": value or None}
-        case "file_input":
-            files = list(value or ())
-            if len(files) > element.get("max_files", 10):
-                raise SlackError("too_many_files")
-            return {"files": files}
-        case other:
-            raise SlackError("invalid_input", type=other)
-
-
-def _option(element: dict[str, Any], value: Any) -> dict[str, Any] | None:
-    if value is None:
-        return None
-    groups = element.get("option_groups", [])
-    options = [*element.get("options", []), *(one for all_ in groups for one in all_["options"])]
-    for option in options:
-        if option["value"] == value:
-            found: dict[str, Any] = option
-            return found
-    raise SlackError("option_not_found")

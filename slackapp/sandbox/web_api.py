@@ -19,6 +19,7 @@ from slackapp.sandbox import (  # noqa: F401
     conversation_methods,
     file_methods,
     people_methods,
+    reactions,
     view_methods,
 )
 from slackapp.sandbox.errors import SlackError

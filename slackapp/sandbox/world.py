@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from slackapp.sandbox.faults import Faults
+from slackapp.sandbox.installed import InstalledApp
+from slackapp.sandbox.offers import Offers
 from slackapp.sandbox.rate_limits import RateLimits
-from slackapp.sandbox.state import Store
+from slackapp.sandbox.state import Channel, Store
 from slackapp.sandbox.views import Views
 
 
@@ -25,6 +27,10 @@ class RecordedCall:
     status: int
 
 
+def _tell_nobody(event: dict[str, Any], channel: Channel | None) -> None:
+    """Before anything is wired."""
+
+
 @dataclass
 class World:
     """One sandbox: its workspace, limits, faults, switches and records."""
@@ -36,6 +42,11 @@ class World:
     app_token: str
     signing_secret: str
     verification_token: str
+    #: What the app's manifest says; another one may be installed at any time.
+    app: InstalledApp
+    offers: Offers = field(default_factory=Offers)
+    #: Sends the app an event, of a channel or of none.
+    tell_app: Callable[[dict[str, Any], Channel | None], str | None] = _tell_nobody
     views: Views = field(init=False)
     #: Off: the workspace answers invalid_blocks to blocks that Slack added lately.
     newer_blocks: bool = True
@@ -48,6 +59,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.views = Views(self.store.new_id)
+
+    @property
+    def granted_scopes(self) -> frozenset[str]:
+        """What the app's bot token may do."""
+        token = self.store.find_token(self.bot_token)
+        return token.scopes if token else frozenset()
 
     def record(self, call: RecordedCall) -> None:
         """Keep a call for the tests to read."""

@@ -81,7 +81,7 @@ def test_a_tapped_behaviour_marks_the_answer_and_edits_the_announcement(
     chosen = next(line for line in words(shown).splitlines() if ":white_check_mark:" in line)
     behaviour = chosen.removeprefix(":white_check_mark: ")
     edited = only_post(office, support)
-    assert (edited.ts, edited.edited) == (first.ts, True)
+    assert (edited.ts, edited.changed) == (first.ts, True)
     assert edited.text.splitlines() == [
         f"*Ana* thanked <@{ben}>: {WORDS}",
         f"Self-Confidence · advanced service · Self-Awareness · “{behaviour}”",

@@ -40,7 +40,7 @@ def test_a_behaviour_is_added_to_a_long_kudos(shared_office: Office) -> None:
     button = elements(answer)[0]
     office.use(ana, room, answer, button["action_id"], value=button["value"])
     (after,) = office.posts(room)
-    assert after.edited
+    assert after.changed
     assert after.blocks != before.blocks
     assert 3_900 < len(after.text) <= 4_000
     assert before.text.startswith(after.text.removesuffix(" …"))
@@ -85,7 +85,7 @@ def test_whoever_leaves_a_long_digest_is_named_in_it_no_more(shared_office: Offi
 
     office.kudos(people[3], office.sandbox.im(people[3]), "digest leave")
     second = post_now()
-    assert [post.edited for post in office.posts(room)] == [True] * len(first)
+    assert [post.changed for post in office.posts(room)] == [True] * len(first)
     assert not any(names[3] in post for post in second)
     staying = [name for name in names if name != names[3]]
     assert all(any(name in post for post in second) for name in staying)

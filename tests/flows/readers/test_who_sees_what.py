@@ -170,6 +170,6 @@ def test_a_tapped_behaviour_shows_in_the_direct_message_too(shared_office: Offic
 
     [direct] = office.told(asked)
     assert "“" in direct.text
-    assert direct.edited
+    assert direct.changed
     assert labels(direct) == ASK
     assert office.posts(room) == []

@@ -84,7 +84,7 @@ def test_pressing_now_twice_posts_once_and_brings_it_up_to_date(
     office.kudos(team["ben"], office.sandbox.im(team["ben"]), "digest leave")
     assert "brought up to date" in post_now(office, admin, room)
     (post,) = [one for one in office.posts(room) if "A quiet" in one.text]
-    assert post.edited
+    assert post.changed
     assert digests(office, room) == []
     office.kudos(team["ben"], office.sandbox.im(team["ben"]), "digest join")
     post_now(office, admin, room)

@@ -194,7 +194,7 @@ def test_an_update_changes_the_post_and_needs_no_second_of_its_own(office: Offic
         for one in office.sandbox.messages(office.support)
         if one.user == office.sandbox.bot_user_id
     )
-    assert message.edited
+    assert message.changed
     assert office.states() == ["sent", "sent", "sent"]
 
 

@@ -17,7 +17,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from slackapp.sandbox.seed import Command
+from slackapp.sandbox.installed import Command
 from slackapp.sandbox.server import Sandbox
 
 SAID = {"type": "section", "text": {"type": "mrkdwn", "text": "You said it"}}

@@ -116,6 +116,8 @@ def test_written_message_is_read_by_others(page: Page) -> None:
             "bot": False,
             "error": False,
             "files": [],
+            "reactions": [],
+            "replies": 0,
         }
     ]
 

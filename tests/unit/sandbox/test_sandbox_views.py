@@ -14,7 +14,8 @@ from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.payloads import new_trigger_id
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.view_rules import find_view_errors
-from slackapp.sandbox.views import Views, fill
+from slackapp.sandbox.view_state import check_filled, fill
+from slackapp.sandbox.views import Views
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
 
@@ -189,7 +190,8 @@ def form() -> views.View:
 
 
 def test_inputs_hold_what_was_given_and_else_what_they_began_with(form: views.View) -> None:
-    state = fill(form, {"radio": "b", "person": "U2", "boxes": ["a", "b"]})
+    given = {"radio": "b", "person": "U2", "boxes": ["a", "b"]}
+    state = fill(form.blocks, form.state, given)
     held = {name: values["input"] for name, values in state.items()}
     assert held["text"]["value"] == "Before"
     assert held["radio"]["selected_option"]["value"] == "b"
@@ -212,5 +214,5 @@ def test_slack_lets_nobody_submit_what_does_not_fit(
     form: views.View, values: dict[str, Any], error: str
 ) -> None:
     with pytest.raises(SlackError) as caught:
-        fill(form, values)
+        check_filled(form.blocks, fill(form.blocks, form.state, values))
     assert caught.value.error == error

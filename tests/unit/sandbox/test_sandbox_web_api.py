@@ -301,12 +301,25 @@ def test_update_keeps_what_it_does_not_name(sandbox: Sandbox, client: WebClient)
     ts = client.chat_postMessage(
         channel="C0SUPPORT", text="One", blocks=[SECTION], metadata=METADATA
     )["ts"]
-    client.chat_update(channel="C0SUPPORT", ts=ts, text="Two")
+    blocks = [SECTION, SECTION]
+    client.api_call("chat.update", json={"channel": "C0SUPPORT", "ts": ts, "blocks": blocks})
     message = sandbox.messages("C0SUPPORT")[-1]
-    assert (message.text, message.edited, message.metadata) == ("Two", True, METADATA)
-    assert message.blocks is not None
+    assert (message.text, message.changed, message.metadata) == ("One", True, METADATA)
+    assert len(message.blocks or ()) == 2
     client.api_call("chat.update", json={"channel": "C0SUPPORT", "ts": ts, "blocks": []})
     assert sandbox.messages("C0SUPPORT")[-1].blocks is None
+
+
+def test_words_alone_take_the_blocks_away_and_say_edited(
+    sandbox: Sandbox, client: WebClient
+) -> None:
+    ts = client.chat_postMessage(channel="C0SUPPORT", text="One", blocks=[SECTION])["ts"]
+    client.chat_update(channel="C0SUPPORT", ts=ts, text="Two", blocks=[SECTION])
+    message = sandbox.messages("C0SUPPORT")[-1]
+    assert (message.text, message.changed, message.edited) == ("Two", True, False)
+    client.chat_update(channel="C0SUPPORT", ts=ts, text="Three")
+    message = sandbox.messages("C0SUPPORT")[-1]
+    assert (message.blocks, message.edited) == (None, True)
 
 
 def test_deleted_message_is_seen_by_nobody(sandbox: Sandbox, client: WebClient) -> None:

@@ -1,0 +1,58 @@
+"""The parts of one running sandbox, wired to each other."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from slackapp.sandbox.control import Control
+from slackapp.sandbox.delivery import Delivery
+from slackapp.sandbox.events import Events
+from slackapp.sandbox.humans import Humans
+from slackapp.sandbox.in_views import InViews
+from slackapp.sandbox.options import Options
+from slackapp.sandbox.page_events import PageEvents
+from slackapp.sandbox.reactions import Reactions
+from slackapp.sandbox.response_urls import ResponseUrls
+from slackapp.sandbox.shortcuts import Shortcuts
+from slackapp.sandbox.socket_mode import SocketHub
+from slackapp.sandbox.world import World
+
+
+@dataclass
+class Parts:
+    """The parts; `open` and `close` are called on the server's event loop."""
+
+    world: World
+    ack_timeout: float
+    event_retry_delays: tuple[float, ...]
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.sockets = SocketHub(self.world)
+        self.delivery = Delivery(
+            self.world,
+            self.sockets,
+            ack_timeout=self.ack_timeout,
+            event_retry_delays=self.event_retry_delays,
+        )
+        self.events = Events(self.world, self.delivery)
+        self.world.tell_app = self.events.send
+        self.control = Control(self.world)
+        self.response_urls = ResponseUrls(self.world)
+        self.humans = Humans(self.world, self.delivery, self.response_urls)
+        self.in_views = InViews(self.world, self.delivery, self.humans)
+        self.shortcuts = Shortcuts(self.world, self.delivery, self.humans, self.response_urls)
+        self.reactions = Reactions(self.world, self.humans)
+        self.options = Options(self.world, self.delivery, self.humans)
+        self.page_events = PageEvents(self.world)
+
+    def open(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Tell the parts which loop the server runs on."""
+        self.events.loop = self.page_events.loop = loop
+
+    def close(self) -> None:
+        """End whatever would keep the server from stopping."""
+        self.closing.set()
+        self.events.close()
+        self.page_events.close()
