@@ -18,8 +18,9 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bench.load import Team
-from slackapp.sandbox.app import Parts, build_app
+from slackapp.sandbox.app import build_app
 from slackapp.sandbox.http_server import HOST, LocalServer, listen
+from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.world import World
 
@@ -40,7 +41,7 @@ class Front:
 
     def __init__(self, worlds: list[World]) -> None:
         self._worlds = worlds
-        parts = [Parts(world, 3.0, (), frozenset(), ()) for world in worlds]
+        parts = [Parts(world, 3.0, ()) for world in worlds]
         self._parts = parts
         self._apps: dict[str, ASGIApp] = {}
         for world, own in zip(worlds, parts, strict=True):
@@ -81,7 +82,7 @@ class Front:
 
 def main(workspaces: int, channels: int, people: int) -> None:
     """Make the workspaces and serve them."""
-    sandboxes = [Sandbox() for _ in range(workspaces)]
+    sandboxes = [Sandbox(subscriptions=frozenset()) for _ in range(workspaces)]
     listener = listen(0)
     url = f"http://{HOST}:{listener.getsockname()[1]}"
     for sandbox in sandboxes:

@@ -8,7 +8,7 @@ import pytest
 
 from slackapp.sandbox.installed import read_manifest
 from slackapp.sandbox.server import Sandbox
-from tests.unit.noting_app import MANIFEST, Json, NotingApp, over_http, over_socket
+from tests.unit.sandbox.noting_app import MANIFEST, Json, NotingApp, over_http, over_socket
 
 ANA, BEN, LENA = "U00000ANA", "U00000BEN", "U0000LENA"
 SUPPORT = "C0SUPPORT"

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.server import Sandbox
-from tests.unit.noting_app import MANIFEST, NotingApp, over_socket
+from tests.unit.sandbox.noting_app import MANIFEST, NotingApp, over_socket
 
 ANA, BEN = "U00000ANA", "U00000BEN"
 SUPPORT, WINS = "C0SUPPORT", "C0000WINS"

@@ -12,7 +12,7 @@ from slackapp.sandbox.options import find_option_errors
 from slackapp.sandbox.payloads import new_trigger_id
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.views import View
-from tests.unit.noting_app import MANIFEST, Json, NotingApp, over_http, over_socket
+from tests.unit.sandbox.noting_app import MANIFEST, Json, NotingApp, over_http, over_socket
 
 ANA, BEN = "U00000ANA", "U00000BEN"
 SUPPORT = "C0SUPPORT"

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slackapp.sandbox.payloads import new_trigger_id
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.views import View
-from tests.unit.noting_app import MANIFEST, Json, NotingApp, over_socket
+from tests.unit.sandbox.noting_app import MANIFEST, Json, NotingApp, over_socket
 
 ANA = "U00000ANA"
 
