@@ -34,6 +34,10 @@ def _walk(command: Any, path: str) -> Iterator[str]:
 
 
 COMMANDS = list(_walk(typer.main.get_command(app), "kudoscope"))
+ROOTS = ("slackapp", "db", "alembic", "tests")
+LAYERS = ("handlers", "services", "domain", "blocks")
+#: What every noun may have, and the map need not repeat.
+UNDER_EVERY_NOUN = {"domain/errors.py", "blocks/words.py"}
 PAGES = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")]
 FOLDERS = [path.parent.name for path in sorted((CHECKOUT / "slackapp").glob("*/__init__.py"))]
 
@@ -85,6 +89,37 @@ def test_every_make_target_is_explained() -> None:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_folder_of_the_app_has_a_place_on_the_tour(folder: str) -> None:
     assert f"{folder}/" in _read("ARCHITECTURE.md")
+
+
+def test_the_map_shows_every_module_in_its_layer_by_its_noun() -> None:
+    rows = re.findall(r"^\| \*\*(\w+)\*\* \|[^|]*\|(.*)\|$", _read("ARCHITECTURE.md"), re.MULTILINE)
+    shown = {
+        f"{layer}/{noun}": sorted(re.findall(r"`(\w+)`", cell))
+        for noun, cells in rows
+        for layer, cell in zip(LAYERS, cells.split("|"), strict=True)
+    }
+    there = {
+        f"{layer}/{folder.parent.name}": sorted(
+            module.stem
+            for module in folder.parent.glob("*.py")
+            if f"{layer}/{module.name}" not in UNDER_EVERY_NOUN and module.stem != "__init__"
+        )
+        for layer in LAYERS
+        for folder in (CHECKOUT / "slackapp" / layer).glob("*/__init__.py")
+    }
+    assert {cell: names for cell, names in shown.items() if names} == there
+
+
+def test_every_module_and_name_that_the_tour_speaks_of_is_there() -> None:
+    modules = [path for root in ROOTS for path in (CHECKOUT / root).rglob("*.py")]
+    spans = re.findall(r"`([\w/]+\.py)(?::\s([\w.]+))?`", _read("ARCHITECTURE.md"))
+    lost = []
+    for path, names in spans:
+        texts = [one.read_text() for one in modules if one.as_posix().endswith(f"/{path}")]
+        needed = [rf"^ *(?:def |class )?{name}\b" for name in names.split(".") if name]
+        if not any(all(re.search(name, text, re.M) for name in needed) for text in texts):
+            lost.append(f"{path}: {names}")
+    assert len(spans) > 50 and lost == []
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:
