@@ -21,14 +21,15 @@ from slackapp.blocks.base.kit import (
     shorten,
     split_mrkdwn,
 )
+from slackapp.blocks.base.words import CANCEL
 from slackapp.blocks.kudos.kudos import build_announcement
+from slackapp.blocks.kudos.words import drafts as words
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.counterparts import Unclear, write_choices
 from slackapp.domain.kudos.kudos import KudosView, Tag
 
 _TYPED = 1_000
 _LABEL = 75
-OTHERS_READ = "*People of another company read here.*"
 
 
 def mark_shared(version: str) -> str:
@@ -57,33 +58,35 @@ def build_preview(
     is_posted = any(one.is_announced for one in kudos.recipients) and _is_announced(kudos)
     where = _describe_place(kudos, is_posted, in_group_message)
     if others_read:
-        where = f"{OTHERS_READ} {where}"
+        where = f"{words.OTHERS_READ} {where}"
         version = mark_shared(version)
     shown = build_announcement(kudos if is_posted else _with_all_named(kudos))
     notes = _describe_others(kudos) if is_posted else ""
+    question = _ask_counterpart(unclear) if unclear else ""
     blocks: list[AnyBlock] = [section(where)]
     blocks += [block | {"block_id": NUMBERED} for block in shown.blocks]
     if notes:
         blocks.append(context(notes))
-    question = _ask_counterpart(unclear) if unclear else ""
     if question:
         blocks.append(section(question))
-    chosen = chosen or {}
-    buttons: list[Element] = (
-        _counterpart_buttons(unclear, version, chosen)
-        if unclear
-        else [
-            Button(
-                _name_post_button(kudos),
-                action_id=ids.DRAFT_POST,
-                value=f"{version}{write_choices(chosen)}",
-                style="primary",
-            )
-        ]
-    )
-    buttons.append(Button("Cancel", action_id=ids.DRAFT_CANCEL, value=version))
+    buttons = _draw_buttons(kudos, unclear, version, chosen or {})
     blocks.append(ActionsBlock(buttons, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}"))
     return compose("\n".join(filter(None, [where, shown.text, notes, question])), blocks)
+
+
+def _draw_buttons(
+    kudos: KudosView, unclear: Unclear | None, version: str, chosen: Mapping[str, str]
+) -> list[Element]:
+    cancel = Button(CANCEL, action_id=ids.DRAFT_CANCEL, value=version)
+    if unclear is not None:
+        return [*_counterpart_buttons(unclear, version, chosen), cancel]
+    post = Button(
+        _name_post_button(kudos),
+        action_id=ids.DRAFT_POST,
+        value=f"{version}{write_choices(chosen)}",
+        style="primary",
+    )
+    return [post, cancel]
 
 
 def _without_counterpart(kudos: KudosView, unclear: Unclear) -> KudosView:
@@ -103,7 +106,7 @@ def _ask_counterpart(unclear: Unclear) -> str:
         f"• *{escape(one.competency.name)}*: {escape(one.competency.definition)}"
         for one in unclear.options
     ]
-    return "\n".join([f"*{escape(unclear.name)}* can count as one of these. Which was it?", *lines])
+    return "\n".join([words.ask_counterpart(escape(unclear.name)), *lines])
 
 
 def _counterpart_buttons(
@@ -131,29 +134,21 @@ def _with_all_named(kudos: KudosView) -> KudosView:
 
 def _name_post_button(kudos: KudosView) -> str:
     if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
-        return "Choose where it goes"
-    return "Post it" if any(one.is_announced for one in kudos.recipients) else "Send it"
+        return words.CHOOSE_PLACE
+    return words.POST_IT if any(one.is_announced for one in kudos.recipients) else words.SEND_IT
 
 
 def _describe_place(kudos: KudosView, is_posted: bool, in_group_message: bool) -> str:
     channel = f"<#{kudos.slack_channel_id}>"
-    names = join_words([one.mention for one in kudos.recipients])
     if kudos.awaits_place:
-        return (
-            f"I will post this in {channel} if I am in that channel; else I ask you where it goes:"
-        )
+        return words.say_place_is_looked_up(channel)
     if kudos.announcement is Announcement.HELD:
-        why = (
-            "No app can join a group message, so nothing is posted here."
-            if in_group_message
-            else f"I am not in {channel}, so nothing is posted there yet."
-        )
-        return f"{why} This is what I understood; next, you choose where it goes:"
+        return words.say_held(channel, in_group_message=in_group_message)
     if kudos.visibility is Visibility.PRIVATE:
-        return f"I will send this to {names}; you and they can read it, and nobody else in Slack:"
+        return words.say_sent_privately(join_words([one.mention for one in kudos.recipients]))
     if is_posted:
-        return f"I will post this in {channel}, for everyone there to read:"
-    return f"Nothing is posted in {channel} yet. {_describe_others(kudos)}"
+        return words.say_posted(channel)
+    return f"{words.say_not_posted_yet(channel)} {_describe_others(kudos)}"
 
 
 def _describe_others(kudos: KudosView) -> str:
@@ -164,16 +159,15 @@ def _describe_others(kudos: KudosView) -> str:
     )
     parts = []
     if asked:
-        parts.append(f"I ask {asked} first whether I may announce it there.")
+        parts.append(words.say_asked(asked))
     if direct:
-        parts.append(f"I tell {direct} privately, as they prefer.")
+        parts.append(words.say_told_privately(direct))
     return " ".join(parts)
 
 
 def build_cancelled(typed: str) -> Content:
     """A draft that its giver let go; `typed` are their words, as Slack escaped them."""
-    text = "Cancelled: nothing was posted."
-    again = "Your words, should you want them again:"
     whole = f"/kudos {typed}"
-    blocks = [section(text), context(again), *quote(whole)]
-    return compose(f"{text}\n{again} {split_mrkdwn(whole, _TYPED)[0]}", blocks)
+    blocks = [section(words.CANCELLED), context(words.YOUR_WORDS), *quote(whole)]
+    again = f"{words.YOUR_WORDS} {split_mrkdwn(whole, _TYPED)[0]}"
+    return compose(f"{words.CANCELLED}\n{again}", blocks)

@@ -36,6 +36,10 @@ from slackapp.blocks.base.kit import (
     show_plainly,
     split_mrkdwn,
 )
+from slackapp.blocks.base.words import YOU_TYPED, say_typed
+from slackapp.blocks.kudos.words import competencies as list_words
+from slackapp.blocks.kudos.words import own_kudos as own_words
+from slackapp.blocks.kudos.words import problems as words
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.domain.base.slack_text import defuse
 from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, Visibility
@@ -43,19 +47,11 @@ from slackapp.domain.kudos.kudos import KudosView, Tag, list_apart
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.model import Cluster, Competency, Framework
 
-EXAMPLE = "`/kudos @ana empathy thanks for staying calm with that caller`"
-
 _LABEL = 75
 #: So much of a word that is not known is repeated.
 _ECHO = 40
 #: So much of a message is shown in one's own list.
 _WORDS = 150
-
-_CHOICES = {
-    AnnounceChoice.PUBLIC: "in the channel where they are given",
-    AnnounceChoice.ASK: "only after asking you",
-    AnnounceChoice.ME: "to you alone",
-}
 
 
 def _echo(typed: str) -> str:
@@ -66,12 +62,12 @@ def _echo(typed: str) -> str:
 
 def build_clusters(framework: Framework, *, unknown: str = "") -> Content:
     """Every competency with what it means, by cluster; `unknown` is what was asked for in vain."""
-    sorry = f"“{_echo(unknown)}” is none of these.\n" if unknown else ""
+    sorry = f"{list_words.say_unknown(_echo(unknown))}\n" if unknown else ""
     title = f"{sorry}*{escape(framework.name)}*"
-    hint = "Give one with its name or nickname. `/kudos list empathy` shows what people do."
+    hint = list_words.HOW_TO_NAME_ONE
     if framework.lenses:
-        others = [f"`/kudos list {escape(one.name.lower())}`" for one in framework.lenses]
-        hint += f" Words of these count too: {join_words(others)}."
+        others = [escape(one.name.lower()) for one in framework.lenses]
+        hint += f" {list_words.name_other_lists(others)}"
     blocks: list[Block] = [section(title)]
     for cluster in framework.clusters:
         lines = [f"*{escape(cluster.name)}*"]
@@ -92,7 +88,7 @@ def build_competencies(
     """Some competencies of one cluster with their behaviours, tiers and nicknames."""
     title = f"{cluster.name} · {framework.name}"
     blocks: list[Block] = [HeaderBlock(shorten(title, 150))]
-    words = [escape(title)]
+    pages = [escape(title)]
     for competency in competencies:
         lines = [f"*{escape(competency.name)}*: {escape(competency.definition)}"]
         # What is another word for a behaviour says with its meaning what people do.
@@ -100,10 +96,11 @@ def build_competencies(
             small = describe_practice(behaviour)
             lines.append(f"• {escape(behaviour.text)}{f' _({small})_' if small else ''}")
         if competency.aliases:
-            lines.append(f"_Also called: {escape(', '.join(competency.aliases))}_")
-        words.append("\n".join(lines))
-        blocks += [section(piece) for piece in split_mrkdwn(words[-1])]
-    return compose("\n".join(words), blocks)
+            nicknames = escape(", ".join(competency.aliases))
+            lines.append(f"_{list_words.name_nicknames(nicknames)}_")
+        pages.append("\n".join(lines))
+        blocks += [section(piece) for piece in split_mrkdwn(pages[-1])]
+    return compose("\n".join(pages), blocks)
 
 
 def build_own_kudos(
@@ -114,9 +111,8 @@ def build_own_kudos(
     `lens` is the key and the name of what they are read through, where they are.
     """
     if not kudos_list:
-        text = f"You have neither given nor received kudos yet. Give the first: {EXAMPLE}"
-        return compose(text, [section(text)])
-    title = "*Your latest kudos, given and received*"
+        return build_plain(own_words.NONE_YET)
+    title = own_words.TITLE
     lens_key, lens_name = lens or ("", "")
     if lens:
         title += f"\n{say_lens(lens_name, list_apart(kudos_list))}"
@@ -124,13 +120,17 @@ def build_own_kudos(
     lines = [title]
     for kudos in kudos_list:
         line = _describe_own(kudos, slack_user_id)
-        first, *more = [*split_mrkdwn(kudos.message.replace("\n", " "), _WORDS), ""]
-        words = f"{first} …" if any(more) else first
-        lines.append(f"{line}: {words}" if words else line)
-        text = f"{line}\n> {words}" if words else line
+        message = _begin_message(kudos)
+        lines.append(f"{line}: {message}" if message else line)
+        text = f"{line}\n> {message}" if message else line
         blocks.append(_own_line(text, kudos, slack_user_id, lens_key))
-    only_you = "Only you see this list."
+    only_you = own_words.ONLY_YOU
     return compose("\n".join([*lines, only_you]), [*blocks, context(only_you)])
+
+
+def _begin_message(kudos: KudosView) -> str:
+    first, *more = [*split_mrkdwn(kudos.message.replace("\n", " "), _WORDS), ""]
+    return f"{first} …" if any(more) else first
 
 
 def _own_line(text: str, kudos: KudosView, slack_user_id: str, lens_key: str) -> SectionBlock:
@@ -139,8 +139,11 @@ def _own_line(text: str, kudos: KudosView, slack_user_id: str, lens_key: str) ->
     is_told = recipient is not None and recipient.is_announced
     if recipient is None or not is_told or kudos.visibility is Visibility.PRIVATE:
         return section(text)
-    label = "Show in digests" if recipient.is_hidden else "Keep out of digests"
-    action_id = ids.SHOW_IN_DIGESTS if recipient.is_hidden else ids.HIDE_FROM_DIGESTS
+    label, action_id = (
+        (own_words.SHOW_IN_DIGESTS, ids.SHOW_IN_DIGESTS)
+        if recipient.is_hidden
+        else (own_words.KEEP_OUT_OF_DIGESTS, ids.HIDE_FROM_DIGESTS)
+    )
     value = f"{kudos.kudos_id}:{lens_key}" if lens_key else str(kudos.kudos_id)
     button = Button(label, action_id=action_id, value=value)
     return SectionBlock(Text(text), accessory=button, block_id=NUMBERED)
@@ -150,9 +153,11 @@ def _describe_own(kudos: KudosView, slack_user_id: str) -> str:
     what = join_words([_name_tag(tag) for tag in kudos.tags])
     date = f"<!date^{int(kudos.given_at.timestamp())}^{{date_short}}|{kudos.given_at:%d %b %Y}>"
     if kudos.giver.slack_user_id != slack_user_id:
-        return f":inbox_tray: {date} {show_name(kudos.giver.name)} thanked you for {what}"
+        received = own_words.say_received(date, show_name(kudos.giver.name), what)
+        return f":inbox_tray: {received}"
     names = join_words([one.mention for one in kudos.recipients])
-    return f":outbox_tray: {date} You thanked {names} for {what}{_describe_state(kudos)}"
+    given = own_words.say_given(date, names, what)
+    return f":outbox_tray: {' '.join(filter(None, [given, _describe_state(kudos)]))}"
 
 
 def _name_tag(tag: Tag) -> str:
@@ -160,39 +165,32 @@ def _name_tag(tag: Tag) -> str:
     if tag.counted is None:
         return f"*{escape(tag.name)}*"
     if tag.is_apart:
-        return f"{escape(tag.name)} (not in it)"
-    given = "" if tag.name == tag.competency.name else f" (given as {escape(tag.name)})"
-    return f"*{escape(tag.competency.name)}*{given}"
+        return own_words.say_not_in_lens(escape(tag.name))
+    name = f"*{escape(tag.competency.name)}*"
+    is_same = tag.name == tag.competency.name
+    return name if is_same else own_words.say_given_as(name, escape(tag.name))
 
 
 def _describe_state(kudos: KudosView) -> str:
     """What its giver must know of a kudos that did not go its usual way."""
     if kudos.awaits_place:
-        return " (on its way)"
+        return own_words.ON_ITS_WAY
     if kudos.announcement is Announcement.HELD:
-        return " (held: nobody has seen it yet)"
+        return own_words.HELD
     if kudos.announcement is Announcement.REFUSED:
-        return " (told directly: it could not be posted)"
+        return own_words.TOLD_DIRECTLY
     return ""
 
 
 def build_choice_confirmed(choice: AnnounceChoice) -> Content:
     """The person's choice how kudos to them are announced, confirmed."""
-    others = [f"`/kudos announce {one}`" for one in AnnounceChoice if one is not choice]
-    text = (
-        f"From now on, kudos to you are announced {_CHOICES[choice]}. "
-        f"Change it any time with {join_words(others).replace(' and ', ' or ')}."
-    )
-    return compose(text, [section(text)])
+    return build_plain(own_words.say_chosen(choice))
 
 
 def build_choice_question(current: AnnounceChoice, *, unknown: str = "") -> Content:
     """What the person may choose, and what holds now; `unknown` is a word that is no choice."""
-    sorry = [f"I do not know the choice “{_echo(unknown)}”."] if unknown else []
-    now = f"Kudos to you are announced {_CHOICES[current]}. You may choose:"
-    lines = [f"• `/kudos announce {one}`: {words}" for one, words in _CHOICES.items()]
-    text = "\n".join([*sorry, now, *lines])
-    return compose(text, [section(text)])
+    sorry = [own_words.say_unknown_choice(_echo(unknown))] if unknown else []
+    return build_plain("\n".join([*sorry, own_words.say_choice(current), own_words.CHOICES]))
 
 
 def build_problem(
@@ -212,18 +210,17 @@ def build_problem(
     thanked, or with `competencies` one of those, `suggestions` first.
     """
     reason = str(error)
-    how = f"Like this: {EXAMPLE}"
     blocks: list[Block] = [section(reason)]
     if draft_key and competencies:
         blocks += _competency_choice(draft_key, suggestions, competencies)
     elif draft_key:
         blocks += _recipient_choice(draft_key, people, mentioned)
-    blocks.append(context(how))
-    words = [reason, how]
+    blocks.append(context(words.LIKE_THIS))
+    text = f"{reason}\n{words.LIKE_THIS}"
     if typed:
-        blocks += [context("You typed:"), *quote(f"/kudos {typed}")]
-        words.append(f"You typed: /kudos {split_mrkdwn(typed, 1_000)[0]}")
-    return compose("\n".join(words), blocks)
+        blocks += [context(YOU_TYPED), *quote(f"/kudos {typed}")]
+        text = say_typed(text, f"/kudos {split_mrkdwn(typed, 1_000)[0]}")
+    return compose(text, blocks)
 
 
 def _recipient_choice(
@@ -237,15 +234,15 @@ def _recipient_choice(
         for number, (label, (slack_user_id, _)) in enumerate(zip(labels, people, strict=True))
     ]
     if len(mentioned) > 1:
-        together = "Both" if len(mentioned) == 2 else "All of them"
+        together = words.BOTH if len(mentioned) == 2 else words.ALL_OF_THEM
         everybody = ",".join(who for who, _ in mentioned)
         elements.append(Button(together, action_id=f"{action_id}:all", value=everybody))
-    elements.append(UserSelectMenu(action_id=ids.DRAFT_RECIPIENT, placeholder="Pick the person"))
+    elements.append(UserSelectMenu(action_id=ids.DRAFT_RECIPIENT, placeholder=words.PICK_PERSON))
     choice = ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
     if len(set(labels)) == len(labels):
         return [choice]
     # Whom a mention means is shown by Slack; two buttons with one name say nothing.
-    return [choice, context(f"In this order: {join_words([f'<@{who}>' for who, _ in people])}.")]
+    return [choice, context(words.name_order(join_words([f"<@{who}>" for who, _ in people])))]
 
 
 def _competency_choice(
@@ -262,7 +259,9 @@ def _competency_choice(
     options = [Option(plain(shorten(one.name, _LABEL)), one.key) for one in competencies]
     elements.append(
         StaticSelectMenu(
-            action_id=ids.DRAFT_COMPETENCY_LIST, placeholder="All competencies", options=options
+            action_id=ids.DRAFT_COMPETENCY_LIST,
+            placeholder=words.ALL_COMPETENCIES,
+            options=options,
         )
     )
     block = ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")

@@ -6,49 +6,32 @@ from slackblocks import ActionsBlock, Button, Element
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content, compose, escape, join_words, section
+from slackapp.blocks.kudos.words import answers
+from slackapp.blocks.kudos.words import refusals as words
 from slackapp.domain.kudos.kudos import KudosView
-
-_WHY = {
-    "is_archived": "the channel is archived",
-    "channel_not_found": "I am not in that channel any more",
-    "not_in_channel": "I am not in that channel any more",
-    "restricted_action": "only some people may post there",
-    "restricted_action_read_only_channel": "only some people may post there",
-    "restricted_action_thread_only_channel": "only threads may be written there",
-}
-
-
-def explain_refusal(error: str | None) -> str:
-    """Why Slack did not take a message, as the end of a sentence."""
-    return _WHY.get(error or "", f"Slack did not take it ({error})")
 
 
 def build_not_posted(
     kudos: KudosView, *, error: str | None, slack_default_channel_id: str | None
 ) -> Content:
     """What the giver reads when their kudos could not be announced, and may tap."""
-    channel = f"<#{kudos.slack_channel_id}>"
     names = join_words([one.mention for one in kudos.recipients])
     what = join_words([f"*{escape(tag.name)}*" for tag in kudos.tags])
     told = join_words([one.mention for one in kudos.recipients if one.is_announced])
     parts = [
-        f"Your kudos to {names} for {what} could not be posted in {channel}: "
-        f"{explain_refusal(error)}.",
-        f"I have told {told} directly, so nothing is lost.",
-        "Once that is mended, I can try again.",
+        words.say_not_posted(
+            answers.name_kudos(names, what),
+            f"<#{kudos.slack_channel_id}>",
+            words.explain_refusal(error),
+        ),
+        words.say_told(told),
+        words.CAN_TRY_AGAIN,
     ]
-    buttons: list[Element] = [
-        Button("Try there again", action_id=ids.POST_HERE, value=str(kudos.kudos_id))
-    ]
+    value = str(kudos.kudos_id)
+    buttons: list[Element] = [Button(words.TRY_AGAIN, action_id=ids.POST_HERE, value=value)]
     if slack_default_channel_id and slack_default_channel_id != kudos.slack_channel_id:
-        parts.append(f"Or I post it in <#{slack_default_channel_id}>, the default channel.")
-        buttons.append(
-            Button(
-                "Post in the default channel",
-                action_id=ids.POST_IN_DEFAULT,
-                value=str(kudos.kudos_id),
-            )
-        )
+        parts.append(words.offer_default_channel(f"<#{slack_default_channel_id}>"))
+        buttons.append(Button(answers.POST_IN_DEFAULT, action_id=ids.POST_IN_DEFAULT, value=value))
     text = " ".join(parts)
     return compose(text, [section(text), ActionsBlock(buttons)])
 
@@ -57,7 +40,7 @@ def build_digest_refused(slack_channel_id: str, *, month: str, error: str | None
     """What leaders read when their channel's digest could not be posted."""
     return _plain(
         f"The digest of {escape(month)} could not be posted in <#{slack_channel_id}>: "
-        f"{explain_refusal(error)}. Once that is mended, `/kudos digest now` there posts it."
+        f"{words.explain_refusal(error)}. Once that is mended, `/kudos digest now` there posts it."
     )
 
 

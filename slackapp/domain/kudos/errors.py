@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slackapp.blocks.kudos.words import problems as words
 from slackapp.errors import UserFacingError
 
 
@@ -13,7 +14,7 @@ class NoRecipient(UserFacingError):
     code = "no_recipient"
 
     def __init__(self) -> None:
-        super().__init__("Whom do you want to thank? Name them with `@`.")
+        super().__init__(words.NO_RECIPIENT)
 
 
 class UnclearRecipient(NoRecipient):
@@ -21,13 +22,8 @@ class UnclearRecipient(NoRecipient):
 
     def __init__(self, slack_user_ids: Sequence[str]) -> None:
         self.slack_user_ids = tuple(slack_user_ids)
-        *others, last = [f"<@{who}>" for who in slack_user_ids]
-        text = (
-            f"Whom do you want to thank: {', '.join(others)} or {last}?"
-            if others
-            else f"Do you want to thank {last}?"
-        )
-        UserFacingError.__init__(self, f"{text} I would rather ask than guess.")
+        mentions = [f"<@{who}>" for who in slack_user_ids]
+        UserFacingError.__init__(self, words.ask_which(mentions))
 
 
 class RawName(UserFacingError):
@@ -36,14 +32,8 @@ class RawName(UserFacingError):
     code = "raw_name"
 
     def __init__(self, typed: str, *, has_namesakes: bool = False) -> None:
-        how = (
-            "Is it one of these? Press the name, or pick somebody else:"
-            if has_namesakes
-            else "Pick the person from the list that Slack shows while you type `@`, or here:"
-        )
-        super().__init__(
-            f"I do not know who `@{typed.lstrip('@')}` is, and I will not guess. {how}"
-        )
+        text = words.say_unknown_name(typed.lstrip("@"), has_namesakes=has_namesakes)
+        super().__init__(text)
 
 
 class SelfKudos(UserFacingError):
@@ -52,7 +42,7 @@ class SelfKudos(UserFacingError):
     code = "self"
 
     def __init__(self) -> None:
-        super().__init__("Kudos go to others. Take yourself off the list and send it again.")
+        super().__init__(words.SELF)
 
 
 class GroupNamed(UserFacingError):
@@ -61,10 +51,7 @@ class GroupNamed(UserFacingError):
     code = "group"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Kudos go to people, not to a user group: name up to ten of its members, so that "
-            "each of them is thanked by name."
-        )
+        super().__init__(words.GROUP)
 
 
 class ChannelNamed(UserFacingError):
@@ -73,7 +60,7 @@ class ChannelNamed(UserFacingError):
     code = "channel"
 
     def __init__(self) -> None:
-        super().__init__("Kudos go to people, not to a channel: name up to ten people.")
+        super().__init__(words.CHANNEL)
 
 
 class BroadcastNamed(UserFacingError):
@@ -82,10 +69,7 @@ class BroadcastNamed(UserFacingError):
     code = "broadcast"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Kudos go to people by name, not to `@here`, `@channel` or `@everyone`: name up to "
-            "ten people."
-        )
+        super().__init__(words.BROADCAST)
 
 
 class TooManyRecipients(UserFacingError):
@@ -94,10 +78,7 @@ class TooManyRecipients(UserFacingError):
     code = "too_many_recipients"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"One kudos thanks at most {limit} people. Give a second one for the others; each "
-            "then hears what it was for."
-        )
+        super().__init__(words.say_too_many_recipients(limit))
 
 
 class TooManyCompetencies(UserFacingError):
@@ -106,9 +87,7 @@ class TooManyCompetencies(UserFacingError):
     code = "too_many_competencies"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"One kudos names at most {limit} competencies. Name those that stood out most."
-        )
+        super().__init__(words.say_too_many_competencies(limit))
 
 
 class MessageTooLong(UserFacingError):
@@ -117,7 +96,7 @@ class MessageTooLong(UserFacingError):
     code = "message_too_long"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"The message is longer than {limit:,} characters. Shorten it a little.")
+        super().__init__(words.say_too_long(limit))
 
 
 class NoCompetency(UserFacingError):
@@ -126,15 +105,7 @@ class NoCompetency(UserFacingError):
     code = "no_competency"
 
     def __init__(self, *, has_suggestions: bool, has_words: bool) -> None:
-        ask = "Name a competency right after the person"
-        if has_suggestions:
-            text = f"What was it for? {ask}, or take the closest:"
-        else:
-            sorry = "None of the competencies comes near to your words. " if has_words else ""
-            text = (
-                f"What was it for? {sorry}{ask}, or choose one here. `/kudos list` says what each "
-                "of them means."
-            )
+        text = words.ask_competency(has_suggestions=has_suggestions, has_words=has_words)
         super().__init__(text)
 
 
@@ -144,9 +115,7 @@ class BotNamed(UserFacingError):
     code = "bot"
 
     def __init__(self, slack_user_id: str) -> None:
-        super().__init__(
-            f"<@{slack_user_id}> is an app. Kudos go to people: whoever set it up may deserve one."
-        )
+        super().__init__(words.say_app(f"<@{slack_user_id}>"))
 
 
 class DeactivatedPerson(UserFacingError):
@@ -155,9 +124,7 @@ class DeactivatedPerson(UserFacingError):
     code = "deactivated"
 
     def __init__(self, slack_user_id: str) -> None:
-        super().__init__(
-            f"The account of <@{slack_user_id}> is deactivated, so nobody would read it."
-        )
+        super().__init__(words.say_deactivated(f"<@{slack_user_id}>"))
 
 
 class StrangerNamed(UserFacingError):
@@ -166,10 +133,7 @@ class StrangerNamed(UserFacingError):
     code = "stranger"
 
     def __init__(self, slack_user_id: str) -> None:
-        super().__init__(
-            f"<@{slack_user_id}> is with another company, and their record would not be ours to "
-            "keep. Thank them in words, here in the channel."
-        )
+        super().__init__(words.say_stranger(f"<@{slack_user_id}>"))
 
 
 class DailyLimitReached(UserFacingError):
@@ -178,10 +142,7 @@ class DailyLimitReached(UserFacingError):
     code = "daily_limit"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"You have given {limit} kudos today, which is the limit here. Your words are below: "
-            "keep them for tomorrow."
-        )
+        super().__init__(words.say_daily_limit(limit))
 
 
 class AppNotInChannel(UserFacingError):
@@ -190,10 +151,7 @@ class AppNotInChannel(UserFacingError):
     code = "app_not_in_channel"
 
     def __init__(self, slack_channel_id: str) -> None:
-        super().__init__(
-            f"I am still not in <#{slack_channel_id}>. Type `/invite @kudoscope` there, then "
-            "press the button again."
-        )
+        super().__init__(words.say_not_in_channel(f"<#{slack_channel_id}>"))
 
 
 class ChannelArchived(UserFacingError):
@@ -202,9 +160,7 @@ class ChannelArchived(UserFacingError):
     code = "channel_archived"
 
     def __init__(self, slack_channel_id: str) -> None:
-        super().__init__(
-            f"<#{slack_channel_id}> is archived. Bring it back first, then press the button again."
-        )
+        super().__init__(words.say_archived(f"<#{slack_channel_id}>"))
 
 
 class OthersReadThere(UserFacingError):
@@ -213,7 +169,4 @@ class OthersReadThere(UserFacingError):
     code = "others_read_there"
 
     def __init__(self, slack_channel_id: str) -> None:
-        super().__init__(
-            f"People of another company read in <#{slack_channel_id}>, so I do not post there what "
-            "you wrote elsewhere. Nothing changed: you may still choose."
-        )
+        super().__init__(words.say_others_read(f"<#{slack_channel_id}>"))

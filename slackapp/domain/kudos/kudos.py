@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from slackapp.blocks.kudos.words import announcements as words
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.frameworks.crosswalk import Lens, Read, StoredTag
 from slackapp.frameworks.model import Behaviour, Competency, Framework, Tier
 
 #: What stands in the place of a name that was erased.
-ERASED_NAME = "Somebody who left"
+ERASED_NAME = words.SOMEBODY_WHO_LEFT
 
 
 @dataclass(frozen=True, slots=True)

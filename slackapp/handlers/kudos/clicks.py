@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
-from slackapp.blocks.kudos.kudos import KNOWS_OTHERS_READ
+from slackapp.blocks.kudos.answers import KNOWS_OTHERS_READ
 from slackapp.domain.base.errors import NotYours
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.places import learn_place

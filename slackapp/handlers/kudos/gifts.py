@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from slackapp.blocks.base.kit import Content
-from slackapp.blocks.kudos.kudos import build_answer
+from slackapp.blocks.kudos.answers import build_answer
 from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.competency.match import rank_behaviours
 from slackapp.domain.kudos.audience import Place, unproven_place

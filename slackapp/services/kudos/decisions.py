@@ -19,7 +19,7 @@ from db import (
     Workspace,
     table_of,
 )
-from slackapp.blocks.kudos.kudos import build_answer
+from slackapp.blocks.kudos.answers import build_answer
 from slackapp.domain.base.errors import NotYours, PlaceNotKnown
 from slackapp.domain.kudos.audience import (
     AnnounceChoice,

@@ -32,7 +32,7 @@ def scene(shared_office: Office) -> Scene:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("empathy thanks for staying calm", "Whom do you want to thank? Name them with `@`."),
+        ("empathy thanks for staying calm", "Who do you want to thank? Name them with `@`."),
         ("<@UNOBODY> empathy thanks", "I do not know <@UNOBODY> yet."),
         ("@zed empathy thanks", "I do not know who `@zed` is, and I will not guess."),
         ("<@{ana}> empathy well done, me", "Kudos go to others."),
@@ -80,7 +80,7 @@ def test_more_than_ten_people_are_too_many_and_ten_are_not(shared_office: Office
     everybody = " ".join(f"<@{person}>" for person in others)
     answer = shared_office.kudos(ana, room, f"{everybody} teamwork what a night")
 
-    assert answer.text.startswith("One kudos thanks at most 10 people.")
+    assert answer.text.startswith("One kudos can thank up to 10 people.")
     assert shared_office.stored() == before
 
     ten = " ".join(f"<@{person}>" for person in others[:10])

@@ -67,7 +67,7 @@ def scene(shared_office: Office) -> Scene:
 
 def test_the_answer_says_that_nobody_has_seen_it_and_what_can_be_done(scene: Scene) -> None:
     assert scene.answer.text.startswith(
-        f"Your kudos to <@{scene.ben}> for *Initiative* is kept, but nobody has seen it yet: "
+        f"Your kudos to <@{scene.ben}> for *Initiative* is saved, but nobody has seen it yet: "
         f"I am not in <#{scene.room}>."
     )
     assert "type `/invite @kudoscope` first" in scene.answer.text
@@ -122,8 +122,8 @@ def test_post_here_is_confirmed_where_another_company_reads_meanwhile(scene: Sce
     scene.say("I invited you: post here")
 
     assert scene.is_unseen()
-    assert f"people of another company read in <#{room}>" in scene.shown().text
-    confirm = ["Post in the default channel", "Post it there all the same", "Send privately"]
+    assert f"people from another company can read <#{room}>" in scene.shown().text
+    confirm = ["Post in the default channel", "Post it there anyway", "Send privately"]
     assert labels(scene.shown())[:3] == confirm
 
     office.tap(scene.ana, room, scene.shown(), confirm[1])

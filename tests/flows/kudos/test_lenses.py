@@ -156,7 +156,7 @@ def test_a_word_that_two_vocabularies_have_is_the_workspaces_own(scene: Scene) -
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [
-        ("list", "Words of these count too: `/kudos list twelve zealous`"),
+        ("list", "Words from these lists count too: `/kudos list twelve zealous`"),
         ("list twelve-zealous", "Rule Bending"),
         ("list 12 zealous", "Rule Bending"),
         ("list service personnel", "Technical Capacity"),

@@ -109,7 +109,7 @@ def test_tapping_a_suggestion_gives_the_kudos(scene: Scene) -> None:
 def test_where_nothing_comes_near_the_list_is_offered_and_nothing_else(scene: Scene) -> None:
     answer = scene.type(f"<@{scene.ben}> thanks for the cake")
 
-    assert "None of the competencies comes near to your words." in answer.text
+    assert "None of the competencies comes close to your words." in answer.text
     assert [one["action_id"] for one in elements(answer)] == [ids.DRAFT_COMPETENCY_LIST]
 
 
@@ -325,8 +325,8 @@ def test_the_giver_sees_where_it_would_go(
 @pytest.mark.parametrize(
     ("choice", "said", "label"),
     [
-        ("ask", "I ask <@{who}> first whether I may announce it there.", "Send it"),
-        ("me", "I tell <@{who}> privately, as they prefer.", "Send it"),
+        ("ask", "I will ask <@{who}> first whether I may announce it there.", "Send it"),
+        ("me", "I will tell <@{who}> privately, as they prefer.", "Send it"),
     ],
 )
 def test_the_giver_sees_what_the_recipient_chose(

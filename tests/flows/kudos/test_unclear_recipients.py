@@ -64,7 +64,7 @@ def test_everybody_who_is_mentioned_can_be_tapped_and_nothing_is_given_before(
 
     answer = scene.type(text)
 
-    question = f"Whom do you want to thank: <@{scene.ben}> or <@{scene.ana}>?"
+    question = f"Who do you want to thank: <@{scene.ben}> or <@{scene.ana}>?"
     assert answer.text.startswith(f"{question} I would rather ask than guess.")
     assert labels(answer) == ["ben-o", "ana-r", "Both"]
     assert elements(answer)[-1]["action_id"] == ids.DRAFT_RECIPIENT
@@ -133,7 +133,7 @@ def test_an_app_that_is_mentioned_is_not_offered(scene: Scene) -> None:
     assert labels(answer) == ["ben-o"]
 
     other = scene.office.kudos(scene.ana, scene.room, f"<@{app}> told me all #teamwork")
-    assert other.text.startswith("Whom do you want to thank? Name them with `@`.")
+    assert other.text.startswith("Who do you want to thank? Name them with `@`.")
     assert labels(other) == []
 
 

@@ -37,7 +37,7 @@ def test_a_read_that_fails_once_makes_nobody_hear_what_is_not_known(
     lose_the_read(office, kind)
     answer = office.kudos(ana, sandbox.channel("support"), f"<@{ben}> empathy for {kind}")
     assert NOT_THERE not in answer.text
-    assert "is on its way. I look whether I may post in" in answer.text
+    assert "is on its way. I am checking whether I may post in" in answer.text
     office.clock.advance(seconds=40)
     office.settle()
     [post] = office.posts(sandbox.channel("support"))

@@ -58,7 +58,7 @@ def test_words_that_name_no_competency_are_answered_with_all_there_are(
     shared_office: Office, room: tuple[str, str, str], typed: str, named: str
 ) -> None:
     shown = words(shared_office.kudos(room[0], room[2], f"list {typed}"))
-    assert shown.startswith(f"“{named}” is none of these.\n")
+    assert shown.startswith(f"“{named}” is not one of these.\n")
     assert shown.count("•") == 25
 
 
@@ -66,7 +66,9 @@ def test_ones_own_kudos_begin_empty_and_show_given_received_and_held(
     shared_office: Office, room: tuple[str, str, str]
 ) -> None:
     ana, ben, channel = room
-    assert "neither given nor received kudos yet" in shared_office.kudos(ana, channel, "me").text
+    assert (
+        "neither given nor received any kudos yet" in shared_office.kudos(ana, channel, "me").text
+    )
     elsewhere = shared_office.room(ana, ben, app_is_member=False)
     shared_office.kudos(ana, channel, f"<@{ben}> empathy from me")
     shared_office.kudos(ben, channel, f"<@{ana}> initiative to me")
@@ -114,22 +116,28 @@ def test_what_is_no_choice_is_repeated_as_it_was_typed(
         ("hilfe mir", "*Thank somebody, and say what for:*"),
         ("help me", "*Thank somebody, and say what for:*"),
         ("how do I give kudos?", "*Thank somebody, and say what for:*"),
-        ("digest foo", "I did not understand what stands behind `/kudos digest`. "),
+        ("digest foo", "I did not understand what comes after `/kudos digest`. "),
         ("lists", "There is no `/kudos lists`. Did you mean `/kudos list`?"),
-        ("me <@{ben}> empathy", "I did not understand what stands behind `/kudos me`."),
-        ("undo", "There is no `/kudos undo`. A kudos that was given can be neither changed nor"),
-        ("delete <@{ben}>", "There is no `/kudos delete`. A kudos that was given"),
-        ("edit my kudos to <@{ben}> #empathy", "There is no `/kudos edit`. A kudos that was"),
+        ("me <@{ben}> empathy", "I did not understand what comes after `/kudos me`."),
+        ("undo", "There is no `/kudos undo`. A kudos cannot be changed or taken back yet."),
+        ("delete <@{ben}>", "There is no `/kudos delete`. A kudos cannot be changed"),
+        ("edit my kudos to <@{ben}> #empathy", "There is no `/kudos edit`. A kudos cannot be"),
         ("cancel", "There is no `/kudos cancel`. "),
-        ("löschen <@{ben}> #empathy", "There is no `/kudos löschen`. A kudos that was given"),
+        ("löschen <@{ben}> #empathy", "There is no `/kudos löschen`. A kudos cannot be changed"),
         ("stats", "There is no `/kudos stats`. Your own are in `/kudos me`"),
-        ("settings", "There is no `/kudos settings`. `/kudos announce` says how"),
-        ("leaderboard", "There is no `/kudos leaderboard`. Kudos rank nobody: `/kudos me` shows"),
-        ("anonymous <@{ben}> #empathy", "There is no `/kudos anonymous`. No kudos is anonymous"),
+        ("settings", "There is no `/kudos settings`. `/kudos announce` shows how"),
+        (
+            "leaderboard",
+            "There is no `/kudos leaderboard`. Kudos do not rank anybody: ",
+        ),
+        (
+            "anonymous <@{ben}> #empathy",
+            "There is no `/kudos anonymous`. Kudos are never",
+        ),
         ("show me the stats", "There is no `/kudos stats`. Your own are in"),
-        ("<@{ben}> undo", "There is no `/kudos undo`. A kudos that was given"),
-        ("<@{ben}> delete please", "There is no `/kudos delete`. A kudos that was given"),
-        ("foo", "I do not know `/kudos foo`. `/kudos help` shows all there is."),
+        ("<@{ben}> undo", "There is no `/kudos undo`. A kudos cannot be changed"),
+        ("<@{ben}> delete please", "There is no `/kudos delete`. A kudos cannot be changed"),
+        ("foo", "I do not know `/kudos foo`. `/kudos help` shows everything there is."),
         ("private <@{ben}> #empathy thanks", "Here, everyone in the channel could read it."),
         ("privat <@{ben}> empathy thanks", "Here, everyone in the channel could read it."),
         ("private @benny empathy thanks", "Here, everyone in the channel could read it."),

@@ -79,7 +79,7 @@ def test_where_no_channel_may_be_read_now_a_kudos_waits_for_the_turn_of_its_chan
     assert all(answer.ok for answer in answers)
     assert len(office.sandbox.calls("conversations.info")) == 1
     assert [len(office.posts(room)) for room in rooms] == [1, 0]
-    assert "I look whether I may post in" in answers[1].text
+    assert "I am checking whether I may post in" in answers[1].text
 
 
 @pytest.mark.parametrize("transport", ["http"])

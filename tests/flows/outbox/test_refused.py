@@ -57,7 +57,7 @@ def test_both_are_told_what_could_not_be_posted_and_the_giver_may_post_it_elsewh
     assert direct.text.endswith("but it could not be posted there.")
     [word] = office.told(ana)
     assert "the channel is archived" in word.text
-    assert labels(word) == ["Try there again", "Post in the default channel"]
+    assert labels(word) == ["Try again there", "Post in the default channel"]
     assert (
         "(told directly: it could not be posted)" in office.kudos(ana, sandbox.im(ana), "me").text
     )
@@ -76,11 +76,11 @@ def test_trying_again_before_it_is_mended_says_what_is_in_the_way(office: Office
     sandbox, ana = office.sandbox, office.sandbox.user("ana")
     refuse(office)
     [word] = office.told(ana)
-    office.tap(ana, sandbox.im(ana), word, "Try there again")
-    assert "is archived. Bring it back first" in office.answers(ana, sandbox.im(ana))[-1].text
+    office.tap(ana, sandbox.im(ana), word, "Try again there")
+    assert "is archived. Unarchive it first" in office.answers(ana, sandbox.im(ana))[-1].text
 
     restore(office)
-    office.tap(ana, sandbox.im(ana), word, "Try there again")
+    office.tap(ana, sandbox.im(ana), word, "Try again there")
     assert "no words are lost" in office.posts(sandbox.channel("support"))[-1].text
 
 
@@ -92,7 +92,7 @@ def test_where_another_company_reads_meanwhile_the_giver_is_asked_before_it_is_t
     refuse(office)
     restore(office)
     sandbox.change_channel(support, sharing=("is_ext_shared", "is_shared"))
-    for label in ("Try there again", "Post it there all the same"):
+    for label in ("Try again there", "Post it there anyway"):
         assert not [one for one in office.posts(support) if "no words are lost" in one.text]
         [word] = office.told(ana)
         office.tap(ana, sandbox.im(ana), word, label)

@@ -362,7 +362,7 @@ def test_whoever_just_joined_gives_at_once_and_slack_is_asked_once_before_the_an
         answer = office.kudos(ida, room, f"<@{ben}> empathy welcome me")
 
         # What the channel is, is found out at the delivery.
-        assert "I look whether I may post in" in answer.text
+        assert "I am checking whether I may post in" in answer.text
         office.settle()
         [post] = office.posts(room)
         assert "welcome me" in post.text

@@ -130,8 +130,8 @@ def test_one_kudos_reaches_each_recipient_as_they_chose(shared_office: Office) -
     assert answer.text == (
         f"Your kudos to <@{public}>, <@{absent}>, <@{asked}> and <@{private}> for "
         "*Collaboration and Cooperation* is on its way. "
-        f"I ask <@{asked}> first whether to announce it in <#{room}>. "
-        f"I tell <@{private}> privately, as they prefer."
+        f"I will ask <@{asked}> first whether I may announce it in <#{room}>. "
+        f"I will tell <@{private}> privately, as they prefer."
     )
     office.settle()
     [post] = office.posts(room)

@@ -9,15 +9,18 @@ from unit.kudos_values import assert_slack_takes
 
 HELP = """\
 *Thank somebody, and say what for:* `/kudos @ana empathy thanks for staying calm with that caller`
-Name one or more people, then a competency, then your words. With `#` a competency may stand \
+Name one or more people, then a competency, then your words. With `#` a competency can stand \
 anywhere: `/kudos @ana @ben the night shift ran well #teamwork`
 `/kudos list` shows the competencies; `/kudos list empathy` shows one of them
-`/kudos me` shows the last ten that you gave or received; `me through twelve zealous` in other words
-`/kudos announce public`, `ask` or `me` says how kudos to you are announced
-`/kudos reflections` leads to your weekly reflections; with `@ana` it shows what Ana shared with you
-`/kudos export` sends you your kudos as a file, `/kudos packet` a review packet
-`/kudos digest` shows when this channel's monthly digest comes; `/kudos leaders` shows who leads \
-its team, with `@ana @ben` it names them
+`/kudos me` shows the last ten that you gave or received; `/kudos me through twelve zealous` shows \
+them in other words
+`/kudos announce public`, `ask` or `me` sets how kudos to you are announced
+`/kudos reflections` tells you where your weekly reflections are; with `@ana` it shows what Ana \
+shared with you
+`/kudos export` sends you your kudos as a file
+`/kudos packet` sends you a review packet
+`/kudos digest` shows when this channel's monthly digest comes
+`/kudos leaders` shows who leads this channel's team; with `@ana @ben` it names them
 *For leaders*: `/kudos digest settings`, `/kudos report`, `/kudos report @ben`, \
 `/kudos export team`, `/kudos packet @ben`"""
 

@@ -102,7 +102,7 @@ def test_the_giver_of_what_cannot_be_announced_is_told_why_and_what_can_be_done(
     (text,) = office.told(office.team.ana)
     assert text.startswith(f"Your kudos to <@{office.ben.slack_user_id}> for *")
     assert f"could not be posted in <#{office.support}>: the channel is archived." in text
-    assert "Once that is mended, I can try again." in text
+    assert "Once that is sorted out, I can try again." in text
 
 
 @pytest.mark.parametrize("kind", ["server_error", "drop_before", "internal_error"])

@@ -60,8 +60,8 @@ def test_what_is_shown_is_what_is_posted(kudos: KudosView) -> None:
     ("notices", "changes", "said"),
     [
         ([RecipientNotice.CHANNEL], {}, "I will post this in <#C0SUPPORT>, for everyone there"),
-        ([RecipientNotice.ASKED], {}, "I ask <@U0000000001> first whether I may announce it"),
-        ([RecipientNotice.DIRECT], {}, "I tell <@U0000000001> privately, as they prefer."),
+        ([RecipientNotice.ASKED], {}, "I will ask <@U0000000001> first whether I may announce it"),
+        ([RecipientNotice.DIRECT], {}, "I will tell <@U0000000001> privately, as they prefer."),
         (
             [RecipientNotice.DIRECT],
             {"visibility": Visibility.PRIVATE, "announcement": Announcement.NONE},

@@ -113,7 +113,7 @@ def test_a_competency_without_other_names_has_no_line_for_them() -> None:
 def test_whoever_has_no_kudos_yet_is_shown_how_to_give_the_first() -> None:
     content = build_own_kudos([], "U0ANA")
     assert_slack_takes(content)
-    assert "neither given nor received kudos yet" in content.text
+    assert "neither given nor received any kudos yet" in content.text
     assert "/kudos @ana empathy" in content.text
 
 
@@ -211,7 +211,7 @@ def test_whatever_was_typed_the_answer_is_within_slacks_limits(
 
 def test_a_mistake_is_explained_with_the_right_way_and_what_was_typed() -> None:
     content = build_problem(NoRecipient(), typed="empathy &lt;3")
-    for words in ("Whom do you want to thank?", "Like this: `/kudos @ana", "/kudos empathy &lt;3"):
+    for words in ("Who do you want to thank?", "Like this: `/kudos @ana", "/kudos empathy &lt;3"):
         assert words in content.text
         assert words in shown(content)
     assert elements_of(content) == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from slackapp.blocks import ids
-from slackapp.blocks.kudos.kudos import build_announcement, build_answer, build_direct
+from slackapp.blocks.kudos.answers import build_answer
+from slackapp.blocks.kudos.kudos import build_announcement, build_direct
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.kudos import PersonName, Recipient, build_tag
 from unit.kudos_values import ECF, buttons_of, make_kudos, recipients, texts_of
@@ -114,8 +115,8 @@ def test_a_direct_message_names_only_those_whom_the_channel_names_too() -> None:
     ("notices", "words"),
     [
         ([RecipientNotice.CHANNEL], "is on its way."),
-        ([RecipientNotice.ASKED], "I ask <@U0000000001> first whether to announce it"),
-        ([RecipientNotice.DIRECT], "I tell <@U0000000001> privately, as they prefer."),
+        ([RecipientNotice.ASKED], "I will ask <@U0000000001> first whether I may announce it"),
+        ([RecipientNotice.DIRECT], "I will tell <@U0000000001> privately, as they prefer."),
     ],
 )
 def test_the_answer_says_how_each_recipient_hears_of_it(
@@ -146,7 +147,7 @@ def test_the_giver_of_a_held_kudos_chooses_where_it_goes(
 ) -> None:
     kudos = make_kudos(announcement=Announcement.HELD)
     content = build_answer(kudos, behaviours={}, slack_default_channel_id=default_channel)
-    assert "is kept, but nobody has seen it yet" in content.text
+    assert "is saved, but nobody has seen it yet" in content.text
     assert "/invite @kudoscope" in content.text
     assert buttons_of(content) == dict.fromkeys(actions, "7")
 

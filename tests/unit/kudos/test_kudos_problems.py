@@ -25,17 +25,17 @@ from slackapp.frameworks.loader import load_builtin
 ECF = load_builtin()
 EMPATHY = next(one for one in ECF.competencies() if one.key == "empathy")
 ANSWERS = {
-    Problem.EMPTY: (NoRecipient, "Whom do you want to thank?"),
-    Problem.NO_RECIPIENT: (NoRecipient, "Whom do you want to thank?"),
+    Problem.EMPTY: (NoRecipient, "Who do you want to thank?"),
+    Problem.NO_RECIPIENT: (NoRecipient, "Who do you want to thank?"),
     Problem.RAW_NAME: (RawName, "who `@ana` is"),
     Problem.SELF: (SelfKudos, "Kudos go to others"),
     Problem.GROUP: (GroupNamed, "not to a user group"),
     Problem.CHANNEL: (ChannelNamed, "not to a channel"),
     Problem.BROADCAST: (BroadcastNamed, "`@here`"),
-    Problem.TOO_MANY_RECIPIENTS: (TooManyRecipients, "at most 10 people"),
-    Problem.TOO_MANY_COMPETENCIES: (TooManyCompetencies, "at most 25 competencies"),
+    Problem.TOO_MANY_RECIPIENTS: (TooManyRecipients, "up to 10 people"),
+    Problem.TOO_MANY_COMPETENCIES: (TooManyCompetencies, "up to 25 competencies"),
     Problem.MESSAGE_TOO_LONG: (MessageTooLong, "longer than 2,000 characters"),
-    Problem.NO_COMPETENCY: (NoCompetency, "or take the closest:"),
+    Problem.NO_COMPETENCY: (NoCompetency, "or pick the closest:"),
 }
 
 
@@ -77,7 +77,7 @@ def test_without_a_close_competency_none_is_promised_and_the_list_is_named(
 ) -> None:
     error = refusal_of(parse_kudos(text, framework=ECF, giver="U0ANA"))
     assert "closest" not in str(error)
-    assert ("None of the competencies comes near to your words." in str(error)) is is_said
+    assert ("None of the competencies comes close to your words." in str(error)) is is_said
     assert "`/kudos list`" in str(error)
 
 
@@ -87,7 +87,7 @@ def test_without_a_close_competency_none_is_promised_and_the_list_is_named(
         ("thanks for helping <@U2> #teamwork", "Do you want to thank <@U2>?"),
         (
             "Thanks <@U1>. Thanks <@U2>. Thanks <@U3> #teamwork",
-            "Whom do you want to thank: <@U1>, <@U2> or <@U3>?",
+            "Who do you want to thank: <@U1>, <@U2> or <@U3>?",
         ),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackapp.blocks.base.kit import escape
-from slackapp.blocks.kudos.words import build_command_answer
+from slackapp.blocks.kudos.command_answers import build_command_answer
 from slackapp.domain.command.vocabulary import Wish
 from slackapp.domain.command.words import CommandGuess
 from unit.kudos_values import LETTERS, assert_slack_takes

@@ -1,0 +1,191 @@
+"""What the giver reads of their kudos, and may tap: where it goes, and what somebody did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from slackblocks import ActionsBlock, Block, Button, Element, SectionBlock, Text
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import (
+    NUMBERED,
+    AnyBlock,
+    Content,
+    compose,
+    describe_practice,
+    escape,
+    join_words,
+    section,
+    shorten,
+)
+from slackapp.blocks.kudos.words import answers as words
+from slackapp.domain.base.slack_text import defuse
+from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
+from slackapp.domain.kudos.kudos import KudosView, Tag
+from slackapp.frameworks.model import Behaviour
+
+#: Slack's limits on a button's label and on what a screen reader says of it.
+_LABEL = 75
+
+#: Behind the id on a button whose giver has read with it that another company reads there.
+KNOWS_OTHERS_READ = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the giver reads the answer, and where a kudos may go that is held."""
+
+    slack_default_channel_id: str | None
+    in_group_message: bool
+    is_there: bool
+    others_read: bool
+
+
+def build_answer(
+    kudos: KudosView,
+    *,
+    behaviours: Mapping[int, Sequence[Behaviour]],
+    understood: Sequence[tuple[str, str]] = (),
+    slack_default_channel_id: str | None = None,
+    in_group_message: bool = False,
+    is_there: bool = True,
+    others_read: bool = False,
+) -> Content:
+    """What the giver reads, and may tap.
+
+    `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
+    typed, as Slack escaped it, with what it was taken for, where that was a guess. A kudos that
+    is held `in_group_message` cannot be posted there. `is_there` says that the giver reads it in
+    the channel where the kudos was given. Where `others_read`, it is not posted yet, as people of
+    another company are in that channel.
+    """
+    place = _Place(slack_default_channel_id, in_group_message, is_there, others_read)
+    lines = [words.say_understood(defuse(typed), escape(name)) for typed, name in understood]
+    delivery, choices = _describe_next(kudos, place)
+    text = "\n".join([delivery, *lines])
+    blocks: list[AnyBlock] = [section(text), *choices]
+    for tag in kudos.tags:
+        blocks += _behaviour_choice(kudos, tag, behaviours.get(tag.tag_id, ()))
+    return compose(text, blocks)
+
+
+def _describe_next(kudos: KudosView, place: _Place) -> tuple[str, list[Block]]:
+    """What becomes of the kudos, and the buttons that decide it."""
+    if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
+        return _describe_hold(kudos, place), [ActionsBlock(_held_buttons(kudos, place))]
+    delivery = _describe_delivery(kudos)
+    if kudos.announcement is Announcement.REFUSED and place.others_read:
+        warning = words.say_others_read_now(_channel_of(kudos))
+        return f"{delivery} {warning}", [ActionsBlock([_post_anyway(kudos)])]
+    return delivery, []
+
+
+def _describe_thanks(kudos: KudosView) -> str:
+    return words.name_kudos(
+        join_words([one.mention for one in kudos.recipients]),
+        join_words([f"*{escape(tag.name)}*" for tag in kudos.tags]),
+    )
+
+
+def _channel_of(kudos: KudosView) -> str:
+    return f"<#{kudos.slack_channel_id}>"
+
+
+def _describe_hold(kudos: KudosView, place: _Place) -> str:
+    thanks, channel = _describe_thanks(kudos), _channel_of(kudos)
+    if place.in_group_message:
+        why = words.say_held_in_group_message(thanks)
+    elif place.others_read:
+        why = words.say_held_among_others(thanks, channel)
+    else:
+        why = words.say_held_outside(thanks, channel)
+    parts = [why, words.CHOOSE_PLACE]
+    if _offers_default(kudos, place):
+        parts.append(words.name_default_channel(f"<#{place.slack_default_channel_id}>"))
+    if not (place.in_group_message or place.others_read):
+        parts.append(words.say_how_to_invite(is_there=place.is_there))
+    parts.append(words.SENT_TOMORROW)
+    return " ".join(parts)
+
+
+def _describe_delivery(kudos: KudosView) -> str:
+    thanks, channel = _describe_thanks(kudos), _channel_of(kudos)
+    if kudos.awaits_place:
+        return words.say_place_is_looked_up(thanks, channel)
+    if kudos.announcement is Announcement.REFUSED:
+        return words.say_refused(thanks, channel)
+    if kudos.visibility is Visibility.PRIVATE:
+        names = join_words([one.mention for one in kudos.recipients])
+        return words.say_sent_privately(thanks, names)
+    parts = [words.say_on_its_way(thanks)]
+    by_notice = {
+        notice: join_words([one.mention for one in kudos.recipients if one.notice is notice])
+        for notice in RecipientNotice
+    }
+    if asked := by_notice[RecipientNotice.ASKED]:
+        parts.append(words.say_asked(asked, channel))
+    if direct := by_notice[RecipientNotice.DIRECT]:
+        parts.append(words.say_told_privately(direct))
+    return " ".join(parts)
+
+
+def _offers_default(kudos: KudosView, place: _Place) -> bool:
+    return place.slack_default_channel_id not in (None, "", kudos.slack_channel_id)
+
+
+def _held_buttons(kudos: KudosView, place: _Place) -> list[Element]:
+    value = str(kudos.kudos_id)
+    buttons: list[Element] = []
+    if _offers_default(kudos, place):
+        label = words.POST_IN_DEFAULT
+        buttons.append(Button(label, action_id=ids.POST_IN_DEFAULT, value=value))
+    if place.others_read:
+        buttons.append(_post_anyway(kudos))
+    elif not place.in_group_message:
+        label = words.name_post_button(is_there=place.is_there)
+        buttons.append(Button(label, action_id=ids.POST_HERE, value=value))
+    buttons.append(Button(words.SEND_PRIVATELY, action_id=ids.SEND_PRIVATELY, value=value))
+    return buttons
+
+
+def _post_anyway(kudos: KudosView) -> Button:
+    value = f"{kudos.kudos_id}:{KNOWS_OTHERS_READ}"
+    return Button(words.POST_ANYWAY, action_id=ids.POST_HERE, value=value)
+
+
+def _behaviour_choice(
+    kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour]
+) -> list[AnyBlock]:
+    if not behaviours:
+        return []
+    title = words.ask_behaviour(
+        escape(tag.competency.name),
+        join_words([one.mention for one in kudos.recipients]),
+        word=escape(tag.name) if tag.word else None,
+    )
+    return [section(title), *(_behaviour_line(tag, one) for one in behaviours)]
+
+
+def _behaviour_line(tag: Tag, behaviour: Behaviour) -> AnyBlock:
+    line = _draw_behaviour(behaviour, chosen=behaviour == tag.behaviour)
+    button = line["accessory"] | {"value": f"{tag.tag_id}:{behaviour.key}"}
+    return line | {"accessory": button}
+
+
+@lru_cache(maxsize=1024)
+def _draw_behaviour(behaviour: Behaviour, *, chosen: bool) -> dict[str, Any]:
+    """The line but for whose it is; drawn once, as every answer shows some."""
+    small = describe_practice(behaviour)
+    sign = ":white_check_mark: " if chosen else ""
+    label = words.describe_choice(behaviour.text, is_chosen=chosen)
+    button = Button(
+        words.CHOSEN if chosen else words.CHOOSE,
+        action_id=ids.CHOOSE_BEHAVIOUR,
+        value="tag",
+        accessibility_label=shorten(label, _LABEL),
+    )
+    text = Text(f"{sign}{escape(behaviour.text)}{f'{chr(10)}_{small}_' if small else ''}")
+    return SectionBlock(text, accessory=button, block_id=NUMBERED)._resolve()

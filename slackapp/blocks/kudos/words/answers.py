@@ -1,0 +1,115 @@
+"""What the giver reads of a kudos that was given, and may tap."""
+
+from __future__ import annotations
+
+from slackapp.blocks.kudos.words.announcements import WHO_COULD
+
+SEND_PRIVATELY = "Send privately"
+POST_IN_DEFAULT = "Post in the default channel"
+POST_ANYWAY = "Post it there anyway"
+CHOSEN = "Chosen"
+CHOOSE = "This"
+
+CHOOSE_PLACE = "Choose where it goes."
+SENT_TOMORROW = "If you choose nothing, I will send it privately tomorrow."
+
+
+def say_understood(typed: str, name: str) -> str:
+    """What a word was taken for, where that was a guess."""
+    return f"“{typed}” understood as *{name}*."
+
+
+def name_post_button(*, is_there: bool) -> str:
+    """The button of a giver who has invited the app; `is_there` where they read it there."""
+    return "I invited you: post here" if is_there else "I invited you: post there"
+
+
+def name_kudos(names: str, competencies: str) -> str:
+    """A kudos as its giver knows it."""
+    return f"Your kudos to {names} for {competencies}"
+
+
+def say_held_in_group_message(kudos: str) -> str:
+    """Why a kudos is held that was given in a group message."""
+    return (
+        f"{kudos} is saved, but nobody has seen it yet: no app can join a group message, so it "
+        "cannot be posted here."
+    )
+
+
+def say_held_among_others(kudos: str, channel: str) -> str:
+    """Why a kudos is held that was given where another company is."""
+    return (
+        f"{kudos} is saved, but nobody has seen it yet: people from another company can read "
+        f"{channel}."
+    )
+
+
+def say_held_outside(kudos: str, channel: str) -> str:
+    """Why a kudos is held that was given where the app is not."""
+    return f"{kudos} is saved, but nobody has seen it yet: I am not in {channel}."
+
+
+def name_default_channel(channel: str) -> str:
+    """Which channel is the default one: a button's label cannot carry its mention."""
+    return f"The default channel is {channel}."
+
+
+def say_how_to_invite(*, is_there: bool) -> str:
+    """How the app comes into the channel; `is_there` where the giver reads it there."""
+    if is_there:
+        return "To have it here, type `/invite @kudoscope` first."
+    return "To have it there, type `/invite @kudoscope` in that channel first."
+
+
+def say_place_is_looked_up(kudos: str, channel: str) -> str:
+    """That Slack is asked whether a kudos may be posted."""
+    return (
+        f"{kudos} is on its way. I am checking whether I may post in {channel}; if not, I will "
+        "ask you by direct message where it should go."
+    )
+
+
+def say_refused(kudos: str, channel: str) -> str:
+    """That Slack did not take an announcement."""
+    return f"{kudos} could not be posted in {channel}, so I told them directly."
+
+
+def say_others_read_now(channel: str) -> str:
+    """Why a refused kudos is not tried again unasked."""
+    return (
+        f"People from another company can read {channel} now, so I will not try again unless you "
+        "say so."
+    )
+
+
+def say_sent_privately(kudos: str, names: str) -> str:
+    """Who can read a private kudos."""
+    return f"{kudos} is on its way. You and {names} can read it. {WHO_COULD}"
+
+
+def say_on_its_way(kudos: str) -> str:
+    """That it is given."""
+    return f"{kudos} is on its way."
+
+
+def say_asked(names: str, channel: str) -> str:
+    """Who is asked before it is announced."""
+    return f"I will ask {names} first whether I may announce it in {channel}."
+
+
+def say_told_privately(names: str) -> str:
+    """Who wants to hear of kudos alone."""
+    return f"I will tell {names} privately, as they prefer."
+
+
+def ask_behaviour(competency: str, names: str, *, word: str | None) -> str:
+    """The question by which behaviour a competency showed; `word` is what the giver called it."""
+    if word:
+        return f"*{word}* counts as *{competency}*: what did {names} do?"
+    return f"*{competency}*: what did {names} do?"
+
+
+def describe_choice(behaviour: str, *, is_chosen: bool) -> str:
+    """A behaviour's button, for a screen reader."""
+    return f"Chosen: {behaviour}" if is_chosen else f"Choose: {behaviour}"

@@ -1,0 +1,5 @@
+"""The command as every hint shows it."""
+
+from __future__ import annotations
+
+EXAMPLE = "`/kudos @ana empathy thanks for staying calm with that caller`"
