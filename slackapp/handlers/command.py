@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos.command_answers import build_command_answer
 from slackapp.blocks.kudos.command_help import build_help
-from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.command.vocabulary import Wish
 from slackapp.domain.command.words import read_command
 from slackapp.handlers.base.people import read_actor

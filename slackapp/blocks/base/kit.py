@@ -14,7 +14,7 @@ from slackblocks import Block, ContextBlock, LengthError, SectionBlock, Text, Te
 from slackapp.blocks.base import words
 from slackapp.blocks.base.words import WEEKDAYS as WEEKDAYS
 from slackapp.blocks.base.words import join_words as join_words
-from slackapp.domain.base.slack_text import clean
+from slackapp.domain.base.slack_text import clean, defuse
 from slackapp.frameworks.model import Behaviour
 
 #: Slack's limits on a message and on a view.
@@ -32,6 +32,9 @@ _SECTION_TEXT = 2_800
 #: and one quotation stay within the 13,000 characters that all blocks of a message may have.
 _NAME = 100
 _QUOTATION = 4_500
+
+#: So much of what was typed in vain is repeated.
+_ECHO = 40
 
 #: Kinds of blocks that not every workspace takes.
 NEWER_BLOCKS = frozenset({"data_visualization", "table"})
@@ -200,6 +203,17 @@ def cut(text: str, limit: int) -> str:
     return kept if kept == escaped else f"{kept} …"
 
 
+def begin(text: str, limit: int) -> str:
+    """The beginning of escaped text, with an ellipsis where it goes on."""
+    first, *rest = [*split_mrkdwn(text, limit), ""]
+    return f"{first.rstrip()} …" if any(rest) else first
+
+
+def echo(typed: str) -> str:
+    """The beginning of what was typed behind the command, which comes escaped."""
+    return begin(defuse(typed), _ECHO)
+
+
 def section(text: str) -> SectionBlock:
     """A section of mrkdwn."""
     return SectionBlock(Text(text), block_id=NUMBERED)
@@ -213,6 +227,11 @@ def plain(text: str) -> Text:
 def context(text: str) -> ContextBlock:
     """A line of small print in mrkdwn."""
     return ContextBlock([Text(text)], block_id=NUMBERED)
+
+
+def build_plain(text: str) -> Content:
+    """A message of one section."""
+    return compose(text, [section(text)])
 
 
 def quote(text: str) -> list[Block]:

@@ -44,18 +44,6 @@ def build_digest_refused(slack_channel_id: str, *, month: str, error: str | None
     )
 
 
-def build_share_refused(*, reader: str, owner: str, competency_name: str) -> Content:
-    """What somebody reads whose reflection is shared, while the message about it got nowhere.
-
-    `reader` and `owner` are mentions.
-    """
-    return _plain(
-        f"You share your reflection on *{escape(competency_name)}* with {reader}, but Slack did "
-        f"not take my message about it. They can read it with `/kudos reflections` and your name, "
-        f"{owner}; please tell them."
-    )
-
-
 def build_question_refused(*, person: str) -> Content:
     """What a leader reads whose request for a packet could not be put to the person."""
     return _plain(

@@ -19,6 +19,7 @@ from slackblocks import (
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import (
     Content,
+    build_plain,
     compose,
     context,
     cut,
@@ -174,6 +175,14 @@ def build_share_withdrawn(owner_name: str) -> Content:
     """What the chosen person's message becomes when the owner no longer shares."""
     text = words.say_withdrawn(show_name(owner_name))
     return compose(text, [section(text)])
+
+
+def build_share_refused(*, reader: str, owner: str, competency_name: str) -> Content:
+    """What somebody reads whose reflection is shared, while the message about it got nowhere.
+
+    `reader` and `owner` are mentions.
+    """
+    return build_plain(words.say_share_refused(reader, owner, escape(competency_name)))
 
 
 def build_own_hint() -> Content:

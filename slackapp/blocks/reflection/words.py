@@ -125,6 +125,15 @@ def say_withdrawn(owner: str) -> str:
     return f"{owner} no longer shares this reflection with you."
 
 
+def say_share_refused(reader: str, owner: str, competency: str) -> str:
+    """That Slack did not take the message to whom the owner shares it with; both are mentions."""
+    return (
+        f"You shared your reflection on *{competency}* with {reader}, but Slack did not take my "
+        f"message about it. They can read it with `/kudos reflections` and your name, {owner}; "
+        "please tell them."
+    )
+
+
 def say_shared_list(owner: str) -> str:
     """The title of what somebody shared."""
     return f"*What {owner} shared with you*"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.kudos.help import build_choice_confirmed, build_choice_question
+from slackapp.blocks.kudos.own_kudos import build_choice_confirmed, build_choice_question
 from slackapp.domain.kudos.audience import AnnounceChoice
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import read_actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.kudos.help import build_clusters, build_competencies
+from slackapp.blocks.kudos.competencies import build_clusters, build_competencies
 from slackapp.domain.command.through import match_framework
 from slackapp.domain.competency.match import find_competency
 from slackapp.frameworks.model import Competency, Framework

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.drafts import build_preview
-from slackapp.blocks.kudos.help import build_problem
+from slackapp.blocks.kudos.problems import build_problem
 from slackapp.domain.base.slack_text import names_in
 from slackapp.domain.kudos.audience import Place
 from slackapp.domain.kudos.counterparts import Unclear, count_words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.kudos.help import build_own_kudos, build_plain
+from slackapp.blocks.kudos.own_kudos import build_own_kudos
 from slackapp.domain.command.through import asks_through, split_through
 from slackapp.domain.kudos.kudos import read_through
 from slackapp.domain.workspace.errors import UnknownLens

@@ -14,8 +14,8 @@ from slackapp.blocks.kudos.refusals import (
     build_digest_refused,
     build_not_posted,
     build_question_refused,
-    build_share_refused,
 )
+from slackapp.blocks.reflection.reflection import build_share_refused
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.services.files.files import promise_file_failed

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from slackapp.blocks.base.kit import escape, show_name
 from slackapp.blocks.kudos.answers import build_answer
-from slackapp.blocks.kudos.help import build_own_kudos
 from slackapp.blocks.kudos.kudos import build_announcement, build_direct
+from slackapp.blocks.kudos.own_kudos import build_own_kudos
 from slackapp.domain.kudos.audience import RecipientNotice
 from slackapp.domain.kudos.kudos import KudosView
 from unit.kudos_values import (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from slackapp.blocks.kudos.help import build_clusters, build_competencies
+from slackapp.blocks.kudos.competencies import build_clusters, build_competencies
 from slackapp.blocks.kudos.kudos import build_announcement
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, Tag

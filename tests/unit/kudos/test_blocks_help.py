@@ -12,16 +12,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import Content, escape
-from slackapp.blocks.kudos.help import (
+from slackapp.blocks.base.kit import Content, build_plain, escape
+from slackapp.blocks.kudos.competencies import build_clusters, build_competencies
+from slackapp.blocks.kudos.own_kudos import (
     build_choice_confirmed,
     build_choice_question,
-    build_clusters,
-    build_competencies,
     build_own_kudos,
-    build_plain,
-    build_problem,
 )
+from slackapp.blocks.kudos.problems import build_problem
 from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.errors import MessageTooLong, NoCompetency, NoRecipient, RawName
 from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, build_tag

@@ -1,0 +1,115 @@
+"""What a person sees of their own kudos, and how kudos to them are announced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slackblocks import Block, Button, SectionBlock, Text
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import (
+    NUMBERED,
+    Content,
+    begin,
+    build_plain,
+    compose,
+    context,
+    echo,
+    escape,
+    join_words,
+    section,
+    show_name,
+    split_mrkdwn,
+)
+from slackapp.blocks.kudos.words import own_kudos as words
+from slackapp.blocks.workspace.words.lens import say_lens
+from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, Visibility
+from slackapp.domain.kudos.kudos import KudosView, Tag, list_apart
+
+#: So much of a message is shown.
+_WORDS = 150
+
+
+def build_own_kudos(
+    kudos_list: Sequence[KudosView], slack_user_id: str, *, lens: tuple[str, str] | None = None
+) -> Content:
+    """The person's own kudos, the newest first.
+
+    `lens` is the key and the name of what they are read through, where they are.
+    """
+    if not kudos_list:
+        return build_plain(words.NONE_YET)
+    title = words.TITLE
+    lens_key, lens_name = lens or ("", "")
+    if lens:
+        title += f"\n{say_lens(lens_name, list_apart(kudos_list))}"
+    blocks: list[Block] = [section(piece) for piece in split_mrkdwn(title)]
+    lines = [title]
+    for kudos in kudos_list:
+        line = _describe_own(kudos, slack_user_id)
+        message = begin(kudos.message.replace("\n", " "), _WORDS)
+        lines.append(f"{line}: {message}" if message else line)
+        text = f"{line}\n> {message}" if message else line
+        blocks.append(_own_line(text, kudos, slack_user_id, lens_key))
+    only_you = words.ONLY_YOU
+    return compose("\n".join([*lines, only_you]), [*blocks, context(only_you)])
+
+
+def _own_line(text: str, kudos: KudosView, slack_user_id: str, lens_key: str) -> SectionBlock:
+    """One of them; where digests may tell of it, with the button that keeps it out."""
+    recipient = kudos.find_recipient(slack_user_id)
+    is_told = recipient is not None and recipient.is_announced
+    if recipient is None or not is_told or kudos.visibility is Visibility.PRIVATE:
+        return section(text)
+    label, action_id = (
+        (words.SHOW_IN_DIGESTS, ids.SHOW_IN_DIGESTS)
+        if recipient.is_hidden
+        else (words.KEEP_OUT_OF_DIGESTS, ids.HIDE_FROM_DIGESTS)
+    )
+    value = f"{kudos.kudos_id}:{lens_key}" if lens_key else str(kudos.kudos_id)
+    button = Button(label, action_id=action_id, value=value)
+    return SectionBlock(Text(text), accessory=button, block_id=NUMBERED)
+
+
+def _describe_own(kudos: KudosView, slack_user_id: str) -> str:
+    what = join_words([_name_tag(tag) for tag in kudos.tags])
+    date = f"<!date^{int(kudos.given_at.timestamp())}^{{date_short}}|{kudos.given_at:%d %b %Y}>"
+    if kudos.giver.slack_user_id != slack_user_id:
+        received = words.say_received(date, show_name(kudos.giver.name), what)
+        return f":inbox_tray: {received}"
+    names = join_words([one.mention for one in kudos.recipients])
+    given = words.say_given(date, names, what)
+    return f":outbox_tray: {' '.join(filter(None, [given, _describe_state(kudos)]))}"
+
+
+def _name_tag(tag: Tag) -> str:
+    """What the giver called it; read through a lens, the lens's word first."""
+    if tag.counted is None:
+        return f"*{escape(tag.name)}*"
+    if tag.is_apart:
+        return words.say_not_in_lens(escape(tag.name))
+    name = f"*{escape(tag.competency.name)}*"
+    is_same = tag.name == tag.competency.name
+    return name if is_same else words.say_given_as(name, escape(tag.name))
+
+
+def _describe_state(kudos: KudosView) -> str:
+    """What its giver must know of a kudos that did not go its usual way."""
+    if kudos.awaits_place:
+        return words.ON_ITS_WAY
+    if kudos.announcement is Announcement.HELD:
+        return words.HELD
+    if kudos.announcement is Announcement.REFUSED:
+        return words.TOLD_DIRECTLY
+    return ""
+
+
+def build_choice_confirmed(choice: AnnounceChoice) -> Content:
+    """The person's choice how kudos to them are announced, confirmed."""
+    return build_plain(words.say_chosen(choice))
+
+
+def build_choice_question(current: AnnounceChoice, *, unknown: str = "") -> Content:
+    """What the person may choose, and what holds now; `unknown` is a word that is no choice."""
+    sorry = [words.say_unknown_choice(echo(unknown))] if unknown else []
+    return build_plain("\n".join([*sorry, words.say_choice(current), words.CHOICES]))

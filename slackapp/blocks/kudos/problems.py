@@ -1,0 +1,112 @@
+"""What is said of a text that is no kudos yet, with a tap for what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slackblocks import (
+    ActionsBlock,
+    Block,
+    Button,
+    DividerBlock,
+    Element,
+    Option,
+    StaticSelectMenu,
+    UserSelectMenu,
+)
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import (
+    Content,
+    compose,
+    context,
+    join_words,
+    plain,
+    quote,
+    section,
+    shorten,
+    show_plainly,
+    split_mrkdwn,
+)
+from slackapp.blocks.base.words import YOU_TYPED, say_typed
+from slackapp.blocks.kudos.words import problems as words
+from slackapp.errors import UserFacingError
+from slackapp.frameworks.model import Competency
+
+#: Slack's limit on a button's label.
+_LABEL = 75
+
+
+def build_problem(
+    error: UserFacingError,
+    *,
+    typed: str,
+    suggestions: Sequence[Competency] = (),
+    competencies: Sequence[Competency] = (),
+    people: Sequence[tuple[str, str]] = (),
+    mentioned: Sequence[tuple[str, str]] = (),
+    draft_key: str | None = None,
+) -> Content:
+    """What went wrong, how it is done, and what was typed, which is not lost.
+
+    `typed` is text as Slack escaped it. With a draft's key, a tap can add what is missing: a
+    recipient, of whom `people` are offered by id and name, or those of the `mentioned` who are
+    thanked, or with `competencies` one of those, `suggestions` first.
+    """
+    reason = str(error)
+    blocks: list[Block] = [section(reason)]
+    if draft_key and competencies:
+        blocks += _competency_choice(draft_key, suggestions, competencies)
+    elif draft_key:
+        blocks += _recipient_choice(draft_key, people, mentioned)
+    blocks.append(context(words.LIKE_THIS))
+    text = f"{reason}\n{words.LIKE_THIS}"
+    if typed:
+        blocks += [context(YOU_TYPED), *quote(f"/kudos {typed}")]
+        text = say_typed(text, f"/kudos {split_mrkdwn(typed, 1_000)[0]}")
+    return compose(text, blocks)
+
+
+def _recipient_choice(
+    draft_key: str, people: Sequence[tuple[str, str]], mentioned: Sequence[tuple[str, str]]
+) -> list[Block]:
+    action_id = ids.DRAFT_ADDRESS if mentioned else ids.DRAFT_PERSON
+    people = mentioned or people
+    labels = [shorten(show_plainly(name), _LABEL) for _, name in people]
+    elements: list[Element] = [
+        Button(label, action_id=f"{action_id}:{number}", value=slack_user_id)
+        for number, (label, (slack_user_id, _)) in enumerate(zip(labels, people, strict=True))
+    ]
+    if len(mentioned) > 1:
+        together = words.BOTH if len(mentioned) == 2 else words.ALL_OF_THEM
+        everybody = ",".join(who for who, _ in mentioned)
+        elements.append(Button(together, action_id=f"{action_id}:all", value=everybody))
+    elements.append(UserSelectMenu(action_id=ids.DRAFT_RECIPIENT, placeholder=words.PICK_PERSON))
+    choice = ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
+    if len(set(labels)) == len(labels):
+        return [choice]
+    # Whom a mention means is shown by Slack; two buttons with one name say nothing.
+    return [choice, context(words.name_order(join_words([f"<@{who}>" for who, _ in people])))]
+
+
+def _competency_choice(
+    draft_key: str, suggestions: Sequence[Competency], competencies: Sequence[Competency]
+) -> list[Block]:
+    elements: list[Element] = [
+        Button(
+            shorten(one.name, _LABEL),
+            action_id=f"{ids.DRAFT_COMPETENCY}:{number}",
+            value=one.key,
+        )
+        for number, one in enumerate(suggestions)
+    ]
+    options = [Option(plain(shorten(one.name, _LABEL)), one.key) for one in competencies]
+    elements.append(
+        StaticSelectMenu(
+            action_id=ids.DRAFT_COMPETENCY_LIST,
+            placeholder=words.ALL_COMPETENCIES,
+            options=options,
+        )
+    )
+    block = ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
+    return [block, DividerBlock()]
