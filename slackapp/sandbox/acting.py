@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from slackapp.sandbox.errors import SlackError
+from slackapp.sandbox.executions import Execution
 from slackapp.sandbox.humans import Answer
 from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.state import Message
@@ -111,6 +112,17 @@ class Acting:
     def unreact(self, user: str, channel: str, ts: str, name: str) -> None:
         """Take one's own reaction away."""
         self._parts.reactions.remove(user, channel, ts, name)
+
+    def run_workflow(self, user: str, callback_id: str, **inputs: Any) -> Execution:
+        """Run a workflow with this step of the app's; raises SlackError."""
+        return self._parts.workflows.run(user, callback_id, inputs)
+
+    def execution(self, execution_id: str) -> Execution:
+        """How a workflow's step stands now."""
+        found = self._parts.world.executions.find(execution_id)
+        if found is None:
+            raise LookupError(execution_id)
+        return found
 
     def _answer(self, work: Coroutine[Any, Any, Answer]) -> Answer:
         try:

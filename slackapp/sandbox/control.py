@@ -8,10 +8,12 @@ from typing import Any
 
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.faults import Fault
+from slackapp.sandbox.group_methods import put_group
 from slackapp.sandbox.installed import InstalledApp
 from slackapp.sandbox.seed import OTHER_TEAM_ID
 from slackapp.sandbox.shapes import user_json
 from slackapp.sandbox.state import Channel, ChannelKind, Person
+from slackapp.sandbox.user_groups import UserGroup
 from slackapp.sandbox.world import World
 
 
@@ -83,6 +85,19 @@ class Control:
     def set_members(self, channel_id: str, members: Iterable[str]) -> None:
         """Let a channel have these members, the app among them or not."""
         self._store.put_channel(replace(self._get_channel(channel_id), member_ids=tuple(members)))
+
+    def get_group(self, handle: str) -> UserGroup:
+        """The user group of this handle or id."""
+        group = self._world.groups.find(handle)
+        if group is None:
+            raise SlackError("no_such_subteam")
+        return group
+
+    def set_group(self, handle: str, members: Iterable[str], **changes: Any) -> UserGroup:
+        """Let a user group have these members (ids); one that is not there is made."""
+        known = self._world.groups.find(handle)
+        known = known or UserGroup(self._store.new_id("S"), handle, handle.title())
+        return put_group(self._world, replace(known, member_ids=tuple(members), **changes))
 
     def install(self, app: InstalledApp) -> None:
         """Install the app anew, as its manifest declares it, with every scope granted."""

@@ -46,6 +46,8 @@ class HumanApi:
             ("POST", "/commands", self.command),
             ("POST", "/shortcuts", self.shortcut),
             ("POST", "/reactions", self.react),
+            ("GET", "/workflows", self.executions),
+            ("POST", "/workflows", self.run_workflow),
             ("POST", "/messages/delete", self.delete),
             ("POST", "/actions", self.press),
             ("POST", "/options", self.ask),
@@ -65,6 +67,8 @@ class HumanApi:
                 "domain": store.team_domain,
             },
             "people": [_person(person) for person in store.people()],
+            "functions": [asdict(function) for function in self._world.app.functions],
+            "groups": [asdict(one) for one in self._world.groups.list() if not one.is_disabled],
             "shortcuts": [asdict(shortcut) for shortcut in self._world.app.shortcuts],
             "commands": [asdict(command) for command in self._world.app.commands],
         }
@@ -199,6 +203,28 @@ class HumanApi:
         change = reactions.remove if body.get("remove") else reactions.add
         change(need(body, "as"), need(body, "channel"), need(body, "ts"), need(body, "name"))
         return {"ok": True}
+
+    async def run_workflow(self, request: Request, body: Body) -> Any:
+        """Run a workflow with a step of the app's."""
+        user, inputs = need(body, "as"), body.get("inputs") or {}
+        execution = self._parts.workflows.run(user, need(body, "callback_id"), inputs)
+        return {"ok": True, "id": execution.id}
+
+    async def executions(self, request: Request, body: Body) -> Any:
+        """How the workflows stand that a person has started."""
+        user = self._humans.get_actor(request.query_params.get("as", "")).id
+        own = [one for one in self._world.executions.list() if one.user == user]
+        shown = [
+            {
+                "id": one.id,
+                "title": one.function.title,
+                "status": one.status,
+                "outputs": one.outputs,
+                "error": one.error,
+            }
+            for one in own
+        ]
+        return {"workflows": shown}
 
     async def delete(self, request: Request, body: Body) -> Any:
         """Delete a message of one's own."""

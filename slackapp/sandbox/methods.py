@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.state import Channel, Store, Token
+from slackapp.sandbox.state import Channel, Store
+from slackapp.sandbox.tokens import Token
 from slackapp.sandbox.world import World
 
 READ_SCOPES = {
@@ -76,7 +77,7 @@ METHODS: dict[str, Method] = {}
 
 
 def method(
-    name: str, *, scope: str | None = None, tokens: tuple[str, ...] = ("bot",)
+    name: str, *, scope: str | None = None, tokens: tuple[str, ...] = ("bot", "workflow")
 ) -> Callable[[Handler], Handler]:
     """Register a function as the Web API method `name`."""
 

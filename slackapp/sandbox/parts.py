@@ -16,6 +16,7 @@ from slackapp.sandbox.reactions import Reactions
 from slackapp.sandbox.response_urls import ResponseUrls
 from slackapp.sandbox.shortcuts import Shortcuts
 from slackapp.sandbox.socket_mode import SocketHub
+from slackapp.sandbox.workflows import Workflows
 from slackapp.sandbox.world import World
 
 
@@ -44,6 +45,7 @@ class Parts:
         self.in_views = InViews(self.world, self.delivery, self.humans)
         self.shortcuts = Shortcuts(self.world, self.delivery, self.humans, self.response_urls)
         self.reactions = Reactions(self.world, self.humans)
+        self.workflows = Workflows(self.world, self.humans)
         self.options = Options(self.world, self.delivery, self.humans)
         self.page_events = PageEvents(self.world)
 

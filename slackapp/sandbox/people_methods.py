@@ -9,7 +9,7 @@ from slackapp.sandbox.methods import Call, method, page_of
 from slackapp.sandbox.shapes import user_json
 
 
-@method("auth.test", tokens=("bot", "app"))
+@method("auth.test", tokens=("bot", "app", "workflow"))
 def auth_test(call: Call) -> dict[str, Any]:
     """Who the token is."""
     store = call.store

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from slackapp.sandbox.installed import Command, InstalledApp
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Person, Store
+from slackapp.sandbox.user_groups import UserGroup, UserGroups
 
 TEAM_ID = "T00HARBOUR"
 OTHER_TEAM_ID = "T00FREIGHT"
@@ -65,6 +66,30 @@ CHAT = (
 def user_id(name: str) -> str:
     """The id of a seeded person."""
     return f"U{name.upper():0>8}"
+
+
+def build_groups() -> UserGroups:
+    """The groups of the workspace."""
+    some = {name: user_id(name) for name, *_ in TEAM}
+    day = ("ana", "ben", "mei", "ravi")
+    return UserGroups(
+        [
+            UserGroup(
+                "S0SUPPORT",
+                "support",
+                "Day shift",
+                "Whoever answers customers by day",
+                tuple(some[name] for name in day),
+            ),
+            UserGroup(
+                "S00COACHES",
+                "coaches",
+                "Coaches",
+                "Ask us for a second opinion",
+                (some["grace"], some["zoe"]),
+            ),
+        ]
+    )
 
 
 def build_store(clock: Callable[[], float] = time.time) -> Store:

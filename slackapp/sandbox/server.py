@@ -19,7 +19,7 @@ from slackapp.sandbox.http_server import HOST, LocalServer, listen
 from slackapp.sandbox.installed import Command, read_manifest
 from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.rate_limits import NO_LIMITS, Limits, RateLimits
-from slackapp.sandbox.seed import APP_SCOPES, DEFAULT_APP, begin_the_day, build_store
+from slackapp.sandbox.seed import APP_SCOPES, DEFAULT_APP, begin_the_day, build_groups, build_store
 from slackapp.sandbox.state import ChannelKind, Message
 from slackapp.sandbox.world import RecordedCall, World
 
@@ -57,6 +57,7 @@ class Sandbox(Acting):
             signing_secret=secrets.token_hex(16),
             verification_token=secrets.token_hex(12),
             app=app,
+            groups=build_groups(),
         )
         self._parts = Parts(self.world, ack_timeout, event_retry_delays)
         self._ready = threading.Event()
@@ -216,6 +217,15 @@ class Sandbox(Acting):
         """A new channel with these members (names or ids); returns its id."""
         ids = [self.user(member) for member in members]
         return self._parts.control.add_channel(name, kind, ids, app_is_member).id
+
+    def group(self, handle: str) -> str:
+        """The id of the user group of this handle (or id)."""
+        return self._parts.control.get_group(handle).id
+
+    def set_group(self, handle: str, members: Iterable[str], **changes: Any) -> str:
+        """Let a user group have exactly these members (names or ids); made when there is none."""
+        ids = [self.user(member) for member in members]
+        return self._parts.control.set_group(handle, ids, **changes).id
 
     def change_channel(self, channel: str, **changes: Any) -> None:
         """Make a channel private (`kind`), share it with another company (`sharing`), or so."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import secrets
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from slackapp.sandbox.tokens import Tokens
 
 ChannelKind = Literal["public", "private", "group", "im"]
 ChangeKind = Literal["message", "changed", "deleted"]
@@ -115,16 +115,6 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Token:
-    """A credential of the app and what it may do."""
-
-    value: str
-    kind: Literal["bot", "app"]
-    scopes: frozenset[str]
-    error: str | None = None
-
-
-@dataclass(frozen=True)
 class Change:
     """Something that a page shows has changed."""
 
@@ -133,7 +123,7 @@ class Change:
     ephemeral_to: str | None = None
 
 
-class Store:
+class Store(Tokens):
     """The whole state of one workspace; every method may be called from any thread."""
 
     def __init__(
@@ -154,13 +144,12 @@ class Store:
         self.bot_user_id = bot_user_id
         self.bot_id = bot_id
         self.clock = clock
-        self.lock = threading.RLock()
+        super().__init__()
         self._people: dict[str, Person] = {}
         self._channels: dict[str, Channel] = {}
         self._messages: dict[str, dict[str, Message]] = {}
         self._files: dict[str, File] = {}
         self._read_marks: dict[tuple[str, str], str] = {}
-        self._tokens: dict[str, Token] = {}
         self._last_micros = 0
         self._numbers = itertools.count(1)
         self._listeners: list[Callable[[Change], None]] = []
@@ -184,42 +173,6 @@ class Store:
             micros = int((self.clock() if at is None else at) * 1_000_000)
             self._last_micros = max(micros, self._last_micros + 1)
             return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
-
-    # Tokens
-
-    def add_token(self, kind: Literal["bot", "app"], scopes: Iterable[str]) -> Token:
-        """A new token; its value is random, so that no web page can guess it."""
-        prefix = {"bot": "xoxb", "app": "xapp"}[kind]
-        token = Token(f"{prefix}-sandbox-{secrets.token_hex(12)}", kind, frozenset(scopes))
-        with self.lock:
-            self._tokens[token.value] = token
-        return token
-
-    def find_token(self, value: str) -> Token | None:
-        """The token of this value."""
-        return self._tokens.get(value)
-
-    def grant(self, value: str, scopes: Iterable[str]) -> None:
-        """Give a token more scopes, as a reinstallation does."""
-        with self.lock:
-            token = self._tokens[value]
-            self._tokens[value] = replace(token, scopes=token.scopes | set(scopes))
-
-    def withdraw(self, value: str, scopes: Iterable[str]) -> None:
-        """Take scopes away from a token."""
-        with self.lock:
-            token = self._tokens[value]
-            self._tokens[value] = replace(token, scopes=token.scopes - set(scopes))
-
-    def restore(self, value: str) -> None:
-        """Let a token be good again, as when a workspace is switched on again."""
-        with self.lock:
-            self._tokens[value] = replace(self._tokens[value], error=None)
-
-    def revoke(self, value: str, error: str) -> None:
-        """Let every later call with this token answer `error`."""
-        with self.lock:
-            self._tokens[value] = replace(self._tokens[value], error=error)
 
     # People
 

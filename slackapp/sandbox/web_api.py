@@ -18,15 +18,17 @@ from slackapp.sandbox import (  # noqa: F401
     chat_methods,
     conversation_methods,
     file_methods,
+    group_methods,
     people_methods,
     reactions,
     view_methods,
+    workflows,
 )
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.faults import AFTER, DROPS, PAGE, TIMEOUTS, Fault
 from slackapp.sandbox.methods import METHODS, Call
 from slackapp.sandbox.socket_mode import SocketHub
-from slackapp.sandbox.state import Token
+from slackapp.sandbox.tokens import Token
 from slackapp.sandbox.world import RecordedCall, World
 
 _PROXY_PAGE = "<!DOCTYPE html><title>Sign in to the network</title>"

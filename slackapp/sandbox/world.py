@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from slackapp.sandbox.executions import Executions
 from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.installed import InstalledApp
 from slackapp.sandbox.offers import Offers
 from slackapp.sandbox.rate_limits import RateLimits
 from slackapp.sandbox.state import Channel, Store
+from slackapp.sandbox.user_groups import UserGroups
 from slackapp.sandbox.views import Views
 
 
@@ -45,6 +47,8 @@ class World:
     #: What the app's manifest says; another one may be installed at any time.
     app: InstalledApp
     offers: Offers = field(default_factory=Offers)
+    groups: UserGroups = field(default_factory=UserGroups)
+    executions: Executions = field(default_factory=Executions)
     #: Sends the app an event, of a channel or of none.
     tell_app: Callable[[dict[str, Any], Channel | None], str | None] = _tell_nobody
     views: Views = field(init=False)

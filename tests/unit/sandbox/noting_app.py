@@ -89,6 +89,8 @@ class NotingApp:
             client=self.client,
             signing_secret=sandbox.signing_secret,
             process_before_response=True,
+            # What the app itself did is to be noted, too.
+            ignoring_self_events_enabled=False,
         )
         self.bolt.use(self._note)
         self.forget()
