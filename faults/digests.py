@@ -15,7 +15,7 @@ from db import Digest, DigestPlan, OutboxMessage, Person, Team, Workspace
 from faults.site import Result, Site, open_site
 from slackapp.clock import utc_now
 from slackapp.domain.base.digest_times import Month
-from slackapp.services.team.digests import PlanChoice, change_plan
+from slackapp.services.team.plans import PlanChoice, change_plan
 from slackapp.services.team.teams import set_leaders
 from tests.factories import make_kudos
 

@@ -18,8 +18,8 @@ from slackapp.domain.base.digest_times import FIRST_MONTH, Month, read_month
 from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.slack_text import to_plain
 from slackapp.domain.workspace.errors import UnknownLens
-from slackapp.services.team.digests import find_plan, wish_digest
 from slackapp.services.team.page import DrawnDigest, draw_digest
+from slackapp.services.team.plans import find_plan, wish_digest
 from slackapp.services.workspace.channels import AS_LAST_READ
 from slackapp.services.workspace.lenses import ChosenLens, find_lens_by_words
 

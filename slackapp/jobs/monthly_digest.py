@@ -18,21 +18,23 @@ from slackapp.jobs.units import Units
 from slackapp.pacing import MustWait
 from slackapp.reader import Asker
 from slackapp.services.team.digests import (
-    UNIT_KINDS,
-    DueDigest,
-    DueTeam,
     ReadDigest,
-    find_due_digest,
     find_telling,
     fulfil_wish,
-    list_due_teams,
-    move_on,
     promise_digest,
     read_digest,
-    set_digest_aside,
     tell_not_made,
 )
 from slackapp.services.team.pages import promise_reports
+from slackapp.services.team.plans import (
+    UNIT_KINDS,
+    DueDigest,
+    DueTeam,
+    find_due_digest,
+    list_due_teams,
+    move_on,
+    set_digest_aside,
+)
 from slackapp.services.team.redraw import list_stale_digests, redraw_digest
 from slackapp.services.team.shared_channels import may_tell
 from slackapp.services.workspace.workspaces import get_workspace

@@ -22,12 +22,8 @@ from slackapp.handlers.base.places import find_known_place, learn_place
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.team.teams import check_leader, find_team_tz, read_month
 from slackapp.services.base.requests import record_request
-from slackapp.services.team.digests import (
-    find_plan,
-    switch_digest,
-    wish_digest,
-)
 from slackapp.services.team.pages import PageWish, promise_page
+from slackapp.services.team.plans import find_plan, switch_digest, wish_digest
 from slackapp.services.team.shared_channels import check_may_tell, switch_telling
 from slackapp.services.team.teams import ensure_team
 from slackapp.services.workspace.lenses import read_lens_key

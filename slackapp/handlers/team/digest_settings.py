@@ -30,7 +30,7 @@ from slackapp.handlers.base.reply import read_id, show_view
 from slackapp.handlers.base.requests import Click, Command, Submission
 from slackapp.handlers.team.teams import check_leader, check_team
 from slackapp.services.kudos.kudos import check_leader_named
-from slackapp.services.team.digests import PlanChoice, change_plan, find_plan
+from slackapp.services.team.plans import PlanChoice, change_plan, find_plan
 from slackapp.services.team.shared_channels import switch_telling
 from slackapp.services.team.teams import ensure_team, list_leaders, set_leaders
 from slackapp.services.workspace.lenses import name_lenses

@@ -25,7 +25,7 @@ from slackapp.handlers.base.places import is_direct_message, is_group_message
 from slackapp.handlers.base.requests import Command
 from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.kudos import check_leader_named
-from slackapp.services.team.digests import find_plan
+from slackapp.services.team.plans import find_plan
 from slackapp.services.team.teams import (
     check_may_ask,
     find_team_channel,

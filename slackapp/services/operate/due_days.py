@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.domain.base.working_days import WorkingDays
 from slackapp.services.reflection.schedule import move_schedules
-from slackapp.services.team.digests import move_plans
+from slackapp.services.team.plans import move_plans
 from slackapp.services.workspace.working_days import record_working_days
 
 

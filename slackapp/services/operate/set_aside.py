@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.services.base.units import bring_back, count_set_aside, list_troubled
 from slackapp.services.outbox.gauges import read_outbox_gauges
-from slackapp.services.team.digests import UNIT_KINDS, wish_again
+from slackapp.services.team.plans import UNIT_KINDS, wish_again
 
 #: So many are brought back at once.
 _MOST = 10_000

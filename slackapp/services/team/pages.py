@@ -21,8 +21,8 @@ from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.errors import UserFacingError
 from slackapp.services.kudos.sources import Telling
 from slackapp.services.outbox.outbox import WISH, OutgoingMessage, enqueue
-from slackapp.services.team.digests import find_plan
 from slackapp.services.team.page import draw_digest
+from slackapp.services.team.plans import find_plan
 from slackapp.services.team.report import list_months
 from slackapp.services.team.report_page import draw_person_page, draw_report
 from slackapp.services.team.shared_channels import check_may_tell

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from db import Digest, DigestPlan, Kudos, KudosRecipient, Team, Workspace
 from slackapp.domain.base.digest_times import Month
-from slackapp.services.team.digests import DueDigest
 from slackapp.services.team.page import DrawnDigest
+from slackapp.services.team.plans import DueDigest
 from slackapp.services.team.posts import DigestPosts, bring_up_to_date
 from slackapp.services.workspace.workspaces import IS_WORKING
 

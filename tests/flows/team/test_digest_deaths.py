@@ -21,7 +21,7 @@ from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.state import Message
 from slackapp.services.operate.verify import verify
-from slackapp.services.team.digests import PlanChoice, change_plan, switch_digest, wish_digest
+from slackapp.services.team.plans import PlanChoice, change_plan, switch_digest, wish_digest
 from slackapp.services.team.teams import set_leaders
 from tests.flows.office import KEY, running, words
 

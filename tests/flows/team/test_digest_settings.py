@@ -9,7 +9,7 @@ import pytest
 
 from slackapp.domain.base.digest_times import find_digest_due
 from slackapp.sandbox.views import View
-from slackapp.services.team.digests import PlanView, find_plan
+from slackapp.services.team.plans import PlanView, find_plan
 from slackapp.services.team.teams import list_leaders
 from tests.flows.office import Office
 

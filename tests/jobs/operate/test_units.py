@@ -44,7 +44,7 @@ from slackapp.services.kudos.decisions import HOLD_FOR
 from slackapp.services.operate.set_aside import describe_set_aside, retry_units
 from slackapp.services.reflection import claim as reflection_claim
 from slackapp.services.team import digests
-from slackapp.services.team.digests import DueDigest, wish_digest
+from slackapp.services.team.plans import DueDigest, wish_digest
 from slackapp.tools import Tools
 from toolbox import build_tools
 

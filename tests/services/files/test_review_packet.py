@@ -31,7 +31,7 @@ from slackapp.services.files.packet import (
 from slackapp.services.kudos.announcements import announcement_key
 from slackapp.services.operate.erasure import mark_erased
 from slackapp.services.operate.personal_data import export_person
-from slackapp.services.team.digests import PlanChoice, change_plan
+from slackapp.services.team.plans import PlanChoice, change_plan
 from slackapp.services.team.teams import set_leaders
 
 PERIOD = Period(Month(2026, 1), Month(2026, 3))

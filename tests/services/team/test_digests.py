@@ -15,21 +15,23 @@ from services.team import Team
 from slackapp.blocks.base.kit import Content
 from slackapp.domain.base.digest_times import Month
 from slackapp.services.team.digests import (
-    DueDigest,
-    find_due_digest,
-    find_plan,
     fulfil_wish,
-    list_due_teams,
-    move_on,
     promise_digest,
     read_digest,
-    switch_digest,
     tell_not_made,
     update_digest,
-    wish_digest,
 )
 from slackapp.services.team.figures import Figures, read_figures
 from slackapp.services.team.page import draw_digest
+from slackapp.services.team.plans import (
+    DueDigest,
+    find_due_digest,
+    find_plan,
+    list_due_teams,
+    move_on,
+    switch_digest,
+    wish_digest,
+)
 from slackapp.services.team.teams import ensure_team, set_leaders
 
 MARCH = Month(2026, 3)

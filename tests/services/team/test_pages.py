@@ -19,7 +19,6 @@ from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
 from slackapp.services.kudos.sources import Telling
 from slackapp.services.outbox.outbox import WISH, claim_lane, find_due_lanes, store_page
-from slackapp.services.team.digests import PlanChoice, change_plan
 from slackapp.services.team.pages import (
     PageWish,
     draw_page,
@@ -28,6 +27,7 @@ from slackapp.services.team.pages import (
     promise_reports,
     read_wish,
 )
+from slackapp.services.team.plans import PlanChoice, change_plan
 from slackapp.services.team.teams import ensure_team, set_leaders
 
 MARCH = Month(2026, 3)

@@ -13,7 +13,7 @@ from factories import PROVEN, make_channel, make_kudos, make_team
 from services.team import Team
 from slackapp.blocks import ids
 from slackapp.domain.base.digest_times import Month
-from slackapp.services.team.digests import PlanChoice, change_plan
+from slackapp.services.team.plans import PlanChoice, change_plan
 from slackapp.services.team.report_page import draw_person_page, draw_report
 
 MARCH = Month(2026, 3)
