@@ -157,45 +157,59 @@ def make_digest(tools: Tools, sources: SourceReads, due: DueDigest, asker: Asker
 
     What is read and drawn stands before the transaction that writes: nobody waits for it.
     """
-    is_there, key = False, (due.team_id, due.was_wished, due.month)
-    proven_since = sources.begin(key)
-    if not due.is_late:
-        place = read_team(tools, asker=asker, channel=due.slack_channel_id)
-        is_there = place.app_is_member
-        if is_there:
-            proven_since = sources.prove(find_telling(due), asker=asker, key=key)
-    sources.end(key)
+    proven_since = _read_channel(tools, sources, due, asker)
     failpoint("digest_members_read")
-    is_off = is_there and not _may_tell(tools, due)
-    read = _read(tools, due, proven_since) if is_there and not is_off else None
-    made = False
+    is_off = proven_since is not None and not _may_tell(tools, due)
+    read = None if proven_since is None or is_off else _read(tools, due, proven_since)
     with tools.sessions.begin() as session:
         now = tools.clock()
-        if not (is_there or due.is_late):
-            tell_not_made(session, due=due, why="away", now=now)
-        elif is_off:
+        if is_off:
             tell_not_made(session, due=due, why="shared", now=now)
-        if due.was_wished:
-            made = fulfil_wish(
-                session, due=due, read=read, request_key=secrets.token_hex(8), now=now
-            )
-        else:
-            if read is not None:
-                made = promise_digest(session, due=due, read=read, now=now)
-            move_on(session, team_id=due.team_id, now=now)
-        if made and read is not None and read.is_told(due):
-            promise_reports(
-                session,
-                workspace_id=due.workspace_id,
-                slack_channel_id=due.slack_channel_id,
-                tz=due.tz,
-                month=due.month,
-                now=now,
-            )
+        elif read is None and not due.is_late:
+            tell_not_made(session, due=due, why="away", now=now)
+        made = _promise(session, due, read, now)
         failpoint("digest_before_commit")
     failpoint("digest_after_commit")
     log.info("digest", team_id=due.team_id, month=str(due.month), made=made, late=due.is_late)
     tools.wake_delivery()
+
+
+def _read_channel(
+    tools: Tools, sources: SourceReads, due: DueDigest, asker: Asker
+) -> datetime | None:
+    """Read the channel and those that it tells of; since when these are proven.
+
+    None where the app is not in the channel, or where it is too late for a digest.
+    """
+    key = (due.team_id, due.was_wished, due.month)
+    proven_since, is_there = sources.begin(key), False
+    if not due.is_late:
+        is_there = read_team(tools, asker=asker, channel=due.slack_channel_id).app_is_member
+        if is_there:
+            proven_since = sources.prove(find_telling(due), asker=asker, key=key)
+    sources.end(key)
+    return proven_since if is_there else None
+
+
+def _promise(session: Session, due: DueDigest, read: ReadDigest | None, now: datetime) -> bool:
+    """Promise the digest that was read, if any, and its reports; True where one was made."""
+    made = False
+    if due.was_wished:
+        made = fulfil_wish(session, due=due, read=read, request_key=secrets.token_hex(8), now=now)
+    else:
+        if read is not None:
+            made = promise_digest(session, due=due, read=read, now=now)
+        move_on(session, team_id=due.team_id, now=now)
+    if made and read is not None and read.is_told(due):
+        promise_reports(
+            session,
+            workspace_id=due.workspace_id,
+            slack_channel_id=due.slack_channel_id,
+            tz=due.tz,
+            month=due.month,
+            now=now,
+        )
+    return made
 
 
 def _may_tell(tools: Tools, due: DueDigest) -> bool:

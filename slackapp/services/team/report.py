@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.small_groups import find_tellable, may_tell, may_tell_share
+from slackapp.frameworks.crosswalk import Lens
 from slackapp.frameworks.model import Cluster
 from slackapp.services.team.figures import (
     Figures,
@@ -44,9 +46,9 @@ class MonthCounts:
     by_cluster: dict[str, int]
     by_tier: dict[str, int]
     entry_share: float | None
-    is_whole: bool = False
-    clusters: tuple[Cluster, ...] = ()
-    is_through: bool = False
+    is_whole: bool
+    clusters: tuple[Cluster, ...]
+    is_through: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,68 +88,76 @@ def read_report(
     told of the others, with its small groups left out, must not be told in two ways: the difference
     between two readings may be about one person.
     """
+    of_channel: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "slack_channel_id": slack_channel_id,
+    }
     own = open_lens(session, workspace_id=workspace_id, key=None)
-    if chosen is None or chosen.is_own:
-        chosen = own
+    chosen = chosen if chosen is not None and not chosen.is_own else own
     policy = get_recognition_policy(session, workspace_id=workspace_id)
     smallest = policy.smallest_group
-    months = list_months(month)
-    in_public = list_told_months(
-        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, months=months
+    months = _read_months(
+        session, list_months(month), chosen, own, tz=tz, proven_since=proven_since, **of_channel
     )
-    lenses = {one: (chosen if one in in_public else own).lens for one in months}
-    figures = {
-        one: read_figures(
-            session,
-            workspace_id=workspace_id,
-            slack_channel_id=slack_channel_id,
-            window=one.window(tz),
-            proven_since=proven_since,
-            lens=lenses[one],
-        )
-        for one in months
-    }
-    told = figures[month]
+    members = list_members(session, **of_channel) if policy.names_unrecognised else None
+    told = months[-1].figures
     gave = count_giving_members(
-        session,
-        workspace_id=workspace_id,
-        slack_channel_id=slack_channel_id,
-        window=month.window(tz),
-        proven_since=proven_since,
+        session, **of_channel, window=month.window(tz), proven_since=proven_since
     )
+    tells_recognised = may_tell(told.recognised, told.members, smallest)
     return Report(
         month=month,
         members=told.members,
-        recognised=(
-            told.recognised
-            if month in in_public or may_tell(told.recognised, told.members, smallest)
-            else None
-        ),
+        recognised=told.recognised if months[-1].in_public or tells_recognised else None,
         gave=gave if may_tell(gave, told.members, smallest) else None,
         top_tenth_share=_share_of_top_tenth(told, smallest),
-        months=tuple(
-            replace(
-                _count_month(one, figures[one], smallest, in_public=one in in_public),
-                clusters=lenses[one].framework_of(figures[one].apart).clusters,
-                is_through=lenses[one] is chosen.lens,
-            )
-            for one in months
-        ),
+        months=tuple(_count_month(one, smallest, chosen) for one in months),
         smallest_group=smallest,
-        unrecognised=(
-            _list_unrecognised(
-                list_members(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id),
-                [figures[one] for one in months[-WHILE:]],
-                since=months[-WHILE].window(tz)[0],
-            )
-            if policy.names_unrecognised
-            else None
-        ),
+        unrecognised=_list_unrecognised(members, months[-WHILE:], tz),
         lens=chosen.name,
         apart=list_apart(
-            read for one in months if lenses[one] is chosen.lens for read in figures[one].apart
+            read for one in months if one.lens is chosen.lens for read in one.figures.apart
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadMonth:
+    """A month's figures, the lens that they were read through, and whether a digest told them."""
+
+    month: Month
+    figures: Figures
+    lens: Lens
+    in_public: bool
+
+
+def _read_months(
+    session: Session,
+    months: Sequence[Month],
+    chosen: ChosenLens,
+    own: ChosenLens,
+    *,
+    workspace_id: int,
+    slack_channel_id: str,
+    tz: str,
+    proven_since: datetime,
+) -> list[_ReadMonth]:
+    of_channel: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "slack_channel_id": slack_channel_id,
+    }
+    in_public = list_told_months(session, **of_channel, months=months)
+    lenses = {one: (chosen if one in in_public else own).lens for one in months}
+    of_channel["proven_since"] = proven_since
+    return [
+        _ReadMonth(
+            month=one,
+            figures=read_figures(session, **of_channel, window=one.window(tz), lens=lenses[one]),
+            lens=lenses[one],
+            in_public=one in in_public,
+        )
+        for one in months
+    ]
 
 
 def list_months(month: Month) -> list[Month]:
@@ -159,10 +169,16 @@ def list_months(month: Month) -> list[Month]:
 
 
 def _list_unrecognised(
-    members: Sequence[Member], figures: Sequence[Figures], since: datetime
-) -> tuple[str, ...]:
-    """Members of whom the team saw no kudos, by name; not those who came after `since`."""
-    recognised = {row.person_id for month in figures for row in month.rows}
+    members: Sequence[Member] | None, months: Sequence[_ReadMonth], tz: str
+) -> tuple[str, ...] | None:
+    """Members of whom the team saw no kudos in the months, by name; not those who came since.
+
+    None where none are to be named.
+    """
+    if members is None:
+        return None
+    since = months[0].month.window(tz)[0]
+    recognised = {row.person_id for month in months for row in month.figures.rows}
     return tuple(
         one.name
         for one in sorted(members, key=lambda one: (alphabetical(one.name), one.person_id))
@@ -182,24 +198,30 @@ def _share_of_top_tenth(figures: Figures, smallest: int) -> float | None:
     return sum(received[person_id] for person_id in ranked[:size]) / received.total()
 
 
-def _count_month(month: Month, figures: Figures, smallest: int, *, in_public: bool) -> MonthCounts:
-    by_cluster = _count(figures, "cluster_key", smallest, in_public=in_public)
-    by_tier = _count(figures, "tier", smallest, in_public=in_public)
+def _count_month(read: _ReadMonth, smallest: int, chosen: ChosenLens) -> MonthCounts:
+    figures = read.figures
     entered = {row.person_id for row in figures.rows if row.entry_count}
     chose = {row.person_id for row in figures.rows if row.entry_count < row.tag_count}
     tells_share = may_tell_share([entered, chose], whole=figures.members, smallest=smallest)
     total = sum(row.tag_count for row in figures.rows)
     entries = sum(row.entry_count for row in figures.rows)
-    share = entries / total if total and (in_public or tells_share) else None
-    return MonthCounts(month, by_cluster, by_tier, share, is_whole=in_public)
+    return MonthCounts(
+        month=read.month,
+        by_cluster=_count(read, "cluster_key", smallest),
+        by_tier=_count(read, "tier", smallest),
+        entry_share=entries / total if total and (read.in_public or tells_share) else None,
+        is_whole=read.in_public,
+        clusters=read.lens.framework_of(figures.apart).clusters,
+        is_through=read.lens is chosen.lens,
+    )
 
 
-def _count(figures: Figures, column: str, smallest: int, *, in_public: bool) -> dict[str, int]:
+def _count(read: _ReadMonth, column: str, smallest: int) -> dict[str, int]:
     """How often each cluster or tier was recognised, of those that may be told."""
     counts, people = Counter[str](), defaultdict[str, set[int]](set)
-    for row in figures.rows:
+    for row in read.figures.rows:
         key = getattr(row, column) or ""
         counts[key] += row.tag_count
         people[key].add(row.person_id)
-    told = find_tellable(people, whole=figures.members, smallest=smallest)
-    return {key: count for key, count in counts.items() if in_public or key in told}
+    told = find_tellable(people, whole=read.figures.members, smallest=smallest)
+    return {key: count for key, count in counts.items() if read.in_public or key in told}
