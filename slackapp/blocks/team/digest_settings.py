@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from slackblocks import (
@@ -18,112 +19,123 @@ from slackblocks import (
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import compose_modal, plain, section
+from slackapp.blocks.team.words import settings as words
 from slackapp.blocks.workspace.lens_menu import build_lens_options
 
 #: Values of options.
 ON, EMPTY = "on", "empty"
 THREAD, MESSAGE = "thread", "message"
-#: Working days of a month that a digest may come on.
-WORKING_DAYS = (
-    "First",
-    "Second",
-    "Third",
-    "Fourth",
-    "Fifth",
-    "Sixth",
-    "Seventh",
-    "Eighth",
-    "Ninth",
-    "Tenth",
-)
 _LONGEST_ZONE = 64
 MOST_LEADERS = 20
 
 
-def build_digest_form(
-    slack_channel_id: str,
-    *,
-    team_id: int,
-    is_on: bool,
-    working_day: int,
-    hour: int,
-    tz: str,
-    posts_empty: bool,
-    is_threaded: bool,
-    slack_leader_ids: Sequence[str],
-    lenses: Sequence[tuple[str, str]],
-    lens_key: str,
-) -> dict[str, Any]:
-    """A channel's settings; `working_day` counts from 1.
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """A channel's settings as its form shows them; `working_day` counts from 1.
 
     `lenses` are keys and names of what the digest may be read through, the workspace's own
     framework first: it stands for any key that is not among them.
     """
-    days = [
-        Option(plain(f"{name} working day"), str(number))
-        for number, name in enumerate(WORKING_DAYS, 1)
-    ]
-    hours = [Option(plain(f"{number}:00"), str(number)) for number in range(24)]
-    layouts = {
-        MESSAGE: Option(plain("In one message; what does not fit, in its thread"), MESSAGE),
-        THREAD: Option(plain("A short message; the people in its thread"), THREAD),
-    }
+
+    is_on: bool
+    working_day: int
+    hour: int
+    tz: str
+    slack_leader_ids: Sequence[str]
+    is_threaded: bool
+    lenses: Sequence[tuple[str, str]]
+    lens_key: str
+    posts_empty: bool
+
+
+def build_digest_form(
+    slack_channel_id: str, *, team_id: int, settings: DigestSettings
+) -> dict[str, Any]:
+    """The form, with a channel's settings as they are."""
     blocks: list[Block] = [
-        section(f"The monthly digest of <#{slack_channel_id}>"),
-        _tick(ids.ON_BLOCK, "Digest", "Post a digest each month", ON, is_on),
-        InputBlock(
-            plain("Day of the month"),
-            StaticSelectMenu(ids.INPUT, options=days, initial_option=days[working_day - 1]),
-            block_id=ids.DAY_BLOCK,
-            hint=plain("An admin says in my Home tab on which days the workspace works."),
-        ),
-        InputBlock(
-            plain("Hour"),
-            StaticSelectMenu(ids.INPUT, options=hours, initial_option=hours[hour]),
-            block_id=ids.HOUR_BLOCK,
-        ),
-        InputBlock(
-            plain("Time zone"),
-            PlainTextInput(ids.INPUT, initial_value=tz, max_length=_LONGEST_ZONE),
-            block_id=ids.ZONE_BLOCK,
-            hint=plain("By continent and city, such as Europe/Vienna. Months begin and end in it."),
-        ),
-        InputBlock(
-            plain("Leaders"),
-            UserMultiSelectMenu(
-                ids.INPUT,
-                placeholder=plain("Choose people"),
-                initial_users=list(slack_leader_ids) or None,
-                max_selected_items=MOST_LEADERS,
-            ),
-            block_id=ids.LEADERS_BLOCK,
-            optional=True,
-            hint=plain("They may change this, and read the team's report. Admins always may."),
-        ),
-        InputBlock(
-            plain("Layout"),
-            RadioButtonGroup(
-                ids.INPUT,
-                list(layouts.values()),
-                initial_option=layouts[THREAD if is_threaded else MESSAGE],
-            ),
-            block_id=ids.LAYOUT_BLOCK,
-        ),
-        InputBlock(
-            plain("Read through"),
-            _build_lens_menu(lenses, lens_key),
-            block_id=ids.LENS_BLOCK,
-            hint=plain("The same kudos in the words of that vocabulary; nothing counts twice."),
-        ),
-        _tick(
-            ids.EMPTY_BLOCK, "A month without kudos", "Say so, kindly and short", EMPTY, posts_empty
-        ),
+        section(words.say_which(f"<#{slack_channel_id}>")),
+        _tick(ids.ON_BLOCK, words.SWITCH, words.ON, ON, settings.is_on),
+        _ask_day(settings.working_day),
+        _ask_hour(settings.hour),
+        _ask_zone(settings.tz),
+        _ask_leaders(settings.slack_leader_ids),
+        _ask_layout(is_threaded=settings.is_threaded),
+        _ask_lens(settings.lenses, settings.lens_key),
+        _tick(ids.EMPTY_BLOCK, words.EMPTY, words.SAY_SO, EMPTY, settings.posts_empty),
     ]
     return compose_modal(
-        "Monthly digest",
+        words.TITLE,
         blocks,
         callback_id=ids.DIGEST_FORM,
         private_metadata=str(team_id),
+    )
+
+
+def _ask_day(working_day: int) -> InputBlock:
+    days = [Option(plain(name), str(day)) for day, name in enumerate(words.WORKING_DAYS, 1)]
+    return InputBlock(
+        plain(words.DAY),
+        StaticSelectMenu(ids.INPUT, options=days, initial_option=days[working_day - 1]),
+        block_id=ids.DAY_BLOCK,
+        hint=plain(words.DAY_HINT),
+    )
+
+
+def _ask_hour(hour: int) -> InputBlock:
+    hours = [Option(plain(words.name_hour(number)), str(number)) for number in range(24)]
+    return InputBlock(
+        plain(words.HOUR),
+        StaticSelectMenu(ids.INPUT, options=hours, initial_option=hours[hour]),
+        block_id=ids.HOUR_BLOCK,
+    )
+
+
+def _ask_zone(tz: str) -> InputBlock:
+    return InputBlock(
+        plain(words.ZONE),
+        PlainTextInput(ids.INPUT, initial_value=tz, max_length=_LONGEST_ZONE),
+        block_id=ids.ZONE_BLOCK,
+        hint=plain(words.ZONE_HINT),
+    )
+
+
+def _ask_leaders(slack_leader_ids: Sequence[str]) -> InputBlock:
+    return InputBlock(
+        plain(words.LEADERS),
+        UserMultiSelectMenu(
+            ids.INPUT,
+            placeholder=plain(words.CHOOSE_LEADERS),
+            initial_users=list(slack_leader_ids) or None,
+            max_selected_items=MOST_LEADERS,
+        ),
+        block_id=ids.LEADERS_BLOCK,
+        optional=True,
+        hint=plain(words.LEADERS_HINT),
+    )
+
+
+def _ask_layout(*, is_threaded: bool) -> InputBlock:
+    layouts = {
+        MESSAGE: Option(plain(words.IN_ONE_MESSAGE), MESSAGE),
+        THREAD: Option(plain(words.IN_THREAD), THREAD),
+    }
+    return InputBlock(
+        plain(words.LAYOUT),
+        RadioButtonGroup(
+            ids.INPUT,
+            list(layouts.values()),
+            initial_option=layouts[THREAD if is_threaded else MESSAGE],
+        ),
+        block_id=ids.LAYOUT_BLOCK,
+    )
+
+
+def _ask_lens(lenses: Sequence[tuple[str, str]], lens_key: str) -> InputBlock:
+    return InputBlock(
+        plain(words.THROUGH),
+        _build_lens_menu(lenses, lens_key),
+        block_id=ids.LENS_BLOCK,
+        hint=plain(words.THROUGH_HINT),
     )
 
 

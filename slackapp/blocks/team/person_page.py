@@ -17,7 +17,8 @@ from slackapp.blocks.base.kit import (
     show_name,
     split_mrkdwn,
 )
-from slackapp.blocks.team.digest import say_competencies
+from slackapp.blocks.team.words import report as words
+from slackapp.blocks.team.words.tiers import say_competencies
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.frameworks.model import Tier
 
@@ -25,10 +26,6 @@ from slackapp.frameworks.model import Tier
 _QUOTED = 10
 _WORDS = 300
 _TITLE = 150
-_NOTE = (
-    "This is what everybody in the channel can see: no private kudos, none that were kept out of "
-    "digests. Kudos are what people happened to see and say: none is no evidence of anything."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +57,31 @@ class PersonPage:
 
 def build_person_page(page: PersonPage) -> Content:
     """The page, for a leader alone."""
-    title = shorten(f"{page.name}, {page.months}", _TITLE)
+    title = shorten(words.say_page_title(page.name, page.months), _TITLE)
+    who = f"<#{page.slack_channel_id}>", show_name(page.name), page.months
     if not page.kudos:
-        text = (
-            f"Nothing to show of {show_name(page.name)} in <#{page.slack_channel_id}> for "
-            f"{page.months}: nobody thanked them where this team can see it, or they are not in "
-            "the channel, or stay out of digests. That is no evidence of anything."
-        )
+        text = words.say_nothing_seen(*who)
         return compose(text, [section(text)])
-    head = f"What <#{page.slack_channel_id}> saw of {show_name(page.name)}, {page.months}"
+    head = words.say_seen(*who)
     lines = [say_lens(page.lens, page.apart)] if page.lens else []
     lines += [
-        f"*{escape(name)}*: {say_competencies(competencies)}"
+        words.say_competencies(escape(name), say_competencies(competencies))
         for name, competencies in page.clusters
     ]
     quoted = [_quote(one) for one in page.kudos[:_QUOTED]]
     more = len(page.kudos) - len(quoted)
     if more:
-        quoted.append(f"And {more} more before these.")
+        quoted.append(words.say_more(more))
     blocks: list[Block] = [
         HeaderBlock(title),
         *(section(piece) for line in [head, *lines, *quoted] for piece in split_mrkdwn(line)),
-        context(_NOTE),
+        context(words.PAGE_NOTE),
     ]
-    return compose("\n".join([head, *lines, *quoted, _NOTE]).replace("*", ""), blocks)
+    return compose("\n".join([head, *lines, *quoted, words.PAGE_NOTE]).replace("*", ""), blocks)
 
 
 def _quote(kudos: SeenKudos) -> str:
-    words = split_mrkdwn(" ".join(kudos.message.split()), _WORDS)
-    said = f"\n> {words[0]}{' …' if len(words) > 1 else ''}" if words else ""
+    pieces = split_mrkdwn(" ".join(kudos.message.split()), _WORDS)
+    said = f"\n> {pieces[0]}{' …' if len(pieces) > 1 else ''}" if pieces else ""
     what = escape(", ".join(kudos.competencies))
-    return f"*{kudos.day}*, {show_name(kudos.giver)}: {what}{said}"
+    return f"{words.say_kudos(kudos.day, show_name(kudos.giver), what)}{said}"

@@ -16,19 +16,17 @@ from slackapp.blocks.base.kit import (
     compose,
     context,
     escape,
-    join_words,
     section,
     show_name,
     split_mrkdwn,
 )
-from slackapp.blocks.team.digest import SIGNS
+from slackapp.blocks.team.words import report as words
+from slackapp.blocks.team.words.tiers import count_tier, name_tier
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.frameworks.model import TIER_ORDER
 
-_AXIS = "Times recognised"
 #: So many series a chart may have.
 _SERIES = 6
-_FEW = "the others too few to tell"
 #: A chart's kind, title, months and lines.
 _Drawing = tuple[
     Literal["bar", "line"], str, Sequence["MonthLines"], Mapping[str, list[int] | None]
@@ -79,38 +77,47 @@ class ReportPage:
 
 def build_report(page: ReportPage) -> Content:
     """The report, for a leader alone."""
-    title = f"{page.month} in numbers"
-    reach = "\n".join(
-        (
-            f"*Reach in <#{page.slack_channel_id}>* (members: {page.members})",
-            f"Recognised: {_of(page.recognised, page)}",
-            f"Gave kudos: {_of(page.gave, page)}",
-            f"Balance: {_balance(page)}",
-        )
-    )
-    head = "*Clusters and tiers, month by month*"
-    lines = [_month(one, page) for one in page.months]
+    title = words.say_title(page.month)
+    reach = _reach(page)
     through = _through(page)
-    note = _note(page.smallest_group)
+    lines = [_month(one, page) for one in page.months]
     unseen = _unrecognised(page)
-    pick = "*For a one-to-one*: choose a person to see what the team saw of them."
+    note = words.say_note(page.smallest_group)
     blocks: list[AnyBlock] = [
         HeaderBlock(title),
         section(reach),
-        section(head),
+        section(words.MONTHS),
         *(section(piece) for line in through for piece in split_mrkdwn(line)),
         *(section(line) for line in lines),
         *_charts(page),
         *(section(piece) for line in unseen for piece in split_mrkdwn(line)),
-        section(pick),
+        section(words.PICK),
         ActionsBlock(
-            [UserSelectMenu(placeholder="Choose a person", action_id=ids.PERSON_PAGE)],
+            [UserSelectMenu(placeholder=words.CHOOSE, action_id=ids.PERSON_PAGE)],
             block_id=f"{ids.PERSON_PAGE_BLOCK}:{page.key}",
         ),
         context(note),
     ]
-    words = "\n".join([title, reach, head, *through, *lines, *unseen, note]).replace("*", "")
-    return compose(words, blocks)
+    told = [title, reach, words.MONTHS, *through, *lines, *unseen, note]
+    return compose("\n".join(told).replace("*", ""), blocks)
+
+
+def _reach(page: ReportPage) -> str:
+    lines = (
+        words.say_reach(f"<#{page.slack_channel_id}>", page.members),
+        words.say_recognised(_of(page.recognised, page)),
+        words.say_gave(_of(page.gave, page)),
+        words.say_hidden_balance(page.smallest_group)
+        if page.top_tenth_share is None
+        else words.say_balance(page.top_tenth_share),
+    )
+    return "\n".join(lines)
+
+
+def _of(part: int | None, page: ReportPage) -> str:
+    if part is None:
+        return words.say_hidden(page.smallest_group)
+    return words.say_part(part, page.members)
 
 
 def _through(page: ReportPage) -> list[str]:
@@ -118,54 +125,24 @@ def _through(page: ReportPage) -> list[str]:
         return []
     lines = [say_lens(page.lens, page.apart)]
     if not all(one.is_through for one in page.months):
-        lines.append(
-            f"Months that no digest told the channel stand in the words of {escape(page.own)} "
-            "whatever they are read through: told in two ways, their numbers could say something "
-            "about few people."
-        )
+        lines.append(words.say_own_words(escape(page.own)))
     return lines
 
 
-def _note(smallest: int) -> str:
-    return (
-        f"Numbers are shown only where at least {smallest} people, and at least {smallest} others, "
-        "stand behind them, and behind what is left out: a cluster or tier that is not named may "
-        "have few or none. What a digest told the channel is shown in whole. Kudos are what people "
-        "happened to see and say: none is no evidence of anything. Private kudos, and people who "
-        "stay out of digests, are not in here."
-    )
-
-
-def _of(part: int | None, page: ReportPage) -> str:
-    return _hidden(page) if part is None else f"{part} of {page.members}"
-
-
-def _hidden(page: ReportPage) -> str:
-    return f"not shown, as fewer than {page.smallest_group} people stand on one side of it"
-
-
-def _balance(page: ReportPage) -> str:
-    if page.top_tenth_share is None:
-        return _hidden(page)
-    share = f"{page.top_tenth_share:.0%}"
-    return f"the tenth of the members who were recognised most received {share}"
-
-
 def _month(month: MonthLines, page: ReportPage) -> str:
-    smallest = page.smallest_group
-    counted = [f"{escape(name)} {count}" for name, count in month.by_cluster]
-    signs = [
-        f"{SIGNS[tier]} {month.by_tier[tier]} {tier.label}"
-        for tier in TIER_ORDER
-        if month.by_tier.get(tier)
+    name = escape(month.name)
+    clusters = [words.say_cluster(escape(one), count) for one, count in month.by_cluster]
+    tiers = [
+        count_tier(tier, month.by_tier[tier]) for tier in TIER_ORDER if month.by_tier.get(tier)
     ]
-    if not counted and not signs:
-        nothing = "no kudos" if month.is_whole else f"nothing with {smallest} people behind it"
-        return f"*{escape(month.name)}*: {nothing}"
+    if not clusters and not tiers:
+        if month.is_whole:
+            return words.say_empty_month(name)
+        return words.say_hidden_month(name, page.smallest_group)
     if month.entry_share is not None:
-        signs.append(f"{month.entry_share:.0%} at the entry tier")
-    lines = [", ".join(counted) or _FEW, ", ".join(signs) or _FEW]
-    return f"*{escape(month.name)}*: " + "\n".join(lines)
+        tiers.append(words.say_entry_share(month.entry_share))
+    lines = [", ".join(clusters) or words.NO_CLUSTER, ", ".join(tiers) or words.NO_TIER]
+    return words.say_month(name, "\n".join(lines))
 
 
 def _charts(page: ReportPage) -> list[AnyBlock]:
@@ -178,12 +155,11 @@ def _charts(page: ReportPage) -> list[AnyBlock]:
         name: _series(alike, name, [dict(one.by_cluster) for one in alike]) for name in names
     }
     tiers = {
-        f"{SIGNS[tier]} {tier.label}": _series(told, tier, [one.by_tier for one in told])
-        for tier in TIER_ORDER
+        name_tier(tier): _series(told, tier, [one.by_tier for one in told]) for tier in TIER_ORDER
     }
     drawn: list[_Drawing] = [
-        ("line", "Clusters by month", alike, clusters),
-        ("bar", "Tiers by month", told, tiers),
+        ("line", words.CLUSTERS_CHART, alike, clusters),
+        ("bar", words.TIERS_CHART, told, tiers),
     ]
     return [
         build_chart(
@@ -191,7 +167,7 @@ def _charts(page: ReportPage) -> list[AnyBlock]:
             title,
             categories=[one.name for one in months],
             series=dict([(name, one) for name, one in series.items() if one][:_SERIES]),
-            y_label=_AXIS,
+            y_label=words.CHART_AXIS,
         )
         for kind, title, months, series in drawn
         if len(months) > 1 and any(series.values())
@@ -211,12 +187,6 @@ def _unrecognised(page: ReportPage) -> list[str]:
     if page.unrecognised is None:
         return []
     if not page.unrecognised:
-        return ["*An invitation to look*: in three months, the team saw kudos for everybody."]
+        return [words.EVERYBODY_SEEN]
     named = [show_name(name) for name in page.unrecognised[:_NAMED]]
-    if more := len(page.unrecognised) - len(named):
-        named.append(f"{more} more")
-    return [
-        "*An invitation to look*: for three months the team has seen no kudos for "
-        f"{join_words(named)}. That says nothing about their work; perhaps nobody looked. What do "
-        "you see them do well?"
-    ]
+    return [words.say_unseen(named, len(page.unrecognised) - len(named))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slackapp.blocks.team.words import errors as words
 from slackapp.errors import UserFacingError
 
 
@@ -11,10 +12,7 @@ class NotLeader(UserFacingError):
     code = "not_leader"
 
     def __init__(self) -> None:
-        super().__init__(
-            "Only the leaders of this channel and the admins of the workspace may do that. Leaders "
-            "have to be in it, and where it is private, admins too. Nothing changed."
-        )
+        super().__init__(words.NOT_LEADER)
 
 
 class NotThere(UserFacingError):
@@ -23,7 +21,7 @@ class NotThere(UserFacingError):
     code = "not_there"
 
     def __init__(self) -> None:
-        super().__init__("Teams have leaders, and a team is a channel: type this in one.")
+        super().__init__(words.NOT_THERE)
 
 
 class AppNotHere(UserFacingError):
@@ -32,10 +30,7 @@ class AppNotHere(UserFacingError):
     code = "app_not_here"
 
     def __init__(self) -> None:
-        super().__init__(
-            "I am not in this channel, or Slack does not tell me so at the moment. Type `/invite "
-            "@kudoscope`, then type this again."
-        )
+        super().__init__(words.APP_NOT_HERE)
 
 
 class GuestNamed(UserFacingError):
@@ -44,10 +39,7 @@ class GuestNamed(UserFacingError):
     code = "guest_named"
 
     def __init__(self, slack_user_id: str) -> None:
-        super().__init__(
-            f"<@{slack_user_id}> is a guest in this workspace, and guests lead no team. Nothing "
-            "changed."
-        )
+        super().__init__(words.say_guest(f"<@{slack_user_id}>"))
 
 
 class OthersReadHere(UserFacingError):
@@ -56,10 +48,7 @@ class OthersReadHere(UserFacingError):
     code = "others_read_here"
 
     def __init__(self) -> None:
-        super().__init__(
-            "People of another company read in this channel, so its digest and reports are off. An "
-            "admin of the workspace can switch them on: `/kudos digest on`, typed there."
-        )
+        super().__init__(words.OTHERS_READ)
 
 
 class OthersReadHereAdmin(UserFacingError):
@@ -68,10 +57,7 @@ class OthersReadHereAdmin(UserFacingError):
     code = "others_read_here_admin"
 
     def __init__(self) -> None:
-        super().__init__(
-            "People of another company read in this channel, so only an admin of the workspace can "
-            "switch its digest and reports on. Nothing changed."
-        )
+        super().__init__(words.OTHERS_READ_ADMIN)
 
 
 class TeamNotRead(UserFacingError):
@@ -82,15 +68,11 @@ class TeamNotRead(UserFacingError):
     def __init__(self, slack_channel_id: str, *, app_is_away: bool, is_archived: bool) -> None:
         channel = f"<#{slack_channel_id}>"
         if is_archived:
-            why = f"{channel} is archived, and I am in it no longer."
+            super().__init__(words.say_archived(channel))
         elif app_is_away:
-            why = f"I am not in {channel}. Type `/invite @kudoscope` there, then ask again."
+            super().__init__(words.say_app_is_away(channel))
         else:
-            why = (
-                f"Slack does not let me read who is in {channel}. Please tell whoever runs "
-                "Kudoscope in your company; they can mend it."
-            )
-        super().__init__(f"I cannot tell you of it now: {why}")
+            super().__init__(words.say_unreadable(channel))
 
 
 class NoMonth(UserFacingError):
@@ -99,10 +81,7 @@ class NoMonth(UserFacingError):
     code = "no_month"
 
     def __init__(self, first: str, this: str) -> None:
-        super().__init__(
-            f"Name a month from {first} to {this}, like this: `/kudos digest preview {this}`. "
-            "Nothing changed."
-        )
+        super().__init__(words.ask_month(first, this))
 
 
 class LensIsSetting(UserFacingError):
@@ -111,10 +90,7 @@ class LensIsSetting(UserFacingError):
     code = "lens_is_setting"
 
     def __init__(self) -> None:
-        super().__init__(
-            "What this channel's digest is read through stands in `/kudos digest settings`. "
-            "`/kudos digest preview through …` shows it to you alone. Nothing changed."
-        )
+        super().__init__(words.LENS_IS_SETTING)
 
 
 class NoPeriod(UserFacingError):
@@ -123,7 +99,4 @@ class NoPeriod(UserFacingError):
     code = "no_period"
 
     def __init__(self, example: str, *, most: int, first: str, this: str) -> None:
-        super().__init__(
-            f"Name a number of months from 1 to {most}, a month from {first} to {this}, or “all”, "
-            f"like this: `{example}`. Nothing was sent."
-        )
+        super().__init__(words.ask_period(example, most=most, first=first, this=this))

@@ -11,6 +11,7 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.blocks.team.digest import build_plan, build_so_far_comes
+from slackapp.blocks.team.words import digest as words
 from slackapp.domain.base.errors import PlaceNotKnown
 from slackapp.domain.command.through import split_through
 from slackapp.domain.kudos.audience import ChannelKind
@@ -37,16 +38,16 @@ _IN_CHANNEL = ("on", "preview", "now")
 
 def is_digest_word(rest: str) -> bool:
     """Whether the words behind `digest` are among those that it takes."""
-    words, through = split_through(rest.lower())
-    word, _, month = words.partition(" ")
+    typed, through = split_through(rest.lower())
+    word, _, month = typed.partition(" ")
     return word in _WORDS and (not month or word in ("now", "preview") or through is not None)
 
 
 def answer_digest(tools: Tools, command: Command, rest: str) -> Content:
     """Do what the words say, and return the answer that only the person who typed it sees."""
     try:
-        words, through = split_through(rest.lower())
-        word, _, month_text = words.partition(" ")
+        typed, through = split_through(rest.lower())
+        word, _, month_text = typed.partition(" ")
         if through is not None and not word:
             word = "preview"
         if word in _IN_CHANNEL:
@@ -102,10 +103,7 @@ def _answer(
         return _show_plan(session, command, person)
 
 
-_SAID = {
-    "leave": "You are left out of digests from now on. `/kudos digest join` brings you back.",
-    "join": "Digests tell of kudos to you again. `/kudos digest leave` leaves you out.",
-}
+_SAID = {"leave": words.LEFT, "join": words.JOINED}
 
 
 def _show_preview(
@@ -129,10 +127,7 @@ def _show_preview(
         key=command.request_key,
         now=now,
     )
-    return build_plain(
-        f"I am putting the digest of {month.name} together. You see it in a moment, and nobody "
-        "else does."
-    )
+    return build_plain(words.say_preview_comes(month.name))
 
 
 def _post(
@@ -150,10 +145,7 @@ def _post(
         return build_so_far_comes(
             month.name, is_on=plan is not None and plan.next_due_at is not None
         )
-    return build_plain(
-        f"The digest of {month.name} comes within a minute. If it was posted before, that one is "
-        "brought up to date."
-    )
+    return build_plain(words.say_digest_comes(month.name))
 
 
 def _switch(

@@ -16,9 +16,10 @@ from slackapp.blocks.team.digest_settings import (
     MOST_LEADERS,
     ON,
     THREAD,
-    WORKING_DAYS,
+    DigestSettings,
     build_digest_form,
 )
+from slackapp.blocks.team.words import settings as words
 from slackapp.domain.base.zones import find_near_zone, is_zone
 from slackapp.domain.team.errors import OthersReadHereAdmin
 from slackapp.errors import UserFacingError
@@ -37,11 +38,6 @@ from slackapp.services.workspace.lenses import name_lenses
 from slackapp.services.workspace.people import find_people
 from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
-
-_NO_LEADER = (
-    "Leaders are colleagues: one of those chosen is an app or a guest, has left, or is of another "
-    "company."
-)
 
 
 def register(app: App, tools: Tools) -> None:
@@ -86,20 +82,19 @@ def _draw(
 ) -> dict[str, Any]:
     plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
     leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=channel)
-    return build_digest_form(
-        channel,
-        team_id=team_id,
+    settings = DigestSettings(
         # Whoever opens the form of a channel without a plan has come to switch it on.
         is_on=plan is None or plan.next_due_at is not None,
         working_day=1 if plan is None else plan.working_day,
         hour=9 if plan is None else plan.hour,
         tz=own_tz if plan is None else plan.tz,
-        posts_empty=plan is None or plan.posts_empty,
-        is_threaded=plan is not None and plan.is_threaded,
         slack_leader_ids=[one.slack_user_id for one in leaders],
+        is_threaded=plan is not None and plan.is_threaded,
         lenses=name_lenses(session, workspace_id=workspace_id),
         lens_key=(plan and plan.lens_key) or "",
+        posts_empty=plan is None or plan.posts_empty,
     )
+    return build_digest_form(channel, team_id=team_id, settings=settings)
 
 
 def store_digest_form(tools: Tools, session: Session, submission: Submission) -> None:
@@ -107,17 +102,7 @@ def store_digest_form(tools: Tools, session: Session, submission: Submission) ->
     workspace, values = submission.workspace, submission.values
     person = get_actor(session, submission)
     channel = check_team(session, workspace, person, read_id(submission.view.metadata))
-    choice = PlanChoice(
-        is_on=ON in values.options(ids.ON_BLOCK),
-        working_day=_read_choice(
-            values, ids.DAY_BLOCK, range(1, len(WORKING_DAYS) + 1), "Choose a day."
-        ),
-        hour=_read_choice(values, ids.HOUR_BLOCK, range(24), "Choose an hour."),
-        tz=_read_zone(values),
-        posts_empty=EMPTY in values.options(ids.EMPTY_BLOCK),
-        is_threaded=values.option(ids.LAYOUT_BLOCK) == THREAD,
-        lens_key=_read_lens(session, workspace, values),
-    )
+    choice = _read_plan(session, workspace, values)
     try:
         switch_telling(
             session,
@@ -143,6 +128,20 @@ def store_digest_form(tools: Tools, session: Session, submission: Submission) ->
     )
 
 
+def _read_plan(session: Session, workspace: WorkspaceView, values: Values) -> PlanChoice:
+    return PlanChoice(
+        is_on=ON in values.options(ids.ON_BLOCK),
+        working_day=_read_choice(
+            values, ids.DAY_BLOCK, range(1, len(words.WORKING_DAYS) + 1), words.CHOOSE_DAY
+        ),
+        hour=_read_choice(values, ids.HOUR_BLOCK, range(24), words.CHOOSE_HOUR),
+        tz=_read_zone(values),
+        posts_empty=EMPTY in values.options(ids.EMPTY_BLOCK),
+        is_threaded=values.option(ids.LAYOUT_BLOCK) == THREAD,
+        lens_key=_read_lens(session, workspace, values),
+    )
+
+
 def _read_choice(values: Values, block_id: str, allowed: range, wrong: str) -> int:
     text = values.option(block_id)
     if text not in map(str, allowed):
@@ -155,7 +154,7 @@ def _read_lens(session: Session, workspace: WorkspaceView, values: Values) -> st
     lenses = name_lenses(session, workspace_id=workspace.workspace_id)
     key = values.option(ids.LENS_BLOCK) or lenses[0][0]
     if key not in dict(lenses):
-        raise WrongField(ids.LENS_BLOCK, "Choose one of these.")
+        raise WrongField(ids.LENS_BLOCK, words.CHOOSE_LENS)
     return None if key == lenses[0][0] else key
 
 
@@ -163,21 +162,19 @@ def _read_zone(values: Values) -> str:
     name = values.text(ids.ZONE_BLOCK)
     if is_zone(name):
         return name
-    near = find_near_zone(name)
-    hint = f"Did you mean {near}?" if near else "Name it by continent and city: Europe/Vienna."
-    raise WrongField(ids.ZONE_BLOCK, f"I do not know this time zone. {hint}")
+    raise WrongField(ids.ZONE_BLOCK, words.say_unknown_zone(find_near_zone(name)))
 
 
 def _read_leaders(session: Session, workspace: WorkspaceView, values: Values) -> list[int]:
     wanted = values.users(ids.LEADERS_BLOCK)
     if len(wanted) > MOST_LEADERS:
-        raise WrongField(ids.LEADERS_BLOCK, f"A team has at most {MOST_LEADERS} leaders.")
+        raise WrongField(ids.LEADERS_BLOCK, words.say_too_many(MOST_LEADERS))
     people = find_people(session, workspace_id=workspace.workspace_id, slack_user_ids=wanted)
     try:
         return [check_leader_named(people.get(who), who).person_id for who in wanted]
     except UserFacingError:
         # The error's own sentence names them by a mention, which a form shows as it stands.
-        raise WrongField(ids.LEADERS_BLOCK, _NO_LEADER) from None
+        raise WrongField(ids.LEADERS_BLOCK, words.NO_LEADER) from None
 
 
 SETTINGS = Word("digest", open_settings, command_help.DIGEST_SETTINGS, _is_settings)

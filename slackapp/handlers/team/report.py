@@ -11,6 +11,7 @@ from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.team.words import report as words
 from slackapp.domain.base.slack_text import find_person_named
 from slackapp.domain.command.through import split_through
 from slackapp.handlers.base.command_word import Word, names_nobody
@@ -78,14 +79,11 @@ def _promise_asked_page(
         key=command.request_key,
         now=now,
     )
-    return _say_page_comes(channel, who)
+    return _build_page_comes(channel, who)
 
 
-def _say_page_comes(channel: str, who: str) -> Content:
-    return build_plain(
-        f"I am putting together what <#{channel}> saw of <@{who}>. You see it in a moment, and "
-        "nobody else does."
-    )
+def _build_page_comes(channel: str, who: str) -> Content:
+    return build_plain(words.say_page_comes(f"<#{channel}>", f"<@{who}>"))
 
 
 def _promise_report(
@@ -108,7 +106,7 @@ def _promise_report(
         key=command.request_key,
         now=now,
     )
-    return build_plain(f"The report of {month.name} comes to you by direct message.")
+    return build_plain(words.say_report_comes(month.name))
 
 
 def handle_person_page_choice(tools: Tools, session: Session, click: Click) -> None:
@@ -122,7 +120,7 @@ def handle_person_page_choice(tools: Tools, session: Session, click: Click) -> N
     who = click.value
     get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
     # Before the page, which comes after it in the same lane.
-    promise_answer(tools, session, click, _say_page_comes(channel, who), replace=False)
+    promise_answer(tools, session, click, _build_page_comes(channel, who), replace=False)
     promise_page(
         session,
         workspace_id=workspace.workspace_id,

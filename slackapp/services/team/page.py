@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.team.digest import DigestPage, PersonLines, build_digest
+from slackapp.blocks.team.words import digest as words
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.slack_text import to_plain
@@ -56,54 +58,44 @@ def draw_digest(
     Where it `is_so_far`, the month is not over, and it says so. It is read through the lens of that
     key, or through the one that the channel chose.
     """
-    chosen = choose_lens(
-        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, key=lens_key
-    )
-    window = month.window(tz)
-    figures = read_figures(
-        session,
-        workspace_id=workspace_id,
-        slack_channel_id=slack_channel_id,
-        window=window,
-        proven_since=proven_since,
-        lens=chosen.lens,
-    )
+    of_channel: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "slack_channel_id": slack_channel_id,
+    }
+    chosen = choose_lens(session, **of_channel, key=lens_key)
+    of_month = of_channel | {"window": month.window(tz), "proven_since": proven_since}
+    of_month_before = of_month | {"window": month.before().window(tz)}
+    figures = read_figures(session, **of_month, lens=chosen.lens)
+    quotations = read_quotations(session, **of_month)
+    known = count_competencies(session, **of_month_before, lens=chosen.lens)
     framework = chosen.lens.framework_of(figures.apart)
-    quotations = read_quotations(
-        session,
-        workspace_id=workspace_id,
-        slack_channel_id=slack_channel_id,
-        window=window,
-        proven_since=proven_since,
-    )
-    texts = [one.message for one in quotations.values()]
-    names = find_names(session, workspace_id=workspace_id, texts=texts)
-    before = month.before()
-    known = count_competencies(
-        session,
-        workspace_id=workspace_id,
-        slack_channel_id=slack_channel_id,
-        window=before.window(tz),
-        proven_since=proven_since,
-        lens=chosen.lens,
-    )
     page = DigestPage(
-        month=f"{month.name} so far" if is_so_far else month.name,
+        month=words.name_so_far(month.name) if is_so_far else month.name,
         slack_channel_id=slack_channel_id,
         kudos=figures.kudos,
         givers=figures.givers,
         recognised=figures.recognised,
-        people=_list_people(figures.rows, quotations, names, framework),
+        people=_list_people(
+            figures.rows, quotations, _find_names(session, workspace_id, quotations), framework
+        ),
         tiers=_count_tiers(figures.rows, framework),
-        entry_share=_say_entry_share(figures.rows),
+        entry_share=_find_entry_share(figures.rows),
         look_for=_choose_look_for(chosen.lens.framework, month),
-        before=before.name,
+        before=month.before().name,
         new=_list_new(figures.rows, known, framework),
         is_threaded=is_threaded,
         lens=chosen.name,
         apart=list_apart(figures.apart),
     )
     return DrawnDigest(tuple(build_digest(page)), figures)
+
+
+def _find_names(
+    session: Session, workspace_id: int, quotations: Mapping[int, Quotation]
+) -> Mapping[str, str]:
+    """What those who are mentioned in the quotations are called."""
+    texts = [one.message for one in quotations.values()]
+    return find_names(session, workspace_id=workspace_id, texts=texts)
 
 
 def _list_people(
@@ -158,15 +150,10 @@ def _count_tiers(
     ]
 
 
-def _say_entry_share(rows: Sequence[Recognised]) -> str | None:
-    total = sum(row.tag_count for row in rows)
+def _find_entry_share(rows: Sequence[Recognised]) -> tuple[int, int] | None:
+    """How many of how many stand at an entry tier; None where there are none."""
     entries = sum(row.entry_count for row in rows)
-    if not entries:
-        return None
-    return (
-        f"{entries} of these {total} stand at the entry tier of their competency, because no "
-        "behaviour was chosen. One tap on a behaviour says more."
-    )
+    return (entries, sum(row.tag_count for row in rows)) if entries else None
 
 
 def _list_new(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.team.words.report import say_nobody_known
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.errors import UserFacingError
@@ -162,37 +163,23 @@ def _draw(
     check_leads(session, **of_channel, person_id=person.person_id)
     check_may_tell(session, **of_channel)
     month = Month.of_key(wish.month)
+    of_page = of_channel | {
+        "tz": wish.tz,
+        "month": month,
+        "proven_since": proven_since,
+        "lens_key": wish.lens_key,
+    }
     if wish.kind == "report":
-        report = draw_report(
-            session,
-            **of_channel,
-            tz=wish.tz,
-            month=month,
-            proven_since=proven_since,
-            lens_key=wish.lens_key,
-        )
-        return report or build_plain(
-            f"I know nobody in <#{wish.slack_channel_id}> yet. Ask for it again in a minute."
-        )
+        report = draw_report(session, **of_page)
+        return report or build_plain(say_nobody_known(f"<#{wish.slack_channel_id}>"))
     if wish.kind == "person":
-        return draw_person_page(
-            session,
-            **of_channel,
-            person=get_person(session, workspace_id=workspace_id, slack_user_id=wish.about),
-            tz=wish.tz,
-            month=month,
-            proven_since=proven_since,
-            lens_key=wish.lens_key,
-        )
+        about = get_person(session, workspace_id=workspace_id, slack_user_id=wish.about)
+        return draw_person_page(session, **of_page, person=about)
     plan = find_plan(session, **of_channel)
     drawn = draw_digest(
         session,
-        **of_channel,
-        tz=wish.tz,
-        month=month,
-        proven_since=proven_since,
+        **of_page,
         is_threaded=plan is not None and plan.is_threaded,
         is_so_far=not month.is_over(now, wish.tz),
-        lens_key=wish.lens_key,
     )
     return drawn.parts[0]

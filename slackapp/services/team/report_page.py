@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db import Kudos, check_only_reads
 from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.words import say_months
 from slackapp.blocks.team.person_page import PersonPage, SeenKudos, build_person_page
 from slackapp.blocks.team.report import MonthLines, ReportPage, build_report
 from slackapp.domain.base.digest_times import Month
@@ -110,36 +112,43 @@ def draw_person_page(
 
     It is read through the lens of that key, or through the one that the channel chose.
     """
+    of_channel: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "slack_channel_id": slack_channel_id,
+    }
     months = list_months(month)
-    check_only_reads(session)
-    own = select_told_of(
-        workspace_id=workspace_id,
-        slack_channel_id=slack_channel_id,
+    told_of = select_told_of(
+        **of_channel,
         person_id=person.person_id,
         window=(months[0].window(tz)[0], month.window(tz)[1]),
         proven_since=proven_since,
     )
-    newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
-    kudos = tell_channel(
-        session,
-        read_kudos(session, select(Kudos).where(Kudos.id.in_(own)).order_by(*newest_first)),
-        workspace_id=workspace_id,
-        slack_channel_id=slack_channel_id,
-    )
-    chosen = choose_lens(
-        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, key=lens_key
-    )
-    kudos, framework = read_through(chosen.lens, kudos)
+    chosen = choose_lens(session, **of_channel, key=lens_key)
+    kudos, framework = read_through(chosen.lens, _read_told(session, told_of, **of_channel))
     return build_person_page(
         PersonPage(
             name=person.name,
             slack_channel_id=slack_channel_id,
-            months=f"{months[0].name} to {month.name}",
+            months=say_months(months[0].name, month.name),
             clusters=_list_clusters([tag for one in kudos for tag in one.tags], framework),
             kudos=[_lay_out_kudos(one, tz) for one in kudos],
             lens=chosen.name,
             apart=list_apart(kudos),
         )
+    )
+
+
+def _read_told(
+    session: Session, told_of: Select[int], *, workspace_id: int, slack_channel_id: str
+) -> Sequence[KudosView]:
+    """The kudos of those ids as the channel may read them, the newest first."""
+    check_only_reads(session)
+    newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
+    return tell_channel(
+        session,
+        read_kudos(session, select(Kudos).where(Kudos.id.in_(told_of)).order_by(*newest_first)),
+        workspace_id=workspace_id,
+        slack_channel_id=slack_channel_id,
     )
 
 

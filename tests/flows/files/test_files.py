@@ -137,7 +137,10 @@ def test_leaders_get_their_team_s_kudos_and_nobody_else_does(
     assert {row["visibility"] for row in rows} == {"public"}
     assert "hush" not in content(file)
     assert {row["recipient_slack_id"] for row in rows} == {team["ben"], team["ana"]}
-    assert "Teams have leaders" in office.kudos(lead, office.sandbox.im(lead), "export team").text
+    assert (
+        "Only a channel has a team"
+        in office.kudos(lead, office.sandbox.im(lead), "export team").text
+    )
 
 
 def test_a_leader_who_is_no_longer_one_gets_no_file(

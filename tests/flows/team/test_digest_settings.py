@@ -110,7 +110,9 @@ def test_only_leaders_and_admins_open_and_submit_the_form(
     assert "Only the leaders" in office.kudos(other, channel, "digest settings").text
     assert office.sandbox.modal(other) is None
     direct = office.sandbox.im(room["admin"])
-    assert "a team is a channel" in office.kudos(room["admin"], direct, "digest settings").text
+    assert (
+        "Only a channel has a team" in office.kudos(room["admin"], direct, "digest settings").text
+    )
     # The form of another team, turned into one of this team, and of teams that are not there.
     own = office.room(room["admin"], other)
     assert "leads" in office.kudos(room["admin"], own, f"leaders <@{other}>").text
@@ -147,7 +149,7 @@ def test_the_form_of_a_shared_channel_is_switched_on_by_admins_alone(
     office.sandbox.submit(room["lead"], view, **FORM)
     shown = office.sandbox.modal(room["lead"])
     assert shown is not None
-    assert "only an admin of the workspace" in shown.errors["on"]
+    assert "only a workspace admin" in shown.errors["on"]
     assert plan(office, channel) is None and leaders(office, channel) == [room["lead"]]
     # What is off may be laid out by whoever leads.
     office.sandbox.submit(room["lead"], view, **FORM | {"on": []})

@@ -28,7 +28,7 @@ def test_only_colleagues_can_lead_and_only_a_channel(shared_office: Office) -> N
         "a bot", "an app"
     )
     direct = office.sandbox.im(admin)
-    assert "a team is a channel" in office.kudos(admin, direct, "leaders").text
+    assert "Only a channel has a team" in office.kudos(admin, direct, "leaders").text
 
 
 def test_more_than_names_behind_the_word_names_nobody(shared_office: Office) -> None:

@@ -117,9 +117,9 @@ def _lens_key(office: Office, room: str) -> str | None:
         ("digest preview through twelve zealus", "I do not know the vocabulary “twelve zealus”."),
         ("digest preview through", "Through which vocabulary? Choose one of these:"),
         ("digest through service", "• outstanding service"),
-        ("digest now through twelve zealous", "stands in `/kudos digest settings`"),
-        ("digest on through twelve zealous", "stands in `/kudos digest settings`"),
-        ("digest leave through twelve zealous", "stands in `/kudos digest settings`"),
+        ("digest now through twelve zealous", "is chosen in `/kudos digest settings`"),
+        ("digest on through twelve zealous", "is chosen in `/kudos digest settings`"),
+        ("digest leave through twelve zealous", "is chosen in `/kudos digest settings`"),
     ],
 )
 def test_what_is_no_lens_is_answered_with_what_there_is(
@@ -285,7 +285,7 @@ def test_a_report_is_read_through_a_vocabulary_by_whoever_leads(scene: Scene) ->
     office.settle()
     report = office.told(admin)[-1]
     assert "Read through *Twelve Zealous*" in words(report)
-    assert "Months that no digest told the channel stand in the words of" in words(report)
+    assert "Months without a posted digest stay in the words of" in words(report)
     office.kudos(admin, room, f"report <@{scene.ben}> {this} through twelve zealous")
     office.settle()
     page = words(office.answers(admin, room)[-1])

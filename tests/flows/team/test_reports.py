@@ -54,7 +54,7 @@ def ask(office: Office, person: str, room: str, text: str = "report") -> str:
 
 def see_page(office: Office, person: str, room: str, about: str) -> Message:
     """Ask for the page of somebody, which comes to whoever asked alone, and a moment later."""
-    assert "You see it in a moment" in ask(office, person, room, f"report <@{about}>")
+    assert "You will see it in a moment" in ask(office, person, room, f"report <@{about}>")
     return office.answers(person, room)[-1]
 
 
@@ -79,7 +79,7 @@ def test_what_is_only_read_decides_nothing_about_a_digest(shared_office: Office)
     far, near = (office.person(is_admin=True, tz=tz) for tz in ("America/Lima", "Europe/Vienna"))
     room = office.room(far, near)
     assert "comes to you" in ask(office, far, room)
-    assert "You see it in a moment" in ask(office, far, room, "digest preview")
+    assert "You will see it in a moment" in ask(office, far, room, "digest preview")
     see_page(office, far, room, near)
     assert len(office.told(far)) == 1 and len(office.answers(far, room)) == 3 + 2
     plans = select(DigestPlan.tz).join(Team).where(Team.slack_channel_id == room)
@@ -213,7 +213,7 @@ def test_leaders_are_told_when_the_app_is_not_in_their_channel(
     office.sandbox.set_members(room, [lead, crowd["admin"]])
     make_due(office)
     make_due(office)
-    (told,) = [one for one in office.told(lead) if "was not made" in one.text]
+    (told,) = [one for one in office.told(lead) if "could not make" in one.text]
     assert f"<#{room}>" in told.text
     office.clock.advance(minutes=11)
     assert "/invite" in office.kudos(lead, room, "digest now").text

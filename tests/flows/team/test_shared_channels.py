@@ -16,7 +16,7 @@ from tests.flows.telling import files, post_now
 from tests.flows.two_channels import SAID, Scene
 
 SHARED = [("is_ext_shared", "is_shared"), ("is_pending_ext_shared",), ("is_shared",)]
-OTHERS = "People of another company read"
+OTHERS = "People from another company can read"
 READ_HERE = "*People from another company can read this channel.*"
 
 
@@ -66,7 +66,7 @@ def test_digest_and_report_are_off_until_an_admin_switches_them_on(
     with office.sessions.begin() as session:
         session.execute(update(Channel).values(checked_at=office.clock() - timedelta(hours=1)))
     answer = office.kudos(ana, here, "digest on").text
-    assert OTHERS in answer and "only an admin" in answer
+    assert OTHERS in answer and "only a workspace admin" in answer
     for words in ("digest now", "digest preview"):
         assert OTHERS in office.kudos(ana, here, words).text
     for words in ("report", "export team"):
@@ -96,8 +96,8 @@ def test_a_digest_that_is_due_where_another_company_came_in_is_not_made_and_lead
         monthly_digest.run(office.app.tools)
         office.settle()
     assert office.posts(here) == []
-    (told,) = [one for one in office.told(ana) if "was not made" in one.text]
-    assert "people of another company read there now" in told.text
+    (told,) = [one for one in office.told(ana) if "I did not make" in one.text]
+    assert "people from another company can read" in told.text
 
 
 def test_a_channel_that_the_company_shares_with_itself_is_its_own(scene: Scene) -> None:

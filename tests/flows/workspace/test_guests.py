@@ -72,7 +72,7 @@ def test_guests_lead_nothing(scene: Scene) -> None:
     assert "No leaders are named" in office.kudos(admin, here, "leaders").text
     for words in ("report", "digest on", f"report <@{scene.ben}>", "export team"):
         assert "Only the leaders" in office.kudos(guest, here, words).text
-    assert "guests lead no team" in office.kudos(admin, here, f"leaders <@{guest}>").text
+    assert "guests cannot lead a team" in office.kudos(admin, here, f"leaders <@{guest}>").text
     with office.sessions.read() as session:
         team = select(Team.id).where(Team.slack_channel_id == here)
         assert session.scalars(select(TeamLeader).where(TeamLeader.team_id.in_(team))).all()

@@ -220,7 +220,7 @@ def test_the_figures_and_the_share_of_entry_tiers_are_said_of_the_team(
     said = text(session, team, channel)
     assert "2 people were recognised, with 2 kudos from 2 colleagues." in said
     assert "Social Awareness: ● 3 everyday service" in said
-    assert "2 of these 3 stand at the entry tier" in said
+    assert "2 of these 3 are at the entry tier" in said
     assert "Something to look for next month" in said
 
 
@@ -508,7 +508,7 @@ def test_a_month_that_is_not_over_is_told_so_far_and_keeps_its_digest(
     assert (whole.kind, whole.post_id) == ("post", None)
     assert "March 2026: what we thanked each other for" in whole.payload
     assert (over.kind, over.post_id) == ("update", so_far.id)
-    assert "Here stood March 2026 so far. The digest of the whole month was" in over.payload
+    assert "This was March 2026 so far. The digest of the whole month has" in over.payload
     assert "Ben" not in over.payload
 
 

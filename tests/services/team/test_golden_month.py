@@ -198,7 +198,7 @@ def test_the_drawn_digest_says_these_figures_and_nothing_secret(
         f"{expected['givers']} colleagues."
     )
     assert opening in text
-    assert f"{expected['entry_tiers']} of these {expected['tags']} stand at the entry" in text
+    assert f"{expected['entry_tiers']} of these {expected['tags']} are at the entry" in text
     assert "SECRET" not in text
     assert ("in the private channel" in text) is False
     names = {one.key: one.name for one in load_builtin().competencies()}

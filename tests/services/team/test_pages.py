@@ -250,7 +250,7 @@ def test_a_report_of_a_channel_whose_people_are_gone_says_so(session: Session, t
     team.ana.is_admin = True
     promised = promise(session, team, "report")
     session.execute(delete(ChannelMember))
-    assert "I know nobody in" in draw(session, team, promised)["text"]
+    assert "I do not know who is in" in draw(session, team, promised)["text"]
 
 
 def test_a_page_is_kept_by_whoever_holds_its_lane_and_by_nobody_else(

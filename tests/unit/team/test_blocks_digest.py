@@ -7,7 +7,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slackapp.blocks.team.digest import SIGNS, DigestPage, PersonLines, build_digest
+from slackapp.blocks.team.digest import DigestPage, PersonLines, build_digest
+from slackapp.blocks.team.words.tiers import SIGNS
 from slackapp.frameworks.loader import load_builtin
 from slackapp.frameworks.model import TIER_ORDER, Tier
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
@@ -32,7 +33,7 @@ def page(people: list[PersonLines]) -> DigestPage:
         recognised=len(people),
         people=people,
         tiers=tiers,
-        entry_share="12 of these 34 stand at the entry tier of their competency.",
+        entry_share=(12, 34),
         look_for=LOOK_FOR,
     )
 

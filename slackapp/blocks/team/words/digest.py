@@ -1,0 +1,167 @@
+"""The words of the monthly digest: the post itself, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slackapp.blocks.base.words import join_words
+from slackapp.blocks.team.words.tiers import count_tier
+from slackapp.frameworks.model import Tier
+
+# The post
+
+
+def name_so_far(month: str) -> str:
+    """What a month is called that is not over."""
+    return f"{month} so far"
+
+
+def say_title(month: str) -> str:
+    """The header of a digest."""
+    return f"{month}: what we thanked each other for"
+
+
+def say_quiet_month(month: str, channel: str) -> str:
+    """All that stands in the digest of a month without kudos."""
+    return (
+        f"A quiet {month} in {channel}: no kudos to report. Surely somebody did something worth a "
+        "`/kudos`."
+    )
+
+
+def say_thanks(channel: str, *, recognised: int, kudos: int, givers: int) -> str:
+    """The sentences that a digest opens with."""
+    people = "1 person was" if recognised == 1 else f"{recognised} people were"
+    colleagues = "1 colleague" if givers == 1 else f"{givers} colleagues"
+    return f"Thank you, {channel}! {people} recognised, with {kudos} kudos from {colleagues}."
+
+
+IN_THREAD = "Who was recognised for what is in the thread below."
+
+TEAMS_MONTH = "*The team's month*"
+
+CHART = "Recognised by cluster and tier"
+CHART_AXIS = "Times"
+
+
+def say_cluster(cluster: str, tiers: Sequence[tuple[Tier | None, int]]) -> str:
+    """How often a cluster was recognised, by tier."""
+    counts = [count_tier(tier, count) for tier, count in tiers if count]
+    return f"{cluster}: {join_words(counts) or 'none'}"
+
+
+def say_entry_share(entries: int, total: int) -> str:
+    """How much of the team's month stands at an entry tier for want of a behaviour."""
+    are = "is" if entries == 1 else "are"
+    return (
+        f"{entries} of these {total} {are} at the entry tier of their competency, because no "
+        "behaviour was chosen. One tap on a behaviour says more."
+    )
+
+
+def say_new(names: Sequence[str], before: str) -> str:
+    """What nobody was recognised for in the month before."""
+    return f"*New since {before}:* {join_words(names)}."
+
+
+def say_look_for(competency: str, behaviour: str, known: str) -> str:
+    """A competency to look for next month; `known` says who is known for it, or is empty."""
+    who = f" ({known})" if known else ""
+    return (
+        f"*Something to look for next month: {competency}.* For example, somebody who "
+        f"“{behaviour}”{who}."
+    )
+
+
+def say_quotation(message: str, giver: str) -> str:
+    """What somebody was told, and by whom."""
+    return f"“{message}” ({giver})"
+
+
+# In its place
+
+LEFTOVER = "This part is no longer needed: the digest has been brought up to date."
+
+BEING_REDRAWN = "This part of the digest is being brought up to date, and will be back in a minute."
+
+
+def say_month_is_over(month: str, *, is_told: bool) -> str:
+    """What stands where a month so far did."""
+    if is_told:
+        return f"This was {month} so far. The digest of the whole month has been posted since."
+    return f"This was {month} so far. That month is over."
+
+
+# Answers to `/kudos digest`
+
+LEFT = "You are left out of digests from now on. `/kudos digest join` brings you back."
+JOINED = "Digests include kudos to you again. `/kudos digest leave` leaves you out."
+
+
+def say_preview_comes(month: str) -> str:
+    """The answer to whoever wants to see a digest alone."""
+    return (
+        f"I am putting the digest of {month} together. You will see it in a moment, and nobody "
+        "else will."
+    )
+
+
+def say_digest_comes(month: str) -> str:
+    """The answer to whoever has the digest of a month posted now."""
+    return (
+        f"The digest of {month} comes within a minute. If it was posted before, that post is "
+        "brought up to date."
+    )
+
+
+def say_so_far_comes(month: str, *, is_on: bool) -> str:
+    """The same of a month that is not over; whether the digest is on."""
+    now = (
+        f"{month} is not over yet: what there is so far comes within a minute. If it was posted "
+        "before, that post is brought up to date."
+    )
+    if is_on:
+        return f"{now} The digest of the whole month still comes on its day."
+    return (
+        f"{now} The digest of the whole month is off: switch it on with `/kudos digest on`, and it "
+        "comes on its day."
+    )
+
+
+def say_no_plan(channel: str) -> str:
+    """That a channel has no digest."""
+    return f"{channel} has no monthly digest."
+
+
+def say_plan(channel: str, *, day: str, hour: str, tz: str) -> str:
+    """When a channel's next digest comes."""
+    return f"The next digest of {channel} comes on {day} at {hour} ({tz})."
+
+
+PLAN_HINT = (
+    "`/kudos digest on` or `off`; `settings` for day, hour, leaders and layout; `preview` shows "
+    "last month's to you alone; `now` posts it, or brings a posted one up to date. `/kudos digest "
+    "leave` leaves you out of all digests."
+)
+SETTINGS = "Settings"
+
+
+# Word to leaders that there is none
+
+
+def say_app_is_away(channel: str, month: str) -> str:
+    """That the app is not in the channel."""
+    return (
+        f"I could not make the digest of {month} for {channel}: I am not in that channel. Type "
+        "`/invite @kudoscope` there, then `/kudos digest now`. Or type `/kudos digest off`, and I "
+        "will stop asking."
+    )
+
+
+def say_others_read(channel: str, month: str) -> str:
+    """That another company is in the channel, and no admin switched the digest on."""
+    return (
+        f"I did not make the digest of {month} for {channel}: people from another company can read "
+        "that channel now. A workspace admin can switch its digest and reports on by typing "
+        "`/kudos digest on` there. Or type `/kudos digest off`, and I will stop asking."
+    )

@@ -1,0 +1,40 @@
+"""What tiers are called beside competencies and numbers, each with its sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slackapp.blocks.base.kit import escape
+from slackapp.frameworks.model import Tier
+
+#: A sign for each tier, so that it reads without colour; the words stand beside it.
+SIGNS = {Tier.BASIC: "●", Tier.HIGHER: "▲", Tier.LEADER: "■"}
+#: What a vocabulary names without a tier.
+_NO_SIGN, _NO_TIER = "○", "no tier"
+
+
+def name_tier(tier: Tier | None) -> str:
+    """Sign and word."""
+    return " ".join(_describe(tier))
+
+
+def count_tier(tier: Tier | None, count: int) -> str:
+    """Sign and word, with a number between them."""
+    sign, word = _describe(tier)
+    return f"{sign} {count} {word}"
+
+
+def _describe(tier: Tier | None) -> tuple[str, str]:
+    return (SIGNS[tier], tier.label) if tier else (_NO_SIGN, _NO_TIER)
+
+
+def say_legend() -> str:
+    """Which sign stands for which tier."""
+    return " · ".join(map(name_tier, SIGNS))
+
+
+def say_competencies(competencies: Sequence[tuple[str, Sequence[Tier]]]) -> str:
+    """Competencies, each with the tiers of its practices."""
+    return ", ".join(
+        f"{escape(name)} {' '.join(map(name_tier, tiers))}".strip() for name, tiers in competencies
+    )
