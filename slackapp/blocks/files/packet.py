@@ -6,6 +6,7 @@ from slackblocks import ActionsBlock, Button
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content, compose, context, section
+from slackapp.blocks.files.words import asking as words
 
 
 def build_packet_question(
@@ -15,22 +16,12 @@ def build_packet_question(
 
     `leader` is a mention; `key` is the request's, which the buttons carry.
     """
-    text = (
-        f"{leader} asks for a *review packet* about you, for the team in <#{slack_channel_id}>: "
-        f"{period}.\n"
-        "It is a file with your strengths by cluster and tier, and the kudos that they rest on: "
-        "public ones and those given in that channel, no private ones, none that you keep out of "
-        "digests. If you agree, both of you get the same file at once. `/kudos packet` shows you "
-        "your own beforehand."
-    )
-    note = (
-        f"Only you decide. Nothing is sent unless you agree; after {days} days the question is "
-        "closed, and nobody is told that you left it open."
-    )
+    text = words.ask_for_packet(leader, slack_channel_id, period)
+    note = words.say_who_decides(days)
     buttons = ActionsBlock(
         [
-            Button("Agree: send it to us both", action_id=ids.PACKET_AGREE, value=key),
-            Button("Not now", action_id=ids.PACKET_REFUSE, value=key),
+            Button(words.AGREE, action_id=ids.PACKET_AGREE, value=key),
+            Button(words.REFUSE, action_id=ids.PACKET_REFUSE, value=key),
         ]
     )
     return compose(f"{text}\n{note}".replace("*", ""), [section(text), buttons, context(note)])
@@ -38,5 +29,4 @@ def build_packet_question(
 
 def build_request_closed() -> Content:
     """What a question about a packet becomes when one of the two was erased."""
-    text = "This request for a review packet is closed."
-    return compose(text, [section(text)])
+    return compose(words.CLOSED, [section(words.CLOSED)])

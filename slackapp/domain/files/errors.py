@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slackapp.blocks.files.words import asking, files
 from slackapp.errors import UserFacingError
 
 
@@ -11,11 +12,7 @@ class PacketLensIsSetting(UserFacingError):
     code = "packet_lens_is_setting"
 
     def __init__(self) -> None:
-        super().__init__(
-            "A review packet of somebody else is read through what the channel's digest is read "
-            "through: a leader chooses that in `/kudos digest settings`. Your own may be read "
-            "through anything: `/kudos packet through …`. Nobody was asked."
-        )
+        super().__init__(asking.LENS_IS_SETTING)
 
 
 class NotInTeam(UserFacingError):
@@ -24,10 +21,7 @@ class NotInTeam(UserFacingError):
     code = "not_in_team"
 
     def __init__(self, slack_user_id: str) -> None:
-        super().__init__(
-            f"<@{slack_user_id}> is not in this channel, as far as I have read. A packet is about "
-            "somebody of the team; whoever joined today is known tomorrow."
-        )
+        super().__init__(asking.say_not_in_team(f"<@{slack_user_id}>"))
 
 
 class AlreadyAsked(UserFacingError):
@@ -36,10 +30,7 @@ class AlreadyAsked(UserFacingError):
     code = "already_asked"
 
     def __init__(self, slack_user_id: str) -> None:
-        super().__init__(
-            f"I have asked <@{slack_user_id}> for you already. The answer is theirs to give, and "
-            "so is the time for it."
-        )
+        super().__init__(asking.say_asked_already(f"<@{slack_user_id}>"))
 
 
 class NothingToWrite(UserFacingError):
@@ -54,7 +45,4 @@ class FileTooLarge(UserFacingError):
     code = "file_too_large"
 
     def __init__(self) -> None:
-        super().__init__(
-            "That is too much for one file. Name fewer months, such as `/kudos export 6`; whoever "
-            "runs Kudoscope can write larger ones."
-        )
+        super().__init__(files.TOO_LARGE)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from slackapp.blocks.files.words import packet as words
 from slackapp.domain.kudos.kudos import KudosView, Tag, list_apart
 from slackapp.domain.profile.strengths import ClusterStrengths, Recognition, Threshold, weigh
 from slackapp.frameworks.model import TIER_ORDER, Competency, Framework
@@ -46,21 +47,18 @@ def render_packet(packet: Packet) -> str:
     numbers = {one.kudos_id: number for number, one in enumerate(packet.kudos, 1)}
     givers = {one.giver.slack_user_id for one in packet.kudos}
     lines = [
-        f"# Review packet: {_escape(packet.name)}",
+        f"# {words.name_packet(_escape(packet.name))}",
         "",
-        f"{packet.period}. Made for {_escape(packet.made_for)}.",
+        words.say_made_for(packet.period, _escape(packet.made_for)),
         "",
-        f"{_count(len(numbers), 'kudos', 'kudos')} from "
-        f"{_count(len(givers), 'colleague', 'colleagues')}. The numbers in brackets lead to the "
-        f"kudos that a line rests on. {packet.reach}",
+        words.say_basis(len(numbers), len(givers), packet.reach),
         "",
-        "Kudos are what people happened to see and say: where there is none, that is no evidence "
-        "of anything.",
+        words.PREFACE,
         "",
         *_say_lens(packet),
         *_strengths(packet, numbers),
         *_clusters(packet, numbers),
-        "## The kudos",
+        f"## {words.THE_KUDOS}",
         "",
     ]
     for one in packet.kudos:
@@ -72,11 +70,7 @@ def _say_lens(packet: Packet) -> list[str]:
     if packet.lens is None:
         return []
     apart = ", ".join(list_apart(packet.kudos))
-    return [
-        f"Read through {_escape(packet.lens)}: the same kudos in other words."
-        + (f" Not in it, and told apart: {_escape(apart)}." if apart else ""),
-        "",
-    ]
+    return [words.say_lens(_escape(packet.lens), _escape(apart)), ""]
 
 
 def _strengths(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
@@ -91,15 +85,18 @@ def _strengths(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
         excellence=packet.excellence,
     )
     lines = [
-        "## Strengths",
+        f"## {words.STRENGTHS}",
         "",
-        f"A strength is a competency that somebody was recognised for in at least "
-        f"{packet.strength.kudos} kudos from {packet.strength.givers} people in this period, an "
-        f"excellent one in at least {packet.excellence.kudos} from {packet.excellence.givers}.",
+        words.say_thresholds(
+            packet.strength.kudos,
+            packet.strength.givers,
+            excellent_kudos=packet.excellence.kudos,
+            excellent_givers=packet.excellence.givers,
+        ),
         "",
     ]
     listed = [_strength(packet, numbers, of, one) for of in found.clusters for one in of.strengths]
-    return [*lines, *(listed or ["Not enough kudos for one yet."]), ""]
+    return [*lines, *(listed or [words.NO_STRENGTHS]), ""]
 
 
 def _strength(
@@ -107,23 +104,26 @@ def _strength(
 ) -> str:
     kudos = [one for one in packet.kudos if _tags_for(one, competency)]
     givers = {one.giver.slack_user_id for one in kudos}
-    standing = "excellent" if competency in of.excellent else "a strength"
-    return (
-        f"- **{_escape(competency.name)}** ({_escape(of.cluster.name)}), {standing}: "
-        f"{_count(len(kudos), 'kudos', 'kudos')} from "
-        f"{_count(len(givers), 'colleague', 'colleagues')} {_refer(kudos, numbers)}"
+    line = words.say_strength(
+        _escape(competency.name),
+        _escape(of.cluster.name),
+        is_excellent=competency in of.excellent,
+        kudos=len(kudos),
+        givers=len(givers),
+        numbers=_refer(kudos, numbers),
     )
+    return f"- {line}"
 
 
 def _clusters(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
     if not packet.kudos:
         return []
-    lines = ["## By cluster and tier", ""]
+    lines = [f"## {words.BY_TIER}", ""]
     named = [(one.name, one.competencies) for one in packet.framework.clusters]
     known = {one.key for one in packet.framework.competencies()}
     tags = [tag for one in packet.kudos for tag in one.tags]
     others = {tag.competency.key: tag.competency for tag in tags if tag.competency.key not in known}
-    for name, competencies in [*named, ("Others", tuple(others.values()))]:
+    for name, competencies in [*named, (words.OTHERS, tuple(others.values()))]:
         found = [line for one in competencies for line in _competency(one, packet.kudos, numbers)]
         if found:
             lines += [f"### {_escape(name)}", "", *found, ""]
@@ -142,10 +142,9 @@ def _competency(
                 if tag.tier is tier:
                     practice = tag.behaviour.text if tag.behaviour else ""
                     seen.setdefault(practice, []).append(kudos)
-        label = f"{tier.label}: " if tier else ""
+        label = tier.label if tier else ""
         lines += [
-            f"  - {label}{_escape(practice) or 'recognised for it, no behaviour named'} "
-            f"{_refer(kudos, numbers)}"
+            f"  - {words.say_practice(label, _escape(practice), _refer(kudos, numbers))}"
             for practice, kudos in seen.items()
         ]
     return [f"- **{_escape(competency.name)}**", *lines] if lines else []
@@ -154,24 +153,26 @@ def _competency(
 def _evidence(kudos: KudosView, number: int, packet: Packet) -> list[str]:
     what = ", ".join(_describe(tag) for tag in kudos.tags)
     link = packet.links.get(kudos.kudos_id)
-    shown = f" ([in Slack]({link}))" if link else ""
+    shown = f" ([{words.IN_SLACK}]({link}))" if link else ""
     said = [f"> {_escape_line(line)}".rstrip() for line in kudos.message.strip().splitlines()]
     return [
-        f"### Kudos {number}",
+        f"### {words.name_kudos(number)}",
         "",
-        f"{packet.days[kudos.kudos_id]}, {_escape(kudos.giver.name)}, for {what}{shown}",
+        words.say_kudos(packet.days[kudos.kudos_id], _escape(kudos.giver.name), what) + shown,
         "",
         # Two blanks keep the line ends that people set.
-        *("  \n".join(said).split("\n") if said else ["No words."]),
+        *("  \n".join(said).split("\n") if said else [words.NO_WORDS]),
         "",
     ]
 
 
 def _describe(tag: Tag) -> str:
-    label = f" ({tag.tier.label})" if tag.tier else ""
     name, read = tag.name, tag.competency.name
-    as_read = "" if name == read else f", read as {_escape(read)}"
-    return f"{_escape(name)}{as_read}{label}"
+    return words.name_competency(
+        _escape(name),
+        read_as="" if name == read else _escape(read),
+        tier=tag.tier.label if tag.tier else "",
+    )
 
 
 def _tags_for(kudos: KudosView, competency: Competency) -> list[Tag]:
@@ -181,10 +182,6 @@ def _tags_for(kudos: KudosView, competency: Competency) -> list[Tag]:
 def _refer(kudos_list: Iterable[KudosView], numbers: Mapping[int, int]) -> str:
     found = sorted({numbers[one.kudos_id] for one in kudos_list})
     return ", ".join(f"[\\[{number}\\]](#kudos-{number})" for number in found)
-
-
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
 
 
 def _escape(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content
+from slackapp.blocks.files.words import files as words
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import Month
@@ -21,10 +23,10 @@ from slackapp.handlers.team.teams import check_leader, find_team_tz, read_period
 from slackapp.services.files.export import Format
 from slackapp.services.files.files import FileWish, promise_file
 from slackapp.services.workspace.lenses import read_lens_key
+from slackapp.services.workspace.people import PersonView
 from slackapp.tools import Tools
 
 _TEAM = "team"
-_EXAMPLE = "/kudos export csv 6"
 #: What people type for a form.
 _FORMS: dict[str, Format] = {"csv": "csv", "json": "json", "xlsx": "xlsx", "excel": "xlsx"}
 #: Months of a team's kudos where no period is named, as many as its report looks back.
@@ -38,28 +40,17 @@ def answer_export(tools: Tools, command: Command, rest: str) -> Content:
 
 def _answer(session: Session, command: Command, rest: str, now: datetime) -> Content:
     before, through = split_through(rest.lower())
-    words = before.split()
-    is_team = words[:1] == [_TEAM]
-    forms = [_FORMS[word] for word in words[is_team:] if word in _FORMS]
-    form: Format = forms[-1] if forms else "csv"
-    named = " ".join(word for word in words[is_team:] if word not in _FORMS)
+    typed = before.split()
+    is_team = typed[:1] == [_TEAM]
     asker = get_actor(session, command)
     if is_team:
         check_leader(session, command, asker)
     lens_key = read_lens_key(session, workspace_id=command.workspace.workspace_id, through=through)
-    if is_team:
-        tz = find_team_tz(session, command.workspace, command.slack_channel_id, asker)
-        this = Month.of(local_date(now, tz))
-        default = last_months(_TEAM_MONTHS, this)
-        period = read_period(named, this, default=default, example=_EXAMPLE)
-        channel = command.slack_channel_id
-        wish = FileWish.of(
-            "team_kudos", period, form=form, slack_channel_id=channel, tz=tz, lens_key=lens_key
-        )
-    else:
-        this = Month.of(local_date(now, asker.tz))
-        period = read_period(named, this, default=Period(None, this), example=_EXAMPLE)
-        wish = FileWish.of("own_kudos", period, form=form, lens_key=lens_key)
+    wish = (
+        _read_team_wish(session, command, asker, typed[1:], lens_key, now)
+        if is_team
+        else _read_own_wish(asker, typed, lens_key, now)
+    )
     promise_file(
         session,
         workspace_id=command.workspace.workspace_id,
@@ -68,11 +59,45 @@ def _answer(session: Session, command: Command, rest: str, now: datetime) -> Con
         key=command.request_key,
         now=now,
     )
-    whose = f"The kudos of <#{command.slack_channel_id}>" if is_team else "Your kudos"
-    article = "an" if form == "xlsx" else "a"
-    return build_plain(
-        f"{whose}, {period.name}, come to you by direct message as {article} {form.upper()} file."
+    form = wish.form.upper()
+    if is_team:
+        channel = f"<#{command.slack_channel_id}>"
+        return build_plain(words.say_team_come(channel, wish.period.name, form))
+    return build_plain(words.say_own_come(wish.period.name, form))
+
+
+def _read_own_wish(
+    asker: PersonView, typed: Sequence[str], lens_key: str, now: datetime
+) -> FileWish:
+    form, named = _read_form(typed)
+    this = Month.of(local_date(now, asker.tz))
+    period = read_period(named, this, default=Period(None, this), example=words.EXAMPLE)
+    return FileWish.of("own_kudos", period, form=form, lens_key=lens_key)
+
+
+def _read_team_wish(
+    session: Session,
+    command: Command,
+    asker: PersonView,
+    typed: Sequence[str],
+    lens_key: str,
+    now: datetime,
+) -> FileWish:
+    form, named = _read_form(typed)
+    channel = command.slack_channel_id
+    tz = find_team_tz(session, command.workspace, channel, asker)
+    this = Month.of(local_date(now, tz))
+    default = last_months(_TEAM_MONTHS, this)
+    period = read_period(named, this, default=default, example=words.EXAMPLE)
+    return FileWish.of(
+        "team_kudos", period, form=form, slack_channel_id=channel, tz=tz, lens_key=lens_key
     )
+
+
+def _read_form(typed: Sequence[str]) -> tuple[Format, str]:
+    """The form that is typed last, CSV where there is none, and what else is typed."""
+    forms = [_FORMS[word] for word in typed if word in _FORMS]
+    return forms[-1] if forms else "csv", " ".join(word for word in typed if word not in _FORMS)
 
 
 EXPORT = Word("export", answer_export, command_help.EXPORT)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.files.packet import build_packet_question
+from slackapp.blocks.files.words import asking as words
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import FIRST_MONTH, Month
@@ -78,14 +79,12 @@ def _answer(tools: Tools, session: Session, command: Command, rest: str) -> Cont
         key=command.request_key,
         now=now,
     )
-    return build_plain(
-        f"Your review packet, {period.name}, comes to you by direct message. Nobody else gets it."
-    )
+    return build_plain(words.say_own_comes(period.name))
 
 
 def _read_period(text: str, this: Month) -> Period:
     default = last_months(_MONTHS, this)
-    period = read_period(text, this, default=default, example="/kudos packet 6")
+    period = read_period(text, this, default=default, example=words.EXAMPLE)
     return Period(period.first or FIRST_MONTH, period.last)
 
 
@@ -114,10 +113,7 @@ def _ask(
         days=OPEN_FOR.days,
     )
     _promise_words(session, workspace_id, who, question, f"packet_asked:{asked.key}", now)
-    return build_plain(
-        f"I have asked <@{who}>, who decides alone. If they agree, both of you get the same file: "
-        f"{period.name}."
-    )
+    return build_plain(words.say_asked(f"<@{who}>", period.name))
 
 
 def handle_decision(tools: Tools, session: Session, click: Click) -> Content:
@@ -134,10 +130,7 @@ def handle_decision(tools: Tools, session: Session, click: Click) -> Content:
     )
     leader = f"<@{request.leader_slack_id}>"
     if not agrees:
-        told = build_plain(
-            f"<@{person.slack_user_id}> would rather not have a review packet made now. You may "
-            "talk about it, and ask again later."
-        )
+        told = build_plain(words.say_refused(f"<@{person.slack_user_id}>"))
         _promise_words(
             session,
             workspace.workspace_id,
@@ -146,11 +139,9 @@ def handle_decision(tools: Tools, session: Session, click: Click) -> Content:
             f"packet_refused:{request.key}",
             now,
         )
-        return build_plain(f"Nothing is sent. I have told {leader} that you would rather not now.")
+        return build_plain(words.say_you_refused(leader))
     _promise_both(session, workspace, request, now)
-    return build_plain(
-        f"You agreed: {leader} and you get the same review packet, {request.period.name}."
-    )
+    return build_plain(words.say_you_agreed(leader, request.period.name))
 
 
 def _promise_both(

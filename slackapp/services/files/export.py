@@ -16,6 +16,7 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from db import Kudos, check_only_reads
+from slackapp.blocks.files.words.files import SHEET
 from slackapp.domain.kudos.kudos import KudosView, PersonName, Tag
 from slackapp.frameworks.crosswalk import Lens, family_of
 from slackapp.frameworks.model import Competency
@@ -179,7 +180,7 @@ def _write_xlsx(out: TextIO, kudos_list: Iterator[KudosView], lens: Lens | None)
                     yield [row[column] for column in widths]
 
     columns = [Column(heading, width) for heading, width in widths.items()]
-    write_sheet(out.buffer, list_rows(), name="Kudos", columns=columns)
+    write_sheet(out.buffer, list_rows(), name=SHEET, columns=columns)
     return count
 
 

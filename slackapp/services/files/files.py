@@ -13,6 +13,7 @@ from typing import Any, Literal, TextIO
 
 from sqlalchemy.orm import Session
 
+from slackapp.blocks.files.words import files as words
 from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
@@ -101,22 +102,16 @@ def promise_file_failed(
 ) -> None:
     """Promise to tell the person that their file does not come, and what to do."""
     if error == "missing_scope":
-        why = (
-            "the app was installed before it could send files. An admin can mend that by "
-            "installing it anew, with the scopes that `kudoscope manifest` lists."
-        )
+        why = words.NO_SCOPE
     elif is_own_fault(error):
-        why = (
-            "something went wrong here, and whoever runs Kudoscope is told. Nothing of yours is "
-            "lost."
-        )
+        why = words.OUR_FAULT
     else:
-        why = f"Slack did not take it ({error}). Try again later."
+        why = words.say_not_taken(error)
     message = OutgoingMessage(
         slack_channel_id=claimed.slack_post_to,
         kind="post",
         dedupe_key=f"file_failed:{claimed.message_id}:{claimed.attempts}",
-        payload=build_plain(f"Your file does not come: {why}").as_payload(),
+        payload=build_plain(why).as_payload(),
     )
     enqueue(session, workspace_id=claimed.workspace_id, messages=[message], now=now)
 
@@ -207,9 +202,9 @@ def _write_own(
         lens = _open_named_lens(session, workspace_id, wish)
         count = write_kudos(out, kudos_list, wish.form, lens)
     if not count:
-        raise NothingToWrite(f"You neither gave nor received kudos: {wish.period.name}.")
-    comment = f"Your kudos, given and received, {wish.period.name}: {count}"
-    return FileCover("my-kudos", wish.form, "My kudos", comment)
+        raise NothingToWrite(words.say_no_own(wish.period.name))
+    comment = words.describe_own(wish.period.name, count)
+    return FileCover("my-kudos", wish.form, words.OWN_TITLE, comment)
 
 
 def _open_named_lens(session: Session, workspace_id: int, wish: FileWish) -> Lens | None:
@@ -243,14 +238,11 @@ def _write_team(
     with closing(kudos_list):  # where no more fits, no more are read
         lens = _open_named_lens(session, workspace_id, wish)
         count = write_kudos(out, kudos_list, wish.form, lens)
-    where = f"<#{wish.slack_channel_id}>, {wish.period.name}"
+    channel = f"<#{wish.slack_channel_id}>"
     if not count:
-        raise NothingToWrite(f"There are no kudos that digests may tell of: {where}.")
-    comment = (
-        f"The kudos of {where}: {count}. They are those that digests may tell of: no private ones, "
-        "none that were kept out, nobody who stays out of digests."
-    )
-    return FileCover("team-kudos", wish.form, "Kudos of a team", comment)
+        raise NothingToWrite(words.say_no_team(channel, wish.period.name))
+    comment = words.describe_team(channel, wish.period.name, count)
+    return FileCover("team-kudos", wish.form, words.TEAM_TITLE, comment)
 
 
 def _write_packet(
@@ -270,10 +262,7 @@ def _write_packet(
             period=wish.period,
             lens_key=wish.lens_key,
         )
-        comment = (
-            f"Your review packet, {wish.period.name}: every line in it names the kudos it rests "
-            "on. It is yours: nobody else got it."
-        )
+        comment = words.describe_own_packet(wish.period.name)
         return _cover_packet(count, person.name, comment, wish.period)
     request = get_request(session, workspace_id=workspace_id, key=wish.request_key)
     if person.slack_user_id not in (request.person_slack_id, request.leader_slack_id):
@@ -289,18 +278,13 @@ def _write_packet(
         request=request,
         proven_since=proven_since,
     )
-    comment = (
-        f"The review packet of <@{request.person_slack_id}>, {request.period.name}, which "
-        f"<@{request.leader_slack_id}> asked for and <@{request.person_slack_id}> agreed to. Both "
-        "got the same file."
+    comment = words.describe_asked_packet(
+        f"<@{request.person_slack_id}>", f"<@{request.leader_slack_id}>", request.period.name
     )
     return _cover_packet(count, about.name, comment, request.period)
 
 
 def _cover_packet(count: int, name: str, comment: str, period: Period) -> FileCover:
     if not count:
-        raise NothingToWrite(
-            f"There is nothing to write a review packet from: no kudos to {name} that others could "
-            f"see, {period.name}. That is no evidence of anything."
-        )
-    return FileCover("review-packet", "md", f"Review packet of {name}", comment)
+        raise NothingToWrite(words.say_no_packet(name, period.name))
+    return FileCover("review-packet", "md", words.name_packet(name), comment)

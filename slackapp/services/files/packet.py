@@ -22,6 +22,7 @@ from db import (
     as_filter,
     check_only_reads,
 )
+from slackapp.blocks.files.words import packet as words
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import say_day
 from slackapp.domain.base.errors import NotYours
@@ -48,16 +49,6 @@ from slackapp.services.workspace.recognition_policy import get_recognition_polic
 #: For so long a person may answer, and a leader is not asked to ask again.
 OPEN_FOR = timedelta(days=30)
 _KEPT_FOR = timedelta(days=90)
-
-#: Of a kudos that goes into packets: as public as the kudos itself.
-_OWN_REACH = (
-    "It holds the kudos that others could see, those given in private channels too: no private "
-    "ones, and none that are kept out of digests."
-)
-_TEAM_REACH = (
-    "It holds public kudos and those given in the team's own channel: no private ones, and none "
-    "that are kept out of digests."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +250,7 @@ def write_asked_packet(
     )
     check_may_tell(session, workspace_id=workspace_id, slack_channel_id=request.slack_channel_id)
     _check_is_in_team(session, workspace_id, request.slack_channel_id, person)
-    made_for = f"{request.leader_name}, with the agreement of {request.person_name}"
+    made_for = words.name_reader_with_consent(request.leader_name, request.person_name)
     channel = request.slack_channel_id
     chosen = open_channel_lens(session, workspace_id=workspace_id, slack_channel_id=channel)
     return _write(
@@ -293,7 +284,7 @@ def _write(
         name=person.name,
         period=period.name[:1].upper() + period.name[1:],
         made_for=made_for,
-        reach=_OWN_REACH if of_team is None else _TEAM_REACH,
+        reach=words.OWN_REACH if of_team is None else words.TEAM_REACH,
         kudos=with_plain_words(session, workspace_id, read),
         days={one.kudos_id: say_day(one.given_at, person.tz) for one in kudos_list},
         links=_find_links(session, workspace, kudos_list),

@@ -33,6 +33,7 @@ from db import (
     list_encrypted_columns,
     table_of,
 )
+from slackapp.blocks.operate import words
 from slackapp.blocks.reflection.reflection import build_deleted
 from slackapp.blocks.team.digest import build_being_redrawn
 from slackapp.domain.base.traces import Traces
@@ -314,7 +315,7 @@ class NotErased(UserFacingError):
     code = "not_erased"
 
     def __init__(self) -> None:
-        super().__init__("Nothing to do: this person was not erased.")
+        super().__init__(words.NOT_ERASED)
 
 
 def readmit_person(session: Session, *, person_id: int) -> None:

@@ -22,6 +22,7 @@ from db import (
     TeamLeader,
     Workspace,
 )
+from slackapp.blocks.operate import words
 from slackapp.errors import UserFacingError
 from slackapp.services.files.export import list_own
 
@@ -49,10 +50,10 @@ def find_account(
         statement = statement.where(Workspace.slack_team_id == slack_team_id)
     rows = session.execute(statement).all()
     if not rows:
-        raise PersonNotFound(f"Nobody with the id {slack_user_id} is stored.")
+        raise PersonNotFound(words.say_not_stored(slack_user_id))
     if len(rows) > 1:
-        teams = ", ".join(sorted(row.slack_team_id for row in rows))
-        raise PersonNotFound(f"{slack_user_id} is in several workspaces: name one of {teams}.")
+        teams = sorted(row.slack_team_id for row in rows)
+        raise PersonNotFound(words.ask_which_workspace(slack_user_id, teams))
     return rows[0].workspace_id, rows[0].id
 
 

@@ -212,7 +212,7 @@ def test_somebody_is_told_when_the_app_may_not_send_files(
     office.sandbox.fault("files.getUploadURLExternal", "missing_scope")
     office.kudos(ben, team["room"], "export")
     office.settle()
-    assert "Your file does not come" in office.told(ben)[-1].text
+    assert "Your file could not be sent" in office.told(ben)[-1].text
     assert "kudoscope manifest" in office.told(ben)[-1].text
 
 

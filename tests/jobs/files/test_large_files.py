@@ -222,4 +222,4 @@ def test_a_file_whose_lease_is_lost_each_time_is_given_up(
     assert look(office)[1] == MOST_LOST
     office.deliver(SECOND)
     (said,) = office.told(office.ben)
-    assert said.startswith("Your file does not come: something went wrong here")
+    assert said.startswith("Your file could not be sent: something went wrong here")

@@ -114,7 +114,7 @@ def test_a_file_of_no_month_blocks_nobody_s_direct_messages(office: Office, mont
     assert states(office)[:2] == ["failed", "sent"]
     told = office.told(office.ben)
     assert told[0] == "behind it"
-    assert "Your file does not come: something went wrong here" in told[1]
+    assert "Your file could not be sent: something went wrong here" in told[1]
 
 
 @pytest.mark.parametrize("error", [ValueError("secret"), OverflowError(), ZeroDivisionError()])

@@ -160,7 +160,7 @@ def test_a_teams_kudos_are_written_for_its_leaders(session: Session, team: Team)
         "team-kudos",
         "csv",
         "Kudos of a team",
-        f"The kudos of <#{ROOM}>, March 2026: 1. They are those that digests may tell of: no "
+        f"The kudos of <#{ROOM}>, March 2026: 1. They are the ones that digests may tell of: no "
         "private ones, none that were kept out, nobody who stays out of digests.",
     )
     assert "in public" in written and "in private" not in written

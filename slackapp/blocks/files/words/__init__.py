@@ -1,0 +1,3 @@
+"""The words of files, by topic."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The words of what operators do for people."""
+
+from __future__ import annotations
