@@ -114,7 +114,8 @@ def add_recipient(
     mention = f"<@{slack_user_id}>"
     raw_names = find_raw_names(text, framework, names)
     if not raw_names:
-        return address(text, [slack_user_id])
+        has_them = slack_user_id in parse_kudos(text, framework=framework).recipients
+        return text if has_them else address(text, [slack_user_id])
     same = [one for one in raw_names if fold(one.typed) == fold(raw_names[0].typed)]
     for one in reversed(same):
         text = text[: one.start] + mention + text[one.end :]
@@ -124,13 +125,15 @@ def add_recipient(
 
 
 def address(text: str, slack_user_ids: Sequence[str]) -> str:
-    """The text addressed to these people, whoever else is mentioned in it."""
-    return f"{' '.join(f'<@{who}>' for who in slack_user_ids)}:\n{text}"
+    """The text addressed to these people, whoever else is mentioned in it; once, if it is twice."""
+    people = f"{' '.join(f'<@{who}>' for who in slack_user_ids)}:\n"
+    return text if text.startswith(people) else f"{people}{text}"
 
 
 def add_competency(text: str, competency_key: str) -> str:
-    """The text with a competency as a tag, which may stand anywhere."""
-    return f"{text} #{competency_key}"
+    """The text with a competency as a tag, which may stand anywhere; once, if it is twice."""
+    tag = f"#{competency_key}"
+    return text if tag in text.split() else f"{text} {tag}"
 
 
 def _end_of_name(text: str, start: int, names: Iterable[str], matcher: Matcher) -> int:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from slackapp.domain.kudos.mend_text import (
     add_competency,
     add_recipient,
+    address,
     find_raw_names,
     name_colleagues,
 )
@@ -243,3 +244,13 @@ def test_whatever_is_typed_names_lie_within_the_text_and_apart(text: str) -> Non
         assert one.typed.startswith("@") and "\n" not in one.typed and "<" not in one.typed
         position = one.end
     assert "<@U0ANA>" in add_recipient(text, "U0ANA", ECF, names=["Ana A. (a/a) 🌻"])
+
+
+@pytest.mark.parametrize("text", ["thanks for the help, <@U2>", "@ben thanks for the help"])
+def test_a_tap_that_comes_twice_adds_nothing_twice(text: str) -> None:
+    once = add_competency(text, "empathy")
+    assert add_competency(once, "empathy") == once != text
+    once = address(text, ["U1", "U2"])
+    assert address(once, ["U1", "U2"]) == once != text
+    once = add_recipient(text, "U1", ECF)
+    assert add_recipient(once, "U1", ECF) == once != text
