@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import types
 from sqlalchemy.engine import Connection
 
-from db import Base, build_engine
+from db import Base, build_engine, set_key_ring
 from db.migrations import begin_migration
 from slackapp.config import Settings
 
@@ -36,7 +36,10 @@ def _run(connection: Connection) -> None:
 if (given := context.config.attributes.get("connection")) is not None:
     _run(given)
 else:
-    engine = build_engine(Settings().database_url)
+    settings = Settings()
+    if settings.key_ring:  # some migrations read what is encrypted
+        set_key_ring(settings.key_ring)
+    engine = build_engine(settings.database_url)
     with begin_migration(engine) as own:
         _run(own)
     engine.dispose()

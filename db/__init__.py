@@ -7,6 +7,7 @@ from db.digest import Digest, DigestPlan
 from db.framework import OwnFramework
 from db.group_commit import CommitFailed
 from db.kudos import IS_HELD, Kudos, KudosDraft, KudosRecipient, KudosTag
+from db.moments import plus_seconds
 from db.outbox import OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
 from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
@@ -64,6 +65,7 @@ __all__ = [
     "keep_statistics",
     "list_encrypted_columns",
     "list_tables",
+    "plus_seconds",
     "set_key_ring",
     "table_of",
 ]

@@ -49,7 +49,7 @@ def set_key_ring(keys: Sequence[str]) -> None:
 
 def _get_key_ring() -> MultiFernet:
     if _key_ring is None:
-        raise KeyRingError("No encryption key: set_key_ring was not called.")
+        raise KeyRingError("No encryption key: set KUDOSCOPE_ENCRYPTION_KEYS.")
     return _key_ring
 
 

@@ -87,7 +87,9 @@ class ReflectionPrompt(Base):
     It is `due` once recorded, `asked` once Slack has taken it, and ends as `answered`, `skipped` by
     the person, `missed` because it came too late, or `refused` by Slack. `again_at` is when
     the question is sent again: as a `snooze` or as the one `reminder`. One that `was_wished` was
-    asked for by the person themselves, whatever the hour.
+    asked for by the person themselves, whatever the hour. `reason` says why the competency was
+    chosen; where that is thanks, `thanked_by` is the giver's name as it came, and `thanked_on` the
+    person's own date.
     """
 
     __tablename__ = "reflection_prompt"
@@ -100,6 +102,10 @@ class ReflectionPrompt(Base):
             "state IN ('due', 'asked', 'answered', 'skipped', 'missed', 'refused')", name="state"
         ),
         CheckConstraint("again IN ('snooze', 'reminder')", name="again"),
+        CheckConstraint(
+            "reason IN ('recognised', 'ground', 'new_cluster', 'new_competency', 'longest_ago')",
+            name="reason",
+        ),
     )
 
     id: Mapped[Identifier]
@@ -112,7 +118,9 @@ class ReflectionPrompt(Base):
     framework_key: Mapped[str | None]
     competency_key: Mapped[str | None]
     behaviour_key: Mapped[str | None]
-    because: Mapped[str | None] = mapped_column(EncryptedText)
+    reason: Mapped[str | None]
+    thanked_by: Mapped[str | None] = mapped_column(EncryptedText)
+    thanked_on: Mapped[date | None]
     asked_at: Mapped[datetime | None]
     again: Mapped[str | None]
     again_at: Mapped[datetime | None]

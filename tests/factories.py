@@ -231,7 +231,7 @@ def make_prompt(session: Session, *, person: Person, **columns: Any) -> Reflecti
         "framework_key": "ecf",
         "competency_key": "emotional_awareness",
         "behaviour_key": "names_own_feelings",
-        "because": "because it is the ground that the rest stands on",
+        "reason": "ground",
         "asked_at": NOW,
     }
     return _add(session, ReflectionPrompt, defaults | columns)

@@ -151,9 +151,11 @@ def open_database(settings: Settings) -> Engine:
 def _migrate(settings: Settings) -> None:
     engine = open_database(settings)
     try:
+        if settings.key_ring:  # some migrations read what is encrypted
+            set_key_ring(settings.key_ring)
         with _say_when_slow("The migration is still at work, or waits for somebody's lock."):
             migrate_database(engine, on_wait=_say_that_it_waits)
-    except (SQLAlchemyError, NewerSchema) as error:
+    except (KeyRingError, SQLAlchemyError, NewerSchema) as error:
         fail(describe_fault(settings, error, "migrated"))
     finally:
         engine.dispose()

@@ -113,7 +113,9 @@ def make_scene(office: Office) -> Scene:
         for one in (ana, cleo):
             if session.get(ReflectionSchedule, people[one].id) is None:
                 make_schedule(session, person=people[one], next_due_at=None)
-        prompt = make_prompt(session, person=people[ana], because=secret, due_at=now)
+        prompt = make_prompt(
+            session, person=people[ana], reason="recognised", thanked_by=secret, due_at=now
+        )
         answered = make_prompt(session, person=people[ana], due_at=now)
         reflection = make_reflection(
             session, prompt=answered, note=secret, next_step=secret, shared_with_id=people[ben].id

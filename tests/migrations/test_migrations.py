@@ -6,16 +6,20 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select
+from cryptography.fernet import Fernet, MultiFernet
+from sqlalchemy import column, func, insert, inspect, select, table, text
 
 from databases import Database
-from db import Base, Digest, DigestPlan, Person, Team, migrations
+from db import Base, Digest, DigestPlan, Person, ReflectionPrompt, Team, migrations
+from db.base import EncryptedText, UtcDateTime, WrongKeys
 from db.migrations import begin_migration, build_config, find_migrations, migrate
 from factories import NOW, PROVEN, make_channel, make_kudos, make_person, make_workspace
 from slackapp.domain.base.digest_times import Month
@@ -159,6 +163,93 @@ def test_a_plan_that_only_had_members_read_is_gone_and_what_was_decided_stays(
         }
         assert list(read_troubled(session, kind="wished_digest", now=NOW)) == ["7:202602"]
     assert plans == dict.fromkeys(decided, (None, None)) | {"wished for": (NOW, 202602)}
+
+
+#: Sentences that gave a reason before there were values, and what is stored in their place.
+SENTENCES = {
+    "because it is the ground that the rest stands on": ("ground", None, None),
+    "because you have not looked at Our own values yet": ("new_cluster", None, None),
+    "because you have not looked at it yet": ("new_competency", None, None),
+    "because it is the longest since you looked at it": ("longest_ago", None, None),
+    "because Ana thanked you for Empathy today": ("recognised", "Ana", date(2026, 3, 11)),
+    "because a colleague thanked you for Empathy yesterday": (
+        "recognised",
+        None,
+        date(2026, 3, 10),
+    ),
+    "because Ana thanked you for Bo thanked you for Service Orientation on Friday": (
+        "recognised",
+        "Ana thanked you for Bo",
+        date(2026, 3, 6),
+    ),
+    "because Zoë & <co> thanked you for Own on Monday on 28 February": (
+        "recognised",
+        "Zoë & <co>",
+        date(2026, 2, 28),
+    ),
+    "because Ana thanked you for Empathy on 1 January": (None, None, None),
+    "for a reason of no known form": (None, None, None),
+    None: (None, None, None),
+}
+_OLD_PROMPT = table(
+    "reflection_prompt",
+    *map(column, ("workspace_id", "person_id", "iso_week", "state")),
+    column("due_at", UtcDateTime),
+    column("recorded_at", UtcDateTime),
+    column("asked_at", UtcDateTime),
+    column("because", EncryptedText),
+)
+
+
+def _give_reasons(database: Database, reasons: Iterable[str | None]) -> None:
+    """Questions of the time before reasons were values, asked of somebody in Auckland."""
+    config = build_config()
+    with begin_migration(database.engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0022")
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
+        person = make_person(session, workspace=workspace, tz="Pacific/Auckland")
+        # In Auckland it is Wednesday, 11 March by then.
+        when = datetime(2026, 3, 10, 20, tzinfo=UTC)
+        moments = dict.fromkeys(("due_at", "recorded_at", "asked_at"), when)
+        ids = {"workspace_id": workspace.id, "person_id": person.id, "state": "asked"}
+        for week, because in enumerate(reasons):
+            values = ids | moments | {"iso_week": 202601 + week, "because": because}
+            session.execute(insert(_OLD_PROMPT).values(values))
+
+
+def test_the_sentences_that_gave_a_reason_become_values(database: Database) -> None:
+    _give_reasons(database, SENTENCES)
+    with database.sessions.begin() as session:
+        # One that no key opens does not keep the others back.
+        lost = Fernet(Fernet.generate_key()).encrypt(b"because").decode()
+        update = "UPDATE reflection_prompt SET because = :lost WHERE because IS NULL"
+        session.execute(text(update), {"lost": lost})
+    migrate(database.engine)
+    with database.sessions.read() as session:
+        found = session.execute(
+            select(
+                ReflectionPrompt.reason, ReflectionPrompt.thanked_by, ReflectionPrompt.thanked_on
+            ).order_by(ReflectionPrompt.iso_week)
+        ).all()
+        stored = session.scalars(text("SELECT thanked_by FROM reflection_prompt")).all()
+    assert [tuple(row) for row in found] == list(SENTENCES.values())
+    assert "Ana" not in str(stored)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_reasons_that_were_encrypted_with_other_keys_are_not_lost(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _give_reasons(database, SENTENCES)
+    with monkeypatch.context() as patch:
+        patch.setattr("db.base._key_ring", MultiFernet([Fernet(Fernet.generate_key())]))
+        with pytest.raises(WrongKeys):
+            migrate(database.engine)
+    migrate(database.engine)
+    with database.sessions.read() as session:
+        assert "recognised" in session.scalars(select(ReflectionPrompt.reason)).all()
 
 
 def test_processes_that_start_together_migrate_once(empty_database: Database) -> None:

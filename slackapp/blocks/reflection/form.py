@@ -47,7 +47,7 @@ def build_answer_form(
     """
     blocks: list[Block] = [section(f"*{escape(question)}*")]
     if because:
-        blocks.append(context(f"I ask about this {escape(because)}."))
+        blocks.append(context(escape(because)))
     blocks += [_ask_frequency(answer), *_ask_texts(answer)]
     if open_step is not None:
         blocks += [section(words.LAST_STEP), *quote(escape(open_step.text))]

@@ -45,7 +45,7 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class PromptCard:
-    """What a question shows; `because` is plain text, with a name in it as it came.
+    """What a question shows; `because` is plain text, with a name in it as it came, or empty.
 
     `later` are the days until which it may be put off.
     """
@@ -79,12 +79,14 @@ def build_prompt(card: PromptCard) -> Content:
     """The question, by direct message, with its buttons."""
     title = words.say_title(escape(card.competency_name), is_reminder=card.is_reminder)
     question = escape(card.question)
-    because = f"I ask about this {escape(card.because)}."
     blocks: list[Block] = []
     if card.is_first:
         blocks.append(section(words.FIRST_QUESTION))
-    blocks += [section(f"{title}\n{question}"), context(because)]
-    lines = [title.replace("*", ""), question, because]
+    blocks.append(section(f"{title}\n{question}"))
+    lines = [title.replace("*", ""), question]
+    if because := escape(card.because):
+        blocks.append(context(because))
+        lines.append(because)
     if card.open_step is not None:
         step = escape(card.open_step.text)
         blocks += [context(words.STEP_IS_OPEN), *quote(step)]

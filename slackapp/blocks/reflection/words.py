@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from slackapp.blocks.base.words import MONTHS, WEEKDAYS
+from slackapp.domain.reflection.choice import Reason
 
 # What several of them have in common.
 ANSWER = "Answer"
@@ -42,6 +43,8 @@ FIRST_QUESTION = (
 )
 STEP_IS_OPEN = "Last time you wanted to try this. When you answer, I will ask how it went:"
 ONLY_YOU_READ = "Only you read your answer, unless you share it with one person."
+#: In the place of a giver who has no name.
+A_COLLEAGUE = "a colleague"
 LATER = "Ask me later"
 SKIP = "Skip"
 
@@ -56,6 +59,37 @@ def say_title(competency: str, *, is_reminder: bool) -> str:
 def name_later(day: date) -> str:
     """A day until which the question may be put off."""
     return f"On {name_day(day)}"
+
+
+def say_reason(reason: Reason, *, competency: str, cluster: str, giver: str, day: str) -> str:
+    """Why the question is about this competency.
+
+    `cluster` is the competency's, `giver` whoever gave thanks for it, on that `day` ("on Friday");
+    any of them is empty where nobody knows it.
+    """
+    match reason:
+        case Reason.RECOGNISED:
+            when = f" {day}" if day else ""
+            giver = giver or A_COLLEAGUE
+            return f"I ask about this because {giver} thanked you for {competency}{when}."
+        case Reason.GROUND:
+            return "I ask about this because everything else builds on it."
+        case Reason.NEW_CLUSTER if cluster:
+            return f"I ask about this because you have not looked at {cluster} yet."
+        case Reason.NEW_CLUSTER | Reason.NEW_COMPETENCY:
+            return "I ask about this because you have not looked at it yet."
+        case Reason.LONGEST_AGO:
+            return "I ask about this because it is what you looked at longest ago."
+
+
+def say_past_day(day: date, today: date) -> str:
+    """How people speak of a day that is over: "yesterday", "on Friday", "on 19 November"."""
+    days_ago = (today - day).days
+    if days_ago in (0, 1):
+        return ("today", "yesterday")[days_ago]
+    if 1 < days_ago < 7:
+        return f"on {WEEKDAYS[day.weekday()]}"
+    return f"on {day.day} {MONTHS[day.month - 1]}"
 
 
 # What becomes of the question.

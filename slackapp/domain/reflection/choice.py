@@ -1,4 +1,4 @@
-"""What a weekly reflection asks about, and why, in one line for the person.
+"""What a weekly reflection asks about, and why.
 
 The rules, in this order:
 
@@ -76,14 +76,18 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to ask; `because` is plain text on one line and holds a name as it came, unescaped."""
+    """What to ask, and why; of a competency that somebody gave thanks for, who did, and when.
+
+    `thanked_by` is a name as it came, on one line; empty where the giver has none.
+    """
 
     framework_key: str
     competency_key: str
     behaviour_key: str
     question: str
     reason: Reason
-    because: str
+    thanked_by: str = ""
+    thanked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,25 @@ def choose_question(
         ),
     )
     behaviour = _choose_behaviour(chosen, asked)
-    reason, because = _explain(chosen, last_asked, asked_clusters, thanks, today)
-    return Choice(*chosen.key, behaviour.key, behaviour.question, reason, because)
+    what = (*chosen.key, behaviour.key, behaviour.question)
+    if kudos := thanks.get(chosen.competency.key):
+        by = " ".join(kudos.giver_name.split())
+        return Choice(*what, Reason.RECOGNISED, thanked_by=by, thanked_on=kudos.given_on)
+    return Choice(*what, _find_reason(chosen, last_asked, asked_clusters))
+
+
+def find_cluster(
+    frameworks: Sequence[Framework], *, framework_key: str, competency_key: str
+) -> Cluster | None:
+    """The cluster that a competency counts in: one of ECF's, where it stands for one of ECF's."""
+    return next(
+        (
+            one.cluster
+            for one in _list_candidates(frameworks, takes_leader_tier=True)
+            if one.key == (framework_key, competency_key)
+        ),
+        None,
+    )
 
 
 def asks_everybody(framework: Framework) -> bool:
@@ -217,30 +238,10 @@ def _choose_behaviour(chosen: _Candidate, asked: Sequence[AskedBefore]) -> Behav
     )
 
 
-def _explain(
-    chosen: _Candidate,
-    last_asked: dict[tuple[str, str], date],
-    asked_clusters: set[str],
-    thanks: dict[str, Recognised],
-    today: date,
-) -> tuple[Reason, str]:
-    if kudos := thanks.get(chosen.competency.key):
-        giver = " ".join(kudos.giver_name.split()) or "a colleague"
-        day = _name_day(kudos.given_on, today)
-        return Reason.RECOGNISED, f"because {giver} thanked you for {chosen.competency.name} {day}"
+def _find_reason(
+    chosen: _Candidate, last_asked: dict[tuple[str, str], date], asked_clusters: set[str]
+) -> Reason:
+    """Why one is asked about that nobody gave thanks for."""
     if chosen.cluster.key not in asked_clusters:
-        if chosen.stage == _FIRST_STAGE:
-            return Reason.GROUND, "because it is the ground that the rest stands on"
-        name = " ".join(chosen.cluster.name.split())
-        return Reason.NEW_CLUSTER, f"because you have not looked at {name} yet"
-    if chosen.key not in last_asked:
-        return Reason.NEW_COMPETENCY, "because you have not looked at it yet"
-    return Reason.LONGEST_AGO, "because it is the longest since you looked at it"
-
-
-def _name_day(day: date, today: date) -> str:
-    """How people speak of a day of the last two weeks."""
-    days_ago = (today - day).days
-    if days_ago < 2:
-        return ("today", "yesterday")[days_ago]
-    return f"on {day:%A}" if days_ago < 7 else f"on {day.day} {day:%B}"
+        return Reason.GROUND if chosen.stage == _FIRST_STAGE else Reason.NEW_CLUSTER
+    return Reason.LONGEST_AGO if chosen.key in last_asked else Reason.NEW_COMPETENCY

@@ -27,9 +27,9 @@ from slackapp.handlers.base.requests import Click, Event, Request
 from slackapp.pacing import pause_for_token
 from slackapp.services.profile.mirror import read_mirror
 from slackapp.services.profile.strengths import read_through_lens, read_tipping_point
-from slackapp.services.reflection.claim import find_refused
 from slackapp.services.reflection.reflections import list_reflections
 from slackapp.services.reflection.schedule import ScheduleView, get_policy, get_schedule
+from slackapp.services.reflection.wishes import find_refused
 from slackapp.services.workspace.lenses import ChosenLens, name_lenses, open_lens
 from slackapp.services.workspace.people import PersonView, is_admin
 from slackapp.services.workspace.recognition_policy import get_recognition_policy

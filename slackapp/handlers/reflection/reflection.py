@@ -21,7 +21,6 @@ from slackapp.handlers.base.registration import on_click, on_opening, on_submiss
 from slackapp.handlers.base.reply import read_id
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.profile.home import refresh_home, show_home
-from slackapp.services.reflection.claim import ask_now
 from slackapp.services.reflection.reflections import (
     Answer,
     answer_prompt,
@@ -32,6 +31,7 @@ from slackapp.services.reflection.reflections import (
     skip_prompt,
     snooze_prompt,
 )
+from slackapp.services.reflection.wishes import ask_now
 from slackapp.services.team.teams import list_own_leaders
 from slackapp.services.workspace.people import PersonView, find_people
 from slackapp.tools import Tools
@@ -95,7 +95,7 @@ def handle_delete_button(tools: Tools, session: Session, click: Click) -> None:
     )
 
 
-def draw_answer_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
+def draw_answer_form(tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form of an answer, with what it holds already."""
     person, workspace_id = get_actor(session, click), click.workspace.workspace_id
     prompt = get_prompt(
@@ -103,6 +103,7 @@ def draw_answer_form(_tools: Tools, session: Session, click: Click) -> dict[str,
         workspace_id=workspace_id,
         person_id=person.person_id,
         prompt_id=read_id(click.value),
+        now=tools.clock(),
     )
     leaders = list_own_leaders(
         session, workspace_id=workspace_id, slack_user_id=person.slack_user_id

@@ -51,7 +51,8 @@ from slackapp.services.outbox.outbox import PROMPT_LANE
 from slackapp.services.outbox.upkeep import EMPTIED
 from slackapp.services.reflection.posts import show_on_posts, withdraw_share
 from slackapp.services.reflection.prompts import redraw_prompt
-from slackapp.services.reflection.reflections import name_competency, show_answer
+from slackapp.services.reflection.questions import name_competency
+from slackapp.services.reflection.reflections import show_answer
 from slackapp.services.team.redraw import mark_digests_of
 
 
@@ -267,9 +268,9 @@ def _sweep_prompt(
     session: Session, prompt_id: int, person_id: int, traces: Traces, now: datetime
 ) -> None:
     prompt = session.get(ReflectionPrompt, prompt_id, with_for_update=True)
-    if prompt is None or prompt.because is None:
+    if prompt is None or prompt.thanked_by is None:
         return
-    prompt.because = traces.take_out(prompt.because, is_about_them=True)
+    prompt.thanked_by = traces.take_out(prompt.thanked_by, is_about_them=True)
     session.flush()
     redraw_prompt(session, prompt, now=now)
 

@@ -23,7 +23,7 @@ from slackapp.services.kudos.announcements import announcement_key, enqueue_dire
 from slackapp.services.kudos.kudos import get_kudos
 from slackapp.services.outbox.outbox import ClaimedMessage, OutgoingMessage, enqueue
 from slackapp.services.reflection.prompts import record_not_asked
-from slackapp.services.reflection.reflections import name_competency
+from slackapp.services.reflection.questions import name_competency
 from slackapp.services.team.teams import list_leaders
 
 _DIGEST = re.compile(r"digest:(\d+):(?:so-far:)?0")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db import (
-    Kudos,
-    KudosRecipient,
-    KudosTag,
     OutboxLane,
     OutboxMessage,
     Person,
@@ -25,29 +21,16 @@ from db import (
 )
 from slackapp.blocks.reflection.reflection import PromptCard, build_prompt
 from slackapp.domain.base.due_times import find_reminder, find_waking, list_later_days, local_date
-from slackapp.domain.base.zones import find_zone
-from slackapp.domain.reflection.choice import (
-    RECENT,
-    AskedBefore,
-    Choice,
-    Recognised,
-    asks_everybody,
-    choose_question,
-)
-from slackapp.frameworks.loader import ECF_KEY
-from slackapp.frameworks.model import Framework
 from slackapp.services.base.units import EVERYTHING, Among
-from slackapp.services.kudos.visibility import is_out
 from slackapp.services.outbox.outbox import PROMPT_LANE, OutgoingMessage, enqueue
-from slackapp.services.reflection.claim import LATEST, SPREAD
+from slackapp.services.reflection.claim import LATEST
 from slackapp.services.reflection.posts import show_on_posts
-from slackapp.services.reflection.reflections import find_open_step, name_competency
+from slackapp.services.reflection.promises import SPREAD
+from slackapp.services.reflection.questions import choose_for, explain, name_competency
+from slackapp.services.reflection.reflections import find_open_step
 from slackapp.services.workspace.frameworks import find_framework
 from slackapp.services.workspace.working_days import get_working_days
 from slackapp.services.workspace.workspaces import IS_WORKING
-
-#: Asked about beside the workspace's own framework: inner habits that others seldom see.
-
 
 #: Before Slack took a prompt's message; one that it refused may be sent anew by an operator.
 _NOT_ASKED = ("due", "refused")
@@ -176,75 +159,8 @@ def _choose(
     prompt.framework_key = choice.framework_key
     prompt.competency_key = choice.competency_key
     prompt.behaviour_key = choice.behaviour_key
-    prompt.because = choice.because
-
-
-def choose_for(
-    session: Session, *, person: Person, schedule: ReflectionSchedule, now: datetime
-) -> Choice:
-    """What this person would be asked now, and why."""
-    return choose_question(
-        list_frameworks(session, workspace_id=person.workspace_id),
-        asked=_list_asked(session, person),
-        recognised=_list_recognised(session, person, now),
-        takes_leader_tier=schedule.takes_leader_tier,
-        today=local_date(now, person.tz),
-    )
-
-
-def list_frameworks(session: Session, *, workspace_id: int) -> list[Framework]:
-    """The frameworks that a workspace's reflections ask through, its own first.
-
-    Values that ask nobody anything leave that to ECF.
-    """
-    own, lenses = session.execute(
-        select(Workspace.framework_key, ReflectionPolicy.asked_lenses)
-        .join(ReflectionPolicy, ReflectionPolicy.workspace_id == Workspace.id)
-        .where(Workspace.id == workspace_id)
-    ).one()
-    find = partial(find_framework, session, workspace_id=workspace_id)
-    instead = [] if asks_everybody(find(key=own)) else [ECF_KEY]
-    keys = dict.fromkeys([own, *instead, *filter(None, lenses.split(","))])
-    return [find(key=key) for key in keys]
-
-
-def _list_asked(session: Session, person: Person) -> list[AskedBefore]:
-    rows = session.execute(
-        select(
-            ReflectionPrompt.framework_key,
-            ReflectionPrompt.competency_key,
-            ReflectionPrompt.behaviour_key,
-            ReflectionPrompt.asked_at,
-        ).where(
-            ReflectionPrompt.person_id == person.id, ReflectionPrompt.competency_key.is_not(None)
-        )
-    )
-    zone = find_zone(person.tz)
-    return [
-        AskedBefore(framework, competency, behaviour, asked_at.astimezone(zone).date())
-        for framework, competency, behaviour, asked_at in rows
-        if framework and competency and behaviour and asked_at
-    ]
-
-
-def _list_recognised(session: Session, person: Person, now: datetime) -> list[Recognised]:
-    """Recent kudos to the person, all of which they can read."""
-    rows = session.execute(
-        select(KudosTag.competency_key, Person.name, Kudos.given_at)
-        .join(Kudos, Kudos.id == KudosTag.kudos_id)
-        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
-        .join(Person, Person.id == Kudos.giver_id)
-        .where(
-            KudosRecipient.person_id == person.id,
-            Kudos.given_at >= now - RECENT,
-            is_out(),
-        )
-    )
-    zone = find_zone(person.tz)
-    return [
-        Recognised(competency, name, given_at.astimezone(zone).date())
-        for competency, name, given_at in rows
-    ]
+    prompt.reason = str(choice.reason)
+    prompt.thanked_by, prompt.thanked_on = choice.thanked_by or None, choice.thanked_on
 
 
 def redraw_prompt(session: Session, prompt: ReflectionPrompt, *, now: datetime) -> None:
@@ -273,7 +189,7 @@ def _draw_card(session: Session, prompt: ReflectionPrompt, now: datetime) -> Pro
         prompt_id=prompt.id,
         competency_name=name,
         question=question,
-        because=prompt.because or "",
+        because=explain(session, prompt, today=local_date(now, tz)),
         is_reminder=prompt.was_reminded,
         is_first=is_first and not prompt.was_reminded,
         open_step=find_open_step(session, person_id=prompt.person_id, before=prompt.due_at),
@@ -358,7 +274,6 @@ class DuePerson:
     tz: str
     competency_name: str
     reason: str
-    because: str
 
 
 def list_due(
@@ -393,7 +308,6 @@ def list_due(
             tz=schedule.tz,
             competency_name=competency.name if competency else choice.competency_key,
             reason=str(choice.reason),
-            because=choice.because,
         )
         found.append((person.id, due))
     return found

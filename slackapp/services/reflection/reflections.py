@@ -19,12 +19,11 @@ from slackapp.blocks.reflection.reflection import (
     build_skipped,
     build_snoozed,
 )
-from slackapp.domain.base.due_times import choose_later_day, find_hour
+from slackapp.domain.base.due_times import choose_later_day, find_hour, local_date
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.reflection.errors import CannotShare
-from slackapp.frameworks.loader import ECF_KEY
 from slackapp.services.reflection.posts import share_with, show_on_posts, withdraw_share
-from slackapp.services.workspace.frameworks import find_framework
+from slackapp.services.reflection.questions import explain, name_competency
 from slackapp.services.workspace.people import PersonView, find_person_view
 from slackapp.services.workspace.working_days import get_working_days
 
@@ -52,24 +51,13 @@ class PromptView:
     slack_shared_with: str | None
 
 
-def name_competency(session: Session, row: ReflectionPrompt | Reflection) -> tuple[str, str]:
-    """The name of the competency and the question, as the framework has them now."""
-    framework = find_framework(
-        session, workspace_id=row.workspace_id, key=row.framework_key or ECF_KEY
-    )
-    competency = framework.find_competency(row.competency_key or "")
-    if competency is None:
-        return row.competency_key or "", ""
-    behaviour = competency.find_behaviour(row.behaviour_key or "")
-    return competency.name, (behaviour.question or behaviour.text) if behaviour else ""
-
-
 def get_prompt(
-    session: Session, *, workspace_id: int, person_id: int, prompt_id: int
+    session: Session, *, workspace_id: int, person_id: int, prompt_id: int, now: datetime
 ) -> PromptView:
     """The person's own prompt. Raises NotYours for any other, and for one not asked yet."""
     prompt = _get_own(session, workspace_id, person_id, prompt_id)
     name, question = name_competency(session, prompt)
+    today = local_date(now, session.get_one(Person, prompt.person_id).tz)
     found = session.execute(
         select(Reflection, Person.name, Person.slack_user_id)
         .outerjoin(Person, Person.id == Reflection.shared_with_id)
@@ -79,7 +67,7 @@ def get_prompt(
         prompt_id=prompt.id,
         competency_name=name,
         question=question,
-        because=prompt.because or "",
+        because=explain(session, prompt, today=today),
         due_at=prompt.due_at,
         reflection=None if found is None else _card(session, found[0], found[1]),
         slack_shared_with=None if found is None else found[2],

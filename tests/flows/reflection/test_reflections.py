@@ -13,7 +13,7 @@ from factories import make_channel, make_team
 from slackapp.blocks import ids
 from slackapp.sandbox.state import Message
 from slackapp.sandbox.views import View
-from slackapp.services.reflection.prompts import list_frameworks
+from slackapp.services.reflection.questions import list_frameworks
 from tests.flows.office import Office, elements, labels, words
 from tests.flows.reflecting import OFTEN, ask, latest, look, open_form, run_round, stored, submit
 

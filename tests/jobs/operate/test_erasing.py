@@ -82,7 +82,7 @@ def team(database: Database) -> Team:
 
 
 def _answer(session: Session, team: Team, person: Person, answer: Answer, reader: Person) -> None:
-    prompt = make_prompt(session, person=person, because="Ben Berg thanked you for it")
+    prompt = make_prompt(session, person=person, reason="recognised", thanked_by="Ben Berg")
     shared = Answer(answer.frequency, answer.note, answer.next_step, team.view(session, reader))
     owner = team.view(session, person)
     answer_prompt(session, person=owner, prompt_id=prompt.id, answer=shared, now=NOW)
@@ -210,7 +210,7 @@ def test_every_column_of_words_is_looked_through() -> None:
         "outbox_message.payload",
         "reflection.next_step",
         "reflection.note",
-        "reflection_prompt.because",
+        "reflection_prompt.thanked_by",
     }
 
 

@@ -318,7 +318,7 @@ def test_a_person_whom_asking_fails_for_keeps_nobody_from_being_asked(
 ) -> None:
     with tools.sessions.begin() as session:
         people = make_due_people(session, team, 5)
-    record = reflection_claim._record
+    record = reflection_claim.record_page
 
     def record_or_raise(
         session: Session, group: Any, person_ids: list[int], *, now: datetime
@@ -329,7 +329,7 @@ def test_a_person_whom_asking_fails_for_keeps_nobody_from_being_asked(
 
     time.now = FRIDAY
     with monkeypatch.context() as patch:
-        patch.setattr(reflection_claim, "_record", record_or_raise)
+        patch.setattr(reflection_claim, "record_page", record_or_raise)
         run_round(tools)
         assert asked(tools) == 4
         run_all_tries(tools, time, lambda: run_round(tools))
@@ -367,7 +367,7 @@ def test_a_reminder_that_no_key_opens_keeps_no_other_from_going_out(
             for person in (team.ana, team.ben, team.cem)
         ]
         session.execute(
-            text("UPDATE reflection_prompt SET because = :words WHERE id = :id"),
+            text("UPDATE reflection_prompt SET thanked_by = :words WHERE id = :id"),
             {"words": encrypted_with_another_key(), "id": made[0].id},
         )
     time.now = FRIDAY

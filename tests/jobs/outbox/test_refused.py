@@ -17,8 +17,8 @@ from slackapp.jobs.reflection_prompts import record_due
 from slackapp.services.kudos.decisions import answer_announcement
 from slackapp.services.kudos.retry import retry_failed
 from slackapp.services.operate.verify import verify
-from slackapp.services.reflection.claim import ask_now, find_refused
 from slackapp.services.reflection.prompts import ask_again
+from slackapp.services.reflection.wishes import ask_now, find_refused
 from slackapp.services.workspace.people import find_people, set_announce_choice
 
 SECOND = timedelta(seconds=1)

@@ -69,7 +69,7 @@ def test_whoever_is_due_gets_one_question_by_direct_message(office: Office) -> N
     (text,) = office.told(office.ben)
     assert "Your reflection: Emotional Awareness" in text
     assert "In the past week, how often did you" in text
-    assert "I ask about this because it is the ground that the rest stands on." in text
+    assert "I ask about this because everything else builds on it." in text
     (prompt,) = prompts(office)
     assert (prompt.state, prompt.iso_week) == ("asked", 202611)
     assert prompt.asked_at == FRIDAY

@@ -238,21 +238,44 @@ def test_a_prompt_is_its_owner_s_with_the_answer_and_its_reader(
 ) -> None:
     prompt = prompt_of(team)
     own = {"workspace_id": team.workspace_id, "person_id": team.ben.id, "prompt_id": prompt.id}
-    view = get_prompt(session, **own)
+    view = get_prompt(session, **own, now=NOW)
     assert (view.prompt_id, view.competency_name) == (prompt.id, "Emotional Awareness")
-    assert view.question.endswith("?") and view.because.startswith("because it is the ground")
+    assert view.question.endswith("?") and "because everything else" in view.because
     assert (view.due_at, view.reflection, view.slack_shared_with) == (NOW, None, None)
     answer(session, team, shared_with=team.cem)
-    view = get_prompt(session, **own)
+    view = get_prompt(session, **own, now=NOW)
     assert view.reflection is not None and view.reflection.shared_with == "Cem"
     assert view.reflection.question == view.question
     assert view.slack_shared_with == team.cem.slack_user_id
     answer(session, team)
-    view = get_prompt(session, **own)
+    view = get_prompt(session, **own, now=NOW)
     assert view.reflection is not None and view.reflection.shared_with is None
-    prompt.because = None
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"reason": None}, ""),
+        (
+            {"thanked_by": "Cem <3", "thanked_on": NOW.date() - timedelta(days=1)},
+            "Cem <3 thanked you for Emotional Awareness yesterday.",
+        ),
+        ({}, "a colleague thanked you for Emotional Awareness."),
+        ({"reason": "new_cluster"}, "you have not looked at Self-Awareness yet."),
+        ({"reason": "new_cluster", "competency_key": "gone"}, "you have not looked at it yet."),
+    ],
+)
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_prompt_s_reason_is_said_of_its_values(
+    session: Session, team: Team, columns: dict[str, object], said: str
+) -> None:
+    prompt = prompt_of(team)
+    for name, value in ({"reason": "recognised"} | columns).items():
+        setattr(prompt, name, value)
     session.flush()
-    assert get_prompt(session, **own).because == ""
+    own = {"workspace_id": team.workspace_id, "person_id": team.ben.id, "prompt_id": prompt.id}
+    because = get_prompt(session, **own, now=NOW).because
+    assert because == (f"I ask about this because {said}" if said else "")
 
 
 @pytest.mark.parametrize("why", ["another's", "of another workspace", "not asked yet", "unknown"])
@@ -271,7 +294,7 @@ def test_no_other_prompt_is_read_or_changed(session: Session, team: Team, why: s
             own["prompt_id"] = 999_999
     session.flush()
     with pytest.raises(NotYours):
-        get_prompt(session, **own)
+        get_prompt(session, **own, now=NOW)
     with pytest.raises(NotYours):
         skip_prompt(session, **own, now=NOW)
     assert prompt_of(team).state == "asked" and len(team.promises(session)) == 1
@@ -484,6 +507,7 @@ def test_a_competency_is_named_as_the_framework_has_it_now(
         workspace_id=team.workspace_id,
         person_id=team.ben.id,
         prompt_id=prompt_of(team).id,
+        now=NOW,
     )
     assert (view.competency_name, bool(view.question)) == (name, has_question)
 
@@ -499,7 +523,7 @@ def test_a_company_s_own_words_stand_wherever_its_answers_do(session: Session, t
     snooze(session, team, "tomorrow")
     row = answer(session, team, shared_with=team.cem)
     show_answer(session, row, NOW)
-    view = get_prompt(session, **own)
+    view = get_prompt(session, **own, now=NOW)
     (_, listed), *_ = list_reflections(session, person_id=team.ben.id, limit=1)
     (shared,) = list_shared(session, owner_id=team.ben.id, reader_id=team.cem.id, limit=1)
     assert view.reflection == listed == shared

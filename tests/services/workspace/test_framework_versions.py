@@ -18,7 +18,7 @@ from slackapp.frameworks.crosswalk import Counted, StoredTag
 from slackapp.frameworks.loader import ECF_KEY, FrameworkError, builtin_keys
 from slackapp.services.kudos.kudos import give_kudos, read_kudos
 from slackapp.services.operate.verify import verify
-from slackapp.services.reflection.prompts import choose_for
+from slackapp.services.reflection.questions import choose_for
 from slackapp.services.workspace.framework_versions import (
     FrameworkChanged,
     choose_framework,

@@ -36,7 +36,9 @@ def filled(database: Database) -> Database:
         for _ in range(5):
             make_kudos(session, giver=ana, recipients=[ben])
         make_message(session, lane=make_lane(session, workspace=workspace))
-        make_reflection(session, prompt=make_prompt(session, person=ben))
+        make_reflection(
+            session, prompt=make_prompt(session, person=ben, reason="recognised", thanked_by="Ben")
+        )
     return database
 
 
@@ -97,7 +99,7 @@ def test_every_encrypted_column_is_rotated() -> None:
         "kudos.message",
         "kudos_draft.text",
         "outbox_message.payload",
-        "reflection_prompt.because",
+        "reflection_prompt.thanked_by",
         "reflection.note",
         "reflection.next_step",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.base.number_field import NumberField
 from slackapp.blocks.profile.home import Entry, HomePage, build_home
 from slackapp.blocks.profile.strengths import StrengthsPicture
+from slackapp.blocks.reflection import words
 from slackapp.blocks.reflection.form import MAX_NOTE, MAX_STEP, build_answer_form
 from slackapp.blocks.reflection.reflection import (
     OpenStep,
@@ -29,13 +30,14 @@ from slackapp.blocks.reflection.settings import build_policy_form, build_setting
 from slackapp.domain.base.due_times import Rhythm
 from slackapp.domain.profile.johari import View
 from slackapp.domain.profile.strengths import Recognition, Threshold, weigh
+from slackapp.domain.reflection.choice import Reason
 from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
 from slackapp.sandbox.view_rules import find_view_errors
 
 NASTY = "<@U1> & <!channel> *bold* `code`"
 LATER = (date(2026, 12, 7), date(2026, 12, 8))
-PROMPT = PromptCard(7, "Empathy", "How often did you listen?", "because it is time", LATER)
+PROMPT = PromptCard(7, "Empathy", "How often did you listen?", "I ask because it is time.", LATER)
 CARD = ReflectionCard(
     3, 7, "Empathy", "How often did you listen?", 4, "A note", "A step", None, None
 )
@@ -63,6 +65,51 @@ def test_a_question_says_everything_in_words_for_a_screen_reader() -> None:
     for part in ("Empathy", "How often did you listen?", "because it is time", "Breathe"):
         assert part in text
     assert "Only you read your answer" in text
+
+
+def test_a_question_without_a_reason_says_none() -> None:
+    assert "because" not in str(build_prompt(replace(PROMPT, because="")))
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (Reason.RECOGNISED, "because Ana thanked you for Empathy on Friday."),
+        (Reason.GROUND, "because everything else builds on it."),
+        (Reason.NEW_CLUSTER, "because you have not looked at Social Awareness yet."),
+        (Reason.NEW_COMPETENCY, "because you have not looked at it yet."),
+        (Reason.LONGEST_AGO, "because it is what you looked at longest ago."),
+    ],
+)
+def test_each_reason_is_a_sentence(reason: Reason, said: str) -> None:
+    values = {"cluster": "Social Awareness", "giver": "Ana", "day": "on Friday"}
+    sentence = words.say_reason(reason, competency="Empathy", **values)
+    assert sentence == f"I ask about this {said}"
+
+
+def test_a_reason_says_what_is_known() -> None:
+    nothing = {"competency": "Empathy", "cluster": "", "giver": "", "day": ""}
+    thanks = words.say_reason(Reason.RECOGNISED, **nothing)
+    assert thanks == "I ask about this because a colleague thanked you for Empathy."
+    cluster = words.say_reason(Reason.NEW_CLUSTER, **nothing)
+    assert cluster == "I ask about this because you have not looked at it yet."
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "said"),
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (2, "on Tuesday"),
+        (6, "on Friday"),
+        (7, "on 19 November"),
+        (14, "on 12 November"),
+        (-1, "on 27 November"),
+    ],
+)
+def test_a_day_that_is_over_is_said_as_people_say_it(days_ago: int, said: str) -> None:
+    today = date(2026, 11, 26)  # a Thursday
+    assert words.say_past_day(today - timedelta(days=days_ago), today) == said
 
 
 def test_names_and_steps_are_shown_and_never_act() -> None:

@@ -1,4 +1,4 @@
-"""What a reflection asks about: the rules in their order, and the line that explains it."""
+"""What a reflection asks about: the rules in their order, and the reason that they give."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from slackapp.domain.reflection.choice import (
     Reason,
     Recognised,
     choose_question,
+    find_cluster,
 )
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
@@ -130,7 +131,6 @@ def test_the_first_question_is_about_the_ground() -> None:
     choice = choose()
     assert (choice.framework_key, choice.competency_key) == ("ecf", "emotional_awareness")
     assert choice.reason is Reason.GROUND
-    assert choice.because == "because it is the ground that the rest stands on"
     found = COMPETENCIES["ecf", "emotional_awareness"].find_behaviour(choice.behaviour_key)
     assert found is not None
     assert choice.question == found.question
@@ -151,7 +151,6 @@ def test_a_cluster_that_was_never_asked_about_is_named_as_the_reason() -> None:
     choice = choose(ask("self_confidence", 1))
     assert cluster_of(choice.framework_key, choice.competency_key) == "self_regulation"
     assert choice.reason is Reason.NEW_CLUSTER
-    assert choice.because == "because you have not looked at Self-Regulation yet"
 
 
 def test_a_core_strength_lays_the_ground_of_its_crosswalk() -> None:
@@ -159,6 +158,9 @@ def test_a_core_strength_lays_the_ground_of_its_crosswalk() -> None:
     assert cluster_of(STRENGTHS.key, "self_talk") == "self_awareness"
     choice = choose(asked)
     assert cluster_of(choice.framework_key, choice.competency_key) == "self_regulation"
+    found = find_cluster((ECF, STRENGTHS), framework_key=STRENGTHS.key, competency_key="self_talk")
+    assert found is not None and found.key == "self_awareness"
+    assert find_cluster((ECF,), framework_key=STRENGTHS.key, competency_key="self_talk") is None
 
 
 def test_social_skills_wait_although_somebody_gave_thanks_for_them() -> None:
@@ -172,27 +174,25 @@ def test_a_new_cluster_goes_before_thanks_and_thanks_choose_within_it() -> None:
     asked = [ask("self_confidence", 3), ask("self_control", 2), ask("empathy", 1)]
     choice = choose(*asked, recognised=kudos)
     assert (choice.competency_key, choice.reason) == ("optimism", Reason.RECOGNISED)
-    assert choice.because == "because Ben thanked you for Optimism today"
+    assert (choice.thanked_by, choice.thanked_on) == ("Ben", TODAY)
 
 
 def test_thanks_go_before_what_was_not_asked_for_longest() -> None:
     kudos = [Recognised("empathy", "Ana", date(2026, 11, 24))]
     choice = choose(*ask_all_clusters(10), ask("empathy", 7), recognised=kudos)
     assert choice.competency_key == "empathy"
-    assert choice.because == "because Ana thanked you for Empathy on Tuesday"
+    assert (choice.thanked_by, choice.thanked_on) == ("Ana", date(2026, 11, 24))
 
 
 def test_without_thanks_the_longest_not_asked_is_next() -> None:
     choice = choose(*ask_all_clusters(10))
     assert (choice.competency_key, choice.reason) == ("emotional_awareness", Reason.NEW_COMPETENCY)
-    assert choice.because == "because you have not looked at it yet"
     asked = [
         AskedBefore(*key, "any", TODAY - (10 + (key == ("ecf", "optimism"))) * WEEK)
         for key in COMPETENCIES
     ]
     choice = choose(*asked)
     assert (choice.competency_key, choice.reason) == ("optimism", Reason.LONGEST_AGO)
-    assert choice.because == "because it is the longest since you looked at it"
 
 
 def test_nothing_is_asked_again_within_six_weeks_although_somebody_gave_thanks_for_it() -> None:
@@ -206,21 +206,12 @@ def test_nothing_is_asked_again_within_six_weeks_although_somebody_gave_thanks_f
     assert choice.competency_key == "empathy"
 
 
-@pytest.mark.parametrize(
-    ("days_ago", "because"),
-    [
-        (0, "because Ana thanked you for Empathy today"),
-        (1, "because Ana thanked you for Empathy yesterday"),
-        (6, "because Ana thanked you for Empathy on Friday"),
-        (7, "because Ana thanked you for Empathy on 19 November"),
-        (14, "because Ana thanked you for Empathy on 12 November"),
-        (15, "because you have not looked at it yet"),
-        (-1, "because you have not looked at it yet"),
-    ],
-)
-def test_thanks_count_for_two_weeks_and_their_day_is_named(days_ago: int, because: str) -> None:
-    kudos = [Recognised("empathy", "Ana", TODAY - timedelta(days=days_ago))]
-    assert choose(*ask_all_clusters(10), recognised=kudos).because == because
+@pytest.mark.parametrize(("days_ago", "counts"), [(0, True), (14, True), (15, False), (-1, False)])
+def test_thanks_count_for_two_weeks(days_ago: int, counts: bool) -> None:
+    day = TODAY - timedelta(days=days_ago)
+    choice = choose(*ask_all_clusters(10), recognised=[Recognised("empathy", "Ana", day)])
+    assert choice.reason is (Reason.RECOGNISED if counts else Reason.NEW_COMPETENCY)
+    assert (choice.thanked_by, choice.thanked_on) == (("Ana", day) if counts else ("", None))
 
 
 def test_of_several_thanks_the_latest_is_named() -> None:
@@ -229,7 +220,7 @@ def test_of_several_thanks_the_latest_is_named() -> None:
         Recognised("empathy", "Ben", TODAY - timedelta(days=3)),
     ]
     choice = choose(*ask_all_clusters(10), recognised=kudos)
-    assert choice.because == "because Ana thanked you for Empathy today"
+    assert (choice.thanked_by, choice.thanked_on) == ("Ana", TODAY)
 
 
 @pytest.mark.parametrize(
@@ -238,13 +229,12 @@ def test_of_several_thanks_the_latest_is_named() -> None:
         ("<@U1> *&*", "<@U1> *&*"),
         ("Ana\n\u2028\tMaria  ", "Ana Maria"),
         ("{giver}", "{giver}"),
-        (" \n", "a colleague"),
+        (" \n", ""),
     ],
 )
-def test_a_name_stands_in_the_line_as_plain_text(name: str, written: str) -> None:
+def test_a_name_stays_as_it_came_on_one_line(name: str, written: str) -> None:
     kudos = [Recognised("empathy", name, TODAY)]
-    choice = choose(*ask_all_clusters(10), recognised=kudos)
-    assert choice.because == f"because {written} thanked you for Empathy today"
+    assert choose(*ask_all_clusters(10), recognised=kudos).thanked_by == written
 
 
 def test_behaviours_are_asked_in_turn_with_the_lowest_tier_first() -> None:
@@ -307,13 +297,14 @@ def test_a_person_always_gets_a_question_even_when_nothing_has_rested() -> None:
     assert (choice.competency_key, choice.reason) == ("wit", Reason.LONGEST_AGO)
 
 
-def test_a_cluster_of_somebodys_own_comes_last_and_is_named_on_one_line() -> None:
+def test_a_cluster_of_somebodys_own_comes_last() -> None:
     one = Competency("care", "Care", "Cares", "values", behaviours=(behaviour("one"),))
     frameworks = (own_framework(one), ECF)
     assert choose(frameworks=frameworks).competency_key == "emotional_awareness"
     choice = choose(*ask_all_clusters(10), frameworks=frameworks)
     assert (choice.competency_key, choice.reason) == ("care", Reason.NEW_CLUSTER)
-    assert choice.because == "because you have not looked at Our values yet"
+    cluster = find_cluster(frameworks, framework_key="own", competency_key="care")
+    assert cluster is not None and cluster.key == "values"
 
 
 def test_a_cluster_without_a_question_keeps_nothing_closed() -> None:
@@ -392,8 +383,6 @@ def test_every_choice_keeps_the_rules(
         )
         assert set().union(*STAGES[:stage]) <= clusters
 
-    assert choice.because.startswith("because ")
-    assert len(choice.because.splitlines()) == 1
     thanked = {one.competency_key for one in recognised if (TODAY - one.given_on).days <= 14}
     assert (choice.reason is Reason.RECOGNISED) == (choice.competency_key in thanked)
 
