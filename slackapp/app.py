@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -85,6 +86,25 @@ _RETENTION_EVERY = timedelta(days=1)
 _STATISTICS_EVERY = timedelta(hours=1)
 _PROBE_EVERY = timedelta(minutes=1)
 
+#: What attaches each feature to what Slack sends, in the order in which Bolt asks them: the door
+#: stands in front of all others.
+_FEATURES: tuple[Callable[[App, Tools], None], ...] = (
+    door.register,
+    command.register,
+    kudos_clicks.register,
+    drafts.register,
+    lifecycle.register,
+    reflection.register,
+    home.register,
+    settings_forms.register,
+    digest_settings.register,
+    report.register,
+    packet.register,
+    recognition_settings.register,
+    working_days.register,
+    framework.register,
+)
+
 #: Seconds for which a database that has fallen silent is waited for when the app stops.
 _SILENCE_AT_END = 5.0
 
@@ -134,17 +154,40 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
 
     Raises ConfigurationError when a secret is missing or cannot be right.
     """
+    _check_settings(settings)
+    set_key_ring(settings.key_ring)
+    metrics = Metrics()
+    tools, delivery = _build_tools(settings, metrics, clock, lease)
+    hurried = tools.for_people(_build_hurried(settings, tools.sessions))
+    bolt = _build_bolt(hurried)
+    people_sync = PeopleSync(tools)
+    scheduler = Scheduler(_list_ticks(settings, tools, people_sync, metrics), clock)
+    intake = Intake(bolt, metrics)
+    app_token = settings.slack_app_token.get_secret_value().strip()
+    sockets = (
+        SocketReceiver(intake=intake, slack=tools.slack, app_token=app_token) if app_token else None
+    )
+    metrics.watch(_build_sources(hurried, scheduler, sockets))
+    server = _build_server(settings, hurried, intake, metrics, scheduler, sockets)
+    return Kudoscope(
+        settings, tools, hurried, bolt, delivery, people_sync, scheduler, server, sockets
+    )
+
+
+def _check_settings(settings: Settings) -> None:
     check_secrets(settings)
     for unusual in list_token_warnings(settings):
         log.warning("unusual_secret", advice=unusual)
     if settings.kudoscope_failpoint:
         arm_death(settings.kudoscope_failpoint)
-    signing_secret = settings.slack_signing_secret.get_secret_value().strip()
-    app_token = settings.slack_app_token.get_secret_value().strip()
-    set_key_ring(settings.key_ring)
+
+
+def _build_tools(
+    settings: Settings, metrics: Metrics, clock: Clock, lease: timedelta
+) -> tuple[Tools, OutboxDelivery]:
+    """What everything works with, and the delivery that it wakes."""
     sessions = SessionFactory(build_engine(settings.database_url, JOBS))
     slack = SlackClients(settings.slack_api_url)
-    metrics = Metrics()
     reader = Reader(sessions, slack, clock, metrics.observe_delivery)
     delivery = OutboxDelivery(
         sessions=sessions,
@@ -156,51 +199,49 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     tools = Tools(
         sessions=sessions, slack=slack, reader=reader, clock=clock, wake_delivery=delivery.wake
     )
-    hurried = tools.for_people(_build_hurried(settings, sessions))
-    bolt = _build_bolt(hurried)
-    people_sync = PeopleSync(tools)
+    return tools, delivery
+
+
+def _list_ticks(
+    settings: Settings, tools: Tools, people_sync: PeopleSync, metrics: Metrics
+) -> list[Tick]:
+    run_prompts = partial(reflection_prompts.run, tools, metrics.count_prompts)
     run_digests = partial(monthly_digest.run, tools, monthly_digest.read_sources(tools))
     keep_sent = timedelta(days=settings.kudoscope_keep_sent_days)
-    scheduler = Scheduler(
-        [
-            Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
-            Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, tools)),
-            Tick(
-                "reflection_prompts",
-                _PROMPTS_EVERY,
-                partial(reflection_prompts.run, tools, metrics.count_prompts),
-            ),
-            Tick(
-                "monthly_digest",
-                _DIGESTS_EVERY,
-                run_digests,
-            ),
-            Tick("retention", _RETENTION_EVERY, partial(retention.run, tools, keep_sent)),
-            Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
-            Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),
-        ],
-        clock,
-    )
-    intake = Intake(bolt, metrics)
-    sockets = SocketReceiver(intake=intake, slack=slack, app_token=app_token) if app_token else None
-    metrics.watch(_build_sources(hurried, scheduler, sockets))
+    return [
+        Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
+        Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, tools)),
+        Tick("reflection_prompts", _PROMPTS_EVERY, run_prompts),
+        Tick("monthly_digest", _DIGESTS_EVERY, run_digests),
+        Tick("retention", _RETENTION_EVERY, partial(retention.run, tools, keep_sent)),
+        Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
+        Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),
+    ]
+
+
+def _build_server(
+    settings: Settings,
+    tools: Tools,
+    intake: Intake,
+    metrics: Metrics,
+    scheduler: Scheduler,
+    sockets: SocketReceiver | None,
+) -> HttpServer:
+    """Socket Mode receives when it can; HTTP then serves health and metrics alone."""
+    signing_secret = settings.slack_signing_secret.get_secret_value().strip()
     web_app = WebApp(
         intake=intake,
-        # Socket Mode receives when it can; HTTP then serves health and metrics alone.
-        guard=Guard(signing_secret, clock) if sockets is None else None,
+        guard=Guard(signing_secret, tools.clock) if sockets is None else None,
         metrics=metrics,
-        list_unready=partial(_list_unready, hurried, scheduler, sockets),
-        list_notes=partial(_list_notes, hurried),
+        list_unready=partial(_list_unready, tools, scheduler, sockets),
+        list_notes=partial(_list_notes, tools),
     )
-    server = HttpServer(
+    return HttpServer(
         web_app,
         host=settings.kudoscope_host,
         port=settings.kudoscope_port,
         on_refusal=intake.refuse,
         first_paths=MONITORED,
-    )
-    return Kudoscope(
-        settings, tools, hurried, bolt, delivery, people_sync, scheduler, server, sockets
     )
 
 
@@ -215,6 +256,25 @@ def _build_hurried(settings: Settings, sessions: SessionFactory) -> SessionFacto
 
 
 def _build_bolt(tools: Tools) -> App:
+    logger = logging.getLogger("slack_bolt")
+    logger.addFilter(_is_news)
+    bolt = App(
+        name="kudoscope",
+        logger=logger,
+        client=tools.slack.for_reading(None),
+        authorize=_build_authorize(tools),
+        # The ack is our answer and comes last; waiting for it in steps of 10 ms costs more.
+        process_before_response=True,
+        # Slack's signature is checked by the guard, before anything is parsed.
+        request_verification_enabled=False,
+    )
+    for register in _FEATURES:
+        register(bolt, tools)
+    error_reply.register(bolt, tools.slack.api_url)
+    return bolt
+
+
+def _build_authorize(tools: Tools) -> Callable[..., AuthorizeResult]:
     memory = WorkspaceMemory()
 
     # Bolt passes arguments by their names, so the request's context must be called `context`.
@@ -234,34 +294,7 @@ def _build_bolt(tools: Tools) -> App:
             bot_token=workspace.bot_token,
         )
 
-    logger = logging.getLogger("slack_bolt")
-    logger.addFilter(_is_news)
-    bolt = App(
-        name="kudoscope",
-        logger=logger,
-        client=tools.slack.for_reading(None),
-        authorize=authorize,
-        # The ack is our answer and comes last; waiting for it in steps of 10 ms costs more.
-        process_before_response=True,
-        # Slack's signature is checked by the guard, before anything is parsed.
-        request_verification_enabled=False,
-    )
-    door.register(bolt, tools)
-    command.register(bolt, tools)
-    kudos_clicks.register(bolt, tools)
-    drafts.register(bolt, tools)
-    lifecycle.register(bolt, tools)
-    reflection.register(bolt, tools)
-    home.register(bolt, tools)
-    settings_forms.register(bolt, tools)
-    digest_settings.register(bolt, tools)
-    report.register(bolt, tools)
-    packet.register(bolt, tools)
-    recognition_settings.register(bolt, tools)
-    working_days.register(bolt, tools)
-    framework.register(bolt, tools)
-    error_reply.register(bolt, tools.slack.api_url)
-    return bolt
+    return authorize
 
 
 def _is_news(record: logging.LogRecord) -> bool:
