@@ -14,18 +14,16 @@ from slack_bolt import App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_sdk.errors import SlackApiError, SlackClientError
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from db import SessionFactory, build_engine, set_key_ring
 from db.patience import JOBS, PEOPLE
-from db.trouble import name_trouble
 from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.delivery.clients import SlackClients, read_scopes
 from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
 from slackapp.door.guard import Guard
+from slackapp.door.health import build_sources, list_notes, list_unready
 from slackapp.door.http_server import HttpServer
 from slackapp.door.intake import Intake
 from slackapp.door.socket_mode import SocketReceiver
@@ -59,14 +57,10 @@ from slackapp.jobs import (
 from slackapp.jobs.outbox.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
-from slackapp.metrics import Metrics, OutboxReading, Sources
+from slackapp.metrics import Metrics
 from slackapp.reader import Reader
 from slackapp.refusal import Refusal
 from slackapp.secret_checks import check_secrets, list_token_warnings
-from slackapp.services.operate.set_aside import describe_set_aside
-from slackapp.services.outbox.gauges import read_outbox_gauges
-from slackapp.services.workspace.pauses import is_all_paused, list_pauses
-from slackapp.services.workspace.readings import READ_EVERY, list_unread
 from slackapp.services.workspace.workspaces import (
     WorkspaceMemory,
     find_workspace,
@@ -167,7 +161,7 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     sockets = (
         SocketReceiver(intake=intake, slack=tools.slack, app_token=app_token) if app_token else None
     )
-    metrics.watch(_build_sources(hurried, scheduler, sockets))
+    metrics.watch(build_sources(hurried, scheduler, sockets))
     server = _build_server(settings, hurried, intake, metrics, scheduler, sockets)
     return Kudoscope(
         settings, tools, hurried, bolt, delivery, people_sync, scheduler, server, sockets
@@ -233,8 +227,8 @@ def _build_server(
         intake=intake,
         guard=Guard(signing_secret, tools.clock) if sockets is None else None,
         metrics=metrics,
-        list_unready=partial(_list_unready, tools, scheduler, sockets),
-        list_notes=partial(_list_notes, tools),
+        list_unready=partial(list_unready, tools, scheduler, sockets),
+        list_notes=partial(list_notes, tools),
     )
     return HttpServer(
         web_app,
@@ -346,58 +340,3 @@ def _go_on_without(settings: Settings, tools: Tools, error: Exception, reason: s
             f"Slack cannot be reached at {settings.slack_api_url}: {reason}"
         ) from error
     log.warning("slack_unreachable", error=type(error).__name__)
-
-
-def _list_unready(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | None) -> list[str]:
-    unready = [f"tick late: {name}" for name in scheduler.list_late()]
-    try:
-        with tools.sessions.read() as session:
-            session.execute(text("SELECT 1"))
-            unread = list_unread(session, before=tools.clock() - 2 * READ_EVERY)
-            unready += [f"people not read: {slack_team_id}" for slack_team_id in unread]
-            if is_all_paused(session):
-                unready += [pause.describe() for pause in list_pauses(session)]
-    except SQLAlchemyError as error:
-        unready.append(f"database unreachable: {name_trouble(error)}")
-    else:
-        trouble = tools.sessions.find_room_fault()
-        if trouble is not None:
-            unready.append(f"database cannot be written: {trouble}")
-    if sockets is not None and not sockets.connection_count:
-        unready.append("Socket Mode not connected")
-    return unready
-
-
-def _list_notes(tools: Tools) -> list[str]:
-    """What an operator should look at although the process serves well.
-
-    Some of its workspaces wait, or something was set aside.
-    """
-    try:
-        with tools.sessions.read() as session:
-            pauses = [pause.describe() for pause in list_pauses(session)]
-            set_aside = describe_set_aside(session)
-    except SQLAlchemyError:  # which is said already
-        return []
-    return pauses if set_aside is None else [*pauses, set_aside]
-
-
-def _build_sources(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | None) -> Sources:
-    return Sources(
-        read_outbox=partial(_read_outbox, tools),
-        list_lags=lambda: {
-            name: lag.total_seconds() for name, lag in scheduler.list_lags().items()
-        },
-        count_connections=lambda: 0 if sockets is None else sockets.connection_count,
-    )
-
-
-def _read_outbox(tools: Tools) -> OutboxReading | None:
-    try:
-        with tools.sessions.read() as session:
-            gauges = read_outbox_gauges(session)
-    except SQLAlchemyError:
-        return None
-    oldest_at = gauges.oldest_pending_at
-    age = (tools.clock() - oldest_at).total_seconds() if oldest_at else 0.0
-    return OutboxReading(gauges.pending, gauges.failed, max(age, 0.0))

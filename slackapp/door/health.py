@@ -1,0 +1,75 @@
+"""How the process is, for whoever watches it: what `/readyz` and `/metrics` say of its parts."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.trouble import name_trouble
+from slackapp.door.socket_mode import SocketReceiver
+from slackapp.jobs.scheduler import Scheduler
+from slackapp.metrics import OutboxReading, Sources
+from slackapp.services.operate.set_aside import describe_set_aside
+from slackapp.services.outbox.gauges import read_outbox_gauges
+from slackapp.services.workspace.pauses import is_all_paused, list_pauses
+from slackapp.services.workspace.readings import READ_EVERY, list_unread
+from slackapp.tools import Tools
+
+
+def list_unready(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | None) -> list[str]:
+    """Why the process does not serve well now: a reason a line, none where it does."""
+    unready = [f"tick late: {name}" for name in scheduler.list_late()]
+    try:
+        with tools.sessions.read() as session:
+            session.execute(text("SELECT 1"))
+            unread = list_unread(session, before=tools.clock() - 2 * READ_EVERY)
+            unready += [f"people not read: {slack_team_id}" for slack_team_id in unread]
+            if is_all_paused(session):
+                unready += [pause.describe() for pause in list_pauses(session)]
+    except SQLAlchemyError as error:
+        unready.append(f"database unreachable: {name_trouble(error)}")
+    else:
+        trouble = tools.sessions.find_room_fault()
+        if trouble is not None:
+            unready.append(f"database cannot be written: {trouble}")
+    if sockets is not None and not sockets.connection_count:
+        unready.append("Socket Mode not connected")
+    return unready
+
+
+def list_notes(tools: Tools) -> list[str]:
+    """What an operator should look at although the process serves well.
+
+    Some of its workspaces wait, or something was set aside.
+    """
+    try:
+        with tools.sessions.read() as session:
+            pauses = [pause.describe() for pause in list_pauses(session)]
+            set_aside = describe_set_aside(session)
+    except SQLAlchemyError:  # which is said already
+        return []
+    return pauses if set_aside is None else [*pauses, set_aside]
+
+
+def build_sources(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | None) -> Sources:
+    """Where the metrics read what they do not count themselves."""
+    return Sources(
+        read_outbox=partial(_read_outbox, tools),
+        list_lags=lambda: {
+            name: lag.total_seconds() for name, lag in scheduler.list_lags().items()
+        },
+        count_connections=lambda: 0 if sockets is None else sockets.connection_count,
+    )
+
+
+def _read_outbox(tools: Tools) -> OutboxReading | None:
+    try:
+        with tools.sessions.read() as session:
+            gauges = read_outbox_gauges(session)
+    except SQLAlchemyError:
+        return None
+    oldest_at = gauges.oldest_pending_at
+    age = (tools.clock() - oldest_at).total_seconds() if oldest_at else 0.0
+    return OutboxReading(gauges.pending, gauges.failed, max(age, 0.0))
