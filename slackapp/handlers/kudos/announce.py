@@ -10,7 +10,7 @@ from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import read_actor
 from slackapp.handlers.base.requests import Command
 from slackapp.services.base.requests import record_request
-from slackapp.services.kudos.decisions import choose_announcements
+from slackapp.services.kudos.consent import choose_announcements
 from slackapp.tools import Tools
 
 

@@ -18,8 +18,8 @@ from slackapp.handlers.base.reply import answer_click, read_id
 from slackapp.handlers.base.requests import Click
 from slackapp.handlers.kudos.gifts import answer_giver
 from slackapp.handlers.kudos.own_kudos import show_own_kudos
+from slackapp.services.kudos.consent import answer_announcement
 from slackapp.services.kudos.decisions import (
-    answer_announcement,
     choose_behaviour,
     release_privately,
     release_to_channel,

@@ -1,10 +1,9 @@
-"""What is decided about a kudos after it was given: its behaviour, and where it is told."""
+"""What givers decide about a kudos after it was given: its behaviour, and where it is told."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
@@ -14,7 +13,6 @@ from db import (
     Kudos,
     KudosRecipient,
     KudosTag,
-    OutboxMessage,
     Person,
     Workspace,
     table_of,
@@ -36,14 +34,13 @@ from slackapp.services.base.units import EVERYTHING, Among
 from slackapp.services.kudos.announcements import (
     enqueue_announcement,
     enqueue_updates,
-    follow_choice,
     redraw_posts,
     retire_announcement,
 )
 from slackapp.services.kudos.kudos import get_kudos
-from slackapp.services.kudos.visibility import is_mentioned, names_somebody, was_asked, was_refused
+from slackapp.services.kudos.visibility import was_refused
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
-from slackapp.services.workspace.people import PersonView, set_announce_choice
+from slackapp.services.workspace.people import PersonView
 
 #: How long a kudos waits for the giver's word before it goes to its recipients privately.
 HOLD_FOR = timedelta(hours=24)
@@ -159,6 +156,19 @@ def settle_place(
     session.flush()
     if not kudos.giver.slack_user_id:  # erased: nobody can be asked
         return
+    others_read = is_there and place.is_shared
+    _ask_where(session, workspace_id, kudos, message_id, others_read, now)
+
+
+def _ask_where(
+    session: Session,
+    workspace_id: int,
+    kudos: KudosView,
+    message_id: int,
+    others_read: bool,
+    now: datetime,
+) -> None:
+    """Promise the giver the question where a kudos goes that is held, by direct message."""
     default = session.scalar(
         select(Workspace.slack_default_channel_id).where(Workspace.id == workspace_id)
     )
@@ -167,12 +177,12 @@ def settle_place(
         behaviours={},
         slack_default_channel_id=default,
         is_there=False,
-        others_read=is_there and place.is_shared,
+        others_read=others_read,
     )
     message = OutgoingMessage(
         slack_channel_id=kudos.giver.slack_user_id,
         kind="post",
-        dedupe_key=f"kudos:{kudos_id}:held:{message_id}",
+        dedupe_key=f"kudos:{kudos.kudos_id}:held:{message_id}",
         payload=content.as_payload(),
     )
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
@@ -209,55 +219,6 @@ def _ask_choices_anew(session: Session, kudos_id: int) -> None:
             .where(KudosRecipient.kudos_id == kudos_id, KudosRecipient.person_id == person_id)
             .values(announcement=plan_notice(AnnounceChoice(choice)))
         )
-
-
-def choose_announcements(
-    session: Session,
-    *,
-    workspace_id: int,
-    person: PersonView,
-    choice: AnnounceChoice,
-    request_key: str,
-    now: datetime,
-) -> None:
-    """Store how kudos to this person are to be announced; it holds for what still waits, too.
-
-    An announcement that is not posted yet no longer names whoever does not want it; where it named
-    nobody else it is not posted.
-    """
-    set_announce_choice(session, person_id=person.person_id, choice=choice)
-    if choice is AnnounceChoice.PUBLIC:
-        return
-    # Who was asked about one kudos and agreed stays named in it, unless they want none announced.
-    is_named = names_somebody() if choice is AnnounceChoice.ME else is_mentioned()
-    waiting = session.scalars(
-        select(OutboxMessage.kudos_id)
-        .join(KudosRecipient, KudosRecipient.kudos_id == OutboxMessage.kudos_id)
-        .where(
-            OutboxMessage.workspace_id == workspace_id,
-            OutboxMessage.state == "pending",
-            OutboxMessage.dedupe_key.like("kudos:%:announcement"),
-            KudosRecipient.person_id == person.person_id,
-            is_named,
-        )
-    ).all()
-    for kudos_id in waiting:
-        session.execute(
-            update(KudosRecipient)
-            .where(
-                KudosRecipient.kudos_id == kudos_id, KudosRecipient.person_id == person.person_id
-            )
-            .values(announcement=plan_notice(choice))
-        )
-        kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id or 0)
-        changed: dict[str, Any] = {
-            "workspace_id": workspace_id,
-            "kudos": kudos,
-            "request_key": f"{request_key}:{kudos_id}",
-            "now": now,
-        }
-        enqueue_updates(session, **changed, only_direct=True)
-        follow_choice(session, **changed)
 
 
 def _move_to(session: Session, workspace_id: int, kudos_id: int, place: Place) -> None:
@@ -319,50 +280,6 @@ def _select_overdue(limit: int, now: datetime, among: Among) -> Select[int, int]
         .order_by(Kudos.id)
         .limit(limit)
     )
-
-
-def answer_announcement(
-    session: Session,
-    *,
-    workspace_id: int,
-    recipient: PersonView,
-    kudos_id: int,
-    allow: bool,
-    request_key: str,
-    now: datetime,
-) -> KudosView:
-    """Record a recipient's word on whether their kudos may be announced.
-
-    Raises NotYours where they were not asked; a second answer changes nothing.
-    """
-    # Two recipients who answer at once take their turns, so that the announcement names both.
-    session.execute(
-        select(Kudos.id)
-        .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
-        .with_for_update()
-    )
-    kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
-    own = kudos.find_recipient(recipient.slack_user_id)
-    if own is None or own.notice is RecipientNotice.CHANNEL:
-        raise NotYours
-    answered = session.execute(
-        update(KudosRecipient)
-        .where(
-            KudosRecipient.kudos_id == kudos_id,
-            KudosRecipient.person_id == recipient.person_id,
-            was_asked(),
-        )
-        .values(announcement=RecipientNotice.AGREED if allow else RecipientNotice.DIRECT)
-        .returning(KudosRecipient.person_id)
-    ).one_or_none()
-    if answered is None:
-        return kudos
-    kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
-    enqueue_updates(
-        session, workspace_id=workspace_id, kudos=kudos, request_key=request_key, now=now
-    )
-    enqueue_announcement(session, workspace_id=workspace_id, kudos=kudos, now=now)
-    return kudos
 
 
 def _make_private(session: Session, workspace_id: int, kudos_id: int, now: datetime) -> KudosView:

@@ -14,7 +14,7 @@ from factories import make_schedule
 from jobs.office import Office, open_office
 from slackapp.domain.kudos.audience import AnnounceChoice
 from slackapp.jobs.reflection_prompts import record_due
-from slackapp.services.kudos.decisions import answer_announcement
+from slackapp.services.kudos.consent import answer_announcement
 from slackapp.services.kudos.retry import retry_failed
 from slackapp.services.operate.verify import verify
 from slackapp.services.reflection.prompts import ask_again

@@ -16,8 +16,8 @@ from services.team import SUPPORT, WINS, Team, get_competency
 from slackapp.blocks.base.kit import Content
 from slackapp.domain.kudos.audience import AnnounceChoice, ChannelKind, Place
 from slackapp.services.kudos.announcements import enqueue_response
+from slackapp.services.kudos.consent import answer_announcement
 from slackapp.services.kudos.decisions import (
-    answer_announcement,
     choose_behaviour,
     release_privately,
     release_to_channel,

@@ -13,9 +13,7 @@ from services.team import WINS, Team
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.audience import RecipientNotice
 from slackapp.domain.kudos.kudos import KudosView
-from slackapp.services.kudos.decisions import (
-    answer_announcement,
-)
+from slackapp.services.kudos.consent import answer_announcement
 from slackapp.services.kudos.kudos import get_kudos
 
 

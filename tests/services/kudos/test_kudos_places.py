@@ -25,10 +25,9 @@ from slackapp.domain.kudos.errors import AppNotInChannel, ChannelArchived, Other
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.services.base.units import Among
 from slackapp.services.kudos.announcements import enqueue_direct
+from slackapp.services.kudos.consent import answer_announcement, choose_announcements
 from slackapp.services.kudos.decisions import (
     HOLD_FOR,
-    answer_announcement,
-    choose_announcements,
     list_overdue,
     record_announced,
     release_overdue,

@@ -15,11 +15,8 @@ from services.team import LEADS, SUPPORT, WINS, Promise, Team
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.kudos.audience import AnnounceChoice, ChannelKind, Place
 from slackapp.services.files.export import list_own, list_team
-from slackapp.services.kudos.decisions import (
-    answer_announcement,
-    choose_announcements,
-    release_to_channel,
-)
+from slackapp.services.kudos.consent import answer_announcement, choose_announcements
+from slackapp.services.kudos.decisions import release_to_channel
 from slackapp.services.kudos.history import list_own_kudos
 from slackapp.services.team.figures import read_quotations
 from slackapp.services.team.report_page import draw_person_page
