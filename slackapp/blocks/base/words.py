@@ -114,3 +114,19 @@ def say_unknown_person(mention: str) -> str:
         f"I do not know {mention} yet. If they joined a moment ago, try again in a minute; "
         "otherwise check the name."
     )
+
+
+#: Why Slack did not take a message, by its error.
+_WHY = {
+    "is_archived": "the channel is archived",
+    "channel_not_found": "I am not in that channel any more",
+    "not_in_channel": "I am not in that channel any more",
+    "restricted_action": "only some people may post there",
+    "restricted_action_read_only_channel": "only some people may post there",
+    "restricted_action_thread_only_channel": "only replies in threads are allowed there",
+}
+
+
+def explain_refusal(error: str | None) -> str:
+    """Why Slack did not take a message, as it stands behind a colon."""
+    return _WHY.get(error or "", f"Slack did not take it ({error})")

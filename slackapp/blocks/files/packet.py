@@ -5,7 +5,7 @@ from __future__ import annotations
 from slackblocks import ActionsBlock, Button
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import Content, compose, context, section
+from slackapp.blocks.base.kit import Content, build_plain, compose, context, section
 from slackapp.blocks.files.words import asking as words
 
 
@@ -30,3 +30,8 @@ def build_packet_question(
 def build_request_closed() -> Content:
     """What a question about a packet becomes when one of the two was erased."""
     return compose(words.CLOSED, [section(words.CLOSED)])
+
+
+def build_question_refused(*, person: str) -> Content:
+    """What a leader reads whose request for a packet could not be put to the person."""
+    return build_plain(words.say_not_asked(person))

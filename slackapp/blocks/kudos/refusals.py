@@ -1,4 +1,4 @@
-"""What people are told when Slack did not take a message that others were to read."""
+"""What the giver is told when Slack did not take the announcement of a kudos."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from slackblocks import ActionsBlock, Button, Element
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content, compose, escape, join_words, section
+from slackapp.blocks.base.words import explain_refusal
 from slackapp.blocks.kudos.words import answers
 from slackapp.blocks.kudos.words import refusals as words
 from slackapp.domain.kudos.kudos import KudosView
@@ -22,7 +23,7 @@ def build_not_posted(
         words.say_not_posted(
             answers.name_kudos(names, what),
             f"<#{kudos.slack_channel_id}>",
-            words.explain_refusal(error),
+            explain_refusal(error),
         ),
         words.say_told(told),
         words.CAN_TRY_AGAIN,
@@ -34,23 +35,3 @@ def build_not_posted(
         buttons.append(Button(answers.POST_IN_DEFAULT, action_id=ids.POST_IN_DEFAULT, value=value))
     text = " ".join(parts)
     return compose(text, [section(text), ActionsBlock(buttons)])
-
-
-def build_digest_refused(slack_channel_id: str, *, month: str, error: str | None) -> Content:
-    """What leaders read when their channel's digest could not be posted."""
-    return _plain(
-        f"The digest of {escape(month)} could not be posted in <#{slack_channel_id}>: "
-        f"{words.explain_refusal(error)}. Once that is mended, `/kudos digest now` there posts it."
-    )
-
-
-def build_question_refused(*, person: str) -> Content:
-    """What a leader reads whose request for a packet could not be put to the person."""
-    return _plain(
-        f"Slack did not take my question to {person} about a review packet, so they were not "
-        "asked. You may try again with `/kudos packet`."
-    )
-
-
-def _plain(text: str) -> Content:
-    return compose(text, [section(text)])

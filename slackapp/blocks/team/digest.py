@@ -13,6 +13,7 @@ from slackapp.blocks.base.charts import build_chart
 from slackapp.blocks.base.kit import (
     AnyBlock,
     Content,
+    build_plain,
     compose,
     context,
     cut,
@@ -22,6 +23,7 @@ from slackapp.blocks.base.kit import (
     show_name,
     split_mrkdwn,
 )
+from slackapp.blocks.base.words import explain_refusal
 from slackapp.blocks.team.words import digest as words
 from slackapp.blocks.team.words.tiers import SIGNS, name_tier, say_competencies, say_legend
 from slackapp.blocks.workspace.words.lens import say_lens
@@ -251,3 +253,9 @@ def build_plan(
         )
     blocks = [section(text), ActionsBlock([settings]), context(words.PLAN_HINT)]
     return compose(f"{text}\n{words.PLAN_HINT}", blocks)
+
+
+def build_digest_refused(slack_channel_id: str, *, month: str, error: str | None) -> Content:
+    """What leaders read when their channel's digest could not be posted."""
+    reason = explain_refusal(error)
+    return build_plain(words.say_refused(f"<#{slack_channel_id}>", escape(month), reason))

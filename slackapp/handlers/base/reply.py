@@ -11,8 +11,7 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base import words
-from slackapp.blocks.base.kit import Content
-from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.base.errors import NotYours
 from slackapp.errors import UserFacingError

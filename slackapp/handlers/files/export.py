@@ -7,10 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.files.words import files as words
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.period import Period, last_months

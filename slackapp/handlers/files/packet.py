@@ -8,11 +8,10 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.files.packet import build_packet_question
 from slackapp.blocks.files.words import asking as words
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import FIRST_MONTH, Month
 from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.errors import UnknownPerson

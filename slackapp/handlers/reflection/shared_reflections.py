@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.kudos.help import build_plain
 from slackapp.blocks.reflection.reflection import build_own_hint, build_shared_list
 from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.base.slack_text import find_person_named

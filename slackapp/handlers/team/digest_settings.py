@@ -8,9 +8,8 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.kudos.help import build_plain
 from slackapp.blocks.team.digest_settings import (
     EMPTY,
     MOST_LEADERS,

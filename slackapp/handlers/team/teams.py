@@ -7,9 +7,8 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.kudos.help import build_plain
 from slackapp.blocks.team.teams import build_leaders
 from slackapp.domain.base import digest_times
 from slackapp.domain.base.digest_times import FIRST_MONTH, Month

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
-from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.base.kit import build_plain
 from slackapp.blocks.profile.home import build_refused_home
 from slackapp.handlers.base.people import ask_who
 from slackapp.handlers.base.requests import REQUEST, SENT, Click, Command, Event, Request, Sent

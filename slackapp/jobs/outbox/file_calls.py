@@ -9,7 +9,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from db import SessionFactory
-from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.base.kit import build_plain
 from slackapp.clock import Clock
 from slackapp.delivery.retry import Outcome
 from slackapp.delivery.sender import Sender, file_mark

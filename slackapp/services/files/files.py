@@ -13,8 +13,8 @@ from typing import Any, Literal, TextIO
 
 from sqlalchemy.orm import Session
 
+from slackapp.blocks.base.kit import build_plain
 from slackapp.blocks.files.words import files as words
-from slackapp.blocks.kudos.help import build_plain
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import Period

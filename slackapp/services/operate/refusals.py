@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session
 
 from db import Digest, Kudos, OutboxMessage, PacketRequest, Person, Reflection, Team, Workspace
 from slackapp.blocks.base.kit import Content
-from slackapp.blocks.kudos.refusals import (
-    build_digest_refused,
-    build_not_posted,
-    build_question_refused,
-)
+from slackapp.blocks.files.packet import build_question_refused
+from slackapp.blocks.kudos.refusals import build_not_posted
 from slackapp.blocks.reflection.reflection import build_share_refused
+from slackapp.blocks.team.digest import build_digest_refused
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.services.files.files import promise_file_failed

@@ -14,8 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from slackapp.blocks.base.kit import Content
-from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.team.words.report import say_nobody_known
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours, UnknownPerson

@@ -15,7 +15,7 @@ from db import OutboxMessage, ReflectionPrompt
 from factories import make_schedule
 from jobs.office import Office, open_office
 from services.team import Team
-from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.base.kit import build_plain
 from slackapp.jobs import reflection_prompts, token_probe
 from slackapp.sandbox.seed import BOT_SCOPES
 from slackapp.services.kudos.announcements import enqueue_response

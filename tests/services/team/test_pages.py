@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from db import ChannelMember, OutboxLane, OutboxMessage
 from factories import PROVEN, make_channel, make_kudos
 from services.team import SUPPORT, Promise, Team
-from slackapp.blocks.base.kit import PLAIN_BLOCKS
-from slackapp.blocks.kudos.help import build_plain
+from slackapp.blocks.base.kit import PLAIN_BLOCKS, build_plain
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
 from slackapp.services.kudos.sources import Telling

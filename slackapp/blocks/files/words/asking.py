@@ -77,3 +77,11 @@ def say_not_in_team(person: str) -> str:
 def say_asked_already(person: str) -> str:
     """Where the person has not answered yet."""
     return f"I have already asked {person} for you. It is up to them what to answer, and when."
+
+
+def say_not_asked(person: str) -> str:
+    """That Slack did not take the question to the person."""
+    return (
+        f"Slack did not take my question to {person} about a review packet, so they were not "
+        "asked. You can try again with `/kudos packet`."
+    )

@@ -165,3 +165,11 @@ def say_others_read(channel: str, month: str) -> str:
         "that channel now. A workspace admin can switch its digest and reports on by typing "
         "`/kudos digest on` there. Or type `/kudos digest off`, and I will stop asking."
     )
+
+
+def say_refused(channel: str, month: str, reason: str) -> str:
+    """That Slack did not take the digest, why, and how it is posted later."""
+    return (
+        f"The digest of {month} could not be posted in {channel}: {reason}. Once that is sorted "
+        "out, type `/kudos digest now` there to post it."
+    )
