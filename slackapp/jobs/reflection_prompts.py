@@ -16,7 +16,7 @@ from slackapp.failpoints import failpoint
 from slackapp.jobs.units import Units, work_off
 from slackapp.pacing import MustWait
 from slackapp.services.base.units import Among
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.reflection.claim import (
     ClaimedPage,
     DueGroup,

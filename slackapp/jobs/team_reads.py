@@ -15,7 +15,7 @@ from slackapp.delivery.retry import Result
 from slackapp.domain.kudos.audience import Place
 from slackapp.domain.team.errors import TeamNotRead
 from slackapp.reader import Asker, Reader
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.workspace.channels import (
     FRESH_FOR,
     record_members,

@@ -17,13 +17,8 @@ from slackapp.domain.kudos.audience import ChannelKind, Place
 from slackapp.jobs.outbox.deliver_outbox import OutboxDelivery
 from slackapp.sandbox.rate_limits import Limits
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.outbox.outbox import (
-    OutgoingMessage,
-    begin_call,
-    claim_lane,
-    enqueue,
-    find_due_lanes,
-)
+from slackapp.services.outbox.claims import begin_call, claim_lane, find_due_lanes
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 from slackapp.services.workspace.channels import record_place
 from toolbox import build_reader
 

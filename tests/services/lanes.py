@@ -8,17 +8,16 @@ from sqlalchemy.orm import Session
 
 from factories import NOW
 from services.team import Team
-from slackapp.services.outbox.outbox import (
+from slackapp.services.outbox.claims import (
     ClaimedMessage,
-    OutgoingMessage,
     begin_call,
     claim_lane,
-    enqueue,
     find_due_lanes,
     hold_lane,
     postpone,
     settle,
 )
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 
 LEASE = timedelta(seconds=30)
 SECOND = timedelta(seconds=1)

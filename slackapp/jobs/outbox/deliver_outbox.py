@@ -15,9 +15,8 @@ from db import CommitFailed, SessionFactory
 from db.trouble import OutcomeUnknown
 from slackapp.clock import Clock
 from slackapp.delivery.clients import POST_TIMEOUT
-from slackapp.delivery.rate_limits import METHODS, Turns, next_send_at
+from slackapp.delivery.rate_limits import METHODS, Turns
 from slackapp.delivery.retry import (
-    IN_DOUBT,
     MOST_LOST,
     Decision,
     Outcome,
@@ -28,17 +27,12 @@ from slackapp.delivery.sender import Sender
 from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox.leases import Leases
 from slackapp.jobs.outbox.outbox_calls import Delivery, OutboxCaller
-from slackapp.pacing import MustWait, hold_method, take_slot
+from slackapp.jobs.outbox.records import record_call
+from slackapp.pacing import MustWait, take_slot
 from slackapp.reader import Reader
-from slackapp.services.kudos.announcements import WAS_REFUSED, enqueue_direct
-from slackapp.services.kudos.decisions import record_announced, settle_place
-from slackapp.services.kudos.kudos import get_kudos
-from slackapp.services.operate.refusals import record_refused
-from slackapp.services.outbox import outbox, pace
+from slackapp.services.outbox import claims, outbox, pace
+from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.outbox.heads import can_read_token, find_bare_head
-from slackapp.services.outbox.outbox import ClaimedMessage
-from slackapp.services.reflection.prompts import record_asked
-from slackapp.services.workspace.channels import record_place
 from slackapp.services.workspace.pauses import pause_workspace
 from slackapp.trouble import TroubleLog
 
@@ -152,7 +146,7 @@ class OutboxDelivery:
         now = self._clock()
         with self._sessions.read() as session:
             soon = now + timedelta(seconds=_LOOK_EVERY)
-            due_at = outbox.find_next_due_at(session, before=soon)
+            due_at = claims.find_next_due_at(session, before=soon)
         if due_at is None:
             return _LOOK_EVERY
         return min(max((due_at - now).total_seconds(), _GATHER), _LOOK_EVERY)
@@ -184,7 +178,7 @@ class OutboxDelivery:
         # What this process still works on is not its own to take, should the lease have ended.
         busy = self._leases.list_lanes()
         with self._sessions.read() as session:
-            due = outbox.find_due_lanes(session, limit=limit + len(busy), now=self._clock())
+            due = claims.find_due_lanes(session, limit=limit + len(busy), now=self._clock())
         lane_ids = [lane_id for lane_id in due if lane_id not in busy][:limit]
         if not lane_ids:
             return []
@@ -202,7 +196,7 @@ class OutboxDelivery:
         with self._sessions.begin() as session:
             now = self._clock()
             heads = [
-                outbox.claim_lane(session, lane_id=lane_id, lease=self._lease, now=now)
+                claims.claim_lane(session, lane_id=lane_id, lease=self._lease, now=now)
                 for lane_id in lane_ids
             ]
             claimed = [one for one in heads if one is not None]
@@ -229,7 +223,7 @@ class OutboxDelivery:
                 return
             if not can_read_token(session, workspace_id=head.workspace_id):
                 self._trouble.note(error, about="token", workspace_id=head.workspace_id)
-                outbox.give_back(session, lane_id=lane_id, due_at=now + UNREADABLE_WAIT, now=now)
+                claims.give_back(session, lane_id=lane_id, due_at=now + UNREADABLE_WAIT, now=now)
                 return
         log.error("delivery_failed", message_id=head.message_id, exc_info=error)
         self._conclude(head, Delivery(Outcome(Result.UNEXPECTED, name_fault(error))), now)
@@ -240,8 +234,8 @@ class OutboxDelivery:
             # It took the process or the lease with it each time: what stands behind it goes on.
             lost = Delivery(Outcome(Result.UNEXPECTED, outbox.NEVER_ENDED))
             state = "failed" if claimed.kind != "response" else "cancelled"
-            outbox.hold_lane(session, claimed, now=now)
-            self._record(session, claimed, lost, Decision(state), now)
+            claims.hold_lane(session, claimed, now=now)
+            record_call(session, claimed, lost, Decision(state), now)
             self._log(claimed, lost.outcome, Decision(state), held=True)
             return False
         workspace_id, method = claimed.workspace_id, METHODS.get(claimed.kind)
@@ -249,9 +243,9 @@ class OutboxDelivery:
             slot = take_slot(session, workspace_id=workspace_id, method=method, now=now)
             if slot.start_at > now:
                 turn_at = self._turns.give(workspace_id, method, start_at=slot.start_at)
-                outbox.give_back(session, lane_id=claimed.lane_id, due_at=turn_at, now=now)
+                claims.give_back(session, lane_id=claimed.lane_id, due_at=turn_at, now=now)
                 return False
-        outbox.begin_call(session, claimed)
+        claims.begin_call(session, claimed)
         return True
 
     def _deliver(self, claimed: ClaimedMessage) -> None:
@@ -308,7 +302,7 @@ class OutboxDelivery:
         The message goes out by itself once Slack takes the workspace's token.
         """
         with self._sessions.begin() as session:
-            if outbox.hold_lane(session, claimed, now=now):
+            if claims.hold_lane(session, claimed, now=now):
                 pace.leave_until(session, claimed, turn_at=now)
             pause_workspace(
                 session,
@@ -335,9 +329,9 @@ class OutboxDelivery:
         with_rest: bool = True,
     ) -> bool:
         with self._sessions.begin() as session:
-            held = outbox.hold_lane(session, claimed, now=now)
+            held = claims.hold_lane(session, claimed, now=now)
             if held:
-                self._record(session, claimed, delivery, decision, now, with_rest=with_rest)
+                record_call(session, claimed, delivery, decision, now, with_rest=with_rest)
             failpoint("record_before_commit")
         return held
 
@@ -350,93 +344,8 @@ class OutboxDelivery:
         if wait.method is not None:
             turn_at = self._turns.give(claimed.workspace_id, wait.method, start_at=wait.start_at)
         with self._sessions.begin() as session:
-            if outbox.hold_lane(session, claimed, now=self._clock()):
+            if claims.hold_lane(session, claimed, now=self._clock()):
                 pace.leave_until(session, claimed, turn_at=turn_at)
-
-    def _record(
-        self,
-        session: Session,
-        claimed: ClaimedMessage,
-        delivery: Delivery,
-        decision: Decision,
-        now: datetime,
-        *,
-        with_rest: bool = True,
-    ) -> None:
-        """Record how a call ended, and the rest: what follows from it for others."""
-        outcome = delivery.outcome
-        if decision.state is None:
-            retry_at = decision.retry_at or now
-            if delivery.plainer is not None:
-                outbox.replace_payload(session, claimed, payload=delivery.plainer)
-            outbox.postpone(
-                session,
-                claimed,
-                error=outcome.error,
-                retry_at=retry_at,
-                is_in_doubt=outcome.result in IN_DOUBT,
-                faults=claimed.faults + 1 if outcome.result is Result.UNEXPECTED else 0,
-            )
-            method = METHODS.get(claimed.kind)
-            if decision.holds_method and method is not None:
-                hold_method(
-                    session,
-                    workspace_id=claimed.workspace_id,
-                    method=method,
-                    until=retry_at,
-                    now=now,
-                )
-            return
-        outbox.settle(
-            session,
-            claimed,
-            state=decision.state,
-            error=outcome.error,
-            slack_ts=outcome.slack_ts,
-            slack_channel_id=outcome.slack_channel_id,
-            is_in_doubt=outcome.result in IN_DOUBT,
-            next_send_at=next_send_at(claimed.kind, sent_at=now),
-            now=now,
-        )
-        if not with_rest:
-            return
-        if decision.state == "failed":
-            record_refused(session, claimed, error=outcome.error, now=now)
-        if decision.state == "sent":
-            self._record_sent(session, claimed, delivery, now)
-
-    def _record_sent(
-        self, session: Session, claimed: ClaimedMessage, delivery: Delivery, now: datetime
-    ) -> None:
-        """What follows from Slack's having taken a message."""
-        if claimed.prompt_id is not None and claimed.kind == "post":
-            record_asked(session, prompt_id=claimed.prompt_id, now=now)
-        if claimed.kudos_id is None:
-            return
-        workspace_id = claimed.workspace_id
-        if delivery.place is not None:
-            if delivery.place.is_proven:
-                record_place(session, workspace_id=workspace_id, place=delivery.place, now=now)
-            settle_place(
-                session,
-                workspace_id=workspace_id,
-                kudos_id=claimed.kudos_id,
-                place=delivery.place,
-                message_id=claimed.message_id,
-                now=now,
-            )
-        if claimed.payload.get(WAS_REFUSED):
-            record_announced(session, workspace_id=workspace_id, kudos_id=claimed.kudos_id, now=now)
-        if delivery.absent:
-            enqueue_direct(
-                session,
-                workspace_id=claimed.workspace_id,
-                kudos=get_kudos(
-                    session, workspace_id=claimed.workspace_id, kudos_id=claimed.kudos_id
-                ),
-                slack_user_ids=delivery.absent,
-                now=now,
-            )
 
     def _log(
         self, claimed: ClaimedMessage, outcome: Outcome, decision: Decision, *, held: bool

@@ -20,7 +20,7 @@ from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait
 from slackapp.reader import Reader
 from slackapp.services.files.files import FileCover, find_telling, write_file
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox.claims import ClaimedMessage
 
 #: Above so many bytes a file could outlast the lease on its lane.
 _MOST_BYTES = 20_000_000

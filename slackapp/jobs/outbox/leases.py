@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from db import SessionFactory
 from slackapp.clock import Clock
-from slackapp.services.outbox import outbox
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox import claims
+from slackapp.services.outbox.claims import ClaimedMessage
 
 #: Whoever takes longer has come to grief, and another process may try.
 _AT_MOST = timedelta(minutes=30)
@@ -57,4 +57,4 @@ class Leases:
         if long:
             with self._sessions.begin() as session:
                 for one in sorted(long, key=lambda one: one.lane_id):
-                    outbox.renew_lease(session, one, until=now + self._lease)
+                    claims.renew_lease(session, one, until=now + self._lease)

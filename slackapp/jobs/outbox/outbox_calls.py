@@ -29,8 +29,8 @@ from slackapp.pacing import MustWait
 from slackapp.reader import Reader
 from slackapp.services.files.files import find_told_channel
 from slackapp.services.kudos.announcements import MENTIONS, WAS_REFUSED
-from slackapp.services.outbox import outbox
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox import claims, outbox
+from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.team.pages import read_wish
 from slackapp.services.workspace import channels
 
@@ -210,7 +210,7 @@ class OutboxCaller:
     def _find_direct(self, claimed: ClaimedMessage) -> str:
         """The channel of the direct messages with whoever the lane names."""
         with self._sessions.read() as session:
-            posted_to = outbox.find_posted_channel(session, lane_id=claimed.lane_id)
+            posted_to = claims.find_posted_channel(session, lane_id=claimed.lane_id)
         return posted_to or self._reader.open_direct(claimed, claimed.slack_post_to)
 
     def _find_absent(self, claimed: ClaimedMessage, mentions: tuple[str, ...]) -> tuple[str, ...]:

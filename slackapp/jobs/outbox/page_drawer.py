@@ -15,8 +15,8 @@ from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait
-from slackapp.services.outbox import outbox
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox import claims
+from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.team.pages import draw_page, find_telling
 
 #: Until Slack is asked again that did not answer.
@@ -52,7 +52,7 @@ class PageDrawer:
             )
         failpoint("page_drawn")
         with self._sessions.begin() as session:
-            if not outbox.store_page(session, claimed, payload=payload):
+            if not claims.store_page(session, claimed, payload=payload):
                 raise MustWait(None, self._clock())
         return replace(claimed, payload=payload, is_in_doubt=False)
 

@@ -28,7 +28,8 @@ from slackapp.services.files.packet import (
     write_own_packet,
 )
 from slackapp.services.kudos.sources import Telling
-from slackapp.services.outbox.outbox import ClaimedMessage, OutgoingMessage, enqueue, is_own_fault
+from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue, is_own_fault
 from slackapp.services.team.shared_channels import check_may_tell
 from slackapp.services.team.teams import check_leads
 from slackapp.services.workspace.lenses import open_lens

@@ -19,7 +19,8 @@ from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.services.files.files import promise_file_failed
 from slackapp.services.kudos.announcements import announcement_key, enqueue_direct, enqueue_updates
 from slackapp.services.kudos.kudos import get_kudos
-from slackapp.services.outbox.outbox import ClaimedMessage, OutgoingMessage, enqueue
+from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 from slackapp.services.reflection.prompts import record_not_asked
 from slackapp.services.reflection.questions import name_competency
 from slackapp.services.team.teams import list_leaders

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import KeyRingError, OutboxLane, OutboxMessage, Workspace
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox.claims import ClaimedMessage
 
 
 def find_bare_head(session: Session, *, lane_id: int, now: datetime) -> ClaimedMessage | None:

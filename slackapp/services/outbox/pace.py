@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, OutboxPace, PerDialect, table_of
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox.claims import ClaimedMessage
 
 _BEGIN = PerDialect(
     OutboxPace,

@@ -16,7 +16,7 @@ from databases import Database
 from slackapp.cli import app as cli
 from slackapp.jobs.outbox.outbox_calls import Delivery, OutboxCaller
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.outbox.outbox import ClaimedMessage
+from slackapp.services.outbox.claims import ClaimedMessage
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

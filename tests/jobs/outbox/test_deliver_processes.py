@@ -19,10 +19,7 @@ from db import OutboxLane, OutboxMessage, set_key_ring
 from jobs.office import LEASE, Office, open_office
 from slackapp.clock import utc_now
 from slackapp.jobs.outbox.deliver_outbox import OutboxDelivery
-from slackapp.services.outbox.outbox import (
-    OutgoingMessage,
-    enqueue,
-)
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 from toolbox import build_reader
 
 SECOND = timedelta(seconds=1)

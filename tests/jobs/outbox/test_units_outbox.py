@@ -20,7 +20,7 @@ from slackapp.failpoints import arm, disarm_all
 from slackapp.jobs.outbox.outbox_calls import Delivery, OutboxCaller
 from slackapp.services.files.files import FileWish, promise_file
 from slackapp.services.kudos.retry import retry_failed
-from slackapp.services.outbox.outbox import ClaimedMessage, claim_lane, find_due_lanes
+from slackapp.services.outbox.claims import ClaimedMessage, claim_lane, find_due_lanes
 
 SECOND = timedelta(seconds=1)
 

@@ -16,15 +16,14 @@ from factories import NOW
 from services.lanes import LEASE, SECOND, claim, end, get_claim, promise, put_off, text_of
 from services.races import all_at_once, in_transaction, overlap, wait_until_blocked
 from services.team import Team
-from slackapp.services.outbox.outbox import (
-    OutgoingMessage,
+from slackapp.services.outbox.claims import (
     claim_lane,
-    enqueue,
     find_due_lanes,
     find_next_due_at,
     give_back,
     hold_lane,
 )
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from slackapp.blocks.base.kit import PLAIN_BLOCKS, build_plain
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
 from slackapp.services.kudos.sources import Telling
-from slackapp.services.outbox.outbox import WISH, claim_lane, find_due_lanes, store_page
+from slackapp.services.outbox.claims import claim_lane, find_due_lanes, store_page
+from slackapp.services.outbox.outbox import WISH
 from slackapp.services.team.pages import (
     PageWish,
     draw_page,
