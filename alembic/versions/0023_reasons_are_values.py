@@ -43,8 +43,8 @@ THANKS = re.compile(rf"because (?P<giver>.+) thanked you for .+? (?P<day>{DAYS})
 NOBODY = "a colleague"
 
 FIXED = re.compile(r"UTC([+-])(\d{2}):(\d{2})")
-#: Thanks were named for so many days.
-RECENT = 14
+#: Thanks were named for two weeks; Slack may have taken the question a day after it was written.
+RECENT, WEEK = 15, 8
 
 PROMPT = sa.table(
     "reflection_prompt",
@@ -164,7 +164,7 @@ def read_day(said: str, asked_on: date) -> date | None:
         names = {f"on {day.day} {MONTHS[day.month - 1]}"}
         if days_ago < 2:
             names.add(("today", "yesterday")[days_ago])
-        elif days_ago < 7:
+        elif days_ago < WEEK:
             names.add(f"on {WEEKDAYS[day.weekday()]}")
         if said in names:
             return day

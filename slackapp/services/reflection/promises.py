@@ -93,17 +93,8 @@ def promise_messages(session: Session, page: Select[int], *, iso_week: int, now:
             ReflectionPrompt.state == "due",
         )
     )
-    columns = [
-        "workspace_id",
-        "lane_id",
-        "prompt_id",
-        "kind",
-        "dedupe_key",
-        "payload",
-        "delivery_id",
-        "is_in_doubt",
-        "created_at",
-    ]
+    columns = ["workspace_id", "lane_id", "prompt_id", "kind", "dedupe_key", "payload"]
+    columns += ["delivery_id", "is_in_doubt", "created_at"]
     session.execute(
         insert_or_update(session, OutboxMessage)
         .from_select(columns, rows, include_defaults=False)

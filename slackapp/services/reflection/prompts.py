@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db import (
@@ -215,12 +215,8 @@ def list_again(
     return [(workspace_id, prompt_id) for workspace_id, prompt_id in rows]
 
 
-def ask_again(session: Session, *, limit: int, now: datetime, among: Among = EVERYTHING) -> int:
-    """Promise the questions that were put off until now, and reminders; returns how many ended.
-
-    What is a day late is dropped: the next week's question is near. So is a reminder of a question
-    after which another one came.
-    """
+def _find_again(limit: int, now: datetime, among: Among) -> Select[ReflectionPrompt, str, bool]:
+    """Those that are due again, whose they are, and whether another question came after them."""
     newer = aliased(ReflectionPrompt)
     has_newer = (
         exists()
@@ -230,7 +226,7 @@ def ask_again(session: Session, *, limit: int, now: datetime, among: Among = EVE
         )
         .correlate(ReflectionPrompt)
     )
-    rows = session.execute(
+    return (
         select(ReflectionPrompt, Person.slack_user_id, has_newer)
         .join(Person, Person.id == ReflectionPrompt.person_id)
         .join(Workspace, Workspace.id == ReflectionPrompt.workspace_id)
@@ -242,7 +238,16 @@ def ask_again(session: Session, *, limit: int, now: datetime, among: Among = EVE
         .order_by(ReflectionPrompt.again_at)
         .limit(limit)
         .with_for_update(of=ReflectionPrompt, skip_locked=True)
-    ).all()
+    )
+
+
+def ask_again(session: Session, *, limit: int, now: datetime, among: Among = EVERYTHING) -> int:
+    """Promise the questions that were put off until now, and reminders; returns how many ended.
+
+    What is a day late is dropped: the next week's question is near. So is a reminder of a question
+    after which another one came.
+    """
+    rows = session.execute(_find_again(limit, now, among)).all()
     for prompt, slack_user_id, is_old in rows:
         is_late = prompt.again_at is None or now - prompt.again_at >= LATEST
         is_open = prompt.state == "asked"

@@ -90,6 +90,11 @@ def change_policy(
             asked_lenses=",".join(policy.lenses),
         )
     )
+    _move_followers(session, workspace_id, policy, now)
+
+
+def _move_followers(session: Session, workspace_id: int, policy: PolicyView, now: datetime) -> None:
+    """Give whoever has no rhythm of their own the workspace's, and their next due moment."""
     following = (
         ReflectionSchedule.workspace_id == workspace_id,
         ReflectionSchedule.has_own_rhythm.is_(False),
