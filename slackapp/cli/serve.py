@@ -35,6 +35,7 @@ from slackapp.cli.faults import (
     find_schema_fault,
     name_database,
 )
+from slackapp.cli.manifest import build_manifest
 from slackapp.cli.output import fail
 from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.config import Settings
@@ -96,7 +97,12 @@ def demo(
     clock = MovingClock()
     with TemporaryDirectory(prefix="kudoscope-") as folder:
         try:
-            sandbox = Sandbox.start(port=port, clock=clock.timestamp, has_begun=False)
+            sandbox = Sandbox.start(
+                port=port,
+                clock=clock.timestamp,
+                has_begun=False,
+                manifest=build_manifest(http_url=None),
+            )
         except OSError as error:
             fail(f"Port {port} cannot be used ({error.strerror}). Try another: --port 4391")
         with sandbox:

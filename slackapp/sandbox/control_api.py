@@ -15,6 +15,7 @@ from slackapp.sandbox.installed import read_manifest
 from slackapp.sandbox.json_routes import Body, Table, need
 from slackapp.sandbox.moments import find_moment
 from slackapp.sandbox.parts import Parts
+from slackapp.sandbox.world import World
 
 
 class ControlApi:
@@ -110,12 +111,18 @@ class ControlApi:
 
     async def scopes(self, request: Request, body: Body) -> Any:
         """The scopes that the app may be denied, and whether it has them."""
-        granted = self._world.granted_scopes
-        names = sorted(self._world.app.optional_scopes)
-        return {"optional": [{"scope": name, "granted": name in granted} for name in names]}
+        return {"optional": list_optional_scopes(self._world)}
 
     async def set_scope(self, request: Request, body: Body) -> Any:
         """Grant or withhold one scope."""
         change = self._control.grant if body.get("granted") else self._control.withhold
         change([need(body, "scope")])
         return {"ok": True}
+
+
+def list_optional_scopes(world: World) -> list[Body]:
+    """The scopes that the app's manifest calls optional, and whether they are granted."""
+    granted = world.granted_scopes
+    return [
+        {"scope": name, "granted": name in granted} for name in sorted(world.app.optional_scopes)
+    ]

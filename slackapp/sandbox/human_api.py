@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from slackapp.sandbox.actions import read_chosen
-from slackapp.sandbox.control_api import ControlApi
+from slackapp.sandbox.control_api import ControlApi, list_optional_scopes
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.humans import may_see
 from slackapp.sandbox.json_routes import Body, Table, build_routes, need, tell, tell_options
@@ -81,6 +81,7 @@ class HumanApi:
             "conversations": [self._conversation(channel, person.id) for channel in seen],
             "now": self._store.clock(),
             "moments": list_moments() if self._world.let_time_pass else [],
+            "scopes": list_optional_scopes(self._world),
         }
 
     def _conversation(self, channel: Channel, user: str) -> Body:
@@ -109,11 +110,12 @@ class HumanApi:
             return JSONResponse({"error": error.error}, 403)
         thread = request.query_params.get("thread")
         seen = [one for one in self._store.messages(channel.id) if one.ephemeral_to in (None, user)]
-        replies = Counter(one.thread_ts for one in seen if is_reply(one) and not one.deleted)
+        answers = [one for one in seen if is_reply(one) and not one.deleted]
+        replies = Counter(one.thread_ts for one in answers if one.ephemeral_to is None)
         shown = [
             self._message(one) | {"replies": replies[one.ts]}
             for one in seen
-            if (thread is None or thread in (one.ts, one.thread_ts))
+            if (thread in (one.ts, one.thread_ts) if thread else not is_reply(one))
             # Where others have answered, the place of what was deleted stays.
             and (not one.deleted or replies[one.ts])
         ]
@@ -135,6 +137,7 @@ class HumanApi:
             "error": message.error,
             "files": [file_json(file) for file in self._store.files_of(message)],
             "reactions": [asdict(reaction) for reaction in message.reactions],
+            "thread": message.thread_ts,
         }
 
     async def download(self, request: Request, body: Body) -> Any:
@@ -169,7 +172,8 @@ class HumanApi:
 
     async def say(self, request: Request, body: Body) -> Any:
         """Write a message."""
-        message = self._humans.say(need(body, "as"), request.path_params["id"], need(body, "text"))
+        user, text = need(body, "as"), need(body, "text")
+        message = self._humans.say(user, request.path_params["id"], text, body.get("thread_ts"))
         return {"ok": True, "ts": message.ts}
 
     async def open_im(self, request: Request, body: Body) -> Any:

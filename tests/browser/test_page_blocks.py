@@ -98,7 +98,7 @@ def test_sections_headers_contexts_and_dividers_are_drawn(
     message = last_message(chat)
     expect(message.get_by_role("heading", name="Week 47 ⭐")).to_be_visible()
     expect(message.get_by_text("Plain *stars* stay")).to_be_visible()
-    expect(message.get_by_role("button", name="More")).to_be_visible()
+    expect(message.get_by_role("button", name="More", exact=True)).to_be_visible()
     expect(message.locator(".fields .prose")).to_have_text(["Left", "Right"])
     expect(message.get_by_role("separator")).to_have_count(1)
     expect(message.locator(".context")).to_contain_text("🌱 small")

@@ -2,6 +2,8 @@
 
 import { drawChart } from "./charts.js";
 import { el } from "./dom.js";
+import { ExternalSelect } from "./external.js";
+import { withHeld } from "./held.js";
 import { markdown } from "./markdown.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
@@ -29,7 +31,7 @@ function agreed({ confirm: question }) {
   return !question || window.confirm(`${plain(question.title.text)}\n\n${plain(question.text.text)}`);
 }
 
-function button(element, block, act) {
+function button(element, block, { act }) {
   const name = element.accessibility_label ?? plain(element.text.text);
   const look = { class: `button ${element.style ?? ""}`, "data-action": element.action_id };
   if (element.url) {
@@ -41,7 +43,7 @@ function button(element, block, act) {
 }
 
 /** A select of Block Kit as the browser's own, which every keyboard and screen reader knows. */
-function select(element, block, act, options, payloadOf) {
+function select(element, block, { act }, options, payloadOf) {
   const prompt = plain(element.placeholder?.text ?? "Choose …");
   const choose = (event) => act(event.currentTarget, block, element, payloadOf(event.currentTarget.value));
   return el(
@@ -52,7 +54,7 @@ function select(element, block, act, options, payloadOf) {
   );
 }
 
-function staticSelect(element, block, act) {
+function staticSelect(element, block, hands) {
   const option = (one) =>
     el(
       "option",
@@ -62,17 +64,28 @@ function staticSelect(element, block, act) {
   const groups = element.option_groups?.map((group) =>
     el("optgroup", { label: plain(group.label.text) }, group.options.map(option)),
   );
-  return select(element, block, act, groups ?? element.options.map(option), (value) => ({
+  return select(element, block, hands, groups ?? element.options.map(option), (value) => ({
     selected_option: value,
   }));
 }
 
-function usersSelect(element, block, act) {
+function usersSelect(element, block, hands) {
   const people = [...state.people.values()].filter(isHuman);
   const options = people.map((person) =>
     el("option", { value: person.id, selected: person.id === element.initial_user }, nameOf(person)),
   );
-  return select(element, block, act, options, (id) => ({ selected_user: id }));
+  return select(element, block, hands, options, (id) => ({ selected_user: id }));
+}
+
+/** What the app offers while somebody types; each choice is told at once. */
+function externalSelect(element, block, { act, ask }) {
+  const many = element.type.startsWith("multi_");
+  const changed = (options) => {
+    const values = options.map((one) => one.value);
+    if (many || values.length) act(made.field, block, element, many ? { selected_options: values } : { selected_option: values[0] });
+  };
+  const made = new ExternalSelect(element, { changed, ask: (query) => ask(block, element, query) });
+  return made.node;
 }
 
 const notDrawn = (what) => el("span", { class: "not-drawn" }, `(${what}: not drawn in the sandbox)`);
@@ -81,14 +94,19 @@ const ELEMENTS = {
   button,
   static_select: staticSelect,
   users_select: usersSelect,
+  external_select: externalSelect,
+  multi_external_select: externalSelect,
   image: (element) => picture(element, "thumbnail"),
   mrkdwn: text,
   plain_text: text,
 };
 
-const element = (one, block, act) => ELEMENTS[one.type]?.(one, block, act) ?? notDrawn(one.type);
+/** An element with what somebody has given it in place of what it began with. */
+const filled = (one, block, held) => (one.action_id && held ? withHeld(one, held[block.block_id]?.[one.action_id]) : one);
 
-function section(block, act) {
+const element = (one, block, hands) => ELEMENTS[one.type]?.(filled(one, block, hands.held), block, hands) ?? notDrawn(one.type);
+
+function section(block, hands) {
   return el(
     "div",
     { class: "block section" },
@@ -98,7 +116,7 @@ function section(block, act) {
       block.text && text(block.text),
       block.fields && el("div", { class: "fields" }, block.fields.map(text)),
     ),
-    block.accessory && el("div", { class: "accessory" }, element(block.accessory, block, act)),
+    block.accessory && el("div", { class: "accessory" }, element(block.accessory, block, hands)),
   );
 }
 
@@ -128,10 +146,10 @@ const BLOCKS = {
   data_visualization: drawChart,
   header: (block) => el("h4", { class: "block header" }, plain(block.text.text)),
   divider: () => el("hr", { class: "block" }),
-  context: (block, act) =>
-    el("div", { class: "block context" }, block.elements.map((one) => element(one, block, act))),
-  actions: (block, act) =>
-    el("div", { class: "block actions" }, block.elements.map((one) => element(one, block, act))),
+  context: (block, hands) =>
+    el("div", { class: "block context" }, block.elements.map((one) => element(one, block, hands))),
+  actions: (block, hands) =>
+    el("div", { class: "block actions" }, block.elements.map((one) => element(one, block, hands))),
   image: (block) =>
     el(
       "figure",
@@ -143,6 +161,10 @@ const BLOCKS = {
   markdown: (block) => el("div", { class: "block" }, markdown(block.text)),
 };
 
-/** Draw blocks; act(control, block, element, choice) is called when somebody uses one of them. */
-export const drawBlocks = (blocks, act) =>
-  blocks.map((block) => BLOCKS[block.type]?.(block, act) ?? el("div", { class: "block" }, notDrawn(block.type)));
+/**
+ * Draw blocks. Hands are {act, ask, held}: act(control, block, element, choice) is called when somebody
+ * uses one of them, ask(block, element, query) for what an external select offers, and held is what a
+ * view holds already, by the ids of block and action.
+ */
+export const drawBlocks = (blocks, hands) =>
+  blocks.map((block) => BLOCKS[block.type]?.(block, hands) ?? el("div", { class: "block" }, notDrawn(block.type)));

@@ -8,37 +8,41 @@ import { encode, labelPattern, personMention, suggest } from "./suggest.js";
 
 const IN_WORDS = {
   dispatch_failed: () => `${appName()} is not connected to the sandbox.`,
+  not_supported_in_threads: () => "In Slack no command works in a thread. Type it in the conversation itself.",
+  shortcut_not_found: () => `${appName()} has no such shortcut here.`,
   operation_timeout: () => `${appName()} did not answer within three seconds.`,
   http_client_error: () => `${appName()} could not be reached.`,
 };
 
 export class Composer {
-  constructor(form, onSent) {
+  /** Of a conversation, or with `prefix` of the thread that is open; `extra` stands before the field. */
+  constructor(form, onSent, { prefix = "", extra = null } = {}) {
     this.form = form;
     this.onSent = onSent;
+    this.isThread = prefix !== "";
     this.drafts = new Map();
     this.mentions = new Map();
     this.field = el("textarea", {
-      id: "composer",
+      id: `${prefix}composer`,
       rows: 1,
       role: "combobox",
       "aria-autocomplete": "list",
       "aria-haspopup": "listbox",
-      "aria-controls": "suggestions",
-      "aria-describedby": "composer-help composer-busy",
+      "aria-controls": `${prefix}suggestions`,
+      "aria-describedby": `${prefix}composer-help ${prefix}composer-busy`,
       input: () => this.changed(),
       keydown: (event) => this.pressed(event),
       blur: () => this.popup.close(),
     });
-    this.popup = new Popup(this.field, (option, start) => this.insert(option, start));
+    this.popup = new Popup(this.field, (option, start) => this.insert(option, start), prefix);
     // The mirror gives the field its height, and paints the mentions behind its letters.
     this.mirror = el("div", { class: "mirror", "aria-hidden": "true" });
-    this.help = el("p", { id: "composer-help", class: "composer-help" });
-    this.busy = el("p", { id: "composer-busy", class: "composer-busy", role: "status" });
+    this.help = el("p", { id: `${prefix}composer-help`, class: "composer-help" });
+    this.busy = el("p", { id: `${prefix}composer-busy`, class: "composer-busy", role: "status" });
     this.error = el("p", { class: "composer-error", role: "alert" });
     this.outside = el("p", { class: "composer-outside" });
     this.send = el("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
-    const box = el("div", { class: "composer-box" }, el("div", { class: "field" }, this.mirror, this.field), this.send);
+    const box = el("div", { class: "composer-box" }, extra, el("div", { class: "field" }, this.mirror, this.field), this.send);
     form.append(this.error, this.outside, this.popup.list, box, el("div", { class: "composer-foot" }, this.help, this.busy));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -48,7 +52,8 @@ export class Composer {
 
   /** Turn to the conversation that is open now, and bring back what was half written there. */
   show() {
-    const key = state.current && `${state.me.id} ${state.current.id}`;
+    const thread = this.isThread ? state.thread : "";
+    const key = state.current && `${state.me.id} ${state.current.id} ${thread}`;
     if (key !== this.key) {
       if (this.key) this.drafts.set(this.key, { text: this.field.value, mentions: this.mentions });
       this.key = key;
@@ -61,8 +66,9 @@ export class Composer {
     this.field.disabled = this.send.disabled = why !== "";
     if (!state.current) return;
     const title = state.current.kind === "im" || state.current.kind === "group" ? "" : "#";
-    this.field.setAttribute("aria-label", `Message ${title}${titleOf(state.current)}`);
-    this.field.placeholder = `Message ${title}${titleOf(state.current)}`;
+    const words = this.isThread ? "Reply …" : `Message ${title}${titleOf(state.current)}`;
+    this.field.setAttribute("aria-label", this.isThread ? "Reply in this thread" : words);
+    this.field.placeholder = words;
   }
 
   /** Put words and people into the field, for the person to look at and send. */
@@ -109,7 +115,7 @@ export class Composer {
     this.mirror.replaceChildren(...nodes, "\u200b");
     const [first] = this.field.value.split(" ");
     const command = state.commands.find((one) => one.command === first);
-    const usage = command ? `${command.command} ${command.usage_hint}` : "";
+    const usage = command && !this.isThread ? `${command.command} ${command.usage_hint}` : "";
     this.help.textContent = usage || "Enter sends, Shift and Enter break the line";
     this.help.classList.toggle("usage", usage !== "");
   }
@@ -135,12 +141,15 @@ export class Composer {
   async submit() {
     const text = this.field.value.trim();
     if (!text || this.field.readOnly || this.field.disabled) return;
+    // The thread was closed meanwhile.
+    if (this.isThread && !state.thread) return;
     this.error.textContent = "";
     const { key, mentions } = this;
     const command = /^\/\S+/.exec(text)?.[0];
     this.working(command ? `${command} is on its way to ${appName()} …` : "Sending …");
     const sending = command ? api.command : api.say;
-    const answer = await sending(state.me.id, state.current.id, encode(text, mentions));
+    const thread = this.isThread ? state.thread : undefined;
+    const answer = await sending(state.me.id, state.current.id, encode(text, mentions), thread);
     this.working("");
     if (answer.ok) this.sent(key);
     else if (key === this.key) this.refused(command ?? "Sending", answer.error);

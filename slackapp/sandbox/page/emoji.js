@@ -7,7 +7,7 @@ const TABLE = {
   clipboard: "📋", compass: "🧭", confetti_ball: "🎊", dart: "🎯", deciduous_tree: "🌳",
   ear: "👂", eyes: "👀", fire: "🔥", gear: "⚙️", gem: "💎", gift: "🎁", green_heart: "💚",
   grin: "😁", handshake: "🤝", heart: "❤️", heavy_check_mark: "✔️", herb: "🌿", hourglass: "⌛",
-  hugging_face: "🤗", information_source: "ℹ️", inbox_tray: "📥", joy: "😂", key: "🔑",
+  hugging_face: "🤗", information_source: "ℹ️", inbox_tray: "📥", joy: "😂", key: "🔑", kudos: "🎖️",
   link: "🔗", lock: "🔒", mag: "🔍", mailbox: "📫", medal: "🏅", mega: "📣", memo: "📝",
   mirror: "🪞", muscle: "💪", mute: "🔇", no_bell: "🔕", no_entry: "⛔", ok_hand: "👌",
   orange_heart: "🧡", ocean: "🌊", partying_face: "🥳", pencil: "📝", pencil2: "✏️",

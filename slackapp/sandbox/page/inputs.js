@@ -2,6 +2,8 @@
 
 import { uploadFile } from "./api.js";
 import { el, hidden } from "./dom.js";
+import { ExternalSelect } from "./external.js";
+import { withHeld } from "./held.js";
 import { plain } from "./mrkdwn.js";
 import { isHuman, nameOf, state } from "./store.js";
 
@@ -14,9 +16,18 @@ function textField(element, id, block) {
   return el("textarea", { ...common, placeholder, rows: 4 }, element.initial_value ?? "");
 }
 
-function choice(id, block, options, chosen) {
+const rowsOf = (options, chosen) =>
+  options.map(([value, label]) => el("option", { value, selected: chosen.includes(value) }, label));
+
+/** The options of a static select, under the headings of their groups where it has some. */
+function ownRows(element, chosen) {
+  const rows = (options) => rowsOf(options.map((one) => [one.value, plain(one.text.text)]), chosen);
+  if (!element.option_groups) return rows(element.options);
+  return element.option_groups.map((group) => el("optgroup", { label: plain(group.label.text) }, rows(group.options)));
+}
+
+function choice(id, block, rows) {
   const empty = el("option", { value: "" }, "Choose …");
-  const rows = options.map(([value, label]) => el("option", { value, selected: value === chosen }, label));
   return el("select", { id, name: block.block_id, class: "select", required: required(block) }, empty, rows);
 }
 
@@ -43,21 +54,37 @@ function boxes(type, element, id, block) {
 
 const humans = () => [...state.people.values()].filter(isHuman).map((one) => [one.id, nameOf(one)]);
 
-/** Several people: a list in which more than one may be chosen, with the keyboard as well. */
-function manyPeople(element, id, block) {
-  const chosen = new Set(element.initial_users ?? []);
-  const rows = humans().map(([value, label]) => el("option", { value, selected: chosen.has(value) }, label));
+/** A list in which more than one may be chosen, with the keyboard as well. */
+function many(id, block, rows) {
   return el("select", { id, name: block.block_id, class: "select many", multiple: true, size: 6, required: required(block) }, rows);
+}
+
+/** What the app offers while somebody types. */
+function externalSelect(element, id, block, { ask, dispatch }) {
+  const made = new ExternalSelect(element, {
+    id,
+    name: block.block_id,
+    required: required(block),
+    labelledBy: true,
+    describedBy: describedBy(block),
+    ask: (query) => ask(block, element, query),
+    changed: () => dispatch(made.field),
+  });
+  return made.node;
 }
 
 const FIELDS = {
   plain_text_input: textField,
   number_input: (element, id, block) => Object.assign(textField(element, id, block), { inputMode: "numeric" }),
-  static_select: (element, id, block) =>
-    choice(id, block, element.options.map((one) => [one.value, plain(one.text.text)]), element.initial_option?.value),
-  users_select: (element, id, block) =>
-    choice(id, block, humans(), element.initial_user),
-  multi_users_select: manyPeople,
+  static_select: (element, id, block) => choice(id, block, ownRows(element, [element.initial_option?.value])),
+  multi_static_select: (element, id, block) =>
+    many(id, block, ownRows(element, (element.initial_options ?? []).map((one) => one.value))),
+  users_select: (element, id, block) => choice(id, block, rowsOf(humans(), [element.initial_user])),
+  multi_users_select: (element, id, block) => many(id, block, rowsOf(humans(), element.initial_users ?? [])),
+  external_select: externalSelect,
+  multi_external_select: externalSelect,
+  timepicker: (element, id, block) =>
+    el("input", { type: "time", id, name: block.block_id, value: element.initial_time, required: required(block) }),
   datepicker: (element, id, block) =>
     el("input", { type: "date", id, name: block.block_id, value: element.initial_date, required: required(block) }),
   file_input: (element, id, block) =>
@@ -68,20 +95,69 @@ const FIELDS = {
 
 const GROUPS = new Set(["radio_buttons", "checkboxes"]);
 /** Inputs that hold any number of values. */
-const LISTS = new Set(["checkboxes", "multi_users_select"]);
+const LISTS = new Set(["checkboxes", "multi_users_select", "multi_static_select", "multi_external_select"]);
 
-/** Draw an input block; its error line has the id `error-<block id>`. */
-export function drawInput(block) {
+const describedBy = (block) => `${block.hint ? `hint-${block.block_id} ` : ""}error-${block.block_id}`;
+
+const TYPED = new Set(["plain_text_input", "number_input"]);
+const PAUSE = 200;
+
+/** What somebody did with an input, as the app is told where it wants to hear of it at once. */
+function chosenIn(form, block) {
+  const values = new FormData(form).getAll(block.block_id).filter((value) => value !== "");
+  const key = {
+    users_select: "selected_user",
+    multi_users_select: "selected_users",
+    datepicker: "selected_date",
+    timepicker: "selected_time",
+  }[block.element.type];
+  if (TYPED.has(block.element.type)) return { value: values[0] ?? "" };
+  if (key) return { [key]: key.endsWith("s") ? values : values[0] };
+  return LISTS.has(block.element.type) ? { selected_options: values } : { selected_option: values[0] };
+}
+
+/** Listen to an input whose block dispatches its action; typing waits for Enter or for each pause. */
+function listen(node, block, dispatch) {
+  if (!TYPED.has(block.element.type)) {
+    if (!block.element.type.endsWith("external_select")) node.addEventListener("change", () => dispatch(node));
+    return;
+  }
+  const when = block.element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  if (when.includes("on_enter_pressed")) {
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      dispatch(node);
+    });
+  }
+  if (when.includes("on_character_entered")) {
+    let timer;
+    node.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => dispatch(node), PAUSE);
+    });
+  }
+}
+
+/**
+ * Draw an input block with what it holds; its error line has the id `error-<block id>`. Hands are those
+ * of `drawBlocks`.
+ */
+export function drawInput(block, { act, ask, held }) {
   const id = `input-${block.block_id}`;
-  const isGroup = GROUPS.has(block.element.type);
+  const element = withHeld(block.element, held?.[block.block_id]?.[block.element.action_id]);
+  const isGroup = GROUPS.has(element.type);
   const label = [plain(block.label.text), block.optional && el("span", { class: "note" }, " (optional)")];
   const hint = block.hint && el("p", { class: "hint", id: `hint-${block.block_id}` }, plain(block.hint.text));
   const error = el("p", { class: "input-error", id: `error-${block.block_id}`, role: "alert" });
-  const field = FIELDS[block.element.type]?.(block.element, id, block) ?? hidden("not drawn");
-  const described = `${block.hint ? `hint-${block.block_id} ` : ""}error-${block.block_id}`;
-  if (isGroup) return el("fieldset", { class: "block input", "aria-describedby": described }, el("legend", {}, label), field, hint, error);
-  field.setAttribute("aria-describedby", described);
-  return el("div", { class: "block input" }, el("label", { for: id }, label), field, hint, error);
+  const dispatch = (control) => block.dispatch_action && act(control, block, element, chosenIn(control.form, block));
+  const field = FIELDS[element.type]?.(element, id, block, { ask, dispatch }) ?? hidden("not drawn");
+  const node = isGroup
+    ? el("fieldset", { class: "block input", "aria-describedby": describedBy(block) }, el("legend", {}, label), field, hint, error)
+    : el("div", { class: "block input" }, el("label", { for: id }, label), field, hint, error);
+  if (!isGroup && !field.externalSelect) field.setAttribute("aria-describedby", describedBy(block));
+  if (block.dispatch_action) [field].flat().forEach((one) => listen(one.matches("label") ? one.querySelector("input") : one, block, dispatch));
+  return node;
 }
 
 /** The bytes of a file, as JSON takes them. */

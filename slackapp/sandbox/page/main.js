@@ -4,12 +4,17 @@ import * as api from "./api.js";
 import { showClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { showDetails, showHeader } from "./details.js";
-import { el, reconcile } from "./dom.js";
+import { el, icon, reconcile } from "./dom.js";
+import { menuButton } from "./menu.js";
 import { inWords, showMessages } from "./messages.js";
+import { showPermissions } from "./permissions.js";
 import { fillSwitcher, showConversations } from "./sidebar.js";
 import { address, findConversation, isHuman, readAddress, state, theApp, titleOf } from "./store.js";
+import { Thread } from "./thread.js";
+import { composerSections, hasShortcuts } from "./tools.js";
 import { Modal, showHome, showTabs } from "./views.js";
 import { emptyState, showFirstSteps } from "./welcome.js";
+import { Workflow } from "./workflow.js";
 
 const at = (id) => document.getElementById(id);
 const app = document.querySelector(".app");
@@ -22,9 +27,27 @@ let stopFollowing = () => {};
 let detailsOpen = wide.matches;
 let shown = { where: "", last: 0 };
 
-const composer = new Composer(at("composer-form"), () => refresh());
+const workflow = new Workflow(at("workflow"));
+const shortcuts = menuButton(
+  { class: "tool", hidden: true, title: "Shortcuts" },
+  "Shortcuts",
+  () => composerSections(refused, (step) => workflow.open(step)),
+  icon("bolt"),
+);
+const composer = new Composer(at("composer-form"), () => refresh(), { extra: shortcuts });
+const reply = new Composer(at("thread-form"), () => refresh(), { prefix: "thread-" });
+const thread = new Thread(at("thread"), reply, () => turnTo(null));
 const fill = (...parts) => composer.fill(...parts);
-const refused = (what, error) => composer.refused(what, error);
+const refused = (what, error) => (state.thread ? reply : composer).refused(what, error);
+
+/** Open the thread that hangs at a message, or close the one that is open. */
+function turnTo(ts) {
+  const opener = state.thread;
+  location.hash = address(state.me.id, state.current.id, { thread: ts });
+  if (!ts) document.querySelector(`#messages [data-ts="${opener}"] [data-action]`)?.focus();
+}
+
+const hands = { refused, openThread: turnTo };
 
 const modal = new Modal(at("modal"), refused);
 // Whose Home the app was last told of, so that it hears of each look once.
@@ -35,7 +58,7 @@ async function drawViews(person, wanted) {
   const isApp = state.current?.with === theApp()?.id;
   const tab = isApp && wanted.tab === "home" ? "home" : "messages";
   at("tabs").hidden = !isApp;
-  if (isApp) showTabs(at("tabs"), tab, (name) => address(person.id, state.current.id, name));
+  if (isApp) showTabs(at("tabs"), tab, (name) => address(person.id, state.current.id, { tab: name }));
   at("home").hidden = tab !== "home";
   for (const id of ["messages", "first-steps", "composer-form"]) at(id).hidden = tab === "home";
   const look = tab === "home" ? person.id : "";
@@ -88,9 +111,11 @@ function view(name) {
 }
 
 function drawFrame() {
-  app.dataset.details = detailsOpen ? "open" : "closed";
+  app.dataset.details = state.thread ? "thread" : detailsOpen ? "open" : "closed";
+  shortcuts.hidden = !hasShortcuts();
   at("switcher").value = state.me.id;
   showClock(at("clock"), clockTools);
+  showPermissions(at("permissions"), clockTools);
   showConversations(at("conversations"), actions.openWith);
   showHeader(at("conversation-header"), detailsOpen, actions);
   showDetails(at("details"), actions);
@@ -111,7 +136,7 @@ function drawMessages(answer) {
   const list = answer.messages ?? [];
   if (answer.error) showNote("closed", () => el("p", { class: "empty" }, "Only members can read this conversation."));
   else if (!list.length) showNote("empty", () => emptyState(fill));
-  else showMessages(messages, list, refused);
+  else showMessages(messages, list, hands);
   messages.setAttribute("aria-label", `Messages in ${titleOf(state.current)}`);
   if (!moved) announce(list.filter((message) => Number(message.ts) > shown.last));
   const last = Math.max(0, ...list.map((message) => Number(message.ts)));
@@ -141,23 +166,28 @@ async function load() {
   const wanted = readAddress();
   const person = state.people.get(wanted.as) ?? [...state.people.values()].find(isHuman);
   if (person !== state.me) becomeSomeone(person);
-  const { conversations, now, moments } = await api.conversations(person.id);
+  const { conversations, now, moments, scopes } = await api.conversations(person.id);
   if (mine !== turn) return;
   state.ahead = now - Date.now() / 1000;
   state.moments = moments;
+  state.scopes = scopes;
   const before = findConversation(wanted.in);
   state.conversations = conversations;
   state.current = findConversation(wanted.in) ?? counterpart(before) ?? home();
   // It is being read.
   if (state.current) state.current.unread = 0;
+  // A thread belongs to the conversation that the address names.
+  state.thread = state.current?.id === wanted.in && wanted.tab !== "home" ? wanted.thread : null;
   drawFrame();
   if (!state.current) return;
-  const where = address(person.id, state.current.id, wanted.tab);
+  const where = address(person.id, state.current.id, { tab: wanted.tab, thread: state.thread });
   if (where !== location.hash) history.replaceState(null, "", where);
   await drawViews(person, wanted);
   if (mine !== turn) return;
   const answer = await api.messages(person.id, state.current.id);
-  if (mine === turn) drawMessages(answer);
+  if (mine !== turn) return;
+  drawMessages(answer);
+  await thread.show(state.thread, hands);
 }
 
 /**
@@ -192,10 +222,11 @@ async function refresh() {
 }
 
 async function start() {
-  const { workspace, people, commands } = await api.boot();
+  const { workspace, people, groups, ...offered } = await api.boot();
   state.workspace = workspace;
   state.people = new Map(people.map((person) => [person.id, person]));
-  state.commands = commands;
+  state.groups = new Map(groups.map((group) => [group.id, group]));
+  Object.assign(state, offered);
   at("workspace-name").textContent = workspace.name;
   at("workspace-domain").textContent = `${workspace.domain} · sandbox`;
   fillSwitcher(at("switcher"));

@@ -6,7 +6,9 @@ import { el, hidden, reconcile } from "./dom.js";
 import { drawFiles } from "./files.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { avatar, badge } from "./people.js";
+import { drawReactions } from "./reactions.js";
 import { dayOf, nameOf, state, timeOf } from "./store.js";
+import { moreActions } from "./tools.js";
 
 const GROUP_SECONDS = 300;
 
@@ -14,6 +16,7 @@ const GROUP_SECONDS = 300;
 function continues(message, previous) {
   return (
     previous !== undefined &&
+    !previous.deleted &&
     previous.user === message.user &&
     previous.ephemeral === message.ephemeral &&
     Number(message.ts) - Number(previous.ts) < GROUP_SECONDS &&
@@ -32,14 +35,27 @@ async function act(control, message, choice, refused) {
 }
 
 function body(message, refused) {
+  if (message.deleted) return el("p", { class: "deleted" }, "This message was deleted.");
   if (!message.blocks?.length) return mrkdwn(message.text);
-  return drawBlocks(message.blocks, (control, block, element, choice) => {
-    const names = { block_id: block.block_id, action_id: element.action_id };
-    act(control, message, { ...names, ...choice }, refused);
+  const place = { as: state.me.id, channel: state.current.id, ts: message.ts };
+  const names = (block, element) => ({ block_id: block.block_id, action_id: element.action_id });
+  return drawBlocks(message.blocks, {
+    act: (control, block, element, choice) => act(control, message, { ...names(block, element), ...choice }, refused),
+    ask: (block, element, query) => api.options({ ...place, ...names(block, element), query }),
   });
 }
 
-function draw(message, grouped, refused) {
+const answers = (count) => `${count} ${count === 1 ? "reply" : "replies"}`;
+
+/** The way into the thread that hangs at a message. */
+function threadLink(message, { isThread, openThread }) {
+  if (isThread || !message.replies) return null;
+  const look = { type: "button", class: "thread-link", "data-action": "thread", click: () => openThread(message.ts) };
+  return el("button", look, answers(message.replies));
+}
+
+function draw(message, grouped, hands) {
+  const { refused } = hands;
   const person = state.people.get(message.user);
   const name = person ? nameOf(person) : message.user;
   const time = el("time", { datetime: new Date(Number(message.ts) * 1000).toISOString() }, timeOf(message.ts));
@@ -65,12 +81,18 @@ function draw(message, grouped, refused) {
       body(message, refused),
       drawFiles(message),
       message.edited && el("span", { class: "edited" }, "(edited)"),
+      drawReactions(message, refused),
+      threadLink(message, hands),
     ),
+    !message.deleted && moreActions(message, hands),
   );
 }
 
-/** Show messages in container; what is unchanged is left alone, so that focus and selection stay. */
-export function showMessages(container, messages, refused) {
+/**
+ * Show messages in container; what is unchanged is left alone, so that focus and selection stay. Hands
+ * are {refused, openThread, isThread}.
+ */
+export function showMessages(container, messages, hands) {
   const items = [];
   messages.forEach((message, index) => {
     const previous = messages[index - 1];
@@ -85,8 +107,8 @@ export function showMessages(container, messages, refused) {
     const grouped = continues(message, previous);
     items.push({
       key: `${message.ts}-${message.ephemeral}`,
-      content: [message, grouped, state.me.id],
-      build: () => draw(message, grouped, refused),
+      content: [message, grouped, state.me.id, state.current.is_member],
+      build: () => draw(message, grouped, hands),
     });
   });
   reconcile(container, items);
@@ -95,6 +117,7 @@ export function showMessages(container, messages, refused) {
 /** A message in words, as a screen reader hears it when it arrives. */
 export function inWords(message) {
   const person = state.people.get(message.user);
+  if (message.deleted) return "";
   const words = mrkdwn(message.text).textContent;
   return `${message.ephemeral ? "Only visible to you. " : ""}${person ? nameOf(person) : "App"}: ${words}`;
 }

@@ -28,6 +28,14 @@ export function channelChip(id, label) {
   return el("a", { class: "chip", href: `#as=${state.me.id}&in=${id}` }, name);
 }
 
+/** A user group; one that oneself is in stands out. */
+export function groupChip(id, label = "") {
+  const group = state.groups.get(id);
+  const mine = group?.member_ids.includes(state.me?.id);
+  const name = group?.handle ?? (label.replace(/^@/, "") || "group");
+  return el("span", { class: mine ? "chip mine" : "chip", title: group?.name }, `@${name}`);
+}
+
 export const broadcast = (name) => el("span", { class: "chip mine" }, `@${name}`);
 
 /** A link when its scheme is harmless, else just its words. */
@@ -50,7 +58,7 @@ function reference(inside) {
   const label = unescape(rest.join("|"));
   if (target.startsWith("@")) return mention(target.slice(1), label);
   if (target.startsWith("#")) return channelChip(target.slice(1), label);
-  if (target.startsWith("!subteam^")) return broadcast(label.replace(/^@/, "") || "group");
+  if (target.startsWith("!subteam^")) return groupChip(target.slice("!subteam^".length), label);
   if (target.startsWith("!date^")) return label;
   if (target.startsWith("!")) return broadcast(target.slice(1));
   const url = unescape(target);

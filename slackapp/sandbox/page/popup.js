@@ -5,10 +5,11 @@ import { avatar } from "./people.js";
 
 /** Make the listbox for field; choose(option, start) is called with what somebody took. */
 export class Popup {
-  constructor(field, choose) {
+  constructor(field, choose, prefix = "") {
+    this.rowId = (index) => `${prefix}suggestion-${index}`;
     this.field = field;
     this.choose = choose;
-    this.list = el("ul", { id: "suggestions", class: "suggestions", role: "listbox", "aria-label": "Suggestions" });
+    this.list = el("ul", { id: `${prefix}suggestions`, class: "suggestions", role: "listbox", "aria-label": "Suggestions" });
     this.close();
   }
 
@@ -35,7 +36,7 @@ export class Popup {
     return el(
       "li",
       {
-        id: `suggestion-${index}`,
+        id: this.rowId(index),
         role: "option",
         // The field keeps the keyboard, so that typing can go on.
         mousedown: (event) => event.preventDefault(),
@@ -51,7 +52,7 @@ export class Popup {
     this.index = (index + this.offer.options.length) % this.offer.options.length;
     [...this.list.children].forEach((row, at) => row.setAttribute("aria-selected", at === this.index));
     this.list.children[this.index].scrollIntoView({ block: "nearest" });
-    this.field.setAttribute("aria-activedescendant", `suggestion-${this.index}`);
+    this.field.setAttribute("aria-activedescendant", this.rowId(this.index));
   }
 
   take(index) {

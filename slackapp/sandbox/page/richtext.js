@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { broadcast, channelChip, link, mention } from "./mrkdwn.js";
+import { broadcast, channelChip, groupChip, link, mention } from "./mrkdwn.js";
 import { state } from "./store.js";
 
 const STYLES = { bold: "strong", italic: "em", strike: "s", code: "code", underline: "u" };
@@ -18,7 +18,7 @@ const LEAVES = {
   link: (leaf) => link(leaf.url, leaf.text || leaf.url),
   user: (leaf) => mention(leaf.user_id),
   channel: (leaf) => channelChip(leaf.channel_id),
-  usergroup: () => broadcast("group"),
+  usergroup: (leaf) => groupChip(leaf.usergroup_id),
   broadcast: (leaf) => broadcast(leaf.range),
   emoji: (leaf) => emoji(leaf.name),
   date: (leaf) =>

@@ -4,9 +4,18 @@ export const state = {
   workspace: { id: "", name: "", domain: "" },
   people: new Map(),
   commands: [],
+  /** What the app offers in menus, and the steps that it has for workflows. */
+  shortcuts: [],
+  functions: [],
+  /** The user groups, by id. */
+  groups: new Map(),
+  /** The scopes that may be withheld from the app, as {scope, granted}. */
+  scopes: [],
   me: null,
   conversations: [],
   current: null,
+  /** The ts of the message whose thread is open, if any. */
+  thread: null,
   /** The moments that one may jump to, as {key, label}. */
   moments: [],
   /** The seconds by which the sandbox's clock is ahead of the browser's. */
@@ -37,12 +46,12 @@ export function titleOf(conversation) {
 }
 
 /** The address says who one is and where, so that a reload, a bookmark and "back" stay there. */
-export const address = (as, conversation, tab) =>
-  `#as=${as}${conversation ? `&in=${conversation}` : ""}${tab === "home" ? "&tab=home" : ""}`;
+export const address = (as, conversation, { tab, thread } = {}) =>
+  `#as=${as}${conversation ? `&in=${conversation}` : ""}${tab === "home" ? "&tab=home" : ""}${thread ? `&thread=${thread}` : ""}`;
 
 export function readAddress() {
   const fields = new URLSearchParams(location.hash.slice(1));
-  return { as: fields.get("as"), in: fields.get("in"), tab: fields.get("tab") };
+  return { as: fields.get("as"), in: fields.get("in"), tab: fields.get("tab"), thread: fields.get("thread") };
 }
 
 const format = (timestamp, options) =>

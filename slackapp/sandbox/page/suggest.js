@@ -73,6 +73,15 @@ const BROADCASTS = [
   { name: "channel", detail: "Everyone in this channel" },
 ].map((one) => ({ ...one, label: `@${one.name}`, token: `<!${one.name}>` }));
 
+function groups(query) {
+  return best([...state.groups.values()], (one) => [one.handle, one.name], query).map((one) => ({
+    name: `@${one.handle}`,
+    detail: `${one.name} · ${one.member_ids.length} people`,
+    label: `@${one.handle}`,
+    token: `<!subteam^${one.id}|@${one.handle}>`,
+  }));
+}
+
 function channels(query) {
   const named = state.conversations.filter((one) => one.kind === "public" || one.kind === "private");
   return best(named, (one) => [one.name], query).map((one) => ({
@@ -103,7 +112,7 @@ export function suggest(before, mentions) {
   if (done?.index === 0) return null;
   if (sign === "#") return offered(trigger.index, channels(query));
   const everyone = query ? BROADCASTS.filter((one) => one.name.startsWith(query)) : [];
-  return offered(trigger.index, [...people(query, mentions), ...everyone]);
+  return offered(trigger.index, [...people(query, mentions), ...groups(query), ...everyone]);
 }
 
 const offered = (start, options) => (options.length ? { start, options } : null);

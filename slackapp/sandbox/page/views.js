@@ -3,12 +3,17 @@
 import * as api from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { el, hidden, icon, markCurrent, reconcile } from "./dom.js";
+import { heldIn, readHeld } from "./held.js";
 import { drawInput, readInputs } from "./inputs.js";
 import { plain } from "./mrkdwn.js";
 import { appName, state } from "./store.js";
 
-const draw = (view, act) =>
-  view.blocks.map((block) => (block.type === "input" ? drawInput(block) : drawBlocks([block], act)));
+const draw = (view, hands) =>
+  view.blocks.map((block) => (block.type === "input" ? drawInput(block, hands) : drawBlocks([block], hands)));
+
+/** Ask what an external select of a view offers. */
+const asking = (view) => (block, element, query) =>
+  api.optionsInView(view.id, { as: state.me.id, block_id: block.block_id, action_id: element.action_id, query });
 
 /** Use an element of a view: busy until the app has answered. */
 const acting = (view, valuesOf, refused) => async (control, block, element, choice) => {
@@ -35,17 +40,30 @@ export class Modal {
   show(view) {
     const key = view && `${view.id} ${view.hash}`;
     if (key !== this.key) {
+      const isSame = Boolean(view && this.view?.id === view.id);
+      const before = isSame ? readHeld(this.form, this.view) : null;
+      const old = { form: this.form, focused: document.activeElement?.id, caret: document.activeElement?.selectionStart };
       this.key = key;
       this.view = view;
-      this.dialog.replaceChildren(...(view ? [this.build(view)] : []));
+      this.dialog.replaceChildren(...(view ? [this.build(view, heldIn(view, before))] : []));
+      if (isSame) keepFiles(old.form, this.form);
       if (view && !this.dialog.open) this.dialog.showModal();
       if (!view && this.dialog.open) this.dialog.close();
-      this.dialog.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+      this.focus(isSame, old);
     }
     if (view) this.showErrors(view.errors ?? {});
   }
 
-  build(view) {
+  /** In a view that changed the keyboard stays where it was; in a new one it begins at the first field. */
+  focus(isSame, { focused, caret }) {
+    const first = "input:not([type=hidden]), textarea, select";
+    const same = isSame && focused ? this.dialog.querySelector(`#${CSS.escape(focused)}`) : null;
+    const target = same ?? this.dialog.querySelector(first);
+    target?.focus();
+    if (same && typeof caret === "number" && same.matches("textarea, input[type=text], input:not([type])")) same.setSelectionRange(caret, caret);
+  }
+
+  build(view, held) {
     this.form = el("form", { class: "view" });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -54,6 +72,7 @@ export class Modal {
     this.send = el("button", { type: "submit", class: "button primary" }, view.submit ? plain(view.submit.text) : "Done");
     const leave = () => this.leave();
     const act = acting(view, () => readInputs(this.form, view.blocks), this.refused);
+    const hands = { act, ask: asking(view), held };
     this.form.append(
       el(
         "header",
@@ -61,7 +80,7 @@ export class Modal {
         el("h2", { id: "view-title" }, plain(view.title.text)),
         el("button", { type: "button", class: "plain", click: leave }, icon("close"), hidden("Close")),
       ),
-      el("div", { class: "view-body" }, draw(view, act).flat()),
+      el("div", { class: "view-body" }, draw(view, hands).flat()),
       el(
         "footer",
         { class: "view-foot" },
@@ -95,6 +114,14 @@ export class Modal {
   }
 }
 
+/** Files that were picked stay picked: a browser lets nobody fill such a field in. */
+function keepFiles(old, form) {
+  for (const picker of old.querySelectorAll("input[type=file]")) {
+    const fresh = form.querySelector(`input[type=file]#${CSS.escape(picker.id)}`);
+    if (fresh && picker.files.length) fresh.replaceWith(picker);
+  }
+}
+
 /** Draw the Home; what is unchanged is left alone, so that the keyboard stays where it was. */
 export function showHome(container, view, refused) {
   const key = view && `${view.id} ${view.hash}`;
@@ -102,7 +129,7 @@ export function showHome(container, view, refused) {
   container.dataset.key = String(key);
   container.replaceChildren(
     view
-      ? el("div", { class: "home" }, draw(view, acting(view, () => ({}), refused)).flat())
+      ? el("div", { class: "home" }, draw(view, { act: acting(view, () => ({}), refused), ask: asking(view), held: view.state?.values }).flat())
       : el("p", { class: "empty" }, `${appName()} has shown nothing here yet.`),
   );
 }

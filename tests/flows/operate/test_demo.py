@@ -16,6 +16,7 @@ from db import Digest, Kudos, KudosTag, OutboxMessage, build_engine
 from db.migrations import migrate
 from slackapp.app import Kudoscope, build_app
 from slackapp.cli.demo_history import HISTORY, LENGTH, let_time_pass, live_through
+from slackapp.cli.manifest import build_manifest
 from slackapp.cli.serve import DEMO_LEASE
 from slackapp.clock import MovingClock, utc_now
 from slackapp.sandbox.moments import find_moment
@@ -60,7 +61,8 @@ def open_demo(folder: Path) -> Iterator[Demo]:
     engine = build_engine(url)
     migrate(engine)
     engine.dispose()
-    with Sandbox.start(clock=clock.timestamp, has_begun=False) as sandbox:
+    manifest = build_manifest(http_url=None)
+    with Sandbox.start(clock=clock.timestamp, has_begun=False, manifest=manifest) as sandbox:
         app = build_app(build_settings(sandbox, url, "socket"), clock=clock, lease=DEMO_LEASE)
         live_through(app, sandbox, clock)
         app.start()

@@ -117,9 +117,47 @@ def test_written_message_is_read_by_others(page: Page) -> None:
             "error": False,
             "files": [],
             "reactions": [],
+            "thread": None,
             "replies": 0,
         }
     ]
+
+
+def test_replies_stand_in_their_thread_and_not_in_the_channel(sandbox: Sandbox, page: Page) -> None:
+    path = "conversations/C0SUPPORT/messages"
+    parent = page.post(path, **{"as": ANA, "text": "Who has a minute?"})["ts"]
+    page.post(path, **{"as": BEN, "text": "Me", "thread_ts": parent})
+    gone = page.post(path, **{"as": BEN, "text": "Not me", "thread_ts": parent})["ts"]
+    page.post("messages/delete", **{"as": BEN, "channel": "C0SUPPORT", "ts": gone})
+    [*_, last] = page.get(f"{path}?as={ANA}")["messages"]
+    assert (last["text"], last["replies"]) == ("Who has a minute?", 1)
+    command = {"as": ANA, "channel": "C0SUPPORT", "text": "/kudos help", "thread_ts": parent}
+    assert page.post("commands", **command)["error"] == "not_supported_in_threads"
+    thread = page.get(f"{path}?as={ANA}&thread={parent}")["messages"]
+    assert [one["text"] for one in thread[:2]] == ["Who has a minute?", "Me"]
+    assert [one["ephemeral"] for one in thread] == [False, False, True]
+    page.post("messages/delete", **{"as": ANA, "channel": "C0SUPPORT", "ts": parent})
+    [*_, last] = page.get(f"{path}?as={ANA}")["messages"]
+    assert (last["text"], last["deleted"]) == ("", True)
+
+
+def test_reactions_and_shortcuts_come_in_as_json(sandbox: Sandbox, page: Page) -> None:
+    ts = sandbox.messages("C0SUPPORT")[-1].ts
+    place = {"as": ANA, "channel": "C0SUPPORT", "ts": ts}
+    assert page.post("reactions", **place, name="tada") == {"ok": True}
+    assert page.post("reactions", **place, name="tada")["error"] == "already_reacted"
+    assert page.post("reactions", **place, name="tada", remove=True) == {"ok": True}
+    answer = page.post("shortcuts", **place, callback_id="thank")
+    assert answer == {"ok": False, "error": "shortcut_not_found"}
+
+
+def test_app_is_installed_and_its_scopes_are_switched(sandbox: Sandbox, page: Page) -> None:
+    scopes = {"bot": ["chat:write"], "bot_optional": ["reactions:read"]}
+    assert page.post("app", oauth_config={"scopes": scopes}) == {"ok": True}
+    assert page.get("scopes") == {"optional": [{"scope": "reactions:read", "granted": True}]}
+    page.post("scopes", scope="reactions:read", granted=False)
+    assert page.get("scopes") == {"optional": [{"scope": "reactions:read", "granted": False}]}
+    assert sandbox.world.granted_scopes == {"chat:write"}
 
 
 def test_nobody_reads_or_writes_where_they_are_not(page: Page) -> None:

@@ -1,0 +1,199 @@
+"""Forms on the page: external selects, and views that change while somebody fills them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from slackapp.sandbox.payloads import new_trigger_id
+from slackapp.sandbox.server import Sandbox
+from tests.browser.chat import last_message
+from tests.unit.sandbox.noting_app import MANIFEST, Json, NotingApp, over_socket
+
+ANA = "U00000ANA"
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A sandbox whose app has all that a manifest may declare."""
+    with Sandbox.start(manifest=MANIFEST) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def app(sandbox: Sandbox) -> Iterator[NotingApp]:
+    with over_socket(sandbox) as app:
+        yield app
+
+
+def words(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def option(text: str) -> Json:
+    return {"text": words(text), "value": text.lower()}
+
+
+GROUPS = {
+    "option_groups": [
+        {"label": words("Social awareness"), "options": [option("Empathy"), option("Service")]},
+        {"label": words("Working together"), "options": [option("Teamwork")]},
+    ]
+}
+
+
+def select(kind: str = "external_select", **fields: Any) -> Json:
+    return {
+        "type": kind,
+        "action_id": "competency",
+        "min_query_length": 2,
+        "placeholder": words("Find a strength"),
+    } | fields
+
+
+def field(block_id: str, label: str, element: Json, **fields: Any) -> Json:
+    return {"type": "input", "block_id": block_id, "label": words(label), "element": element} | (
+        fields
+    )
+
+
+def modal(*blocks: Json) -> Json:
+    return {
+        "type": "modal",
+        "title": words("Give kudos"),
+        "submit": words("Give"),
+        "blocks": list(blocks),
+    }
+
+
+TEXT: Json = {"type": "plain_text_input", "action_id": "text", "multiline": True}
+
+
+def open_form(app: NotingApp, view: Json) -> None:
+    app.client.views_open(trigger_id=new_trigger_id(app.sandbox.world, ANA), view=view)
+
+
+def test_external_select_is_used_with_the_keyboard(app: NotingApp, chat: Page) -> None:
+    app.answer = GROUPS
+    open_form(app, modal(field("what", "What", select())))
+    box = chat.get_by_role("combobox", name="What")
+    expect(box).to_be_focused()
+    box.press_sequentially("e")
+    status = chat.get_by_role("dialog").get_by_role("status")
+    expect(status).to_have_text("Type 1 more letter.")
+    box.press_sequentially("m")
+    expect(status).to_have_text("3 found. Arrows move, Enter chooses.")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    group = chat.get_by_role("group", name="Social awareness")
+    expect(group.get_by_role("option")).to_have_text(["Empathy", "Service"])
+    box.press("ArrowDown")
+    chosen = chat.get_by_role("option", name="Service")
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    name = chosen.get_attribute("id")
+    assert name is not None
+    expect(box).to_have_attribute("aria-activedescendant", name)
+    box.press("Escape")
+    expect(chat.get_by_role("listbox", name="Find a strength")).to_be_hidden()
+    expect(chat.get_by_role("dialog")).to_be_visible()
+    box.press_sequentially("p")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("Enter")
+    expect(box).to_have_value("Empathy")
+    app.answer = None
+    chat.get_by_role("button", name="Give", exact=True).click()
+    [body] = app.sandbox.wait_for(lambda: app.sent("view_submission"))
+    held = body["view"]["state"]["values"]["what"]["competency"]
+    assert held["selected_option"] == option("Empathy")
+
+
+def test_words_that_were_not_chosen_are_not_sent(app: NotingApp, chat: Page) -> None:
+    app.answer = {"options": []}
+    open_form(app, modal(field("what", "What", select(), optional=True)))
+    box = chat.get_by_role("combobox", name="What")
+    box.press_sequentially("nothing like it")
+    expect(chat.get_by_role("dialog").get_by_role("status")).to_have_text("Nothing found.")
+    chat.get_by_role("button", name="Give", exact=True).click()
+    assert box.evaluate("field => field.validationMessage") == "Choose one of the list."
+    assert not app.sent("view_submission")
+
+
+def test_several_are_chosen_and_one_taken_away(app: NotingApp, chat: Page) -> None:
+    app.answer = GROUPS
+    many = select("multi_external_select", max_selected_items=2)
+    open_form(app, modal(field("what", "What", many)))
+    box = chat.get_by_role("combobox", name="What")
+    chips = chat.get_by_role("list", name="Chosen").get_by_role("listitem")
+    for number in (1, 2):
+        box.press_sequentially("em")
+        expect(box).to_have_attribute("aria-expanded", "true")
+        box.press("Enter")
+        expect(chips).to_have_count(number)
+    box.press_sequentially("em")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("Enter")
+    expect(chat.get_by_role("dialog").get_by_role("status")).to_have_text("At most 2.")
+    chat.get_by_role("button", name="Take Empathy away").click()
+    expect(chips).to_have_count(1)
+    app.answer = None
+    box.fill("")
+    chat.get_by_role("button", name="Give", exact=True).click()
+    [body] = app.sandbox.wait_for(lambda: app.sent("view_submission"))
+    held = body["view"]["state"]["values"]["what"]["competency"]
+    assert held["selected_options"] == [option("Service")]
+
+
+def test_view_that_changes_keeps_what_was_typed_and_the_keyboard(
+    app: NotingApp, chat: Page
+) -> None:
+    app.answer = GROUPS
+    what = field("what", "What", select(), dispatch_action=True)
+    why = field("why", "Why", TEXT)
+    open_form(app, modal(what, why))
+    chat.get_by_label("Why").fill("for the call")
+    box = chat.get_by_role("combobox", name="What")
+    box.press_sequentially("em")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    app.answer = None
+    box.press("Enter")
+    [body] = app.sandbox.wait_for(lambda: app.sent("block_actions"))
+    assert body["view"]["state"]["values"]["why"]["text"]["value"] == "for the call"
+    tiers = {"type": "static_select", "action_id": "menu", "options": [option("Listens")]}
+    how = field("how", "How", tiers, optional=True)
+    chat.get_by_label("Why").press_sequentially(" today")
+    app.client.views_update(
+        view_id=body["view"]["id"], hash=body["view"]["hash"], view=modal(what, how, why)
+    )
+    chat.get_by_label("How").select_option("Listens")
+    expect(chat.get_by_label("Why")).to_have_value("for the call today")
+    expect(chat.get_by_role("combobox", name="What")).to_have_value("Empathy")
+    chat.get_by_role("button", name="Give", exact=True).click()
+    [body] = app.sandbox.wait_for(lambda: app.sent("view_submission"))
+    values = body["view"]["state"]["values"]
+    assert values["why"]["text"]["value"] == "for the call today"
+    assert values["what"]["competency"]["selected_option"] == option("Empathy")
+    assert values["how"]["menu"]["selected_option"] == option("Listens")
+
+
+def test_external_select_of_a_message_acts_at_once(app: NotingApp, chat: Page) -> None:
+    app.answer = GROUPS
+    actions = {"type": "actions", "block_id": "row", "elements": [select()]}
+    channel = app.sandbox.channel("general")
+    app.client.chat_postMessage(channel=channel, text="Which?", blocks=[actions])
+    box = last_message(chat).get_by_role("combobox", name="Find a strength")
+    box.press_sequentially("te")
+    last_message(chat).get_by_role("option", name="Teamwork").click()
+    [body] = app.sandbox.wait_for(lambda: app.sent("block_actions"))
+    assert body["actions"][0]["selected_option"] == option("Teamwork")
+
+
+def test_app_that_does_not_answer_is_told_at_the_field(chat: Page, sandbox: Sandbox) -> None:
+    actions = {"type": "actions", "block_id": "row", "elements": [select()]}
+    sandbox.world.store.post(
+        sandbox.channel("general"), sandbox.bot_user_id, "Which?", blocks=[actions]
+    )
+    last_message(chat).get_by_role("combobox").press_sequentially("te")
+    status = last_message(chat).get_by_role("status")
+    expect(status).to_have_text("Kudoscope is not connected to the sandbox.")
