@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.audit import AuditEntry, GivingPolicy
 from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.digest import Digest, DigestPlan
 from db.framework import OwnFramework
@@ -28,12 +29,14 @@ from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
 __all__ = [
     "IS_HELD",
+    "AuditEntry",
     "Base",
     "Channel",
     "ChannelMember",
     "CommitFailed",
     "Digest",
     "DigestPlan",
+    "GivingPolicy",
     "HandledRequest",
     "KeyRingError",
     "Kudos",

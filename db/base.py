@@ -103,6 +103,9 @@ _Identifier = BigInteger().with_variant(Integer, "sqlite")
 
 Identifier = Annotated[int, mapped_column(_Identifier, primary_key=True)]
 
+#: The number of a row that may be gone.
+PlainNumber = Annotated[int, mapped_column(_Identifier)]
+
 
 def _reference(target: str, *, ondelete: str = "CASCADE") -> MappedColumn[Any]:
     return mapped_column(_Identifier, ForeignKey(target, ondelete=ondelete))

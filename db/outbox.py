@@ -56,7 +56,8 @@ class OutboxMessage(Base):
     `payload` is JSON with the arguments of the call. An `update` names in `post_id` the message
     whose post it changes; a `response` goes to a response_url and is tried once; a `file` says what
     is to be written into one, which is done when it is delivered; a `place` asks what the channel
-    of a kudos is, before anything is posted there. `kudos_id` says what the message
+    of a kudos is, before anything is posted there. A `delete` takes the post `post_id` away, and
+    holds what to put in its place where Slack does not allow that. `kudos_id` says what the message
     is about. One with a `prompt_id` is drawn when it is delivered: what to ask
     is chosen then. `dedupe_key` makes a repeated promise harmless.
 
@@ -85,7 +86,7 @@ class OutboxMessage(Base):
             sqlite_where=_HAS_WORDS,
             postgresql_where=_HAS_WORDS,
         ),
-        CheckConstraint("kind IN ('post', 'update', 'response', 'file', 'place')", name="kind"),
+        CheckConstraint("kind IN ('post', 'update', 'delete', 'response', 'file', 'place')", name="kind"),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
     )
 

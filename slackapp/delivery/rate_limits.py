@@ -32,6 +32,7 @@ class Pace:
 
 #: By method, for a whole workspace. Where somebody waits for the answer, the burst is larger.
 PACES = {
+    "chat.delete": Pace.per_minute(50, burst=10),
     "chat.postMessage": Pace.per_minute(300, burst=10),
     "chat.update": Pace.per_minute(50, burst=10),
     "conversations.history": Pace.per_minute(50, burst=10),
@@ -48,6 +49,7 @@ PACES = {
 METHODS = {
     "post": "chat.postMessage",
     "update": "chat.update",
+    "delete": "chat.delete",
     "file": "files.completeUploadExternal",
     "place": "conversations.info",
 }

@@ -81,6 +81,13 @@ class Sender:
         arguments = {"channel": slack_channel_id, "ts": slack_ts, **_AS_IT_IS, **content}
         return _need_scope(self._call(token, "chat.update", arguments))
 
+    def delete(self, token: str | None, *, slack_channel_id: str, slack_ts: str) -> Outcome:
+        """Take a message away that was posted before; one that is gone already is no trouble."""
+        arguments = {"channel": slack_channel_id, "ts": slack_ts}
+        outcome = _need_scope(self._call(token, "chat.delete", arguments))
+        is_gone = outcome.error == "message_not_found"
+        return replace(outcome, result=Result.NEEDLESS) if is_gone else outcome
+
     def respond(self, *, response_url: str, content: Mapping[str, Any]) -> Outcome:
         """Answer through a response_url, which must lead to Slack or to the sandbox for it."""
         if not self._leads_to_slack(response_url):

@@ -28,7 +28,7 @@ from slackapp.jobs.team_reads import TeamReader
 from slackapp.pacing import MustWait
 from slackapp.reader import Reader
 from slackapp.services.files.files import find_told_channel
-from slackapp.services.kudos.announcements import MENTIONS, WAS_REFUSED
+from slackapp.services.kudos.announcements import MENTIONS, WAS_REFUSED, is_withdrawn
 from slackapp.services.outbox import claims, outbox
 from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.team.pages import read_wish
@@ -92,6 +92,8 @@ class OutboxCaller:
                 return Delivery(self._respond(claimed))
             case "update":
                 return _fall_back(claimed, Delivery(self._change(claimed)))
+            case "delete":
+                return Delivery(self._delete(claimed))
             case "file":
                 return Delivery(self._share(claimed))
             case "place":
@@ -114,6 +116,17 @@ class OutboxCaller:
             slack_ts=claimed.post_ts,
             content=fit_update(_without_plain(claimed.payload)),
         )
+
+    def _delete(self, claimed: ClaimedMessage) -> Outcome:
+        """Take a post away; where Slack does not allow that, put other words in its place."""
+        if claimed.post_ts is None or claimed.post_channel_id is None:
+            return Outcome(Result.NEEDLESS, outbox.POST_WAS_NOT_MADE)
+        outcome = self._sender.delete(
+            claimed.bot_token,
+            slack_channel_id=claimed.post_channel_id,
+            slack_ts=claimed.post_ts,
+        )
+        return self._change(claimed) if outcome.result is Result.REFUSED else outcome
 
     def _look_at_place(self, claimed: ClaimedMessage) -> Delivery:
         channel = claimed.slack_channel_id
@@ -146,12 +159,15 @@ class OutboxCaller:
             content["thread_ts"] = claimed.post_ts
         content.pop(WAS_REFUSED, None)
         mentions: tuple[str, ...] = tuple(content.pop(MENTIONS, ()))
+        is_gone = is_withdrawn(claimed)
         try:
             # The members are kept, so that a wait for the history does not read them again.
-            absent = self._find_absent(claimed, mentions) if mentions else ()
+            absent = self._find_absent(claimed, mentions) if mentions and not is_gone else ()
             earlier = self._find_earlier(claimed) if claimed.is_in_doubt else None
         except (SlackClientError, HTTPException, OSError) as error:
             return Delivery(_judge_read(error, is_in_doubt=claimed.is_in_doubt))
+        if is_gone:
+            return Delivery(earlier or Outcome(Result.NEEDLESS, "taken_back"))
         outcome = earlier or self._sender.post(
             claimed.bot_token,
             slack_channel_id=claimed.slack_post_to,

@@ -78,7 +78,7 @@ def _record_sent(
     """What follows from Slack's having taken a message."""
     if claimed.prompt_id is not None and claimed.kind == "post":
         record_asked(session, prompt_id=claimed.prompt_id, now=now)
-    if claimed.kudos_id is None:
+    if claimed.kudos_id is None or not claims.is_still_about_kudos(session, claimed):
         return
     workspace_id = claimed.workspace_id
     if delivery.place is not None:

@@ -16,6 +16,7 @@ from slackapp.blocks.kudos.kudos import build_announcement, build_direct, build_
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.domain.kudos.kudos import KudosView, Recipient
 from slackapp.services.kudos.visibility import tell_words
+from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.outbox.outbox import RESPONSE_LANE, OutgoingMessage, enqueue, is_person
 
 #: In an announcement's payload: who must be in the channel, or be told directly instead.
@@ -81,6 +82,22 @@ def retire_announcement(session: Session, *, workspace_id: int, kudos_id: int) -
         session.flush()
 
 
+def lock_lanes(session: Session, *, kudos_id: int) -> None:
+    """Let nobody begin a call about the kudos: whatever is on its way now is known as such."""
+    of_kudos = select(OutboxMessage.lane_id).where(OutboxMessage.kudos_id == kudos_id)
+    session.execute(
+        select(OutboxLane.id)
+        .where(OutboxLane.id.in_(of_kudos))
+        .order_by(OutboxLane.slack_channel_id)
+        .with_for_update()
+    ).all()
+
+
+def is_withdrawn(claimed: ClaimedMessage) -> bool:
+    """Whether a message tells of a kudos that was taken back since it was promised."""
+    return claimed.kudos_id is None and claimed.dedupe_key.startswith("kudos:")
+
+
 def follow_choice(
     session: Session, *, workspace_id: int, kudos: KudosView, request_key: str, now: datetime
 ) -> None:
@@ -89,6 +106,7 @@ def follow_choice(
     One that is on its way already is followed by a change.
     """
     key = announcement_key(kudos.kudos_id)
+    lock_lanes(session, kudos_id=kudos.kudos_id)
     waiting = session.scalar(
         select(OutboxMessage)
         .where(

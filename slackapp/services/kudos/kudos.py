@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from db import Kudos, KudosRecipient, KudosTag, PerDialect, Person, table_of
+from db import AuditEntry, Kudos, KudosRecipient, KudosTag, PerDialect, Person, table_of
 from slackapp.domain.base.due_times import start_of_local_day
 from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.domain.kudos.audience import (
@@ -25,6 +25,7 @@ from slackapp.domain.kudos.errors import (
     DailyLimitReached,
     DeactivatedPerson,
     StrangerNamed,
+    TakenBack,
 )
 from slackapp.domain.kudos.kudos import (
     ERASED_NAME,
@@ -71,6 +72,16 @@ _COUNT_GIVEN = select(func.count(Kudos.id)).where(
     Kudos.given_at >= bindparam("since"),
     Kudos.request_key != bindparam("request_key"),
 )
+_WAS_TAKEN_BACK = (
+    select(literal(1))
+    .where(
+        AuditEntry.workspace_id == bindparam("workspace_id"),
+        AuditEntry.request_key == bindparam("request_key"),
+    )
+    .exists()
+)
+_LOOK_BACK = select(_COUNT_GIVEN.scalar_subquery(), _WAS_TAKEN_BACK)
+_LOOK_FOR_TAKEN_BACK = select(_WAS_TAKEN_BACK)
 
 
 def give_kudos(
@@ -87,8 +98,8 @@ def give_kudos(
 ) -> KudosReceipt:
     """Store one kudos and promise its messages; all of it stands or falls with the transaction.
 
-    Raises a UserFacingError where the giver may not act, a recipient cannot be thanked, or the
-    giver's limit is reached.
+    Raises a UserFacingError where the giver may not act, a recipient cannot be thanked, the
+    giver's limit is reached, or the same request gave a kudos that was taken back.
     """
     people = find_people(
         session,
@@ -162,22 +173,26 @@ def check_daily_limit(
 ) -> None:
     """Count the giver's other kudos of their own day. Raises DailyLimitReached; 0 is no limit.
 
+    Raises TakenBack where this very request gave one that was taken back.
     Locks the giver's row first, so that two kudos at once cannot both be the last one. SQLite
     has one writer at a time anyway.
     """
+    request = {"workspace_id": workspace.workspace_id, "request_key": request_key}
     if workspace.daily_limit == 0:
+        if session.connection().scalar(_LOOK_FOR_TAKEN_BACK, request):
+            raise TakenBack
         return
     if session.get_bind().dialect.name != "sqlite":
         session.connection().execute(_LOCK_PERSON, {"person_id": giver.person_id})
-    given = session.connection().scalar(
-        _COUNT_GIVEN,
-        {
-            "giver_id": giver.person_id,
-            "since": start_of_local_day(now, giver.tz),
-            "request_key": request_key,
-        },
+    since = start_of_local_day(now, giver.tz)
+    given, was_taken_back = (
+        session.connection()
+        .execute(_LOOK_BACK, {**request, "giver_id": giver.person_id, "since": since})
+        .one()
     )
-    if (given or 0) >= workspace.daily_limit:
+    if was_taken_back:
+        raise TakenBack
+    if given >= workspace.daily_limit:
         raise DailyLimitReached(workspace.daily_limit)
 
 

@@ -19,7 +19,7 @@ from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.services.files.files import promise_file_failed
 from slackapp.services.kudos.announcements import announcement_key, enqueue_direct, enqueue_updates
 from slackapp.services.kudos.kudos import get_kudos
-from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.claims import ClaimedMessage, is_still_about_kudos
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 from slackapp.services.reflection.prompts import record_not_asked
 from slackapp.services.reflection.questions import name_competency
@@ -42,6 +42,8 @@ def record_refused(
     if claimed.prompt_id is not None:
         record_not_asked(session, prompt_id=claimed.prompt_id)
     elif claimed.kudos_id is not None and key == announcement_key(claimed.kudos_id):
+        if not is_still_about_kudos(session, claimed):
+            return
         _record_not_announced(session, claimed, claimed.kudos_id, error, now)
     elif found := _DIGEST.fullmatch(key):
         _tell_leaders(session, claimed, int(found[1]), error, now)

@@ -324,3 +324,9 @@ def find_posted_channel(session: Session, *, lane_id: int) -> str | None:
         .order_by(OutboxMessage.id.desc())
         .limit(1)
     )
+
+
+def is_still_about_kudos(session: Session, claimed: ClaimedMessage) -> bool:
+    """Whether the kudos of a message is still there: it may have been taken back meanwhile."""
+    wanted = select(OutboxMessage.kudos_id).where(OutboxMessage.id == claimed.message_id)
+    return session.scalar(wanted) is not None

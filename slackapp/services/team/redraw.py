@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import Digest, DigestPlan, Kudos, KudosRecipient, Team, Workspace
 from slackapp.domain.base.digest_times import Month
+from slackapp.services.base.redraws import mark_digests
 from slackapp.services.team.page import DrawnDigest
 from slackapp.services.team.plans import DueDigest
 from slackapp.services.team.posts import DigestPosts, bring_up_to_date
 from slackapp.services.workspace.workspaces import IS_WORKING
-
-#: A month begins in the first zone so long before it begins in UTC, and ends so long after.
-_A_DAY = timedelta(days=1)
 
 
 def mark_digests_of(session: Session, *, workspace_id: int, person_id: int, now: datetime) -> int:
@@ -28,20 +26,7 @@ def mark_digests_of(session: Session, *, workspace_id: int, person_id: int, now:
     )
     given = select(Kudos.given_at).where(Kudos.giver_id == person_id)
     moments = set(session.scalars(given)) | set(session.scalars(received))
-    months = {
-        Month.of((moment + shift).date()).key for moment in moments for shift in (-_A_DAY, _A_DAY)
-    }
-    marked = session.scalars(
-        update(Digest)
-        .where(
-            Digest.workspace_id == workspace_id,
-            Digest.month.in_(sorted(months)),
-            or_(Digest.parts > 0, Digest.is_so_far.is_(True)),
-        )
-        .values(redraw_at=now)
-        .returning(Digest.id)
-    )
-    return len(marked.all())
+    return mark_digests(session, workspace_id=workspace_id, given_at=moments, now=now)
 
 
 def list_stale_digests(

@@ -1,0 +1,45 @@
+"""Who changed what others may have read, and the rules of a workspace for giving."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Identifier, OptionalPersonId, PlainNumber, WorkspaceId
+
+
+class AuditEntry(Base):
+    """One change to a kudos that was given: who made it, when, and of what kind; never a text.
+
+    `kudos_id` is the number that the kudos has, or had: one that is taken back is gone. It leaves
+    its `request_key` here, so that the request that gave it gives nothing when it comes again.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "request_key"),
+        CheckConstraint("kind IN ('changed', 'taken_back')", name="kind"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    kudos_id: Mapped[PlainNumber]
+    actor_id: Mapped[OptionalPersonId]
+    kind: Mapped[str]
+    request_key: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class GivingPolicy(Base):
+    """What a workspace decided about giving; one without a row keeps the defaults.
+
+    Givers may change a kudos and take it back for `undo_hours`.
+    """
+
+    __tablename__ = "giving_policy"
+    __table_args__ = (CheckConstraint("undo_hours BETWEEN 0 AND 8760", name="undo_hours"),)
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    undo_hours: Mapped[int] = mapped_column(server_default="24")

@@ -1,0 +1,136 @@
+"""Taking back a kudos that was given: it is gone at once, and whatever told of it follows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from db import AuditEntry, GivingPolicy, Kudos, OutboxLane, OutboxMessage
+from slackapp.blocks.kudos.taken_back import build_announcement_gone, build_direct_gone
+from slackapp.domain.base.errors import NotYours
+from slackapp.domain.kudos.errors import TooLateToTakeBack
+from slackapp.domain.kudos.kudos import KudosView
+from slackapp.services.base.redraws import mark_digests
+from slackapp.services.kudos.announcements import lock_lanes
+from slackapp.services.kudos.kudos import get_kudos
+from slackapp.services.outbox.outbox import OutgoingMessage, enqueue, is_person
+from slackapp.services.workspace.people import PersonView
+
+#: For how long givers may change a kudos and take it back, unless the workspace decided otherwise.
+UNDO_FOR = timedelta(hours=24)
+
+
+def find_undo_time(session: Session, *, workspace_id: int) -> timedelta:
+    """For how long givers may change a kudos and take it back."""
+    hours = session.scalar(
+        select(GivingPolicy.undo_hours).where(GivingPolicy.workspace_id == workspace_id)
+    )
+    return UNDO_FOR if hours is None else timedelta(hours=hours)
+
+
+def find_latest_to_take_back(
+    session: Session, *, workspace_id: int, giver: PersonView, now: datetime
+) -> int | None:
+    """The latest kudos that somebody gave and may still take back."""
+    since = now - find_undo_time(session, workspace_id=workspace_id)
+    return session.scalar(
+        select(Kudos.id)
+        .where(
+            Kudos.workspace_id == workspace_id,
+            Kudos.giver_id == giver.person_id,
+            Kudos.given_at > since,
+        )
+        .order_by(Kudos.given_at.desc(), Kudos.id.desc())
+        .limit(1)
+    )
+
+
+def take_back(
+    session: Session, *, workspace_id: int, actor: PersonView, kudos_id: int, now: datetime
+) -> KudosView:
+    """Delete a kudos, at the word of its giver or of an admin; returns what it was.
+
+    Its announcement is deleted, direct messages say that it was taken back, and digests that tell
+    of it are drawn anew. What waits to be sent is not sent, and what is on its way is followed.
+    Raises NotYours for anybody else, TooLateToTakeBack for the giver after the workspace's time.
+    """
+    kudos = lock_own(session, workspace_id=workspace_id, actor=actor, kudos_id=kudos_id, now=now)
+    lock_lanes(session, kudos_id=kudos_id)
+    _withdraw(session, workspace_id, kudos, now)
+    row = session.get_one(Kudos, kudos_id)
+    entry = AuditEntry(
+        workspace_id=workspace_id,
+        kudos_id=kudos_id,
+        actor_id=actor.person_id,
+        kind="taken_back",
+        request_key=row.request_key,
+        at=now,
+    )
+    session.add(entry)
+    session.flush()
+    # What was sent of it stays as messages of their own, for the ones that take it away.
+    session.execute(
+        update(OutboxMessage).where(OutboxMessage.kudos_id == kudos_id).values(kudos_id=None)
+    )
+    session.execute(delete(Kudos).where(Kudos.id == kudos_id))
+    mark_digests(session, workspace_id=workspace_id, given_at=[kudos.given_at], now=now)
+    return kudos
+
+
+def lock_own(
+    session: Session, *, workspace_id: int, actor: PersonView, kudos_id: int, now: datetime
+) -> KudosView:
+    """The kudos, if this person may still change it or take it back.
+
+    Raises NotYours, or TooLateToTakeBack for the giver after the workspace's time.
+    """
+    # Two taps at once take their turns: the second finds nothing.
+    given = session.execute(
+        select(Kudos.giver_id, Kudos.given_at)
+        .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
+        .with_for_update()
+    ).one_or_none()
+    if given is None or not (given.giver_id == actor.person_id or actor.is_admin):
+        raise NotYours
+    undo_time = find_undo_time(session, workspace_id=workspace_id)
+    if not actor.is_admin and given.given_at <= now - undo_time:
+        raise TooLateToTakeBack(undo_time)
+    return get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
+
+
+def _withdraw(session: Session, workspace_id: int, kudos: KudosView, now: datetime) -> None:
+    """Send nothing more of it, and have what was posted, or is just being posted, taken away."""
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.kudos_id == kudos.kudos_id,
+            OutboxMessage.state == "pending",
+            OutboxMessage.is_in_doubt.is_(False),
+        )
+        .values(state="cancelled", settled_at=now)
+    )
+    posts = session.execute(
+        select(OutboxMessage.id, OutboxLane.slack_channel_id)
+        .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
+        .where(
+            OutboxMessage.kudos_id == kudos.kudos_id,
+            OutboxMessage.kind == "post",
+            OutboxMessage.state.in_(("pending", "sent")),
+        )
+    )
+    messages = []
+    for post_id, slack_channel_id in posts:
+        is_direct = is_person(slack_channel_id)
+        content = build_direct_gone(kudos.giver) if is_direct else build_announcement_gone()
+        messages.append(
+            OutgoingMessage(
+                slack_channel_id=slack_channel_id,
+                kind="update" if is_direct else "delete",
+                dedupe_key=f"taken_back:{post_id}",
+                payload=content.as_payload(),
+                post_id=post_id,
+            )
+        )
+    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
