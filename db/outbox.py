@@ -86,7 +86,9 @@ class OutboxMessage(Base):
             sqlite_where=_HAS_WORDS,
             postgresql_where=_HAS_WORDS,
         ),
-        CheckConstraint("kind IN ('post', 'update', 'delete', 'response', 'file', 'place')", name="kind"),
+        CheckConstraint(
+            "kind IN ('post', 'update', 'delete', 'response', 'file', 'place')", name="kind"
+        ),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
     )
 

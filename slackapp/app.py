@@ -34,7 +34,7 @@ from slackapp.handlers import command
 from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
 from slackapp.handlers.kudos import clicks as kudos_clicks
-from slackapp.handlers.kudos import drafts
+from slackapp.handlers.kudos import drafts, taking_back
 from slackapp.handlers.profile import home
 from slackapp.handlers.reflection import reflection
 from slackapp.handlers.reflection import settings as settings_forms
@@ -87,6 +87,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     command.register,
     kudos_clicks.register,
     drafts.register,
+    taking_back.register,
     lifecycle.register,
     reflection.register,
     home.register,

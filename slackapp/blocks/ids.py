@@ -14,6 +14,8 @@ KEEP_PRIVATE = "kudos_keep_private"
 #: Keep a received kudos out of digests, or let it in again. Value: the kudos id.
 HIDE_FROM_DIGESTS = "kudos_hide_from_digests"
 SHOW_IN_DIGESTS = "kudos_show_in_digests"
+#: Take back a kudos that was given. Value: the kudos id.
+TAKE_BACK = "kudos_take_back"
 #: Mend a draft. The block id carries the draft's random key after this prefix and a colon.
 DRAFT_BLOCK = "kudos_draft"
 DRAFT_RECIPIENT = "kudos_draft_recipient"

@@ -16,7 +16,7 @@ from slackapp.handlers.base.places import is_direct_message
 from slackapp.handlers.base.registration import on_command
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.files import export, packet
-from slackapp.handlers.kudos import announce, competencies, own_kudos
+from slackapp.handlers.kudos import announce, competencies, own_kudos, taking_back
 from slackapp.handlers.kudos.competencies import show_competency
 from slackapp.handlers.kudos.giving import Typed, give_from_text
 from slackapp.handlers.reflection import shared_reflections
@@ -33,6 +33,7 @@ WORDS = (
     report.REPORT,
     competencies.LIST,
     own_kudos.ME,
+    taking_back.UNDO,
     announce.ANNOUNCE,
     shared_reflections.REFLECTIONS,
     export.EXPORT,

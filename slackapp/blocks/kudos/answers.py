@@ -69,7 +69,13 @@ def build_answer(
     blocks: list[AnyBlock] = [section(text), *choices]
     for tag in kudos.tags:
         blocks += _behaviour_choice(kudos, tag, behaviours.get(tag.tag_id, ()))
+    blocks.append(ActionsBlock([build_undo_button(kudos)]))
     return compose(text, blocks)
+
+
+def build_undo_button(kudos: KudosView) -> Button:
+    """The button that takes a kudos back."""
+    return Button(words.TAKE_BACK, action_id=ids.TAKE_BACK, value=str(kudos.kudos_id))
 
 
 def _describe_next(kudos: KudosView, place: _Place) -> tuple[str, list[Block]]:

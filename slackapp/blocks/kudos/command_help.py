@@ -19,6 +19,7 @@ class Help:
 
 LIST = Help(words.LIST)
 ME = Help(words.ME)
+UNDO = Help(words.UNDO)
 ANNOUNCE = Help(words.ANNOUNCE)
 REFLECTIONS = Help(words.REFLECTIONS)
 EXPORT = Help(words.EXPORT, for_leaders=(words.EXPORT_TEAM,))

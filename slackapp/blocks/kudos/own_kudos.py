@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from slackblocks import Block, Button, SectionBlock, Text
 
@@ -21,6 +22,7 @@ from slackapp.blocks.base.kit import (
     show_name,
     split_mrkdwn,
 )
+from slackapp.blocks.kudos.answers import build_undo_button
 from slackapp.blocks.kudos.words import own_kudos as words
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, Visibility
@@ -31,11 +33,16 @@ _WORDS = 150
 
 
 def build_own_kudos(
-    kudos_list: Sequence[KudosView], slack_user_id: str, *, lens: tuple[str, str] | None = None
+    kudos_list: Sequence[KudosView],
+    slack_user_id: str,
+    *,
+    lens: tuple[str, str] | None = None,
+    undo_since: datetime | None = None,
 ) -> Content:
     """The person's own kudos, the newest first.
 
-    `lens` is the key and the name of what they are read through, where they are.
+    `lens` is the key and the name of what they are read through, where they are. What they gave
+    after `undo_since` they may take back.
     """
     if not kudos_list:
         return build_plain(words.NONE_YET)
@@ -50,7 +57,12 @@ def build_own_kudos(
         message = begin(kudos.message.replace("\n", " "), _WORDS)
         lines.append(f"{line}: {message}" if message else line)
         text = f"{line}\n> {message}" if message else line
-        blocks.append(_own_line(text, kudos, slack_user_id, lens_key))
+        is_given = kudos.giver.slack_user_id == slack_user_id
+        if is_given and undo_since is not None and kudos.given_at > undo_since:
+            undo = build_undo_button(kudos)
+            blocks.append(SectionBlock(Text(text), accessory=undo, block_id=NUMBERED))
+        else:
+            blocks.append(_own_line(text, kudos, slack_user_id, lens_key))
     only_you = words.ONLY_YOU
     return compose("\n".join([*lines, only_you]), [*blocks, context(only_you)])
 

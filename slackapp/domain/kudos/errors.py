@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from slackapp.blocks.kudos.words import problems as words
+from slackapp.blocks.kudos.words import taking_back
 from slackapp.errors import UserFacingError
 
 
@@ -170,3 +172,30 @@ class OthersReadThere(UserFacingError):
 
     def __init__(self, slack_channel_id: str) -> None:
         super().__init__(words.say_others_read(f"<#{slack_channel_id}>"))
+
+
+class TakenBack(UserFacingError):
+    """The same request gave a kudos before that was taken back since."""
+
+    code = "taken_back"
+
+    def __init__(self) -> None:
+        super().__init__(taking_back.GIVEN_AND_TAKEN_BACK)
+
+
+class TooLateToTakeBack(UserFacingError):
+    """The giver's time for taking back a kudos is over."""
+
+    code = "too_late"
+
+    def __init__(self, undo_time: timedelta) -> None:
+        super().__init__(taking_back.say_too_late(undo_time))
+
+
+class NothingToTakeBack(UserFacingError):
+    """The giver has no kudos that could still be taken back."""
+
+    code = "nothing_to_take_back"
+
+    def __init__(self) -> None:
+        super().__init__(taking_back.NOTHING_TO_TAKE_BACK)

@@ -124,7 +124,7 @@ def handle_announcement_answer(tools: Tools, session: Session, click: Click) -> 
     )
 
 
-def handle_hiding_button(_tools: Tools, session: Session, click: Click) -> Content:
+def handle_hiding_button(tools: Tools, session: Session, click: Click) -> Content:
     """Keep a received kudos out of digests, or let it in again."""
     person = get_actor(session, click)
     kudos_id, _, lens_key = click.value.partition(":")
@@ -135,4 +135,4 @@ def handle_hiding_button(_tools: Tools, session: Session, click: Click) -> Conte
         kudos_id=read_id(kudos_id),
         is_hidden=click.action_id == ids.HIDE_FROM_DIGESTS,
     )
-    return show_own_kudos(session, click.workspace, person, lens_key=lens_key)
+    return show_own_kudos(session, click.workspace, person, now=tools.clock(), lens_key=lens_key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content, build_plain
@@ -14,6 +16,7 @@ from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import read_actor
 from slackapp.handlers.base.requests import Command
 from slackapp.services.kudos.history import list_own_kudos
+from slackapp.services.kudos.taking_back import find_undo_time
 from slackapp.services.workspace.lenses import open_lens, read_lens_key
 from slackapp.services.workspace.people import PersonView
 from slackapp.services.workspace.workspaces import WorkspaceView
@@ -23,14 +26,20 @@ _SHOWN = 10
 
 
 def show_own_kudos(
-    session: Session, workspace: WorkspaceView, person: PersonView, *, lens_key: str = ""
+    session: Session,
+    workspace: WorkspaceView,
+    person: PersonView,
+    *,
+    now: datetime,
+    lens_key: str = "",
 ) -> Content:
     """The latest that the person gave or received, or the same read through that lens."""
     kudos_list = list_own_kudos(
         session, workspace_id=workspace.workspace_id, person=person, limit=_SHOWN
     )
+    undo_since = now - find_undo_time(session, workspace_id=workspace.workspace_id)
     if not lens_key:
-        return build_own_kudos(kudos_list, person.slack_user_id)
+        return build_own_kudos(kudos_list, person.slack_user_id, undo_since=undo_since)
     chosen = open_lens(session, workspace_id=workspace.workspace_id, key=lens_key)
     read, _ = read_through(chosen.lens, kudos_list)
     lens = (chosen.family, chosen.lens.framework.name)
@@ -45,7 +54,9 @@ def answer_me(tools: Tools, command: Command, rest: str) -> Content:
             lens_key = read_lens_key(
                 session, workspace_id=command.workspace.workspace_id, through=split_through(rest)[1]
             )
-            return show_own_kudos(session, command.workspace, person, lens_key=lens_key)
+            return show_own_kudos(
+                session, command.workspace, person, now=tools.clock(), lens_key=lens_key
+            )
     except UnknownLens as error:
         return build_plain(str(error))
 

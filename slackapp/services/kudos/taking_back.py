@@ -8,15 +8,19 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from db import AuditEntry, GivingPolicy, Kudos, OutboxLane, OutboxMessage
-from slackapp.blocks.kudos.taken_back import build_announcement_gone, build_direct_gone
+from slackapp.blocks.kudos.taken_back import (
+    build_announcement_gone,
+    build_direct_gone,
+    build_told_giver,
+)
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.errors import TooLateToTakeBack
-from slackapp.domain.kudos.kudos import KudosView
+from slackapp.domain.kudos.kudos import KudosView, PersonName
 from slackapp.services.base.redraws import mark_digests
 from slackapp.services.kudos.announcements import lock_lanes
 from slackapp.services.kudos.kudos import get_kudos
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue, is_person
-from slackapp.services.workspace.people import PersonView
+from slackapp.services.workspace.people import PersonView, is_admin
 
 #: For how long givers may change a kudos and take it back, unless the workspace decided otherwise.
 UNDO_FOR = timedelta(hours=24)
@@ -76,7 +80,22 @@ def take_back(
     )
     session.execute(delete(Kudos).where(Kudos.id == kudos_id))
     mark_digests(session, workspace_id=workspace_id, given_at=[kudos.given_at], now=now)
+    if row.giver_id != actor.person_id and kudos.giver.slack_user_id:
+        _tell_giver(session, workspace_id, kudos, actor, now)
     return kudos
+
+
+def _tell_giver(
+    session: Session, workspace_id: int, kudos: KudosView, admin: PersonView, now: datetime
+) -> None:
+    content = build_told_giver(kudos, PersonName(admin.slack_user_id, admin.name))
+    message = OutgoingMessage(
+        slack_channel_id=kudos.giver.slack_user_id,
+        kind="post",
+        dedupe_key=f"taken_back:{kudos.kudos_id}:giver",
+        payload=content.as_payload(),
+    )
+    enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
 
 
 def lock_own(
@@ -92,11 +111,14 @@ def lock_own(
         .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
         .with_for_update()
     ).one_or_none()
-    if given is None or not (given.giver_id == actor.person_id or actor.is_admin):
+    if given is None:
         raise NotYours
-    undo_time = find_undo_time(session, workspace_id=workspace_id)
-    if not actor.is_admin and given.given_at <= now - undo_time:
-        raise TooLateToTakeBack(undo_time)
+    if not is_admin(session, person_id=actor.person_id):
+        undo_time = find_undo_time(session, workspace_id=workspace_id)
+        if given.giver_id != actor.person_id:
+            raise NotYours
+        if given.given_at <= now - undo_time:
+            raise TooLateToTakeBack(undo_time)
     return get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
 
 

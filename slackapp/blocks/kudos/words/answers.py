@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slackapp.blocks.kudos.words.announcements import WHO_COULD
 
+TAKE_BACK = "Take it back"
 SEND_PRIVATELY = "Send privately"
 POST_IN_DEFAULT = "Post in the default channel"
 POST_ANYWAY = "Post it there anyway"

@@ -42,9 +42,9 @@ _USAGE = {
         "should read it, type it in a direct message: then only you and they can."
     ),
     Wish.UNDO: (
-        "A kudos cannot be changed or taken back yet. `/kudos me` shows your last ten; there you "
-        "can keep one that you received out of digests. What I have only shown you is not posted "
-        "until you press the button."
+        "`/kudos undo` takes back the latest kudos that you gave, and `/kudos me` shows your last "
+        "ten with a button for each. What I have only shown you is not posted until you press the "
+        "button."
     ),
     Wish.STATS: (
         "Your own are in `/kudos me` and on my Home; `/kudos report` sends leaders their team's "

@@ -15,6 +15,7 @@ ME = (
     "`/kudos me` shows the last ten that you gave or received; `/kudos me through twelve zealous` "
     "shows them in other words"
 )
+UNDO = "`/kudos undo` takes back the latest kudos that you gave"
 ANNOUNCE = "`/kudos announce public`, `ask` or `me` sets how kudos to you are announced"
 REFLECTIONS = (
     "`/kudos reflections` tells you where your weekly reflections are; with `@ana` it shows what "

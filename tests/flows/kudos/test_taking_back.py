@@ -1,0 +1,122 @@
+"""Taking a kudos back as people do: by the command, by the button on the answer, in their list."""
+
+from __future__ import annotations
+
+import pytest
+
+from slackapp.jobs import monthly_digest
+from tests.flows.office import Office, labels, words
+from tests.flows.telling import digests
+
+UNDO = "Take it back"
+
+
+def test_the_giver_takes_back_what_they_just_gave(office: Office) -> None:
+    ana, ben, cleo = office.person(), office.person(), office.person()
+    room = office.room(ana, ben)
+    answer = office.kudos(ana, room, f"<@{ben}> <@{cleo}> empathy for the wrong person")
+    office.settle()
+    assert len(office.posts(room, visible_to=ben)) == len(office.told(cleo)) == 1
+
+    office.tap(ana, room, answer, UNDO)
+
+    assert office.posts(room, visible_to=ben) == []
+    (told,) = office.told(cleo)
+    assert told.text.endswith("took back a kudos that was here.")
+    (shown,) = office.answers(ana, room)[-1:]
+    assert "Taken back" in shown.text
+    assert "for the wrong person" in words(shown)
+    assert office.kudos(ben, room, "me").text.startswith("You have neither given nor received")
+
+
+def test_undo_takes_back_the_latest_and_then_the_one_before(
+    shared_office: Office,
+) -> None:
+    office = shared_office
+    ana, ben, cleo = office.person(), office.person(), office.person()
+    room = office.room(ana, ben, cleo)
+    office.kudos(ana, room, f"<@{ben}> empathy the first")
+    office.kudos(ana, room, f"<@{cleo}> empathy the second")
+    office.settle()
+
+    assert f"your kudos to <@{cleo}> for *Empathy*" in office.kudos(ana, room, "undo").text
+    office.settle()
+    (left,) = office.posts(room, visible_to=ben)
+    assert "the first" in left.text
+    office.kudos(ana, room, "UNDO")
+    office.settle()
+    assert office.posts(room, visible_to=ben) == []
+    assert office.kudos(ana, room, "undo").text.startswith("There is no kudos of yours")
+
+
+def test_each_of_the_latest_can_be_taken_back_in_one_s_own_list(
+    shared_office: Office,
+) -> None:
+    office = shared_office
+    ana, ben = office.person(), office.person()
+    room = office.room(ana, ben)
+    office.kudos(ana, room, f"<@{ben}> empathy the first")
+    office.kudos(ana, room, f"<@{ben}> initiative the second")
+    office.kudos(ben, room, f"<@{ana}> empathy received")
+    office.settle()
+    mine = office.kudos(ana, room, "me")
+    assert labels(mine).count(UNDO) == 2
+
+    office.tap(ana, room, mine, UNDO, 1)
+
+    shown = office.kudos(ben, room, "me").text
+    assert ("the second" in shown, "the first" in shown) == (True, False)
+
+
+def test_after_a_day_there_is_no_button_and_the_old_one_says_why(
+    shared_office: Office,
+) -> None:
+    office = shared_office
+    ana, ben = office.person(), office.person()
+    room = office.room(ana, ben)
+    answer = office.kudos(ana, room, f"<@{ben}> empathy thanks")
+    office.settle()
+    office.clock.advance(hours=24)
+
+    assert UNDO not in labels(office.kudos(ana, room, "me"))
+    office.tap(ana, room, answer, UNDO)
+    assert "within 24 hours" in office.answers(ana, room)[-1].text
+    assert len(office.posts(room, visible_to=ben)) == 1
+
+
+@pytest.mark.parametrize("choice", ["ask", "me"])
+def test_whoever_is_told_alone_reads_that_it_was_taken_back(
+    shared_office: Office, choice: str
+) -> None:
+    office = shared_office
+    ana, ben = office.person(), office.person_who_chose(choice)
+    room = office.room(ana, ben)
+    office.kudos(ana, room, f"<@{ben}> empathy thanks")
+    office.settle()
+    office.kudos(ana, room, "undo")
+    office.settle()
+    told = office.told(ben)[-1]
+    assert (told.text.endswith("took back a kudos that was here."), labels(told)) == (True, [])
+
+
+def test_a_digest_that_told_of_it_is_put_right(shared_office: Office) -> None:
+    office = shared_office
+    admin, ana, ben = office.person(is_admin=True), office.person(), office.person()
+    room = office.room(admin, ana, ben)
+    office.kudos(ana, room, f"<@{ben}> empathy the true one")
+    office.kudos(ana, room, f"<@{ben}> initiative the wrong one")
+    month = f"{office.clock():%Y-%m}"
+    office.kudos(admin, room, f"digest now {month}")
+    monthly_digest.run(office.app.tools)
+    office.settle()
+    (digest,) = digests(office, room)
+    assert "Initiative" in words(digest)
+
+    office.kudos(ana, room, "undo")
+    monthly_digest.run(office.app.tools)
+    office.settle()
+
+    (digest,) = digests(office, room)
+    assert "with 1 kudos" in words(digest)
+    assert "Empathy" in words(digest)
+    assert "Initiative" not in words(digest)
