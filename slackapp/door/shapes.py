@@ -21,7 +21,16 @@ from pydantic import (
 )
 
 from slackapp.handlers.base.form_values import Values
-from slackapp.handlers.base.requests import Click, Command, Event, Submission, View
+from slackapp.handlers.base.requests import (
+    Click,
+    Command,
+    Event,
+    MessageView,
+    Shortcut,
+    Submission,
+    Suggestion,
+    View,
+)
 from slackapp.refusal import Refusal
 from slackapp.services.workspace.workspaces import WorkspaceView
 
@@ -193,6 +202,76 @@ class _Actions(Shape):
         )
 
 
+class _Looking(Shape):
+    kind = "options"
+
+    type: Words
+    action_id: Words
+    block_id: Words
+    value: Words
+    view: _View | None = None
+    user: _Actor
+
+    def for_workspace(self, workspace: WorkspaceView) -> Suggestion:
+        """What was typed so far."""
+        return Suggestion(
+            workspace=workspace,
+            slack_user_id=self.user.id,
+            request_key="",
+            action_id=self.action_id,
+            block_id=self.block_id,
+            typed=self.value,
+            view=None if self.view is None else self.view.as_value(),
+        )
+
+
+class _Shortcut(Shape):
+    kind = "shortcut"
+
+    type: Words
+    callback_id: Words
+    user: _Actor
+    trigger_id: Id
+
+    def for_workspace(self, workspace: WorkspaceView) -> Shortcut:
+        """The shortcut that was chosen."""
+        return Shortcut(
+            workspace=workspace,
+            slack_user_id=self.user.id,
+            request_key=self.trigger_id,
+            callback_id=self.callback_id,
+            response_url=self.response_url or "",
+        )
+
+
+class _Message(_Shape):
+    ts: Id
+    user: OptionalId = None
+    bot_id: OptionalId = None
+    text: Words | None = None
+
+
+class _Place(_Named):
+    id: Id
+
+
+class _MessageShortcut(_Shortcut):
+    channel: _Place
+    message: _Message
+
+    def for_workspace(self, workspace: WorkspaceView) -> Shortcut:
+        """The shortcut, with the message that it was chosen at."""
+        message = MessageView(
+            slack_channel_id=self.channel.id,
+            slack_ts=self.message.ts,
+            slack_author_id=self.message.user or "",
+            is_from_app=self.message.bot_id is not None,
+            text=self.message.text or "",
+        )
+        chosen = super().for_workspace(workspace)
+        return replace(chosen, channel_name=self.channel.name or "", message=message)
+
+
 class _Form(_View):
     callback_id: Words
     state: _State
@@ -300,6 +379,9 @@ class _SslCheck(Shape):
 
 _TYPES: dict[str, type[Shape]] = {
     "block_actions": _Actions,
+    "block_suggestion": _Looking,
+    "shortcut": _Shortcut,
+    "message_action": _MessageShortcut,
     "event_callback": _Event,
     "view_submission": _Sending,
     "view_closed": _Sending,
@@ -314,7 +396,7 @@ _EVENTS: dict[str, type[Shape]] = {
 
 
 def check_shape(payload: dict[str, Any]) -> Shape:
-    """A request of its kind: command, action, event, view, rate_limited, or check for a probe.
+    """A request of its kind: command, action, options, shortcut, event, view, rate_limited, check.
 
     Raises Refusal when it is of no kind that we know, or not shaped like it.
     """

@@ -17,11 +17,21 @@ from sqlalchemy.orm import Session
 from slackapp.blocks.base.kit import Content
 from slackapp.handlers.base.forms import FormAnswer, answer_form, store_form
 from slackapp.handlers.base.reply import answer_click, answer_tap, open_view
-from slackapp.handlers.base.requests import REQUEST, Click, Command, Event, Submission
+from slackapp.handlers.base.requests import (
+    REQUEST,
+    Click,
+    Command,
+    Event,
+    Shortcut,
+    Submission,
+    Suggestion,
+)
 from slackapp.tools import Tools
 
 #: The id of an action, a pattern of them, or patterns of a block's and an action's.
 Action = str | re.Pattern[str] | dict[str, str | re.Pattern[str]]
+#: Groups of a menu's options, as Slack wants them.
+Options = list[dict[str, Any]]
 
 
 def on_command(
@@ -123,6 +133,27 @@ def on_form(
     @app.view(callback_id)
     def listen(ack: Ack, context: BoltContext) -> None:
         ack(**answer_form(tools, context[REQUEST], work, first_block_id=first_block_id))
+
+
+def on_suggestion(
+    app: App, tools: Tools, action_id: str, look_up: Callable[[Tools, Suggestion], Options]
+) -> None:
+    """Look up the options of a menu for what was typed so far, in groups by their label."""
+
+    @app.options(action_id)
+    def listen(ack: Ack, context: BoltContext) -> None:
+        ack(option_groups=look_up(tools, context[REQUEST]))
+
+
+def on_shortcut(
+    app: App, tools: Tools, callback_id: str, work: Callable[[Tools, Shortcut], None]
+) -> None:
+    """Do what a shortcut is for, such as opening a form."""
+
+    @app.shortcut(callback_id)
+    def listen(ack: Ack, context: BoltContext) -> None:
+        work(tools, context[REQUEST])
+        ack()
 
 
 def on_event(app: App, tools: Tools, kind: str, take: Callable[[Tools, Event], None]) -> None:

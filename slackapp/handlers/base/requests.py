@@ -80,6 +80,45 @@ class Click(Request):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion(Request):
+    """What was typed so far into a menu whose options are looked up; nothing is stored of it."""
+
+    action_id: str
+    block_id: str
+    typed: str
+    view: View | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message of somebody's, as its shortcut came with it.
+
+    `slack_author_id` is empty where an app wrote it that has no account. `text` is Slack's mrkdwn.
+    """
+
+    slack_channel_id: str
+    slack_ts: str
+    slack_author_id: str
+    is_from_app: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut(Request):
+    """A shortcut that was chosen: of a message, or from anywhere."""
+
+    callback_id: str
+    channel_name: str = ""
+    response_url: str = ""
+    message: MessageView | None = None
+
+    @property
+    def trigger_id(self) -> str:
+        """What opens a form."""
+        return self.request_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission(Request):
     """A form that was sent."""
 

@@ -10,7 +10,17 @@ from slackapp.blocks import ids
 from slackapp.blocks.base.number_field import NumberField
 from slackapp.door.shapes import check_shape
 from slackapp.handlers.base.form_values import UploadedFile, Values, WrongField
-from slackapp.handlers.base.requests import Click, Command, Event, Submission, View
+from slackapp.handlers.base.requests import (
+    Click,
+    Command,
+    Event,
+    MessageView,
+    Shortcut,
+    Submission,
+    Suggestion,
+    View,
+)
+from slackapp.refusal import Refusal
 from unit.request_values import WORKSPACE
 
 ANA: dict[str, Any] = {"workspace": WORKSPACE, "slack_user_id": "U1"}
@@ -159,3 +169,66 @@ def test_a_number_is_taken_within_its_bounds_alone(typed: str) -> None:
     with pytest.raises(WrongField) as wrong:
         Values({"number": {ids.INPUT: {"value": typed}}}).number(field)
     assert wrong.value.block_id == "number"
+
+
+SHORTCUT = {
+    "type": "shortcut",
+    "user": {"id": "U1"},
+    "team": {"id": "T1"},
+    "callback_id": "give",
+    "trigger_id": "1.2.3",
+}
+MESSAGE = {"type": "message", "ts": "1700000000.000100", "user": "U2", "text": "the fix is in"}
+OF_MESSAGE = SHORTCUT | {
+    "type": "message_action",
+    "channel": {"id": "C1", "name": "support"},
+    "message": MESSAGE,
+    "message_ts": MESSAGE["ts"],
+    "response_url": "https://hooks.slack.com/app/1",
+}
+
+
+def test_what_is_typed_into_a_menu_says_which_menu_and_what() -> None:
+    payload = {"type": "block_suggestion", "user": {"id": "U1"}, "team": {"id": "T1"}}
+    payload |= {"action_id": "a", "block_id": "b", "value": "emp"}
+    asked = {**ANA, "request_key": "", "action_id": "a", "block_id": "b", "typed": "emp"}
+    assert read(payload) == Suggestion(**asked)
+    assert read(payload | {"view": FORM}).view == View(
+        "V1", "9.x", False, "7:home", Values(FORM["state"]["values"])
+    )
+
+
+def test_a_shortcut_from_anywhere_is_about_no_message() -> None:
+    assert read(SHORTCUT) == Shortcut(**ANA, request_key="1.2.3", callback_id="give")
+
+
+@pytest.mark.parametrize(
+    ("message", "author", "is_from_app", "text"),
+    [
+        (MESSAGE, "U2", False, "the fix is in"),
+        (MESSAGE | {"bot_id": "B1"}, "U2", True, "the fix is in"),
+        ({"ts": "1.1", "bot_id": "B1", "subtype": "bot_message"}, "", True, ""),
+        ({"ts": "1.1", "text": None, "user": None}, "", False, ""),
+    ],
+)
+def test_a_message_s_shortcut_says_whose_message_it_is(
+    message: dict[str, Any], author: str, is_from_app: bool, text: str
+) -> None:
+    found = read(OF_MESSAGE | {"message": message})
+    assert (found.channel_name, found.response_url) == ("support", "https://hooks.slack.com/app/1")
+    assert found.message == MessageView("C1", message["ts"], author, is_from_app, text)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"message": {"text": "no ts"}},
+        {"message": {"ts": "1.1", "text": "nul \x00"}},
+        {"channel": {"name": "no id"}},
+        {"channel": None},
+        {"message": None},
+    ],
+)
+def test_a_message_s_shortcut_without_its_message_is_refused(broken: dict[str, Any]) -> None:
+    with pytest.raises(Refusal):
+        read(OF_MESSAGE | broken)
