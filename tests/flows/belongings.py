@@ -55,6 +55,7 @@ class Scene:
     held: int
     asked: int
     received: int
+    given: int
     tag: int
     draft: str
     prompt: int
@@ -156,6 +157,7 @@ def make_scene(office: Office) -> Scene:
             held.id,
             asked.id,
             received.id,
+            given.id,
             tag,
             draft.key,
             prompt.id,
@@ -190,6 +192,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
     own, admin = Press(rightful="anybody"), Press(rightful="admin")
     return {
         "CHOOSE_BEHAVIOUR": Press(f"{scene.tag}:{empathy.behaviours[0].key}"),
+        "TAKE_BACK": Press(str(scene.given)),
         "POST_HERE": Press(held),
         "POST_IN_DEFAULT": Press(held),
         "SEND_PRIVATELY": Press(held),

@@ -187,6 +187,7 @@ COMMANDS = [
     "me",
     "announce ask",
     "announce public",
+    "undo",
     "reflections",
     "reflections <@{ben}>",
     "export",
