@@ -55,6 +55,8 @@ def _open(guess: CommandGuess) -> str:
     word = next(iter(split_mrkdwn(defuse(guess.typed.replace("`", "")).lower(), _WORD)), "")
     if not word:
         return words.NOT_UNDERSTOOD
+    if guess.wish is Wish.UNDO and word == Wish.UNDO:
+        return words.UNDO_ALONE
     if guess.is_slip:
         return words.ask_if_meant(word, guess.wish)
     if guess.wish in _OWN:

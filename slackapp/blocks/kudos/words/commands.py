@@ -7,6 +7,7 @@ from slackapp.domain.command.vocabulary import Wish
 
 HOW_TO_THANK = f"To thank somebody, begin with their name: {EXAMPLE}"
 NOTHING_POSTED = "Nothing was posted."
+UNDO_ALONE = "`/kudos undo` stands alone."
 NOT_UNDERSTOOD = "I did not understand that."
 
 _HELP = "`/kudos help` shows everything there is."
