@@ -12,8 +12,6 @@ from typing import Any
 from slackblocks import Block, ContextBlock, LengthError, SectionBlock, Text, TextType
 
 from slackapp.blocks.base import words
-from slackapp.blocks.base.words import WEEKDAYS as WEEKDAYS
-from slackapp.blocks.base.words import join_words as join_words
 from slackapp.domain.base.slack_text import clean, defuse
 from slackapp.frameworks.model import Behaviour
 

@@ -17,10 +17,10 @@ from slackapp.blocks.base.kit import (
     compose,
     describe_practice,
     escape,
-    join_words,
     section,
     shorten,
 )
+from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.words import answers as words
 from slackapp.domain.base.slack_text import defuse
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility

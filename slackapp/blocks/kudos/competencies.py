@@ -13,12 +13,12 @@ from slackapp.blocks.base.kit import (
     describe_practice,
     echo,
     escape,
-    join_words,
     pack_lines,
     section,
     shorten,
     split_mrkdwn,
 )
+from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.words import competencies as words
 from slackapp.frameworks.model import Cluster, Competency, Framework
 

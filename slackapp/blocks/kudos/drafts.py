@@ -15,13 +15,12 @@ from slackapp.blocks.base.kit import (
     compose,
     context,
     escape,
-    join_words,
     quote,
     section,
     shorten,
     split_mrkdwn,
 )
-from slackapp.blocks.base.words import CANCEL
+from slackapp.blocks.base.words import CANCEL, join_words
 from slackapp.blocks.kudos.kudos import build_announcement
 from slackapp.blocks.kudos.words import drafts as words
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility

@@ -7,18 +7,9 @@ from collections.abc import Collection
 from slackblocks import ActionsBlock, Block, Button
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import (
-    Content,
-    compose,
-    context,
-    escape,
-    join_words,
-    quote,
-    section,
-    show_name,
-)
+from slackapp.blocks.base.kit import Content, compose, context, escape, quote, section, show_name
+from slackapp.blocks.base.words import SOMEBODY, join_words
 from slackapp.blocks.kudos.words import announcements as words
-from slackapp.domain.base.slack_text import SOMEBODY
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.kudos import KudosView, Recipient, Tag
 

@@ -17,11 +17,11 @@ from slackapp.blocks.base.kit import (
     context,
     echo,
     escape,
-    join_words,
     section,
     show_name,
     split_mrkdwn,
 )
+from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.answers import build_undo_button
 from slackapp.blocks.kudos.words import own_kudos as words
 from slackapp.blocks.workspace.words.lens import say_lens

@@ -20,7 +20,6 @@ from slackapp.blocks.base.kit import (
     Content,
     compose,
     context,
-    join_words,
     plain,
     quote,
     section,
@@ -28,7 +27,7 @@ from slackapp.blocks.base.kit import (
     show_plainly,
     split_mrkdwn,
 )
-from slackapp.blocks.base.words import YOU_TYPED, say_typed
+from slackapp.blocks.base.words import YOU_TYPED, join_words, say_typed
 from slackapp.blocks.kudos.words import problems as words
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.model import Competency

@@ -5,8 +5,8 @@ from __future__ import annotations
 from slackblocks import ActionsBlock, Button, Element
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import Content, compose, escape, join_words, section
-from slackapp.blocks.base.words import explain_refusal
+from slackapp.blocks.base.kit import Content, compose, escape, section
+from slackapp.blocks.base.words import explain_refusal, join_words
 from slackapp.blocks.kudos.words import answers
 from slackapp.blocks.kudos.words import refusals as words
 from slackapp.domain.kudos.kudos import KudosView

@@ -7,12 +7,12 @@ from slackapp.blocks.base.kit import (
     compose,
     context,
     escape,
-    join_words,
     quote,
     section,
     show_name,
     split_mrkdwn,
 )
+from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.words import taking_back as words
 from slackapp.domain.kudos.kudos import KudosView, PersonName
 

@@ -55,8 +55,6 @@ _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)")
 
 #: A person as Slack writes them into a text.
 _MENTION = re.compile(r"<@(?P<person>[UW][A-Z0-9]+)(?:\|[^<>\n]*)?>")
-#: What stands in the place of somebody who is not to be named.
-SOMEBODY = words.SOMEBODY
 
 
 class AddresseeKind(StrEnum):
@@ -197,7 +195,9 @@ def find_mentioned(text: str) -> set[str]:
 
 def hide_mentions(text: str, shown: Container[str]) -> str:
     """The text with "somebody" in the place of everyone but those whose ids are given."""
-    return _MENTION.sub(lambda match: match[0] if match["person"] in shown else SOMEBODY, text)
+    return _MENTION.sub(
+        lambda match: match[0] if match["person"] in shown else words.SOMEBODY, text
+    )
 
 
 def find_person_named(rest: str) -> tuple[str, str] | None:

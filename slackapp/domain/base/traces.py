@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from slackapp.domain.base.slack_text import SOMEBODY
+from slackapp.blocks.base.words import SOMEBODY
 
 #: Where a message to Slack holds words.
 _WORDS = frozenset({"text", "alt_text", "accessibility_label", "label", "title"})

@@ -14,10 +14,10 @@ from sqlalchemy import ScalarSelect, Select, or_, select
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, PacketRequest, Person, Reflection
+from slackapp.blocks.base.words import SOMEBODY
 from slackapp.blocks.files.packet import build_request_closed
 from slackapp.blocks.kudos.kudos import build_gone
 from slackapp.blocks.reflection.reflection import build_share_withdrawn
-from slackapp.domain.base.slack_text import SOMEBODY
 from slackapp.domain.base.traces import Traces
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 

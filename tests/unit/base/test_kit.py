@@ -17,7 +17,6 @@ from slackapp.blocks.base.kit import (
     describe_outstanding,
     escape,
     fit_update,
-    join_words,
     pack_lines,
     quote,
     section,
@@ -25,6 +24,7 @@ from slackapp.blocks.base.kit import (
     show_name,
     split_mrkdwn,
 )
+from slackapp.blocks.base.words import join_words
 from slackapp.frameworks.model import Behaviour, Tier
 
 LIMIT = 60
