@@ -34,9 +34,9 @@ class Acting:
         line = f"{command} {text}".strip()
         return self._answer(self._parts.humans.command(user, channel, line, thread_ts))
 
-    def shortcut(self, user: str, callback_id: str) -> Answer:
-        """Choose a global shortcut."""
-        return self._answer(self._parts.shortcuts.run(user, callback_id))
+    def shortcut(self, user: str, callback_id: str, channel: str | None = None) -> Answer:
+        """Choose a global shortcut, while looking at a channel, which the app is not told."""
+        return self._answer(self._parts.shortcuts.run(user, callback_id, channel))
 
     def message_shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Answer:
         """Choose a shortcut of a message."""

@@ -12,6 +12,7 @@ from slackapp.sandbox.view_state import (
     FindOption,
     State,
     find_elements,
+    is_list,
     read_given,
 )
 from slackapp.sandbox.world import World
@@ -23,6 +24,10 @@ CHOSEN = (
     "selected_users",
     "selected_option",
     "selected_options",
+    "selected_conversation",
+    "selected_conversations",
+    "selected_channel",
+    "selected_channels",
     "selected_date",
     "selected_time",
 )
@@ -70,7 +75,7 @@ def build_action(
             return action | shown
         before = state.get(block["block_id"], {}).get(action_id, {})
         key = "value" if element["type"] in TEXTS else KEYS[element["type"]][0]
-        if key not in chosen and not key.endswith("s"):
+        if key not in chosen and not is_list(key):
             raise SlackError("option_not_found")
         return action | read_given(block["block_id"], element, chosen.get(key), before, find_option)
     raise SlackError("action_not_found")

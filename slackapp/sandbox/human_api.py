@@ -252,7 +252,7 @@ class HumanApi:
         shortcuts, user = self._parts.shortcuts, need(body, "as")
         callback_id = need(body, "callback_id")
         if "ts" not in body:
-            return tell(await shortcuts.run(user, callback_id))
+            return tell(await shortcuts.run(user, callback_id, body.get("channel")))
         return tell(
             await shortcuts.run_on_message(
                 user, need(body, "channel"), need(body, "ts"), callback_id

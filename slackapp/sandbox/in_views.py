@@ -14,6 +14,7 @@ from slackapp.sandbox.payloads import (
     view_closed_payload,
     view_submission_payload,
 )
+from slackapp.sandbox.response_urls import ResponseUrls
 from slackapp.sandbox.shapes import upload_json, view_json
 from slackapp.sandbox.state import File
 from slackapp.sandbox.view_methods import check_view
@@ -25,11 +26,14 @@ from slackapp.sandbox.world import World
 class InViews:
     """Acts for people in views that the app has shown them."""
 
-    def __init__(self, world: World, delivery: Delivery, humans: Humans) -> None:
+    def __init__(
+        self, world: World, delivery: Delivery, humans: Humans, response_urls: ResponseUrls
+    ) -> None:
         self._world = world
         self._store = world.store
         self._delivery = delivery
         self._humans = humans
+        self._response_urls = response_urls
 
     def open_home(self, user: str) -> str | None:
         """Look at the app's Home, which the app is told; the event's id."""
@@ -73,11 +77,29 @@ class InViews:
         state = self._fill(user, view, values)
         check_filled(view.blocks, state)
         view = views.hold(view, state)
-        payload = view_submission_payload(self._world, person, view)
+        urls = self._issue_urls(user, view)
+        payload = view_submission_payload(self._world, person, view, urls)
         ack = await self._delivery.deliver("interactive", payload)
         if ack.error is not None:
             return Answer(ok=False, error=ack.error, raw=ack.payload)
         return self._follow(user, view, ack.payload if isinstance(ack.payload, dict) else {})
+
+    def _issue_urls(self, user: str, view: View) -> list[dict[str, Any]]:
+        """An address for answers into each conversation that was chosen where the app asked so."""
+        issued = []
+        for block, element in find_inputs(view.blocks):
+            held = view.state[block["block_id"]][element["action_id"]]
+            channel = held.get("selected_conversation") or held.get("selected_channel")
+            if element.get("response_url_enabled") and channel:
+                issued.append(
+                    {
+                        "block_id": block["block_id"],
+                        "action_id": element["action_id"],
+                        "channel_id": channel,
+                        "response_url": self._response_urls.issue(channel, user),
+                    }
+                )
+        return issued
 
     def _follow(self, user: str, view: View, answer: dict[str, Any]) -> Answer:
         """Do what the app answered to a submission."""
@@ -124,8 +146,17 @@ class InViews:
             block_id: [self._find_own_file(user, one) for one in values[block_id] or ()]
             for block_id in pickers & values.keys()
         }
+        self._check_conversations(user, view, values)
         find_option = self._world.offers.finder(user, view.id)
         return fill(view.blocks, view.state, values | picked, find_option)
+
+    def _check_conversations(self, user: str, view: View, values: dict[str, Any]) -> None:
+        """Raise channel_not_found for one that the person could not see in the list."""
+        for block, element in find_inputs(view.blocks):
+            given = values.get(block["block_id"])
+            if given and "conversations_select" in element["type"]:
+                for channel in given if isinstance(given, list) else [given]:
+                    self._humans.get_channel(user, channel)
 
     def _find_own_file(self, user: str, file_id: str) -> dict[str, Any]:
         file = self._store.find_file(file_id)

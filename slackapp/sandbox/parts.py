@@ -42,7 +42,7 @@ class Parts:
         self.control = Control(self.world)
         self.response_urls = ResponseUrls(self.world)
         self.humans = Humans(self.world, self.delivery, self.response_urls)
-        self.in_views = InViews(self.world, self.delivery, self.humans)
+        self.in_views = InViews(self.world, self.delivery, self.humans, self.response_urls)
         self.shortcuts = Shortcuts(self.world, self.delivery, self.humans, self.response_urls)
         self.reactions = Reactions(self.world, self.humans)
         self.workflows = Workflows(self.world, self.humans)

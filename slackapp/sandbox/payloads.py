@@ -19,19 +19,21 @@ def channel_name(channel: Channel) -> str:
     return "privategroup" if channel.kind == "private" else channel.name
 
 
-def new_trigger_id(world: World, user: str) -> str:
+def new_trigger_id(world: World, user: str, channel: str | None = None) -> str:
     """A trigger_id, different for every command and press; it may open a view for the person."""
     stamp = world.store.new_ts().replace(".", "")
     trigger = f"{stamp}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
-    return world.views.issue_trigger(trigger, user)
+    return world.views.issue_trigger(trigger, user, channel)
 
 
-def shortcut_payload(world: World, person: Person, callback_id: str) -> dict[str, Any]:
-    """A global shortcut: it knows no channel, and has no response_url."""
+def shortcut_payload(
+    world: World, person: Person, callback_id: str, channel_id: str | None = None
+) -> dict[str, Any]:
+    """A global shortcut: it names no channel, though the person looks at one."""
     return _interaction(world, person, "shortcut") | {
         "action_ts": world.store.new_ts(),
         "callback_id": callback_id,
-        "trigger_id": new_trigger_id(world, person.id),
+        "trigger_id": new_trigger_id(world, person.id, channel_id),
     }
 
 
@@ -47,7 +49,7 @@ def message_action_payload(
     return _interaction(world, person, "message_action") | {
         "action_ts": world.store.new_ts(),
         "callback_id": callback_id,
-        "trigger_id": new_trigger_id(world, person.id),
+        "trigger_id": new_trigger_id(world, person.id, channel.id),
         "response_url": response_url,
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "message_ts": message.ts,
@@ -106,7 +108,7 @@ def command_payload(
         "api_app_id": world.store.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": new_trigger_id(world, person.id),
+        "trigger_id": new_trigger_id(world, person.id, channel.id),
     }
 
 
@@ -127,7 +129,7 @@ def block_actions_payload(
         _interaction(world, person, "block_actions")
         | message_place(world, channel, message)
         | {
-            "trigger_id": new_trigger_id(world, person.id),
+            "trigger_id": new_trigger_id(world, person.id, channel.id),
             "state": {"values": values},
             "response_url": response_url,
             "actions": [action],
@@ -146,12 +148,14 @@ def view_actions_payload(
     )
 
 
-def view_submission_payload(world: World, person: Person, view: View) -> dict[str, Any]:
+def view_submission_payload(
+    world: World, person: Person, view: View, response_urls: list[dict[str, Any]]
+) -> dict[str, Any]:
     """A submitted modal."""
     return _interaction(world, person, "view_submission") | {
         "trigger_id": new_trigger_id(world, person.id),
         "view": view_json(world, view),
-        "response_urls": [],
+        "response_urls": response_urls,
     }
 
 

@@ -23,10 +23,10 @@ class Shortcuts:
         self._humans = humans
         self._response_urls = response_urls
 
-    async def run(self, user: str, callback_id: str) -> Answer:
-        """Choose a global shortcut."""
+    async def run(self, user: str, callback_id: str, channel_id: str | None = None) -> Answer:
+        """Choose a global shortcut, while looking at a channel or at none."""
         person = self._check(user, "global", callback_id)
-        payload = shortcut_payload(self._world, person, callback_id)
+        payload = shortcut_payload(self._world, person, callback_id, channel_id)
         ack = await self._delivery.deliver("interactive", payload)
         return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
 

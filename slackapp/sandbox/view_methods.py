@@ -15,16 +15,18 @@ from slackapp.sandbox.view_rules import find_view_errors
 def views_open(call: Call) -> dict[str, Any]:
     """Show a modal to whoever just did something."""
     content = read_view(call, "modal")
-    user = call.world.views.take_trigger(_need_trigger(call))
-    return {"view": view_json(call.world, call.world.views.open(user, content))}
+    views, trigger = call.world.views, _need_trigger(call)
+    user = views.take_trigger(trigger)
+    return {"view": view_json(call.world, views.open(user, content, views.place_of(trigger)))}
 
 
 @method("views.push")
 def views_push(call: Call) -> dict[str, Any]:
     """Show a modal on top of another."""
     content = read_view(call, "modal")
-    user = call.world.views.take_trigger(_need_trigger(call))
-    return {"view": view_json(call.world, call.world.views.push(user, content))}
+    views, trigger = call.world.views, _need_trigger(call)
+    user = views.take_trigger(trigger)
+    return {"view": view_json(call.world, views.push(user, content, views.place_of(trigger)))}
 
 
 @method("views.update")

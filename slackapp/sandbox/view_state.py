@@ -24,9 +24,18 @@ KEYS = {
     **dict.fromkeys(MANY_OPTIONS, ("selected_options", "initial_options")),
     "users_select": ("selected_user", "initial_user"),
     "multi_users_select": ("selected_users", "initial_users"),
+    "conversations_select": ("selected_conversation", "initial_conversation"),
+    "multi_conversations_select": ("selected_conversations", "initial_conversations"),
+    "channels_select": ("selected_channel", "initial_channel"),
+    "multi_channels_select": ("selected_channels", "initial_channels"),
     "datepicker": ("selected_date", "initial_date"),
     "timepicker": ("selected_time", "initial_time"),
 }
+
+
+def is_list(key: str) -> bool:
+    """Whether several things may stand under this key."""
+    return key.startswith("selected_") and key.endswith("s")
 
 
 def find_elements(blocks: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Any]]:
@@ -66,9 +75,22 @@ def _initial(element: dict[str, Any]) -> dict[str, Any]:
     if element["type"] not in KEYS:
         return {}
     key, initial = KEYS[element["type"]]
-    many = key in ("selected_options", "selected_users")
+    many = is_list(key)
     value = element.get(initial, [] if many else None)
     return {key: value if many else value or None}
+
+
+def state_here(blocks: Iterable[dict[str, Any]], channel: str | None) -> State:
+    """What selects of conversations hold that begin with the one that somebody looks at."""
+    state: State = {}
+    for block, element in find_inputs(blocks):
+        key, initial = KEYS.get(element["type"], ("", ""))
+        wanted = element.get("default_to_current_conversation") and initial not in element
+        if wanted and channel is not None:
+            value = [channel] if is_list(key) else channel
+            held = {element["action_id"]: {"type": element["type"], key: value}}
+            state.setdefault(block["block_id"], {}).update(held)
+    return state
 
 
 def kept_state(blocks: Iterable[dict[str, Any]], held: State) -> State:
@@ -152,15 +174,15 @@ def read_given(
     if kind in MANY_OPTIONS:
         chosen = [_option(block_id, element, one, before, find_option) for one in value or ()]
         return {"selected_options": _checked_count(element, chosen)}
-    if kind == "multi_users_select":
-        return {"selected_users": _checked_count(element, list(value or ()))}
     if kind == "file_input":
         files = list(value or ())
         if len(files) > element.get("max_files", 10):
             raise SlackError("too_many_files")
         return {"files": files}
     if kind in KEYS:
-        return {KEYS[kind][0]: value or None}
+        key = KEYS[kind][0]
+        several = is_list(key)
+        return {key: _checked_count(element, list(value or ())) if several else value or None}
     raise SlackError("invalid_input", type=kind)
 
 

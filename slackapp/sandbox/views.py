@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.view_state import State, kept_state
+from slackapp.sandbox.view_state import State, kept_state, state_here
 
 #: Seconds for which a trigger may open a view, and views on top of each other at most.
 TRIGGER_SECONDS = 3.0
@@ -55,6 +55,7 @@ class Views:
         self._new_id = new_id
         self._lock = threading.RLock()
         self._triggers: dict[str, tuple[str, float]] = {}
+        self._places: dict[str, str | None] = {}
         self._used: set[str] = set()
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
@@ -68,9 +69,10 @@ class Views:
         for listener in self._listeners:
             listener(user)
 
-    def issue_trigger(self, trigger: str, user: str) -> str:
-        """Let this trigger open one view for this person, soon."""
+    def issue_trigger(self, trigger: str, user: str, channel: str | None = None) -> str:
+        """Let this trigger open one view for this person, soon, who looks at that channel."""
         with self._lock:
+            self._places[trigger] = channel
             self._triggers[trigger] = (user, time.monotonic() + TRIGGER_SECONDS)
         return trigger
 
@@ -87,16 +89,20 @@ class Views:
             self._used.add(trigger)
             return user
 
-    def open(self, user: str, content: dict[str, Any]) -> View:
-        """Show a modal, in place of all that were open."""
+    def place_of(self, trigger: str) -> str | None:
+        """The channel that somebody looked at when this trigger was issued."""
+        return self._places.get(trigger)
+
+    def open(self, user: str, content: dict[str, Any], channel: str | None = None) -> View:
+        """Show a modal, in place of all that were open; they look at that channel."""
         with self._lock:
             self._check_external_id(content)
-            view = self._make(user, content)
+            view = self._make(user, content, channel)
             self._stacks[user] = [view]
         self._tell(user)
         return view
 
-    def push(self, user: str, content: dict[str, Any]) -> View:
+    def push(self, user: str, content: dict[str, Any], channel: str | None = None) -> View:
         """Show a modal on top of what is open."""
         with self._lock:
             stack = self._stacks.get(user) or []
@@ -105,7 +111,8 @@ class Views:
             if len(stack) >= MAX_STACK:
                 raise SlackError("push_limit_reached")
             self._check_external_id(content)
-            view = replace(self._make(user, content), root_id=stack[0].id, previous_id=stack[-1].id)
+            made = self._make(user, content, channel)
+            view = replace(made, root_id=stack[0].id, previous_id=stack[-1].id)
             stack.append(view)
         self._tell(user)
         return view
@@ -220,9 +227,10 @@ class Views:
         stack = self._stacks[view.user]
         stack[[one.id for one in stack].index(view.id)] = view
 
-    def _make(self, user: str, content: dict[str, Any]) -> View:
+    def _make(self, user: str, content: dict[str, Any], channel: str | None = None) -> View:
         view_id = self._new_id("V")
-        return View(view_id, user, content, _new_hash(), view_id)
+        held = state_here(content["blocks"], channel)
+        return View(view_id, user, content, _new_hash(), view_id, held=held)
 
 
 def _new_hash() -> str:

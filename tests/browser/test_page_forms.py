@@ -177,6 +177,34 @@ def test_view_that_changes_keeps_what_was_typed_and_the_keyboard(
     assert values["how"]["menu"]["selected_option"] == option("Listens")
 
 
+def test_conversation_is_chosen_where_one_is(app: NotingApp, chat: Page) -> None:
+    chat.get_by_role("button", name="Shortcuts", exact=True).click()
+    chat.get_by_role("menuitem", name="Give kudos").first.click()
+    [body] = app.sandbox.wait_for(lambda: app.sent("shortcut"))
+    where = {
+        "type": "conversations_select",
+        "action_id": "where",
+        "default_to_current_conversation": True,
+        "filter": {"include": ["public", "private"]},
+    }
+    app.client.views_open(trigger_id=body["trigger_id"], view=modal(field("in", "Where", where)))
+    box = chat.get_by_label("Where", exact=True)
+    expect(box).to_have_value(app.sandbox.channel("general"))
+    expect(box.get_by_role("option")).to_have_text(["Choose …", "#general", "#support", "#wins"])
+
+
+def test_rare_choices_of_a_message_are_behind_three_dots(app: NotingApp, chat: Page) -> None:
+    rare = {"type": "overflow", "action_id": "rare", "options": [option("Undo"), option("Edit")]}
+    block = {"type": "section", "text": words("Given"), "accessory": rare}
+    channel = app.sandbox.channel("general")
+    app.client.chat_postMessage(channel=channel, text="Given", blocks=[block])
+    last_message(chat).get_by_role("button", name="More choices").press("Enter")
+    chat.keyboard.press("ArrowDown")
+    chat.keyboard.press("Enter")
+    [body] = app.sandbox.wait_for(lambda: app.sent("block_actions"))
+    assert body["actions"][0]["selected_option"] == option("Edit")
+
+
 def test_external_select_of_a_message_acts_at_once(app: NotingApp, chat: Page) -> None:
     app.answer = GROUPS
     actions = {"type": "actions", "block_id": "row", "elements": [select()]}
@@ -187,6 +215,16 @@ def test_external_select_of_a_message_acts_at_once(app: NotingApp, chat: Page) -
     last_message(chat).get_by_role("option", name="Teamwork").click()
     [body] = app.sandbox.wait_for(lambda: app.sent("block_actions"))
     assert body["actions"][0]["selected_option"] == option("Teamwork")
+
+
+def test_what_goes_wrong_with_a_form_is_told_in_it(app: NotingApp, chat: Page) -> None:
+    app.answer = {"response_action": "errors", "errors": {"nothing": "No such field"}}
+    open_form(app, modal(field("why", "Why", TEXT)))
+    chat.get_by_label("Why").fill("for the call")
+    chat.get_by_role("button", name="Give", exact=True).click()
+    problem = chat.get_by_role("dialog").get_by_role("alert")
+    expect(problem.last).to_have_text("Kudoscope answered something that Slack does not take.")
+    expect(chat.get_by_label("Why")).to_have_value("for the call")
 
 
 def test_app_that_does_not_answer_is_told_at_the_field(chat: Page, sandbox: Sandbox) -> None:

@@ -1,10 +1,11 @@
 /** Block Kit, drawn as elements: what the app posts in messages. */
 
 import { drawChart } from "./charts.js";
-import { el } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { ExternalSelect } from "./external.js";
 import { withHeld } from "./held.js";
 import { markdown } from "./markdown.js";
+import { menuButton } from "./menu.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
 import { isHuman, nameOf, state } from "./store.js";
@@ -88,6 +89,19 @@ function externalSelect(element, block, { act, ask }) {
   return made.node;
 }
 
+/** The rarer things that one may do, behind three dots. */
+function overflow(element, block, { act }) {
+  const items = () =>
+    element.options.map((one) => ({
+      label: plain(one.text.text),
+      detail: one.description && plain(one.description.text),
+      run: () => agreed(element) && act(made, block, element, { selected_option: one.value }),
+    }));
+  const look = { class: "tool", "data-action": element.action_id };
+  const made = menuButton(look, "More choices", () => [{ items: items() }], icon("more"));
+  return made;
+}
+
 const notDrawn = (what) => el("span", { class: "not-drawn" }, `(${what}: not drawn in the sandbox)`);
 
 const ELEMENTS = {
@@ -96,6 +110,7 @@ const ELEMENTS = {
   users_select: usersSelect,
   external_select: externalSelect,
   multi_external_select: externalSelect,
+  overflow,
   image: (element) => picture(element, "thumbnail"),
   mrkdwn: text,
   plain_text: text,

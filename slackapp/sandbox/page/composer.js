@@ -10,9 +10,15 @@ const IN_WORDS = {
   dispatch_failed: () => `${appName()} is not connected to the sandbox.`,
   not_supported_in_threads: () => "In Slack no command works in a thread. Type it in the conversation itself.",
   shortcut_not_found: () => `${appName()} has no such shortcut here.`,
+  invalid_errors: () => `${appName()} answered something that Slack does not take.`,
+  invalid_response_action: () => `${appName()} answered something that Slack does not take.`,
   operation_timeout: () => `${appName()} did not answer within three seconds.`,
   http_client_error: () => `${appName()} could not be reached.`,
 };
+
+/** What went wrong, as a person can act on it; an error without words of ours as it came. */
+export const whyNot = (what, error) =>
+  Object.hasOwn(IN_WORDS, error) ? IN_WORDS[error]() : `${what} did not work: ${error}.`;
 
 export class Composer {
   /** Of a conversation, or with `prefix` of the thread that is open; `extra` stands before the field. */
@@ -84,10 +90,9 @@ export class Composer {
     this.field.focus();
   }
 
-  /** Say what went wrong as a person can act on it; an error without words of ours as it came. */
+  /** Say what went wrong. */
   refused(what, error) {
-    const words = Object.hasOwn(IN_WORDS, error) ? IN_WORDS[error]() : `${what} did not work: ${error}.`;
-    this.error.textContent = words;
+    this.error.textContent = whyNot(what, error);
   }
 
   write(text, mentions) {

@@ -185,6 +185,7 @@ export class ExternalSelect {
   leave() {
     this.close();
     this.check();
+    this.status.textContent = this.field.validationMessage && this.field.value ? "Choose one of the list." : "";
   }
 
   pressed(event) {

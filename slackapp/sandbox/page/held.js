@@ -12,9 +12,16 @@ const KEYS = {
   multi_external_select: ["selected_options", "initial_options"],
   users_select: ["selected_user", "initial_user"],
   multi_users_select: ["selected_users", "initial_users"],
+  conversations_select: ["selected_conversation", "initial_conversation"],
+  multi_conversations_select: ["selected_conversations", "initial_conversations"],
+  channels_select: ["selected_channel", "initial_channel"],
+  multi_channels_select: ["selected_channels", "initial_channels"],
   datepicker: ["selected_date", "initial_date"],
   timepicker: ["selected_time", "initial_time"],
 };
+
+/** Under which key an element of that type has what was chosen. */
+export const keyOf = (type) => KEYS[type]?.[0];
 
 /** The element as it is drawn where it holds this already. */
 export function withHeld(element, held) {
@@ -36,8 +43,7 @@ function read(form, { block_id, element }) {
     return { type, [key]: key.endsWith("s") ? chosen : chosen[0] };
   }
   const values = new FormData(form).getAll(block_id).filter((value) => value !== "");
-  if (key === "value" || key === "selected_user" || key === "selected_date" || key === "selected_time") return { type, [key]: values[0] };
-  if (key === "selected_users") return { type, [key]: values };
+  if (!key.startsWith("selected_option")) return { type, [key]: key.endsWith("s") ? values : values[0] };
   const options = optionsOf(element).filter((one) => values.includes(one.value));
   return { type, [key]: key.endsWith("s") ? options : options[0] };
 }

@@ -3,9 +3,9 @@
 import { uploadFile } from "./api.js";
 import { el, hidden } from "./dom.js";
 import { ExternalSelect } from "./external.js";
-import { withHeld } from "./held.js";
+import { keyOf, withHeld } from "./held.js";
 import { plain } from "./mrkdwn.js";
-import { isHuman, nameOf, state } from "./store.js";
+import { isHuman, nameOf, state, titleOf } from "./store.js";
 
 const required = (block) => !block.optional;
 
@@ -54,6 +54,17 @@ function boxes(type, element, id, block) {
 
 const humans = () => [...state.people.values()].filter(isHuman).map((one) => [one.id, nameOf(one)]);
 
+const KINDS = { public: "public", private: "private", im: "im", group: "mpim" };
+
+/** The conversations that one may choose: those that one sees, of the kinds that the app wants. */
+function conversations(element) {
+  const wanted = element.type.includes("channels") ? ["public"] : element.filter?.include;
+  const sign = (one) => (one.kind === "public" || one.kind === "private" ? "#" : "");
+  return state.conversations
+    .filter((one) => !one.archived && (!wanted || wanted.includes(KINDS[one.kind])))
+    .map((one) => [one.id, `${sign(one)}${titleOf(one)}`]);
+}
+
 /** A list in which more than one may be chosen, with the keyboard as well. */
 function many(id, block, rows) {
   return el("select", { id, name: block.block_id, class: "select many", multiple: true, size: 6, required: required(block) }, rows);
@@ -81,6 +92,10 @@ const FIELDS = {
     many(id, block, ownRows(element, (element.initial_options ?? []).map((one) => one.value))),
   users_select: (element, id, block) => choice(id, block, rowsOf(humans(), [element.initial_user])),
   multi_users_select: (element, id, block) => many(id, block, rowsOf(humans(), element.initial_users ?? [])),
+  conversations_select: (element, id, block) => choice(id, block, rowsOf(conversations(element), [element.initial_conversation])),
+  multi_conversations_select: (element, id, block) => many(id, block, rowsOf(conversations(element), element.initial_conversations ?? [])),
+  channels_select: (element, id, block) => choice(id, block, rowsOf(conversations(element), [element.initial_channel])),
+  multi_channels_select: (element, id, block) => many(id, block, rowsOf(conversations(element), element.initial_channels ?? [])),
   external_select: externalSelect,
   multi_external_select: externalSelect,
   timepicker: (element, id, block) =>
@@ -95,7 +110,7 @@ const FIELDS = {
 
 const GROUPS = new Set(["radio_buttons", "checkboxes"]);
 /** Inputs that hold any number of values. */
-const LISTS = new Set(["checkboxes", "multi_users_select", "multi_static_select", "multi_external_select"]);
+const holdsSeveral = ({ type }) => keyOf(type)?.endsWith("s");
 
 const describedBy = (block) => `${block.hint ? `hint-${block.block_id} ` : ""}error-${block.block_id}`;
 
@@ -105,15 +120,9 @@ const PAUSE = 200;
 /** What somebody did with an input, as the app is told where it wants to hear of it at once. */
 function chosenIn(form, block) {
   const values = new FormData(form).getAll(block.block_id).filter((value) => value !== "");
-  const key = {
-    users_select: "selected_user",
-    multi_users_select: "selected_users",
-    datepicker: "selected_date",
-    timepicker: "selected_time",
-  }[block.element.type];
-  if (TYPED.has(block.element.type)) return { value: values[0] ?? "" };
-  if (key) return { [key]: key.endsWith("s") ? values : values[0] };
-  return LISTS.has(block.element.type) ? { selected_options: values } : { selected_option: values[0] };
+  const key = keyOf(block.element.type);
+  if (key === "value") return { value: values[0] ?? "" };
+  return { [key]: key.endsWith("s") ? values : values[0] };
 }
 
 /** Listen to an input whose block dispatches its action; typing waits for Enter or for each pause. */
@@ -185,7 +194,7 @@ export async function readInputs(form, blocks) {
     const data = new FormData(form);
     const name = block.block_id;
     if (block.element.type === "file_input") values[name] = await uploadAll(data.getAll(name));
-    else values[name] = LISTS.has(block.element.type) ? data.getAll(name) : data.get(name) || null;
+    else values[name] = holdsSeveral(block.element) ? data.getAll(name) : data.get(name) || null;
   }
   return values;
 }

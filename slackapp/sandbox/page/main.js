@@ -47,9 +47,9 @@ function turnTo(ts) {
   if (!ts) document.querySelector(`#messages [data-ts="${opener}"] [data-action]`)?.focus();
 }
 
-const hands = { refused, openThread: turnTo };
+const hands = { refused, announce, openThread: turnTo };
 
-const modal = new Modal(at("modal"), refused);
+const modal = new Modal(at("modal"));
 // Whose Home the app was last told of, so that it hears of each look once.
 let homeOf = "";
 

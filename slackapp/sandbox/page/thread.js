@@ -37,6 +37,8 @@ export class Thread {
     const messages = answer.messages ?? [];
     const before = this.count;
     this.count = messages.length;
+    const isNew = this.shown !== `${state.me.id} ${state.current.id} ${ts}`;
+    if (!isNew && this.count > before) hands.announce(messages.slice(before));
     showMessages(this.list, messages, { ...hands, isThread: true });
     const key = `${state.me.id} ${state.current.id} ${ts}`;
     if (this.shown !== key || before !== this.count) this.list.scrollTop = this.list.scrollHeight;

@@ -55,7 +55,7 @@ export function composerSections(refused, openWorkflow) {
       items: shortcuts.map(({ name, description, callback_id }) => ({
         label: name,
         detail: description,
-        run: () => run(api.shortcut({ as: state.me.id, callback_id }), refused, name),
+        run: () => run(api.shortcut({ as: state.me.id, channel: state.current?.id, callback_id }), refused, name),
       })),
     },
     {

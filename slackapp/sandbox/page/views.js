@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { drawBlocks } from "./blocks.js";
+import { whyNot } from "./composer.js";
 import { el, hidden, icon, markCurrent, reconcile } from "./dom.js";
 import { heldIn, readHeld } from "./held.js";
 import { drawInput, readInputs } from "./inputs.js";
@@ -26,9 +27,8 @@ const acting = (view, valuesOf, refused) => async (control, block, element, choi
 };
 
 export class Modal {
-  constructor(dialog, refused) {
+  constructor(dialog) {
     this.dialog = dialog;
-    this.refused = refused;
     // Escape closes the app's view, too.
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -71,7 +71,8 @@ export class Modal {
     });
     this.send = el("button", { type: "submit", class: "button primary" }, view.submit ? plain(view.submit.text) : "Done");
     const leave = () => this.leave();
-    const act = acting(view, () => readInputs(this.form, view.blocks), this.refused);
+    this.problem = el("p", { class: "view-problem input-error", role: "alert" });
+    const act = acting(view, () => readInputs(this.form, view.blocks), (...parts) => this.refused(...parts));
     const hands = { act, ask: asking(view), held };
     this.form.append(
       el(
@@ -81,6 +82,7 @@ export class Modal {
         el("button", { type: "button", class: "plain", click: leave }, icon("close"), hidden("Close")),
       ),
       el("div", { class: "view-body" }, draw(view, hands).flat()),
+      this.problem,
       el(
         "footer",
         { class: "view-foot" },
@@ -89,6 +91,11 @@ export class Modal {
       ),
     );
     return this.form;
+  }
+
+  /** Say in the form itself what went wrong: whatever lies behind it is not seen. */
+  refused(what, error) {
+    this.problem.textContent = whyNot(what, error);
   }
 
   showErrors(errors) {
@@ -103,6 +110,7 @@ export class Modal {
   async submit() {
     if (this.send.getAttribute("aria-busy") === "true") return;
     this.send.setAttribute("aria-busy", "true");
+    this.problem.textContent = "";
     const values = await readInputs(this.form, this.view.blocks);
     const answer = await api.submitView(this.view.id, { as: state.me.id, values });
     this.send.removeAttribute("aria-busy");

@@ -63,7 +63,7 @@ export class Workflow {
         el("h2", { id: "workflow-title" }, step.title),
         el("button", { type: "button", class: "plain", click: close }, icon("close"), hidden("Close")),
       ),
-      el("div", { class: "view-body" }, el("p", { class: "about" }, step.description), step.inputs.map(field), this.status),
+      el("div", { class: "view-body" }, el("p", { class: "hint" }, step.description), step.inputs.map(field), this.status),
       el("footer", { class: "view-foot" }, el("button", { type: "button", class: "button", click: close }, "Close"), this.send),
     );
     form.addEventListener("submit", (event) => {

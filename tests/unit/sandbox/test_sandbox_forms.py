@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 
 from slackapp.sandbox.payloads import new_trigger_id
 from slackapp.sandbox.server import Sandbox
@@ -164,6 +165,43 @@ def test_submission_is_answered_with_another_view_or_with_errors(app: NotingApp)
     app.answer = {"response_action": "clear"}
     assert app.sandbox.submit(ANA, shown(app)).ok
     assert app.sandbox.modal(ANA) is None
+
+
+def conversations(**fields: Any) -> Json:
+    element = {"type": "conversations_select", "action_id": "where"} | fields
+    return text_input("place") | {"element": element}
+
+
+def test_select_of_conversations_begins_where_somebody_is(app: NotingApp) -> None:
+    app.sandbox.shortcut(ANA, "give", channel="C0SUPPORT")
+    [body] = app.sent("shortcut")
+    here = {"default_to_current_conversation": True, "response_url_enabled": True}
+    view = modal(conversations(**here))
+    app.client.views_open(trigger_id=body["trigger_id"], view=view)
+    held = shown(app).state["place"]["where"]
+    assert held == {"type": "conversations_select", "selected_conversation": "C0SUPPORT"}
+    # Ana does not see the leaders' channel.
+    assert app.sandbox.submit(ANA, shown(app), place="C000LEADS").error == "channel_not_found"
+    assert app.sandbox.submit(ANA, shown(app)).ok
+    [sent] = app.sent("view_submission")
+    values = sent["view"]["state"]["values"]
+    assert values["place"]["where"]["selected_conversation"] == "C0SUPPORT"
+    [place] = sent["response_urls"]
+    assert (place["block_id"], place["channel_id"]) == ("place", "C0SUPPORT")
+    answer = {"text": "Thanks, Ben", "response_type": "in_channel"}
+    WebhookClient(place["response_url"]).send_dict(answer)
+    assert app.sandbox.messages("C0SUPPORT")[-1].text == "Thanks, Ben"
+
+
+def test_choice_behind_three_dots_is_told(app: NotingApp) -> None:
+    options = [{"text": words("Undo"), "value": "undo"}, {"text": words("Edit"), "value": "edit"}]
+    rare = {"type": "overflow", "action_id": "rare", "options": options}
+    block = {"type": "section", "text": words("Given"), "accessory": rare}
+    posted = app.client.chat_postMessage(channel="C0SUPPORT", text="Given", blocks=[block])
+    chosen = {"selected_option": "edit"}
+    assert app.sandbox.press(ANA, "C0SUPPORT", posted["ts"], "rare", **chosen).ok
+    [action] = app.sent("block_actions")[-1]["actions"]
+    assert action["selected_option"]["value"] == "edit"
 
 
 def test_closing_a_view_that_says_so_closes_all(app: NotingApp) -> None:
