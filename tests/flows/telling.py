@@ -18,6 +18,12 @@ def digests(office: Office, room: str) -> list[Message]:
     return [one for one in office.posts(room) if "what we thanked each other for" in one.text]
 
 
+def switch_digests_off(office: Office) -> None:
+    """Let no digest come of what a test has left switched on."""
+    with office.sessions.begin() as session:
+        session.execute(update(DigestPlan).values(next_due_at=None, wished_at=None))
+
+
 def make_due(office: Office) -> None:
     """Let the digests that are on be due now, and have them made."""
     with office.sessions.begin() as session:

@@ -32,30 +32,28 @@ def test_a_slack_in_trouble_does_not_keep_a_known_installation_from_starting(
 
 @pytest.mark.parametrize("is_known", [False, True])
 def test_a_token_that_slack_refuses_keeps_the_app_from_starting(
-    sandbox: Sandbox, database: Database, is_known: bool
+    sandbox: Sandbox, database: Database, request: pytest.FixtureRequest, is_known: bool
 ) -> None:
     if is_known:
         with running(sandbox, database.url, transport="http"):
             pass
     sandbox.revoke_token()
     app = build_app(build_settings(sandbox, database.url, "http"))
+    request.addfinalizer(app.stop)
 
     with pytest.raises(ConfigurationError, match="token_revoked"):
         app.start()
 
-    app.stop()
-
 
 def test_a_slack_out_of_reach_keeps_a_new_installation_from_starting(
-    sandbox: Sandbox, database: Database
+    sandbox: Sandbox, database: Database, request: pytest.FixtureRequest
 ) -> None:
     sandbox.fault("auth.test", "server_error")
     app = build_app(build_settings(sandbox, database.url, "http"))
+    request.addfinalizer(app.stop)
 
     with pytest.raises(ConfigurationError, match="cannot be reached"):
         app.start()
-
-    app.stop()
 
 
 def test_posts_reach_slack_though_its_address_lacks_the_last_slash(

@@ -52,7 +52,6 @@ def test_a_digest_that_is_due_is_posted_once(shared_office: Office, team: dict[s
     assert "“you heard that caller out”" in words(digest)
     make_due(office)
     assert len(digests(office, room)) == 1
-    office.kudos(team["admin"], room, "digest off")
 
 
 def preview(office: Office, person: str, room: str, month: str = "") -> Message:
@@ -130,7 +129,6 @@ def test_a_page_of_members_that_fails_puts_the_digest_off(
     monthly_digest.run(office.app.tools)
     office.settle()
     assert len(digests(office, room)) == 1
-    office.kudos(team["admin"], room, "digest off")
 
 
 def test_whoever_left_the_channel_is_left_out(shared_office: Office, team: dict[str, str]) -> None:
@@ -140,7 +138,6 @@ def test_whoever_left_the_channel_is_left_out(shared_office: Office, team: dict[
     make_due(office)
     assert digests(office, room) == []
     assert any("A quiet" in one.text for one in office.posts(room))
-    office.kudos(team["admin"], room, "digest off")
 
 
 def test_a_recipient_keeps_one_kudos_out_of_digests_and_lets_it_in_again(
@@ -161,7 +158,6 @@ def test_a_recipient_keeps_one_kudos_out_of_digests_and_lets_it_in_again(
     before = office.kudos(ben, room, "me").blocks
     office.tap(team["ana"], room, others, "Keep out of digests")
     assert office.kudos(ben, room, "me").blocks == before
-    office.kudos(team["admin"], room, "digest off")
 
 
 def test_channels_that_slack_does_not_answer_for_keep_no_other_waiting(

@@ -125,7 +125,6 @@ def test_a_leader_who_left_gets_no_report_and_leads_no_more(team: Team) -> None:
     office.settle()
     assert len(reports(office, team.lee)) == 1
     assert f"<@{team.lee}>" not in office.kudos(team.admin, team.room, "leaders").text
-    office.kudos(team.admin, team.room, "digest off")
 
 
 @pytest.mark.parametrize("text", ["report", "report <@{ben}>", "export team json"])

@@ -88,7 +88,6 @@ def test_what_is_only_read_decides_nothing_about_a_digest(shared_office: Office)
     assert "The next digest" in ask(office, near, room, "digest on")
     with office.sessions.read() as session:
         assert session.scalars(plans).all() == ["Europe/Vienna"]
-    office.kudos(near, room, "digest off")
 
 
 def test_a_workspace_without_charts_gets_the_same_in_words(
@@ -123,7 +122,6 @@ def test_leaders_get_their_report_with_the_digest_and_only_once(
     make_due(office)
     post_now(office, lead, room)
     assert len(reports(office, lead)) == 1
-    office.kudos(lead, room, "digest off")
 
 
 def test_a_page_shows_of_a_person_what_the_team_saw(

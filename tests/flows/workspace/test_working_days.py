@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from slackapp.sandbox.views import View
 from slackapp.services.workspace.working_days import get_working_days
 from tests.flows.office import Office
 from tests.flows.reflecting import look, submit
+from tests.flows.telling import switch_digests_off
 
 FROM_SUNDAY = ["6", "0", "1", "2", "3"]
 USUAL = ["0", "1", "2", "3", "4"]
@@ -38,11 +40,12 @@ def stored(office: Office) -> WorkingDays:
 
 
 @pytest.fixture
-def admin(shared_office: Office) -> str:
+def admin(shared_office: Office) -> Iterator[str]:
     """An admin of a workspace that works on the usual days."""
     admin = shared_office.person(is_admin=True)
     assert say(shared_office, admin, USUAL).ok
-    return admin
+    yield admin
+    switch_digests_off(shared_office)
 
 
 def test_questions_and_digests_move_with_the_days_that_an_admin_sets(
@@ -62,7 +65,6 @@ def test_questions_and_digests_move_with_the_days_that_an_admin_sets(
     assert say(office, admin, ["0", "1"], "de-by").ok
     assert "Tuesday, 7 April 2026 at" in office.kudos(admin, room, "digest").text
     assert stored(office) == WorkingDays(frozenset({0, 1}), "DE", "BY")
-    office.kudos(admin, room, "digest off")
 
 
 def test_the_form_shows_what_is_set_and_which_days_off_come_next(

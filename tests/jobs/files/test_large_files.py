@@ -79,11 +79,12 @@ def leased_until(office: Office) -> datetime:
 
 
 def test_a_lane_that_is_still_worked_on_is_held_for_as_long_as_that_takes(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     writer = SlowWriter(monkeypatch)
     promise_own(office, office.ben)
     other_process = office.build_delivery(office.time)
+    request.addfinalizer(other_process.stop)
     office.delivery.start()
     office.sandbox.wait_for(lambda: writer.begun)
     for _ in range(6):
@@ -95,7 +96,6 @@ def test_a_lane_that_is_still_worked_on_is_held_for_as_long_as_that_takes(
     office.sandbox.wait_for(lambda: look(office) == ("sent", 1))
     assert len(writer.begun) == 1
     assert len(office.sandbox.calls(SHARE)) == 1
-    other_process.stop()
 
 
 def test_a_process_does_not_take_a_lane_again_that_it_still_works_on(

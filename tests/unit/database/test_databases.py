@@ -17,11 +17,15 @@ def databases(_postgresql: URL) -> UsedAgain:
     return UsedAgain(_postgresql)
 
 
-def test_the_next_test_finds_no_row_and_counts_from_one(databases: UsedAgain) -> None:
+def test_the_next_test_finds_no_row_and_counts_from_one(
+    databases: UsedAgain, request: pytest.FixtureRequest
+) -> None:
     with databases.database() as first:
         with first.sessions.begin() as session:
             make_workspace(session, slack_team_id="T0FIRST")
         left = first.engine.connect()
+        request.addfinalizer(left.close)
+        request.addfinalizer(left.invalidate)
     with databases.database() as second:
         assert second.url == first.url
         with second.sessions.begin() as session:
@@ -29,8 +33,6 @@ def test_the_next_test_finds_no_row_and_counts_from_one(databases: UsedAgain) ->
             assert make_workspace(session, slack_team_id="T0SECOND").id == 1
             others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             assert session.scalar(text(others)) == 1
-    left.invalidate()
-    left.close()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -115,21 +114,21 @@ def test_a_job_stops_waiting_when_the_app_is_about_to_end(database: Database) ->
 
 @on_sqlite
 def test_another_process_that_writes_is_waited_for_no_longer_than_a_person_waits(
-    database: Database, tmp_path: Path
+    database: Database, request: pytest.FixtureRequest
 ) -> None:
     path = database.engine.url.database
     assert path is not None
     other = sqlite3.connect(path, isolation_level=None)
+    request.addfinalizer(other.close)
     other.execute("BEGIN IMMEDIATE")
     sessions = SessionFactory(build_engine(database.url, JOBS))
+    request.addfinalizer(sessions.close)
     waits: list[object] = []
     for limit in (0.0, 0.2):
         with pytest.raises(OperationalError) as caught, at_most(limit), sessions.begin():
             pass
         assert name_trouble(caught.value) is Trouble.LOCKED
     other.execute("ROLLBACK")
-    other.close()
     with sessions.begin() as session:
         waits.append(session.scalar(text("PRAGMA busy_timeout")))
     assert waits == [1000]
-    sessions.close()

@@ -39,6 +39,13 @@ def make_sender(api_url: str, timeout: float = 10) -> Sender:
 
 
 @pytest.fixture
+def odd_sender(odd: str) -> Iterator[Sender]:
+    sender = make_sender(f"{odd}/api/")
+    yield sender
+    sender.close()
+
+
+@pytest.fixture
 def sender(sandbox: Sandbox) -> Iterator[Sender]:
     sender = make_sender(sandbox.api_url)
     yield sender
@@ -270,20 +277,16 @@ def test_an_answer_that_is_not_slacks_is_believed_as_far_as_it_goes(
     ],
 )
 def test_an_answer_ends_as_its_address_says(
-    odd: str, status: str, words: str, outcome: Outcome
+    odd: str, odd_sender: Sender, status: str, words: str, outcome: Outcome
 ) -> None:
-    sender = make_sender(f"{odd}/api/")
     url = f"{odd}/{status}/{quote(words)}/response"
-    assert sender.respond(response_url=url, content=CONTENT) == outcome
-    sender.close()
+    assert odd_sender.respond(response_url=url, content=CONTENT) == outcome
 
 
-def test_an_answer_arrives_as_it_is(odd: str) -> None:
-    sender = make_sender(f"{odd}/api/")
-    sender.respond(response_url=f"{odd}/200//response", content={"text": "né"})
+def test_an_answer_arrives_as_it_is(odd: str, odd_sender: Sender) -> None:
+    odd_sender.respond(response_url=f"{odd}/200//response", content={"text": "né"})
     words = '{"text": "né"}'.encode()
     assert Odd.last == ("kudoscope", "application/json; charset=utf-8", words)
-    sender.close()
 
 
 def test_an_answer_may_go_to_slack() -> None:
@@ -361,16 +364,16 @@ def test_an_address_is_slack_s_by_its_domain(url: str, is_theirs: bool) -> None:
 
 
 @pytest.mark.parametrize("status", [302, 400, 429, 500])
-def test_bytes_that_did_not_arrive_may_be_sent_again(odd: str, status: int) -> None:
-    sender = make_sender(f"{odd}/200/x/")
+def test_bytes_that_did_not_arrive_may_be_sent_again(
+    odd: str, odd_sender: Sender, status: int
+) -> None:
     nowhere = make_sender("http://127.0.0.1:9/api/")
     outcome = nowhere.upload("http://127.0.0.1:9/up", content=io.BytesIO(b"abc"), size=3)
     assert outcome == Outcome(Result.PASSING, "NewConnectionError")
-    outcome = sender.upload(f"{odd}/{status}/no/", content=io.BytesIO(b"abc"), size=3)
+    outcome = odd_sender.upload(f"{odd}/{status}/no/", content=io.BytesIO(b"abc"), size=3)
     assert outcome == Outcome(Result.PASSING, f"http_{status}")
-    assert sender.upload(f"{odd}/200/OK/", content=io.BytesIO(b"abc"), size=3) is None
+    assert odd_sender.upload(f"{odd}/200/OK/", content=io.BytesIO(b"abc"), size=3) is None
     assert Odd.last == ("kudoscope", "application/octet-stream", b"abc")
-    sender.close()
 
 
 def test_sharing_a_file_says_where_it_went(sandbox: Sandbox, sender: Sender) -> None:

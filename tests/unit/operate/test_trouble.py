@@ -143,10 +143,11 @@ def fill(session: object) -> None:
 
 @on_sqlite
 def test_one_write_that_found_no_room_counts_for_a_while_and_then_until_a_write_succeeds(
-    database: Database,
+    database: Database, request: pytest.FixtureRequest
 ) -> None:
     now = [0.0]
     sessions = SessionFactory(build_engine(database.url), Room(lambda: now[0]))
+    request.addfinalizer(sessions.close)
     here = Database(database.url, sessions.engine, sessions)
     assert sessions.find_room_fault() is None
     with full(here):
@@ -159,7 +160,6 @@ def test_one_write_that_found_no_room_counts_for_a_while_and_then_until_a_write_
         assert sessions.find_room_fault() is Trouble.FULL
     now[0] += 61
     assert sessions.find_room_fault() is None
-    sessions.close()
 
 
 def test_a_try_to_write_changes_nothing(database: Database) -> None:

@@ -324,8 +324,18 @@ class Stream:
                 return json.loads(line.removeprefix(b"data: "))
 
 
-def test_stream_tells_what_concerns_the_person(sandbox: Sandbox, page: Page) -> None:
+@pytest.fixture
+def stream(page: Page) -> Iterator[Stream]:
+    """What the page is told as Ana."""
     stream = Stream(page, ANA)
+    yield stream
+    stream.connection.close()
+    stream.answer.close()
+
+
+def test_stream_tells_what_concerns_the_person(
+    sandbox: Sandbox, page: Page, stream: Stream
+) -> None:
     client = WebClient(sandbox.bot_token, base_url=sandbox.api_url)
     client.chat_postMessage(channel="C000LEADS", text="not for Ana")
     client.chat_postEphemeral(channel="C0SUPPORT", user=BEN, text="not for Ana")
@@ -340,16 +350,13 @@ def test_stream_tells_what_concerns_the_person(sandbox: Sandbox, page: Page) -> 
         {"channel": "C0SUPPORT", "kind": "deleted"},
         {"channel": "C0GENERAL", "kind": "message"},
     ]
-    stream.connection.close()
-    stream.answer.close()
 
 
-def test_open_stream_does_not_keep_the_sandbox_from_stopping(sandbox: Sandbox, page: Page) -> None:
-    stream = Stream(page, ANA)
+def test_open_stream_does_not_keep_the_sandbox_from_stopping(
+    sandbox: Sandbox, stream: Stream
+) -> None:
     sandbox.stop()
     assert stream.next() is None
-    stream.connection.close()
-    stream.answer.close()
 
 
 def test_nobody_unknown_follows_the_stream(page: Page) -> None:
