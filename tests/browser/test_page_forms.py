@@ -76,6 +76,11 @@ def open_form(app: NotingApp, view: Json) -> None:
     app.client.views_open(trigger_id=new_trigger_id(app.sandbox.world, ANA), view=view)
 
 
+def actions(app: NotingApp) -> list[Json]:
+    """What people did with single elements so far."""
+    return [body["actions"][0] for body in app.sent("block_actions")]
+
+
 def test_external_select_is_used_with_the_keyboard(app: NotingApp, chat: Page) -> None:
     app.answer = GROUPS
     open_form(app, modal(field("what", "What", select())))
@@ -175,6 +180,27 @@ def test_view_that_changes_keeps_what_was_typed_and_the_keyboard(
     assert values["why"]["text"]["value"] == "for the call today"
     assert values["what"]["competency"]["selected_option"] == option("Empathy")
     assert values["how"]["menu"]["selected_option"] == option("Listens")
+
+
+def test_typing_is_told_at_each_pause_or_with_enter(app: NotingApp, chat: Page) -> None:
+    at_once = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    line = {"type": "plain_text_input", "action_id": "text"}
+    open_form(
+        app,
+        modal(
+            field("soon", "Soon", line | at_once, dispatch_action=True),
+            field("later", "Later", line, dispatch_action=True),
+        ),
+    )
+    chat.get_by_label("Soon").press_sequentially("calm")
+    app.sandbox.wait_for(lambda: "calm" in [one["value"] for one in actions(app)])
+    assert {one["block_id"] for one in actions(app)} == {"soon"}
+    app.bodies.clear()
+    chat.get_by_label("Later").fill("clear")
+    chat.get_by_label("Later").press("Enter")
+    [action] = app.sandbox.wait_for(lambda: actions(app))
+    assert (action["block_id"], action["value"]) == ("later", "clear")
+    assert not app.sent("view_submission")
 
 
 def test_conversation_is_chosen_where_one_is(app: NotingApp, chat: Page) -> None:
