@@ -19,6 +19,8 @@ class Token:
     kind: TokenKind
     scopes: frozenset[str]
     error: str | None = None
+    #: When it ends, by the workspace's clock; None for one that lasts.
+    expires_at: float | None = None
 
 
 class Tokens:
@@ -28,10 +30,13 @@ class Tokens:
         self.lock = threading.RLock()
         self._tokens: dict[str, Token] = {}
 
-    def add_token(self, kind: TokenKind, scopes: Iterable[str]) -> Token:
+    def add_token(
+        self, kind: TokenKind, scopes: Iterable[str], expires_at: float | None = None
+    ) -> Token:
         """A new token; its value is random, so that no web page can guess it."""
         prefix = {"bot": "xoxb", "app": "xapp", "workflow": "xwfp"}[kind]
-        token = Token(f"{prefix}-sandbox-{secrets.token_hex(12)}", kind, frozenset(scopes))
+        value = f"{prefix}-sandbox-{secrets.token_hex(12)}"
+        token = Token(value, kind, frozenset(scopes), expires_at=expires_at)
         with self.lock:
             self._tokens[token.value] = token
         return token

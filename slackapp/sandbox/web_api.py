@@ -81,7 +81,7 @@ class WebApi:
             method = METHODS.get(name)
             if method is None and name != "apps.connections.open":
                 raise SlackError("unknown_method", req_method=name)
-            token = _check_token(token, value)
+            token = _check_token(token, value, self._world.store.clock())
             wait = held or self._world.rate_limits.check(name, channel, self._world.store.clock())
             if wait is not None:
                 return token, {"ok": False, "error": "ratelimited"}, {"Retry-After": str(wait)}
@@ -159,11 +159,13 @@ def _read_token(request: Request, args: dict[str, Any]) -> str:
     return request.headers.get("authorization", "").removeprefix("Bearer").strip() or in_args
 
 
-def _check_token(token: Token | None, value: str) -> Token:
+def _check_token(token: Token | None, value: str, now: float) -> Token:
     if not value:
         raise SlackError("not_authed")
     if token is None:
         raise SlackError("invalid_auth")
     if token.error is not None:
         raise SlackError(token.error)
+    if token.expires_at is not None and token.expires_at <= now:
+        raise SlackError("token_expired")
     return token

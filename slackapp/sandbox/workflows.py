@@ -13,6 +13,9 @@ from slackapp.sandbox.methods import Call, method
 from slackapp.sandbox.state import SLACKBOT_ID
 from slackapp.sandbox.world import World
 
+#: For which a run's token is good, unless the step ends before.
+TOKEN_SECONDS = 15 * 60
+
 
 class Workflows:
     """Runs a workflow that consists of one step."""
@@ -35,7 +38,8 @@ class Workflows:
         for one in function.inputs:
             if one.is_required and one.name not in read:
                 raise SlackError("input_required", needed=one.name)
-        token = world.store.add_token("workflow", world.granted_scopes).value
+        until = world.store.clock() + TOKEN_SECONDS
+        token = world.store.add_token("workflow", world.granted_scopes, until).value
         execution = world.executions.put(
             Execution(
                 id=world.store.new_id("Fx"),
@@ -106,7 +110,7 @@ def complete_success(call: Call) -> dict[str, Any]:
     if not isinstance(outputs, dict):
         raise SlackError("invalid_arguments")
     _check_outputs(execution.function, outputs)
-    call.world.executions.put(replace(execution, status="completed", outputs=outputs))
+    _end(call, replace(execution, status="completed", outputs=outputs))
     return {}
 
 
@@ -116,12 +120,18 @@ def complete_error(call: Call) -> dict[str, Any]:
     execution, error = _get_running(call), call.text("error")
     if not error:
         raise SlackError("invalid_arguments")
-    call.world.executions.put(replace(execution, status="failed", error=error))
+    _end(call, replace(execution, status="failed", error=error))
     im = call.store.open_im(execution.user, SLACKBOT_ID)
     title = execution.function.title
     text = f"The workflow stopped at the step “{title}”: {error}"
     call.store.post(im.id, SLACKBOT_ID, text)
     return {}
+
+
+def _end(call: Call, execution: Execution) -> None:
+    """Keep how a run ended; its token is good for nothing from then on."""
+    call.world.executions.put(execution)
+    call.store.revoke(execution.token, "token_revoked")
 
 
 def _get_running(call: Call) -> Execution:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from slack_sdk import WebClient
@@ -38,8 +39,23 @@ def test_a_step_is_sent_with_its_inputs_and_a_token_of_its_own(app: NotingApp) -
     client.functions_completeSuccess(function_execution_id=started.id, outputs=LINK)
     ended = app.sandbox.execution(started.id)
     assert (ended.status, ended.outputs) == ("completed", LINK)
+    again = {"function_execution_id": started.id, "error": "Too late"}
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        client.functions_completeError(**again)
     with pytest.raises(SlackApiError, match="execution_not_in_running_state"):
-        client.functions_completeError(function_execution_id=started.id, error="Too late")
+        app.client.functions_completeError(**again)
+
+
+def test_a_runs_token_is_good_for_a_quarter_of_an_hour() -> None:
+    now = datetime(2026, 3, 13, 9, tzinfo=UTC).timestamp()
+    with Sandbox.start(manifest=MANIFEST, clock=lambda: now) as sandbox:
+        started = sandbox.run_workflow(ANA, "give_kudos", person=BEN)
+        client = WebClient(started.token, base_url=sandbox.api_url)
+        now += 15 * 60 - 1
+        assert client.auth_test()["ok"]
+        now += 1
+        with pytest.raises(SlackApiError, match="token_expired"):
+            client.functions_completeSuccess(function_execution_id=started.id, outputs=LINK)
 
 
 def test_why_a_step_failed_is_told_to_whoever_started_it(app: NotingApp) -> None:
