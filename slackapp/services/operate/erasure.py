@@ -17,6 +17,7 @@ from sqlalchemy import Column, delete, exists, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
 from db import (
+    AuditEntry,
     ChannelMember,
     Kudos,
     KudosDraft,
@@ -78,6 +79,9 @@ def mark_erased(session: Session, *, person_id: int, now: datetime) -> Traces:
     for table in (ReflectionSchedule, TeamLeader):
         session.execute(delete(table).where(table.person_id == person_id))
     session.execute(delete(KudosDraft).where(KudosDraft.giver_id == person_id))
+    session.execute(
+        update(AuditEntry).where(AuditEntry.actor_id == person_id).values(actor_id=None)
+    )
     close_requests(session, person_id=person_id, now=now)
     session.execute(
         delete(PacketRequest).where(

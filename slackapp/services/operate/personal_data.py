@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from db import (
+    AuditEntry,
     Base,
     ChannelMember,
     KudosDraft,
@@ -77,6 +78,9 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
     drafts = select(KudosDraft).where(KudosDraft.giver_id == person_id).order_by(KudosDraft.id)
     for draft in session.scalars(drafts):
         yield _as_object("draft", draft)
+    entries = select(AuditEntry).where(AuditEntry.actor_id == person_id).order_by(AuditEntry.id)
+    for entry in session.scalars(entries):
+        yield _as_object("audit_entry", entry)
     yield from _list_places(session, person)
     yield from _list_kudos(session, person)
 

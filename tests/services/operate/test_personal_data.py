@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import KudosRecipient, ReflectionSchedule
+from db import AuditEntry, KudosRecipient, ReflectionSchedule
 from factories import (
     NOW,
     make_channel,
@@ -23,6 +24,8 @@ from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.period import last_months
 from slackapp.services.files.packet import ask_for_packet
 from slackapp.services.kudos.drafts import record_draft
+from slackapp.services.kudos.taking_back import take_back
+from slackapp.services.operate.erasure import mark_erased
 from slackapp.services.operate.personal_data import PersonNotFound, export_person, find_account
 from slackapp.services.reflection.reflections import Answer, answer_prompt
 
@@ -233,3 +236,27 @@ def test_a_person_is_found_in_one_workspace_alone(session: Session, team: Team) 
         find_account(session, slack_user_id="UNOBODY", slack_team_id=None)
     found = find_account(session, slack_user_id=who, slack_team_id=team.row.slack_team_id)
     assert found == (team.workspace_id, team.ben.id)
+
+
+def test_what_somebody_took_back_is_theirs_until_they_are_erased(
+    session: Session, team: Team
+) -> None:
+    kudos = team.give(session, team.cem, giver=team.ben).kudos
+    take_back(
+        session,
+        workspace_id=team.workspace_id,
+        actor=team.view(session, team.ben),
+        kudos_id=kudos.kudos_id,
+        now=NOW,
+    )
+    (entry,) = (
+        one for one in export_person(session, person_id=team.ben.id) if one["kind"] == "audit_entry"
+    )
+    assert (entry["actor_id"], entry["kudos_id"]) == (team.ben.id, kudos.kudos_id)
+    assert all(
+        one["kind"] != "audit_entry" for one in export_person(session, person_id=team.cem.id)
+    )
+
+    mark_erased(session, person_id=team.ben.id, now=NOW)
+
+    assert session.scalars(select(AuditEntry.actor_id)).all() == [None]
