@@ -80,7 +80,7 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
         yield _as_object("draft", draft)
     entries = select(AuditEntry).where(AuditEntry.actor_id == person_id).order_by(AuditEntry.id)
     for entry in session.scalars(entries):
-        yield _as_object("audit_entry", entry)
+        yield _as_object("audit_entry", entry) | {"kind": "audit_entry", "change": entry.kind}
     yield from _list_places(session, person)
     yield from _list_kudos(session, person)
 
