@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from slackapp.blocks import ids
 from slackapp.jobs import monthly_digest
-from tests.flows.office import Office, labels, words
+from slackapp.sandbox.humans import Answer
+from slackapp.services.operate.verify import verify
+from tests.flows.office import Office, elements, labels, words
 from tests.flows.telling import digests
 
 UNDO = "Take it back"
@@ -120,3 +125,32 @@ def test_a_digest_that_told_of_it_is_put_right(shared_office: Office) -> None:
     assert "with 1 kudos" in words(digest)
     assert "Empathy" in words(digest)
     assert "Initiative" not in words(digest)
+
+
+def test_fifty_given_and_taken_back_at_once_end_up_nowhere(office: Office) -> None:
+    people = [office.person() for _ in range(10)]
+    rooms = [office.room(*people) for _ in people]
+    kept = [office.kudos(one, rooms[0], f"<@{people[0]}> empathy kept") for one in people[1:3]]
+    assert all(one.ok for one in kept)
+
+    def give_and_undo(number: int) -> Answer:
+        giver, room = people[number % 10], rooms[number % 7]
+        text = f"<@{people[(number + 1) % 10]}> empathy number {number}"
+        answer = office.kudos(giver, room, text)
+        # Some before they are posted, some while they are, some after.
+        office.sandbox.wait_for(lambda: number % 3 == 0 or office.posts(room))
+        assert answer.ts is not None
+        button = next(one for one in elements(answer) if one["text"]["text"] == UNDO)
+        return office.sandbox.press(giver, room, answer.ts, ids.TAKE_BACK, value=button["value"])
+
+    with ThreadPoolExecutor(10) as pool:
+        pressed = list(pool.map(give_and_undo, range(50)))
+    office.settle_however_long()
+
+    assert all(one.ok for one in pressed)
+    seen = [one for room in rooms for one in office.posts(room, visible_to=people[0])]
+    assert ["kept" in one.text for one in seen] == [True, True]
+    assert (office.stored().kudos, office.stored().recipients) == (2, 2)
+    with office.sessions.read() as session:
+        found = verify(session, now=office.clock())
+    assert [one for one in found if one.count and not one.is_warning] == []
