@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slackapp.blocks.base.kit import (
     Content,
+    build_plain,
     compose,
     context,
     escape,
@@ -51,6 +52,11 @@ def build_told_giver(kudos: KudosView, admin: PersonName) -> Content:
     """What its giver is told then."""
     text = words.tell_giver(admin.mention, _names(kudos))
     return compose(text, [section(text)])
+
+
+def build_perhaps_posted(place: str, *, is_direct: bool) -> Content:
+    """What whoever took it back is told when Slack never said whether it had been posted."""
+    return build_plain(words.say_perhaps_posted(place, is_direct=is_direct))
 
 
 def _names(kudos: KudosView) -> str:

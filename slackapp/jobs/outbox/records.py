@@ -10,9 +10,10 @@ from slackapp.delivery.rate_limits import METHODS, next_send_at
 from slackapp.delivery.retry import IN_DOUBT, Decision, Result
 from slackapp.jobs.outbox.outbox_calls import Delivery
 from slackapp.pacing import hold_method
-from slackapp.services.kudos.announcements import WAS_REFUSED, enqueue_direct
+from slackapp.services.kudos.announcements import WAS_REFUSED, enqueue_direct, is_withdrawn
 from slackapp.services.kudos.decisions import record_announced, settle_place
 from slackapp.services.kudos.kudos import get_kudos
+from slackapp.services.kudos.taking_back import tell_perhaps_posted
 from slackapp.services.operate.refusals import record_refused
 from slackapp.services.outbox import claims
 from slackapp.services.outbox.claims import ClaimedMessage
@@ -70,6 +71,8 @@ def record_call(
         record_refused(session, claimed, error=outcome.error, now=now)
     if decision.state == "sent":
         _record_sent(session, claimed, delivery, now)
+    if decision.state == "cancelled" and claimed.is_in_doubt and is_withdrawn(claimed):
+        tell_perhaps_posted(session, claimed, now=now)
 
 
 def _record_sent(

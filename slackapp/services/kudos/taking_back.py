@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from db import AuditEntry, GivingPolicy, Kudos, OutboxLane, OutboxMessage
+from db import AuditEntry, GivingPolicy, Kudos, OutboxLane, OutboxMessage, Person
 from slackapp.blocks.kudos.taken_back import (
     build_announcement_gone,
     build_direct_gone,
+    build_perhaps_posted,
     build_told_giver,
 )
 from slackapp.domain.base.errors import NotYours
@@ -19,6 +20,7 @@ from slackapp.domain.kudos.kudos import KudosView, PersonName
 from slackapp.services.base.redraws import mark_digests
 from slackapp.services.kudos.announcements import lock_lanes
 from slackapp.services.kudos.kudos import get_kudos
+from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue, is_person
 from slackapp.services.workspace.people import PersonView, is_admin
 
@@ -156,3 +158,27 @@ def _withdraw(session: Session, workspace_id: int, kudos: KudosView, now: dateti
             )
         )
     enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
+
+
+def tell_perhaps_posted(session: Session, claimed: ClaimedMessage, *, now: datetime) -> None:
+    """Tell whoever took a kudos back that Slack never said whether it had been posted before."""
+    kudos_id = int(claimed.dedupe_key.split(":")[1])
+    actor = session.scalar(
+        select(Person.slack_user_id)
+        .join(AuditEntry, AuditEntry.actor_id == Person.id)
+        .where(AuditEntry.workspace_id == claimed.workspace_id, AuditEntry.kudos_id == kudos_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    if actor is None:  # erased
+        return
+    is_direct = is_person(claimed.slack_channel_id)
+    place = f"<@{claimed.slack_channel_id}>" if is_direct else f"<#{claimed.slack_channel_id}>"
+    content = build_perhaps_posted(place, is_direct=is_direct)
+    message = OutgoingMessage(
+        slack_channel_id=actor,
+        kind="post",
+        dedupe_key=f"taken_back:{claimed.message_id}:perhaps",
+        payload=content.as_payload(),
+    )
+    enqueue(session, workspace_id=claimed.workspace_id, messages=[message], now=now)

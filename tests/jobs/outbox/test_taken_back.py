@@ -131,6 +131,20 @@ def test_a_process_that_died_in_its_call_posts_nothing_later(office: Office) -> 
     check(office)
 
 
+def test_where_nobody_can_know_whether_it_was_posted_the_giver_is_asked_to_look(
+    office: Office,
+) -> None:
+    kudos_id = office.give(office.ben)
+    office.sandbox.fault("chat.postMessage", "drop_after")
+    office.deliver()
+    undo(office, kudos_id)
+    office.deliver(timedelta(minutes=10))
+    deliver_all(office)
+    (told,) = office.told(office.team.ana)
+    assert f"as I was posting it in <#{office.support}>" in told
+    check(office)
+
+
 @pytest.mark.parametrize("error", ["cant_delete_message", "compliance_exports_prevent_deletion"])
 def test_where_slack_deletes_nothing_other_words_take_its_place(office: Office, error: str) -> None:
     kudos_id = office.give(office.ben)

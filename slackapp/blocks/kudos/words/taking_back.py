@@ -48,3 +48,16 @@ def say_too_late(undo_time: timedelta) -> str:
         f"A kudos can be taken back within {span} of giving it. After that, an admin of this "
         "workspace still can. Nothing changed."
     )
+
+
+def say_perhaps_posted(place: str, *, is_direct: bool) -> str:
+    """That a post of it may stand in Slack, which never said whether it had taken it."""
+    if is_direct:
+        return (
+            f"You took back a kudos just as I was telling {place} about it, and Slack never said "
+            "whether my message arrived. They may have read it."
+        )
+    return (
+        f"You took back a kudos just as I was posting it in {place}, and Slack never said whether "
+        "it got there. Please have a look: if it is there, an admin can delete it."
+    )
