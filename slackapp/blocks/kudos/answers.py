@@ -42,6 +42,7 @@ class _Place:
     in_group_message: bool
     is_there: bool
     others_read: bool
+    is_posted: bool
 
 
 def build_answer(
@@ -53,16 +54,17 @@ def build_answer(
     in_group_message: bool = False,
     is_there: bool = True,
     others_read: bool = False,
+    is_posted: bool = False,
 ) -> Content:
-    """What the giver reads, and may tap.
+    """What the giver reads, and may tap: true whenever they read it, as Slack keeps it as it is.
 
     `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
     typed, as Slack escaped it, with what it was taken for, where that was a guess. A kudos that
     is held `in_group_message` cannot be posted there. `is_there` says that the giver reads it in
     the channel where the kudos was given. Where `others_read`, it is not posted yet, as people of
-    another company are in that channel.
+    another company are in that channel. `is_posted` says that its announcement stands by now.
     """
-    place = _Place(slack_default_channel_id, in_group_message, is_there, others_read)
+    place = _Place(slack_default_channel_id, in_group_message, is_there, others_read, is_posted)
     lines = [words.say_understood(defuse(typed), escape(name)) for typed, name in understood]
     delivery, choices = _describe_next(kudos, place)
     text = "\n".join([delivery, *lines])
@@ -82,7 +84,7 @@ def _describe_next(kudos: KudosView, place: _Place) -> tuple[str, list[Block]]:
     """What becomes of the kudos, and the buttons that decide it."""
     if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
         return _describe_hold(kudos, place), [ActionsBlock(_held_buttons(kudos, place))]
-    delivery = _describe_delivery(kudos)
+    delivery = _describe_delivery(kudos, is_posted=place.is_posted)
     if kudos.announcement is Announcement.REFUSED and place.others_read:
         warning = words.say_others_read_now(_channel_of(kudos))
         return f"{delivery} {warning}", [ActionsBlock([_post_anyway(kudos)])]
@@ -117,7 +119,7 @@ def _describe_hold(kudos: KudosView, place: _Place) -> str:
     return " ".join(parts)
 
 
-def _describe_delivery(kudos: KudosView) -> str:
+def _describe_delivery(kudos: KudosView, *, is_posted: bool) -> str:
     thanks, channel = _describe_thanks(kudos), _channel_of(kudos)
     if kudos.awaits_place:
         return words.say_place_is_looked_up(thanks, channel)
@@ -126,7 +128,7 @@ def _describe_delivery(kudos: KudosView) -> str:
     if kudos.visibility is Visibility.PRIVATE:
         names = join_words([one.mention for one in kudos.recipients])
         return words.say_sent_privately(thanks, names)
-    parts = [words.say_on_its_way(thanks)]
+    parts = [_describe_reach(kudos, is_posted=is_posted)]
     by_notice = {
         notice: join_words([one.mention for one in kudos.recipients if one.notice is notice])
         for notice in RecipientNotice
@@ -136,6 +138,13 @@ def _describe_delivery(kudos: KudosView) -> str:
     if direct := by_notice[RecipientNotice.DIRECT]:
         parts.append(words.say_told_privately(direct))
     return " ".join(parts)
+
+
+def _describe_reach(kudos: KudosView, *, is_posted: bool) -> str:
+    thanks, channel = _describe_thanks(kudos), _channel_of(kudos)
+    if not any(one.is_announced for one in kudos.recipients):
+        return words.say_saved(thanks)
+    return words.say_posted(thanks, channel) if is_posted else words.say_goes(thanks, channel)
 
 
 def _offers_default(kudos: KudosView, place: _Place) -> bool:

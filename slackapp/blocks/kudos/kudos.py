@@ -7,7 +7,16 @@ from collections.abc import Collection
 from slackblocks import ActionsBlock, Block, Button
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import Content, compose, context, escape, quote, section, show_name
+from slackapp.blocks.base.kit import (
+    Content,
+    compose,
+    context,
+    escape,
+    pack_lines,
+    quote,
+    section,
+    show_name,
+)
 from slackapp.blocks.base.words import SOMEBODY, join_words
 from slackapp.blocks.kudos.words import announcements as words
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
@@ -89,7 +98,10 @@ def _words(kudos: KudosView) -> list[Block]:
 
 
 def _tag_lines(kudos: KudosView) -> list[Block]:
-    return [context(_describe_tag(tag, bold=True)) for tag in kudos.tags]
+    """What it was for, in small print: one block, unless it is for very much."""
+    return [
+        context(piece) for piece in pack_lines(_describe_tag(tag, bold=True) for tag in kudos.tags)
+    ]
 
 
 def _describe_tag(tag: Tag, *, bold: bool = False) -> str:
@@ -97,9 +109,9 @@ def _describe_tag(tag: Tag, *, bold: bool = False) -> str:
     parts = [f"*{name}*" if bold else name]
     if tag.word:
         parts.append(escape(tag.competency.name))
-    if tag.tier:
-        label = tag.tier.label
-        parts.append(words.name_entry_tier(label) if tag.is_entry_tier else label)
+    if tag.tier and not tag.is_entry_tier:
+        # Without a behaviour nobody has said a tier: the entry tier is for counting.
+        parts.append(tag.tier.label)
     if tag.cluster_name:
         parts.append(escape(tag.cluster_name))
     if tag.behaviour:

@@ -16,7 +16,7 @@ from slackapp.handlers.base.places import learn_place
 from slackapp.handlers.base.registration import on_click, on_tap
 from slackapp.handlers.base.reply import answer_click, read_id
 from slackapp.handlers.base.requests import Click
-from slackapp.handlers.kudos.gifts import answer_giver
+from slackapp.handlers.kudos.gifts import answer_giver_again
 from slackapp.handlers.kudos.own_kudos import show_own_kudos
 from slackapp.services.kudos.consent import answer_announcement
 from slackapp.services.kudos.decisions import (
@@ -54,7 +54,7 @@ def handle_behaviour_choice(tools: Tools, session: Session, click: Click) -> Con
         request_key=click.request_key,
         now=tools.clock(),
     )
-    return answer_giver(kudos, click.workspace, channel_name=click.channel_name)
+    return answer_giver_again(session, kudos, click.workspace, channel_name=click.channel_name)
 
 
 def handle_private_choice(tools: Tools, session: Session, click: Click) -> Content:
@@ -66,7 +66,7 @@ def handle_private_choice(tools: Tools, session: Session, click: Click) -> Conte
         kudos_id=read_id(click.value),
         now=tools.clock(),
     )
-    return answer_giver(kudos, click.workspace, channel_name=click.channel_name)
+    return answer_giver_again(session, kudos, click.workspace, channel_name=click.channel_name)
 
 
 def handle_channel_choice(tools: Tools, click: Click) -> None:
@@ -87,7 +87,8 @@ def handle_channel_choice(tools: Tools, click: Click) -> None:
             request_key=click.request_key,
             now=tools.clock(),
         )
-        return answer_giver(
+        return answer_giver_again(
+            session,
             kudos,
             click.workspace,
             channel_name=click.channel_name,

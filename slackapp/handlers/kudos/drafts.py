@@ -17,7 +17,7 @@ from slackapp.domain.kudos.text import MAX_RECIPIENTS
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import Action, on_tap
 from slackapp.handlers.base.requests import Click, Command
-from slackapp.handlers.kudos.gifts import answer_giver
+from slackapp.handlers.kudos.gifts import answer_giver_again
 from slackapp.handlers.kudos.giving import Typed, give_from_text, preview_from_text
 from slackapp.services.kudos.drafts import Draft, delete_draft, get_draft, hold_draft
 from slackapp.services.kudos.kudos import find_given
@@ -58,10 +58,11 @@ def _cancel(tools: Tools, click: Click, draft: Draft) -> Content:
     with tools.sessions.begin() as session:
         hold_draft(session, workspace_id=workspace_id, draft=draft)
         given = find_given(session, workspace_id=workspace_id, request_key=draft.request_key)
-        if given is None:
-            delete_draft(session, workspace_id=workspace_id, draft=draft)
-    if given is not None:
-        return answer_giver(given, click.workspace, channel_name=draft.channel_name)
+        if given is not None:
+            return answer_giver_again(
+                session, given, click.workspace, channel_name=draft.channel_name
+            )
+        delete_draft(session, workspace_id=workspace_id, draft=draft)
     return build_cancelled(draft.text)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.answers import build_answer
 from slackapp.domain.base.errors import UnknownPerson
@@ -17,6 +19,7 @@ from slackapp.frameworks.model import Behaviour
 from slackapp.handlers.base.people import ask_who, get_actor
 from slackapp.handlers.base.places import find_known_place, is_group_message, learn_place
 from slackapp.handlers.base.requests import Request
+from slackapp.services.kudos.announcements import was_posted
 from slackapp.services.kudos.drafts import Draft, hold_draft
 from slackapp.services.kudos.kudos import KudosReceipt, give_kudos
 from slackapp.services.workspace.people import record_people
@@ -137,6 +140,7 @@ def answer_giver(
     channel_name: str,
     understood: list[tuple[str, str]] | None = None,
     others_read: bool = False,
+    is_posted: bool = False,
 ) -> Content:
     """What the giver reads of their kudos, with the likeliest behaviours to choose from."""
     return build_answer(
@@ -148,6 +152,26 @@ def answer_giver(
         slack_default_channel_id=workspace.slack_default_channel_id,
         in_group_message=is_group_message(channel_name),
         others_read=others_read,
+        is_posted=is_posted,
+    )
+
+
+def answer_giver_again(
+    session: Session,
+    kudos: KudosView,
+    workspace: WorkspaceView,
+    *,
+    channel_name: str,
+    others_read: bool = False,
+) -> Content:
+    """The same some time later: it says that the kudos is posted, once it is."""
+    is_posted = was_posted(session, workspace_id=workspace.workspace_id, kudos_id=kudos.kudos_id)
+    return answer_giver(
+        kudos,
+        workspace,
+        channel_name=channel_name,
+        others_read=others_read,
+        is_posted=is_posted,
     )
 
 

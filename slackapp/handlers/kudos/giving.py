@@ -20,7 +20,13 @@ from slackapp.failpoints import failpoint
 from slackapp.handlers.base.people import get_actor, read_actor
 from slackapp.handlers.base.places import is_group_message
 from slackapp.handlers.base.requests import Command
-from slackapp.handlers.kudos.gifts import Gift, OthersRead, answer_giver, give_gift
+from slackapp.handlers.kudos.gifts import (
+    Gift,
+    OthersRead,
+    answer_giver,
+    answer_giver_again,
+    give_gift,
+)
 from slackapp.services.kudos.drafts import Draft, record_draft, update_draft
 from slackapp.services.workspace.people import find_people, list_colleagues
 from slackapp.tools import Tools
@@ -73,7 +79,10 @@ def preview_from_text(tools: Tools, typed: Typed, *, place: Place | None = None)
         check_parsed(parsed)
         receipt = give_gift(tools, gift, place=place, is_trial=True)
         if receipt.repeated:
-            return answer_giver(receipt.kudos, gift.workspace, channel_name=gift.channel_name)
+            with tools.sessions.read() as session:
+                return answer_giver_again(
+                    session, receipt.kudos, gift.workspace, channel_name=gift.channel_name
+                )
         draft = _keep_draft(tools, typed)
     except UserFacingError as error:
         return _explain(tools, typed, parsed, error)

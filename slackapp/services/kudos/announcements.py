@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage
@@ -24,10 +24,23 @@ MENTIONS = "mentions"
 #: In the payload of an announcement that is tried again: people have read that it was refused.
 WAS_REFUSED = "was_refused"
 
+#: In the dedupe key of the question to a giver where a kudos goes that is held.
+HELD = ":held:"
+
 
 def announcement_key(kudos_id: int) -> str:
     """The dedupe key of a kudos' announcement."""
     return f"kudos:{kudos_id}:announcement"
+
+
+def was_posted(session: Session, *, workspace_id: int, kudos_id: int) -> bool:
+    """Whether the announcement of a kudos stands in its channel by now."""
+    sent = select(literal(1)).where(
+        OutboxMessage.workspace_id == workspace_id,
+        OutboxMessage.dedupe_key == announcement_key(kudos_id),
+        OutboxMessage.state == "sent",
+    )
+    return session.scalar(sent) is not None
 
 
 def enqueue_announcement(
@@ -94,8 +107,12 @@ def lock_lanes(session: Session, *, kudos_id: int) -> None:
 
 
 def is_withdrawn(claimed: ClaimedMessage) -> bool:
-    """Whether a message tells of a kudos that was taken back since it was promised."""
-    return claimed.kudos_id is None and claimed.dedupe_key.startswith("kudos:")
+    """Whether a message tells of a kudos that was taken back since it was promised.
+
+    The question to its giver where a held one goes is about no kudos, and tells nobody else.
+    """
+    key = claimed.dedupe_key
+    return claimed.kudos_id is None and key.startswith("kudos:") and HELD not in key
 
 
 def follow_choice(

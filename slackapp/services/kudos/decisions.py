@@ -32,6 +32,7 @@ from slackapp.domain.kudos.errors import AppNotInChannel, ChannelArchived, Other
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.services.base.units import EVERYTHING, Among
 from slackapp.services.kudos.announcements import (
+    HELD,
     enqueue_announcement,
     enqueue_updates,
     redraw_posts,
@@ -182,7 +183,7 @@ def _ask_where(
     message = OutgoingMessage(
         slack_channel_id=kudos.giver.slack_user_id,
         kind="post",
-        dedupe_key=f"kudos:{kudos.kudos_id}:held:{message_id}",
+        dedupe_key=f"kudos:{kudos.kudos_id}{HELD}{message_id}",
         payload=content.as_payload(),
     )
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)

@@ -84,7 +84,7 @@ def test_more_than_ten_people_are_too_many_and_ten_are_not(shared_office: Office
     assert shared_office.stored() == before
 
     ten = " ".join(f"<@{person}>" for person in others[:10])
-    assert "is on its way" in shared_office.kudos(ana, room, f"{ten} teamwork wow").text
+    assert "goes to <#" in shared_office.kudos(ana, room, f"{ten} teamwork wow").text
     shared_office.settle()
     assert shared_office.stored().recipients == before.recipients + 10
 
@@ -107,7 +107,7 @@ def test_a_message_of_two_thousand_characters_is_given(shared_office: Office, sc
 
     answer = shared_office.kudos(scene.ana, scene.room, f"<@{scene.ben}> empathy {message}")
 
-    assert "is on its way" in answer.text
+    assert "goes to <#" in answer.text
     shared_office.settle()
     [post] = shared_office.posts(scene.room)
     assert words(post).count("you &amp; me") == 222
@@ -126,7 +126,7 @@ def test_a_kudos_without_a_competency_offers_the_closest_and_all(
 def test_the_daily_limit_ends_at_midnight_of_the_giver(shared_office: Office, scene: Scene) -> None:
     for number in range(10):
         answer = shared_office.kudos(scene.ana, scene.room, f"<@{scene.ben}> empathy {number}")
-        assert "is on its way" in answer.text
+        assert "goes to <#" in answer.text
     before = shared_office.stored()
 
     answer = shared_office.kudos(scene.ana, scene.room, f"<@{scene.ben}> empathy one more")
@@ -137,7 +137,7 @@ def test_the_daily_limit_ends_at_midnight_of_the_giver(shared_office: Office, sc
 
     shared_office.clock.advance(days=1)
     answer = shared_office.kudos(scene.ana, scene.room, f"<@{scene.ben}> empathy one more")
-    assert "is on its way" in answer.text
+    assert "goes to <#" in answer.text
 
 
 def test_nobody_else_sees_what_went_wrong(shared_office: Office, scene: Scene) -> None:

@@ -50,7 +50,7 @@ def scene(shared_office: Office) -> Scene:
 def test_the_question_says_what_would_be_announced_where(scene: Scene) -> None:
     assert scene.direct().text.splitlines() == [
         "*ana-r* thanked you: thanks for the night shift",
-        "Collaboration and Cooperation · advanced service (entry tier) · Social Skills",
+        "Collaboration and Cooperation · Social Skills",
         f"May I announce it in <#{scene.room}>?",
     ]
 

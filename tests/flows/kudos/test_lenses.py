@@ -73,12 +73,12 @@ def test_a_word_with_several_counterparts_is_asked_about_and_one_tap_posts_it(
 
     answer = scene.tap("Optimism")
 
-    assert answer.text.startswith(f"Your kudos to <@{scene.ben}> for *Self Talk* is on its way.")
+    assert answer.text.startswith(f"Your kudos to <@{scene.ben}> for *Self Talk* goes to <#")
     assert scene.tags() == [
         ("ecf", "optimism", None, "basic", "entry", "five_core_strengths", "self_talk")
     ]
     [post] = scene.office.posts(scene.room)
-    assert "*Self Talk* · Optimism · everyday service (entry tier) · Self-Motivation" in words(post)
+    assert "*Self Talk* · Optimism · Self-Motivation" in words(post)
 
 
 def test_two_unclear_words_are_asked_about_one_after_the_other(scene: Scene) -> None:
@@ -116,7 +116,7 @@ def test_what_has_no_counterpart_keeps_a_cluster_of_its_own_and_no_tier(scene: S
             *("service_personnel", "technical_capacity"),
         )
     ]
-    assert labels(answer) == ["This", "This", "This"]
+    assert labels(answer) == ["This", "This", "This", "Take it back"]
     [post] = scene.office.posts(scene.room)
     assert "*Technical Capacity* · Technical" in words(post)
     assert "service" not in words(post).lower().partition("technical capacity")[2]

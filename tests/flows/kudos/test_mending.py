@@ -62,7 +62,7 @@ def test_picking_the_person_for_a_raw_name_shows_the_kudos_and_a_tap_gives_it(
         f"*ana-r* thanked <@{scene.ben}>",
         "> thanks for the help",
     ]
-    assert "*Empathy* · everyday service" in words(scene.shown())
+    assert "*Empathy* · Social Awareness" in words(scene.shown())
     assert labels(scene.shown()) == ["Post it", "Cancel"]
     assert scene.office.stored() == before
     assert scene.office.posts(scene.room) == []
@@ -70,8 +70,11 @@ def test_picking_the_person_for_a_raw_name_shows_the_kudos_and_a_tap_gives_it(
     scene.post()
 
     assert scene.shown().ts == answer.ts
-    assert scene.shown().text == f"Your kudos to <@{scene.ben}> for *Empathy* is on its way."
-    assert labels(scene.shown()) == ["This", "This", "This"]
+    assert scene.shown().text == (
+        f"Your kudos to <@{scene.ben}> for *Empathy* goes to <#{scene.room}>, for everyone there "
+        "to read."
+    )
+    assert labels(scene.shown()) == ["This", "This", "This", "Take it back"]
     [post] = scene.office.posts(scene.room)
     assert post.text.startswith(f"*ana-r* thanked <@{scene.ben}>: thanks for the help\n")
 
@@ -101,7 +104,10 @@ def test_tapping_a_suggestion_gives_the_kudos(scene: Scene) -> None:
     assert scene.office.posts(scene.room) == []
     scene.post()
 
-    assert scene.shown().text == f"Your kudos to <@{scene.ben}> for *Empathy* is on its way."
+    assert scene.shown().text == (
+        f"Your kudos to <@{scene.ben}> for *Empathy* goes to <#{scene.room}>, for everyone there "
+        "to read."
+    )
     [post] = scene.office.posts(scene.room)
     assert post.text.startswith(f"*ana-r* thanked <@{scene.ben}>: you were so empathic\nEmpathy")
 
@@ -319,7 +325,7 @@ def test_the_giver_sees_where_it_would_go(
     office.tap(scene.ana, room, shown, label)
     assert office.stored().kudos == before.kudos + 1
     [shown] = office.answers(scene.ana, room)
-    assert shown.text.startswith(f"Your kudos to <@{scene.ben}> for *Empathy* is")
+    assert shown.text.startswith(f"Your kudos to <@{scene.ben}> for *Empathy* ")
 
 
 @pytest.mark.parametrize(
@@ -351,7 +357,7 @@ def test_the_giver_sees_what_the_recipient_chose(
 def test_a_limit_that_is_reached_is_told_before_anything_is_shown(scene: Scene) -> None:
     answer = scene.type(f"<@{scene.ben}> you were so empathic")
     for number in range(10):
-        assert "is on its way" in scene.type(f"<@{scene.ben}> empathy {number}").text
+        assert "goes to <#" in scene.type(f"<@{scene.ben}> empathy {number}").text
 
     scene.office.tap(scene.ana, scene.room, answer, "Empathy")
 

@@ -37,7 +37,7 @@ def test_a_read_that_fails_once_makes_nobody_hear_what_is_not_known(
     lose_the_read(office, kind)
     answer = office.kudos(ana, sandbox.channel("support"), f"<@{ben}> empathy for {kind}")
     assert NOT_THERE not in answer.text
-    assert "is on its way. I am checking whether I may post in" in answer.text
+    assert "if I am in that channel. If not, I will ask you" in answer.text
     office.clock.advance(seconds=40)
     office.settle()
     [post] = office.posts(sandbox.channel("support"))
@@ -53,7 +53,7 @@ def test_the_twenty_sixth_unknown_channel_of_a_minute_is_found_out_in_its_turn(
     for room in rooms:
         answer = office.kudos(ana, room, f"<@{ben}> empathy in {room}")
         assert NOT_THERE not in answer.text
-        assert "is on its way" in answer.text
+        assert "goes to <#" in answer.text
     for _ in range(20):
         office.clock.advance(seconds=2)
         office.app.delivery.wake()
@@ -74,6 +74,7 @@ def test_where_the_app_is_not_the_giver_is_asked_once_that_is_known(office: Offi
         "Post in the default channel",
         "I invited you: post there",
         "Send privately",
+        "Take it back",
     ]
     assert office.readers("so calm", ana, ben) == set()
 
@@ -81,7 +82,7 @@ def test_where_the_app_is_not_the_giver_is_asked_once_that_is_known(office: Offi
     [post] = office.posts(sandbox.channel("general"))
     assert "so calm" in post.text
     [shown] = office.told(ana)
-    assert "is on its way" in shown.text
+    assert "goes to <#" in shown.text
 
 
 def test_the_giver_who_invited_the_app_has_it_posted_there(office: Office) -> None:

@@ -202,7 +202,7 @@ def test_thanks_with_such_words_in_them_are_given(
     shared_office: Office, room: tuple[str, str, str], text: str, message: str
 ) -> None:
     ana, ben, channel = room
-    assert "is on its way" in shared_office.kudos(ana, channel, text.format(ben=ben)).text
+    assert "goes to <#" in shared_office.kudos(ana, channel, text.format(ben=ben)).text
     shared_office.settle()
     [post] = shared_office.posts(channel)
     assert message in post.text
@@ -223,7 +223,7 @@ def test_words_of_every_kind_arrive_as_they_were_written(
 ) -> None:
     ana, ben, channel = room
     answer = shared_office.kudos(ana, channel, f"<@{ben}> empathy {message}")
-    assert "is on its way" in answer.text
+    assert "goes to <#" in answer.text
     shared_office.settle()
     [post] = shared_office.posts(channel)
     assert message in post.text

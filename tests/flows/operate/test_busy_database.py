@@ -57,7 +57,7 @@ def test_a_kudos_that_met_another_writer_is_given_once_that_one_has_ended(
         answer = office.kudos(ana, support, f"<@{ben}> empathy once")
         other.close()
         if ends:
-            assert "is on its way" in answer.text
+            assert "goes to <#" in answer.text
             office.settle()
             assert len(office.posts(support)) == 1
         else:

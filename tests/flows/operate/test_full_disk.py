@@ -54,7 +54,7 @@ def test_a_full_disk_is_said_to_givers_and_monitors_until_there_is_room(
         limit_pages(office, 1_000_000)
         office.app.tools.sessions.room._monotonic = lambda: 1e12
         assert fetch(office, "/readyz") == (200, "ready")
-        assert "on its way" in office.kudos(ana, support, f"<@{ben}> empathy again").text
+        assert "goes to <#" in office.kudos(ana, support, f"<@{ben}> empathy again").text
 
 
 def test_room_that_is_nearly_gone_is_said_before_anything_fails(

@@ -108,7 +108,7 @@ def test_a_row_that_somebody_else_holds_costs_a_person_no_more_than_a_second_try
         assert "keep these words" in given.text
         assert TRY_AGAIN in shown.text
         assert office.stored().kudos == 0
-        assert "is on its way" in office.kudos(ana, support, f"<@{ben}> empathy again").text
+        assert "goes to <#" in office.kudos(ana, support, f"<@{ben}> empathy again").text
 
 
 def test_a_database_that_refuses_is_one_line_in_the_log_and_one_when_it_is_over(
@@ -201,7 +201,7 @@ def test_a_kudos_that_meets_a_deadlock_is_given_at_the_second_try(
             crossing.result()
             rival.commit()
             answer = given.result()
-        assert "is on its way" in answer.text
+        assert "goes to <#" in answer.text
         office.settle()
         assert office.stored().kudos == 1
         assert len(office.posts(support)) == 1

@@ -30,7 +30,7 @@ def give(office: Office, message: str) -> None:
     sandbox = office.sandbox
     text = f"<@{sandbox.user('ben')}> empathy {message}"
     answer = office.kudos(sandbox.user("ana"), sandbox.channel("support"), text)
-    assert "is on its way" in answer.text
+    assert "goes to <#" in answer.text
 
 
 def refuse(office: Office) -> None:
@@ -69,7 +69,7 @@ def test_both_are_told_what_could_not_be_posted_and_the_giver_may_post_it_elsewh
     [direct] = office.told(ben)
     assert direct.text.endswith(f"For everyone in <#{sandbox.channel('general')}> to read.")
     [word] = office.told(ana)
-    assert "is on its way" in word.text
+    assert "goes to <#" in word.text
 
 
 def test_trying_again_before_it_is_mended_says_what_is_in_the_way(office: Office) -> None:

@@ -315,7 +315,7 @@ def test_whoever_was_erased_is_let_in_again_and_gives_as_before(shared_office: O
     with office.sessions.begin() as session:
         readmit_person(session, person_id=office.find_person(who).id)
 
-    assert "is on its way" in office.kudos(who, room, f"<@{ben}> empathy thanks").text
+    assert "goes to <#" in office.kudos(who, room, f"<@{ben}> empathy thanks").text
 
 
 # Of another company, by the request's own word

@@ -129,9 +129,9 @@ def test_one_kudos_reaches_each_recipient_as_they_chose(shared_office: Office) -
 
     assert answer.text == (
         f"Your kudos to <@{public}>, <@{absent}>, <@{asked}> and <@{private}> for "
-        "*Collaboration and Cooperation* is on its way. "
-        f"I will ask <@{asked}> first whether I may announce it in <#{room}>. "
-        f"I will tell <@{private}> privately, as they prefer."
+        f"*Collaboration and Cooperation* goes to <#{room}>, for everyone there to read. "
+        f"I ask <@{asked}> first whether I may announce it in <#{room}>. "
+        f"I tell <@{private}> privately, as they prefer."
     )
     office.settle()
     [post] = office.posts(room)

@@ -25,7 +25,7 @@ def test_a_large_workspace_is_read_page_by_page(sandbox: Sandbox, database: Data
 def test_a_newcomer_can_be_thanked_and_a_leaver_cannot(shared_office: Office) -> None:
     ana, ida = shared_office.person(), shared_office.person()
     channel = shared_office.room(ana, ida)
-    assert "is on its way" in shared_office.kudos(ana, channel, f"<@{ida}> empathy").text
+    assert "goes to <#" in shared_office.kudos(ana, channel, f"<@{ida}> empathy").text
 
     shared_office.sandbox.change_person(ida, deleted=True)
     shared_office.sandbox.wait_for(lambda: shared_office.find_person(ida).is_deactivated)
@@ -58,7 +58,7 @@ def give(office: Office, slack_user_id: str) -> None:
     sandbox = office.sandbox
     ana, support = sandbox.user("ana"), sandbox.channel("support")
     text = f"<@{slack_user_id}> empathy welcome"
-    sandbox.wait_for(lambda: "is on its way" in office.kudos(ana, support, text).text)
+    sandbox.wait_for(lambda: "goes to <#" in office.kudos(ana, support, text).text)
 
 
 def test_an_event_that_is_late_changes_nothing_and_a_newer_one_does(

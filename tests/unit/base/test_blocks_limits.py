@@ -56,8 +56,9 @@ def test_the_words_of_an_announcement_say_what_its_blocks_show(kudos: KudosView)
     assert kudos.message in text
     for tag in kudos.tags:
         assert tag.tier is not None
-        assert f"{tag.competency.name} · {tag.tier.label}" in text
+        assert tag.competency.name in text
         if tag.behaviour:
+            assert f"{tag.competency.name} · {tag.tier.label}" in text
             assert escape(tag.behaviour.text) in text
     for one in kudos.recipients:
         if one.notice is RecipientNotice.CHANNEL:

@@ -17,13 +17,12 @@ from unit.kudos_values import ECF, buttons_of, make_kudos, recipients, texts_of
 def test_an_announcement_begins_with_who_thanked_whom_and_the_words() -> None:
     content = build_announcement(make_kudos())
     assert content.text == (
-        "*Ana* thanked <@U0BEN>: for the calm answer\n"
-        "Empathy · everyday service (entry tier) · Social Awareness"
+        "*Ana* thanked <@U0BEN>: for the calm answer\nEmpathy · Social Awareness"
     )
     headline, words, tag = content.blocks
     assert headline["text"]["text"] == "*Ana* thanked <@U0BEN>"
     assert words["text"]["text"] == "> for the calm answer"
-    assert tag["elements"][0]["text"].startswith("*Empathy* · everyday service (entry tier)")
+    assert tag["elements"][0]["text"].startswith("*Empathy*")
 
 
 def test_a_kudos_without_words_has_no_empty_quotation() -> None:
@@ -32,14 +31,13 @@ def test_a_kudos_without_words_has_no_empty_quotation() -> None:
     assert len(content.blocks) == 2
 
 
-def test_a_chosen_behaviour_takes_the_place_of_the_entry_tier() -> None:
+def test_a_chosen_behaviour_brings_its_tier() -> None:
     empathy = ECF.find_competency("empathy")
     assert empathy is not None
     behaviour = empathy.behaviours[-1]
     tag = build_tag(ECF, tag_id=1, competency_key="empathy", behaviour_key=behaviour.key)
     text = build_announcement(make_kudos(tags=(tag,))).text
     assert f"Empathy · {behaviour.tier.label} · Social Awareness · “{behaviour.text}”" in text
-    assert "entry tier" not in text
 
 
 def test_a_competency_that_no_longer_exists_is_shown_by_its_key_alone() -> None:
@@ -114,9 +112,9 @@ def test_a_direct_message_names_only_those_whom_the_channel_names_too() -> None:
 @pytest.mark.parametrize(
     ("notices", "words"),
     [
-        ([RecipientNotice.CHANNEL], "is on its way."),
-        ([RecipientNotice.ASKED], "I will ask <@U0000000001> first whether I may announce it"),
-        ([RecipientNotice.DIRECT], "I will tell <@U0000000001> privately, as they prefer."),
+        ([RecipientNotice.CHANNEL], "goes to <#C0SUPPORT>, for everyone there to read."),
+        ([RecipientNotice.ASKED], "I ask <@U0000000001> first whether I may announce it"),
+        ([RecipientNotice.DIRECT], "I tell <@U0000000001> privately, as they prefer."),
     ],
 )
 def test_the_answer_says_how_each_recipient_hears_of_it(

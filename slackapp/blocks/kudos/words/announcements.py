@@ -53,8 +53,3 @@ def say_private_to_several(giver: str) -> str:
 def say_private(giver: str) -> str:
     """Who knows that a kudos was for the reader."""
     return f"Only you and {giver} see that it was for you. {WHO_COULD}"
-
-
-def name_entry_tier(label: str) -> str:
-    """The tier that stands because no behaviour was chosen."""
-    return f"{label} (entry tier)"

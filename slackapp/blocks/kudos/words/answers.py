@@ -64,10 +64,10 @@ def say_how_to_invite(*, is_there: bool) -> str:
 
 
 def say_place_is_looked_up(kudos: str, channel: str) -> str:
-    """That Slack is asked whether a kudos may be posted."""
+    """What becomes of a kudos, once Slack has said whether the app is in its channel."""
     return (
-        f"{kudos} is on its way. I am checking whether I may post in {channel}; if not, I will "
-        "ask you by direct message where it should go."
+        f"{kudos} goes to {channel} if I am in that channel. If not, I will ask you by direct "
+        "message where it should go."
     )
 
 
@@ -86,22 +86,32 @@ def say_others_read_now(channel: str) -> str:
 
 def say_sent_privately(kudos: str, names: str) -> str:
     """Who can read a private kudos."""
-    return f"{kudos} is on its way. You and {names} can read it. {WHO_COULD}"
+    return f"{kudos} goes to them alone. You and {names} can read it. {WHO_COULD}"
 
 
-def say_on_its_way(kudos: str) -> str:
-    """That it is given."""
-    return f"{kudos} is on its way."
+def say_goes(kudos: str, channel: str) -> str:
+    """Where everybody will read it: true before it is posted, and after."""
+    return f"{kudos} goes to {channel}, for everyone there to read."
+
+
+def say_posted(kudos: str, channel: str) -> str:
+    """Where everybody reads it by now."""
+    return f"{kudos} is posted in {channel}."
+
+
+def say_saved(kudos: str) -> str:
+    """That a kudos is given that is not for everybody, before what follows from that."""
+    return f"{kudos} is saved."
 
 
 def say_asked(names: str, channel: str) -> str:
-    """Who is asked before it is announced."""
-    return f"I will ask {names} first whether I may announce it in {channel}."
+    """Who is asked before it is announced: true before they are, and after."""
+    return f"I ask {names} first whether I may announce it in {channel}."
 
 
 def say_told_privately(names: str) -> str:
     """Who wants to hear of kudos alone."""
-    return f"I will tell {names} privately, as they prefer."
+    return f"I tell {names} privately, as they prefer."
 
 
 def ask_behaviour(competency: str, names: str, *, word: str | None) -> str:
