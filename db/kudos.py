@@ -18,7 +18,8 @@ class Kudos(Base):
 
     `request_key` is Slack's id of the request that gave it, so that a repeat gives nothing.
     `slack_channel_id` is where it is announced: the channel it was given in, or another one that
-    the giver agreed to. `visibility` says who may see it. `announcement` is `held` while the
+    the giver agreed to; `slack_thread_ts` is the thread there, if it was given in one.
+    `visibility` says who may see it. `announcement` is `held` while the
     giver has not said what to do in a channel that the app is not in, and while the kudos
     `awaits_place`: Slack has not said yet what that channel is. It is `refused` where Slack did not
     take the announcement. `held_since` is when the giver was asked, if that was later than giving.
@@ -46,6 +47,7 @@ class Kudos(Base):
     announcement: Mapped[str]
     awaits_place: Mapped[bool] = mapped_column(server_default=false())
     held_since: Mapped[datetime | None]
+    slack_thread_ts: Mapped[str | None]
     given_at: Mapped[datetime]
 
 
@@ -117,4 +119,5 @@ class KudosDraft(Base):
     text: Mapped[str] = mapped_column(EncryptedText)
     slack_channel_id: Mapped[str]
     channel_name: Mapped[str]
+    slack_thread_ts: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -54,7 +54,8 @@ class OutboxMessage(Base):
     """One call to Slack that was promised in the transaction which made it necessary.
 
     `payload` is JSON with the arguments of the call. An `update` names in `post_id` the message
-    whose post it changes; a `response` goes to a response_url and is tried once; a `file` says what
+    whose post it changes; a `response` goes to a response_url, a `whisper` to one member of a
+    channel alone, and both are tried once; a `file` says what
     is to be written into one, which is done when it is delivered; a `place` asks what the channel
     of a kudos is, before anything is posted there. A `delete` takes the post `post_id` away, and
     holds what to put in its place where Slack does not allow that. `kudos_id` says what the message
@@ -87,7 +88,8 @@ class OutboxMessage(Base):
             postgresql_where=_HAS_WORDS,
         ),
         CheckConstraint(
-            "kind IN ('post', 'update', 'delete', 'response', 'file', 'place')", name="kind"
+            "kind IN ('post', 'update', 'delete', 'response', 'whisper', 'file', 'place')",
+            name="kind",
         ),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),
     )

@@ -30,7 +30,7 @@ from slackapp.door.socket_mode import SocketReceiver
 from slackapp.door.web import MONITORED, WebApp
 from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
-from slackapp.handlers import command
+from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
 from slackapp.handlers.kudos import clicks as kudos_clicks
@@ -85,6 +85,7 @@ _PROBE_EVERY = timedelta(minutes=1)
 _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     door.register,
     command.register,
+    mention.register,
     kudos_clicks.register,
     drafts.register,
     taking_back.register,

@@ -17,6 +17,7 @@ _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 #: What the app may do in a workspace, and why.
 SCOPE_REASONS = {
     "commands": "to be called with /kudos",
+    "app_mentions:read": "to be called by its name in a message: @kudoscope @rep empathy",
     "chat:write": "to announce kudos in channels that it was invited to, and to tell people of "
     "kudos by direct message",
     "users:read": "to know who is a colleague, a bot or deactivated, by users.list and the events "
@@ -90,7 +91,7 @@ def build_manifest(*, http_url: str | None) -> dict[str, Any]:
         "oauth_config": {"scopes": {"bot": list(SCOPE_REASONS)}},
         "settings": {
             "event_subscriptions": receive
-            | {"bot_events": ["app_home_opened", "team_join", "user_change"]},
+            | {"bot_events": ["app_home_opened", "app_mention", "team_join", "user_change"]},
             "interactivity": {"is_enabled": True} | receive,
             "org_deploy_enabled": False,
             "socket_mode_enabled": http_url is None,

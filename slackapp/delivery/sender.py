@@ -69,6 +69,11 @@ class Sender:
         }
         return _need_scope(self._call(token, "chat.postMessage", arguments))
 
+    def whisper(self, token: str | None, *, content: Mapping[str, Any]) -> Outcome:
+        """Show a message to one member of a channel; `content` names both, and the thread."""
+        arguments = {**_AS_IT_IS, **content}
+        return _need_scope(self._call(token, "chat.postEphemeral", arguments))
+
     def change(
         self,
         token: str | None,

@@ -12,7 +12,8 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from db.patience import at_most
 from db.trouble import name_trouble
 from slackapp.domain.base.outside import drop_unstorable
-from slackapp.door.shapes import RATE_LIMITED, Shape, check_shape
+from slackapp.door.fields import Shape
+from slackapp.door.shapes import RATE_LIMITED, check_shape
 from slackapp.handlers.base.error_reply import HAS_FAILED, MAY_REPEAT, SecondTry
 from slackapp.handlers.base.requests import SENT
 from slackapp.metrics import Metrics

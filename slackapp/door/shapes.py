@@ -7,24 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError, model_validator
 
+from slackapp.door.event_shapes import EVENTS, EventShape
+from slackapp.door.fields import Absent, Id, Named, OptionalId, Part, Shape, Words
 from slackapp.handlers.base.form_values import Values
 from slackapp.handlers.base.requests import (
     Click,
     Command,
-    Event,
     MessageView,
     Shortcut,
     Submission,
@@ -34,72 +26,8 @@ from slackapp.handlers.base.requests import (
 from slackapp.refusal import Refusal
 from slackapp.services.workspace.workspaces import WorkspaceView
 
-#: An id, trigger or timestamp of Slack's.
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,255}$")]
-#: What people write: no database takes a null byte, and pydantic refuses lone surrogates.
-Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
-
-
-def _read_blank(value: Any) -> Any:
-    return None if value == "" else value
-
-
-#: An id that Slack leaves out, sends as null, or sends empty where there is none.
-OptionalId = Annotated[Id | None, BeforeValidator(_read_blank)]
-
-
-def _check_absent(value: Any) -> None:
-    if value is not None:
-        raise ValueError("belongs to another kind of request")
-
-
 #: The kind of Slack's word that it sends no more events for now.
 RATE_LIMITED = "rate_limited"
-
-#: Fields that tell the kinds apart for Bolt.
-Absent = Annotated[Any, AfterValidator(_check_absent)]
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(strict=True)
-
-
-class _Named(_Shape):
-    id: Id | None = None
-    team_id: OptionalId = None
-    enterprise_id: OptionalId = None
-    name: Words | None = None
-    username: Words | None = None
-
-
-class _Actor(_Named):
-    id: Id
-
-
-class _Authorization(_Shape):
-    team_id: OptionalId = None
-    enterprise_id: OptionalId = None
-
-
-class Shape(_Shape):
-    """What all kinds of requests share."""
-
-    #: The kind as metrics name it.
-    kind: ClassVar[str]
-
-    type: Absent = None
-    command: Absent = None
-    actions: Absent = None
-    event: Absent = None
-    view: Absent = None
-    team: _Named | None = None
-    user: _Named | None = None
-    channel: _Named | None = None
-    enterprise: _Named | None = None
-    authorizations: list[_Authorization] | None = None
-    team_id: OptionalId = None
-    enterprise_id: OptionalId = None
-    response_url: Words | None = None
 
 
 class _Command(Shape):
@@ -128,11 +56,15 @@ class _Command(Shape):
         )
 
 
-class _Option(_Shape):
+class _Actor(Named):
+    id: Id
+
+
+class _Option(Part):
     value: Words
 
 
-class _Action(_Shape):
+class _Action(Part):
     type: Words
     action_id: Words
     block_id: Words
@@ -154,11 +86,11 @@ class _Action(_Shape):
         return self.selected_user or self.value or ""
 
 
-class _State(_Shape):
+class _State(Part):
     values: dict[Words, dict[Words, dict[str, Any]]]
 
 
-class _View(_Shape):
+class _View(Part):
     id: Id
     type: Words | None = None
     hash: Words | None = None
@@ -244,14 +176,14 @@ class _Shortcut(Shape):
         )
 
 
-class _Message(_Shape):
+class _Message(Part):
     ts: Id
     user: OptionalId = None
     bot_id: OptionalId = None
     text: Words | None = None
 
 
-class _Place(_Named):
+class _Place(Named):
     id: Id
 
 
@@ -297,66 +229,6 @@ class _Sending(Shape):
         )
 
 
-class _Account(BaseModel):
-    #: All else of an account is read with care where it is stored, as that of a list is.
-    model_config = ConfigDict(strict=True, extra="allow")
-
-    id: Id
-
-    def as_told(self) -> dict[str, Any]:
-        """The account as Slack told it."""
-        return {"id": self.id, **(self.model_extra or {})}
-
-
-class _EventBody(_Shape):
-    type: Words
-
-
-class _PersonBody(_EventBody):
-    user: _Account
-
-
-class _HomeBody(_EventBody):
-    user: Id
-    tab: Words | None = None
-
-
-class _Event(Shape):
-    kind = "event"
-
-    type: Words
-    event_id: Id
-    event: _EventBody
-
-    @model_validator(mode="after")
-    def _check_team(self) -> _Event:
-        # Where both are there, the authorization says whose app it is that hears of the event.
-        if not (self.team_id or (self.authorizations and self.authorizations[0].team_id)):
-            raise ValueError("of no workspace")
-        return self
-
-    def for_workspace(self, workspace: WorkspaceView) -> Event:
-        """What happened; of a kind that nobody here listens to, that it did."""
-        return Event(workspace=workspace, slack_user_id="", request_key=self.event_id)
-
-
-class _PersonEvent(_Event):
-    event: _PersonBody
-
-    def for_workspace(self, workspace: WorkspaceView) -> Event:
-        """The account that is new or has changed."""
-        return replace(super().for_workspace(workspace), account=self.event.user.as_told())
-
-
-class _HomeEvent(_Event):
-    event: _HomeBody
-
-    def for_workspace(self, workspace: WorkspaceView) -> Event:
-        """Whoever looks at their Home; on another tab nobody does anything."""
-        told, is_home = super().for_workspace(workspace), self.event.tab == "home"
-        return replace(told, slack_user_id=self.event.user if is_home else "", is_home=is_home)
-
-
 class _UrlVerification(Shape):
     kind = "check"
 
@@ -382,16 +254,11 @@ _TYPES: dict[str, type[Shape]] = {
     "block_suggestion": _Looking,
     "shortcut": _Shortcut,
     "message_action": _MessageShortcut,
-    "event_callback": _Event,
+    "event_callback": EventShape,
     "view_submission": _Sending,
     "view_closed": _Sending,
     "app_rate_limited": _RateLimited,
     "url_verification": _UrlVerification,
-}
-_EVENTS: dict[str, type[Shape]] = {
-    "team_join": _PersonEvent,
-    "user_change": _PersonEvent,
-    "app_home_opened": _HomeEvent,
 }
 
 
@@ -420,6 +287,6 @@ def _find_shape(payload: dict[str, Any]) -> type[Shape]:
     if shape is None:
         raise Refusal(HTTPStatus.BAD_REQUEST, "unknown_kind")
     event = payload.get("event")
-    if shape is _Event and isinstance(event, dict):
-        return _EVENTS.get(str(event.get("type")), _Event)
+    if shape is EventShape and isinstance(event, dict):
+        return EVENTS.get(str(event.get("type")), EventShape)
     return shape

@@ -18,6 +18,7 @@ BOT_ID = "B0KUDOSCOPE"
 #: The scopes that the app's manifest asks for.
 BOT_SCOPES = frozenset(
     {
+        "app_mentions:read",
         "commands",
         "chat:write",
         "users:read",
@@ -31,7 +32,7 @@ BOT_SCOPES = frozenset(
 APP_SCOPES = frozenset({"connections:write"})
 
 
-DEFAULT_SUBSCRIPTIONS = frozenset({"team_join", "user_change", "app_home_opened"})
+DEFAULT_SUBSCRIPTIONS = frozenset({"team_join", "user_change", "app_home_opened", "app_mention"})
 
 COMMANDS = (Command("/kudos", "Thank a colleague", "@name empathy what they did"),)
 #: The app as it is where no manifest is told.

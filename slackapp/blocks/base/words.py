@@ -26,6 +26,8 @@ CANCEL = "Cancel"
 BACK = "Back"
 CHOOSE = "Choose"
 
+#: What people call the app.
+OWN_NAME = "Kudoscope"
 #: In the place of a name that is not told.
 SOMEBODY = "somebody"
 
@@ -83,6 +85,11 @@ def ask_to_press_again(*, is_click: bool) -> str:
     return "Slack took too long to open this. Please type it again."
 
 
+#: Where a message that mentions the app asks for what only a form can do.
+OPENS_FROM_COMMAND = (
+    "Slack lets me open a form from the command alone. Please type it in the message field, as in "
+    "`/kudos help`; it does not work in a thread."
+)
 CANNOT_OPEN = (
     "I cannot open this now: Slack does not let me in. Please tell whoever runs Kudoscope in your "
     "company; they can put it right."

@@ -95,6 +95,8 @@ class KudosView:
     announcement: Announcement
     given_at: datetime
     awaits_place: bool = False
+    #: The thread that it was given in; empty where it was none.
+    slack_thread_ts: str = ""
 
     def find_recipient(self, slack_user_id: str) -> Recipient | None:
         """The recipient with that id, if the kudos thanks them."""

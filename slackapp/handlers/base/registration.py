@@ -22,6 +22,7 @@ from slackapp.handlers.base.requests import (
     Click,
     Command,
     Event,
+    Mention,
     Shortcut,
     Submission,
     Suggestion,
@@ -162,3 +163,13 @@ def on_event(app: App, tools: Tools, kind: str, take: Callable[[Tools, Event], N
     @app.event(kind)
     def listen(context: BoltContext) -> None:
         take(tools, context[REQUEST])
+
+
+def on_mention(app: App, tools: Tools, take: Callable[[Tools, Mention], None]) -> None:
+    """Take what somebody writes to the app; nothing where an app wrote it."""
+
+    @app.event("app_mention")
+    def listen(context: BoltContext) -> None:
+        request = context[REQUEST]
+        if isinstance(request, Mention):
+            take(tools, request)

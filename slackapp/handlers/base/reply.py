@@ -128,6 +128,8 @@ def open_view(tools: Tools, click: Click, draw: Callable[[Session], dict[str, An
 
 def show_view(tools: Tools, asked: Click | Command, view: dict[str, Any]) -> None:
     """Have Slack show a modal to whoever asked. Raises NotOpened where it does not."""
+    if not asked.trigger_id:
+        raise NotOpened(words.OPENS_FROM_COMMAND)
     workspace = asked.workspace
     try:
         client = tools.slack.for_reading(workspace.bot_token)

@@ -27,7 +27,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command(Request):
-    """A command as it was typed, and where; the text has no blanks around it."""
+    """A command as it was typed, and where; the text has no blanks around it.
+
+    `slack_thread_ts` names the thread where one was typed in a message; no command works in one.
+    """
 
     slack_channel_id: str
     channel_name: str
@@ -35,11 +38,28 @@ class Command(Request):
     response_url: str = ""
     #: Whether Slack was asked already who they are: nothing more is asked before the answer.
     has_asked_slack: bool = False
+    slack_thread_ts: str = ""
 
     @property
     def trigger_id(self) -> str:
-        """What opens a form."""
+        """What opens a form; empty where nothing does."""
         return self.request_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention(Command):
+    """A message that mentions the app, read as the command is: the text is what follows.
+
+    Where the message does not begin with the app, it need not be meant for it: `is_addressed` is
+    false, and the text is the whole message.
+    """
+
+    is_addressed: bool
+
+    @property
+    def trigger_id(self) -> str:
+        """Nothing opens a form: Slack gives no trigger with a message."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from slackapp.blocks.base.kit import Content
+from slackapp.delivery.retry import Outcome
 from slackapp.delivery.sender import Sender
 from slackapp.domain.base.outside import read_object
+from slackapp.handlers.base.requests import Mention
 
 #: Seconds for an answer that goes out beside the ack.
 _TIMEOUT = 5
@@ -16,7 +19,7 @@ _TELLERS = 4
 
 
 class TellBeside:
-    """Answers clicks beside what was clicked; once, or never."""
+    """Answers beside what was clicked or written; once, or never."""
 
     def __init__(self, api_url: str) -> None:
         self._api_url = api_url
@@ -24,18 +27,28 @@ class TellBeside:
 
     def tell(self, response_url: str, content: Content) -> None:
         """Tell whoever clicked, and nobody else; nothing where too many are being told."""
-        if not self._tellers.acquire(blocking=False):
-            return
         told = {
             **content.as_payload(),
             "response_type": "ephemeral",
             "replace_original": False,
         }
+        self._send(lambda sender: sender.respond(response_url=response_url, content=told))
+
+    def whisper(self, mention: Mention, content: Content) -> None:
+        """Tell whoever wrote a message where they wrote it, and nobody else."""
+        where = {"channel": mention.slack_channel_id, "user": mention.slack_user_id}
+        thread = {"thread_ts": mention.slack_thread_ts} if mention.slack_thread_ts else {}
+        told = {**content.as_payload(), **where, **thread}
+        self._send(lambda sender: sender.whisper(mention.workspace.bot_token, content=told))
+
+    def _send(self, tell: Callable[[Sender], Outcome]) -> None:
+        if not self._tellers.acquire(blocking=False):
+            return
 
         def send() -> None:
             sender = Sender(api_url=self._api_url, timeout=_TIMEOUT, connections=1)
             try:
-                sender.respond(response_url=response_url, content=told)
+                tell(sender)
             finally:
                 sender.close()
                 self._tellers.release()

@@ -118,4 +118,5 @@ def _read_command(click: Click, draft: Draft) -> Command:
         slack_channel_id=draft.slack_channel_id,
         channel_name=draft.channel_name,
         text=draft.text,
+        slack_thread_ts=draft.slack_thread_ts,
     )

@@ -39,6 +39,7 @@ class Gift(Request):
     message: str
     slack_channel_id: str
     channel_name: str
+    slack_thread_ts: str = ""
     draft: Draft | None = None
     #: Whether the giver was shown that people of another company read there.
     knows_others_read: bool = False
@@ -117,6 +118,7 @@ def _give(
             place=place,
             request_key=gift.request_key,
             now=now,
+            slack_thread_ts=gift.slack_thread_ts,
         )
         if attempt is not None:
             attempt.rollback()

@@ -69,6 +69,19 @@ def give_from_text(tools: Tools, typed: Typed) -> Content:
     )
 
 
+def preview_if_kudos(tools: Tools, command: Command) -> Content | None:
+    """Show what a text would give that need not be meant so; None where it is no whole kudos.
+
+    What people say of the app to each other is never posted without a tap.
+    """
+    typed = Typed(command)
+    try:
+        check_parsed(_read(tools, typed)[0])
+    except UserFacingError:
+        return None
+    return preview_from_text(tools, typed)
+
+
 def preview_from_text(tools: Tools, typed: Typed, *, place: Place | None = None) -> Content:
     """Show what a draft's text would give, and ask for a tap; or what is wrong, or still missing.
 
@@ -112,6 +125,7 @@ def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None
         message=parsed.message,
         slack_channel_id=command.slack_channel_id,
         channel_name=command.channel_name,
+        slack_thread_ts=command.slack_thread_ts,
         draft=typed.draft,
         knows_others_read=typed.knows_others_read,
         has_asked_slack=command.has_asked_slack,
@@ -198,5 +212,6 @@ def _keep_draft(tools: Tools, typed: Typed) -> Draft:
             text=command.text,
             slack_channel_id=command.slack_channel_id,
             channel_name=command.channel_name,
+            slack_thread_ts=command.slack_thread_ts,
             now=now,
         )

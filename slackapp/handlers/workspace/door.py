@@ -15,7 +15,16 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slackapp.blocks.base.kit import build_plain
 from slackapp.blocks.profile.home import build_refused_home
 from slackapp.handlers.base.people import ask_who
-from slackapp.handlers.base.requests import REQUEST, SENT, Click, Command, Event, Request, Sent
+from slackapp.handlers.base.requests import (
+    REQUEST,
+    SENT,
+    Click,
+    Command,
+    Event,
+    Mention,
+    Request,
+    Sent,
+)
 from slackapp.handlers.base.tell_beside import TellBeside, find_first_input
 from slackapp.handlers.profile.home import publish_home
 from slackapp.services.workspace.actors import Refused, check_actor, check_company, meet_actor
@@ -53,6 +62,8 @@ def register(app: App, tools: Tools) -> None:
             )
             if known is not None and _is_at_home(request):
                 publish_home(tools, request, build_refused_home(str(refusal)))
+            if isinstance(request, Mention):
+                tell_beside.whisper(request, build_plain(str(refusal)))
             return _answer(body, ack, refusal, tell_beside)
         next()
         return None
@@ -64,7 +75,9 @@ def _begins_with_somebody(request: Request) -> bool:
     A read of its own would cost a quarter of what giving takes. `handlers/command.py` does for such
     a command what the door does for everything else.
     """
-    return isinstance(request, Command) and request.text.startswith("<@")
+    if not isinstance(request, Command) or isinstance(request, Mention):
+        return False
+    return request.text.startswith("<@")
 
 
 def _is_at_home(request: Request) -> bool:
@@ -113,7 +126,7 @@ def _note_that_slack_was_asked(request: Request) -> Request:
 def _answer(
     body: dict[str, Any], ack: Ack, refusal: Refused, tell_beside: TellBeside
 ) -> BoltResponse:
-    """Say it where the person looks; nothing to an event, which has nobody who waits."""
+    """Say it where the person looks; nothing to an event that nobody waits for."""
     content = build_plain(str(refusal))
     if "command" in body:
         return ack(response_type="ephemeral", **content.as_payload())

@@ -233,7 +233,7 @@ class OutboxDelivery:
         if claimed.faults >= MOST_LOST:
             # It took the process or the lease with it each time: what stands behind it goes on.
             lost = Delivery(Outcome(Result.UNEXPECTED, outbox.NEVER_ENDED))
-            state = "failed" if claimed.kind != "response" else "cancelled"
+            state = "cancelled" if claimed.kind in outbox.TRIED_ONCE else "failed"
             claims.hold_lane(session, claimed, now=now)
             record_call(session, claimed, lost, Decision(state), now)
             self._log(claimed, lost.outcome, Decision(state), held=True)
@@ -280,7 +280,7 @@ class OutboxDelivery:
             outcome,
             attempts=claimed.attempts + 1,
             created_at=claimed.created_at,
-            may_repeat=claimed.kind != "response",
+            may_repeat=claimed.kind not in outbox.TRIED_ONCE,
             faults=claimed.faults + 1,
             now=now,
         )

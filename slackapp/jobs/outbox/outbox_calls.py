@@ -34,6 +34,15 @@ from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.team.pages import read_wish
 from slackapp.services.workspace import channels
 
+#: Slack's errors for a thread that is gone, or closed.
+_NO_THREAD = frozenset(
+    {
+        "cannot_reply_to_message",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+        "thread_not_found",
+    }
+)
 #: How far Slack's clock may be behind ours when a post is looked for.
 _CLOCK_SKEW = timedelta(minutes=10)
 
@@ -90,6 +99,8 @@ class OutboxCaller:
         match claimed.kind:
             case "response":
                 return Delivery(self._respond(claimed))
+            case "whisper":
+                return Delivery(self._whisper(claimed))
             case "update":
                 return _fall_back(claimed, Delivery(self._change(claimed)))
             case "delete":
@@ -99,13 +110,18 @@ class OutboxCaller:
             case "place":
                 return self._look_at_place(claimed)
             case _:
-                return _fall_back(claimed, self._post(claimed))
+                return _leave_thread(claimed, _fall_back(claimed, self._post(claimed)))
 
     def _respond(self, claimed: ClaimedMessage) -> Outcome:
         if claimed.is_in_doubt:  # nobody could tell a repeat from the answer itself
             return Outcome(Result.REFUSED, "unknown_outcome")
         content = dict(claimed.payload)
         return self._sender.respond(response_url=content.pop("response_url"), content=content)
+
+    def _whisper(self, claimed: ClaimedMessage) -> Outcome:
+        if claimed.is_in_doubt:  # as with a response
+            return Outcome(Result.NEEDLESS, "unknown_outcome")
+        return self._sender.whisper(claimed.bot_token, content=claimed.payload)
 
     def _change(self, claimed: ClaimedMessage) -> Outcome:
         if claimed.post_ts is None or claimed.post_channel_id is None:
@@ -299,3 +315,11 @@ def _fall_back(claimed: ClaimedMessage, delivery: Delivery) -> Delivery:
         return delivery
     plainer = _without_plain(claimed.payload) | {"blocks": plain_blocks}
     return Delivery(Outcome(Result.PASSING, "invalid_blocks"), plainer=plainer)
+
+
+def _leave_thread(claimed: ClaimedMessage, delivery: Delivery) -> Delivery:
+    """Where the thread takes no answers any more, have the post tried in the channel."""
+    if delivery.outcome.error not in _NO_THREAD or outbox.THREAD not in claimed.payload:
+        return delivery
+    plainer = {name: value for name, value in claimed.payload.items() if name != outbox.THREAD}
+    return Delivery(Outcome(Result.PASSING, delivery.outcome.error), plainer=plainer)

@@ -17,6 +17,7 @@ from slackapp.services.kudos.taking_back import tell_perhaps_posted
 from slackapp.services.operate.refusals import record_refused
 from slackapp.services.outbox import claims
 from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.whispers import tell_directly
 from slackapp.services.reflection.prompts import record_asked
 from slackapp.services.workspace.channels import record_place
 
@@ -67,6 +68,8 @@ def record_call(
     )
     if not with_rest:
         return
+    if claimed.kind == "whisper" and outcome.result is Result.REFUSED:
+        tell_directly(session, claimed, now=now)
     if decision.state == "failed":
         record_refused(session, claimed, error=outcome.error, now=now)
     if decision.state == "sent":

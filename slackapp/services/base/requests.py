@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from db import HandledRequest, PerDialect
@@ -24,6 +24,14 @@ def record_request(session: Session, *, workspace_id: int, request_key: str, now
     """Note a request with its effect; False when it was handled before, and must do nothing."""
     values = {"workspace_id": workspace_id, "request_key": request_key, "handled_at": now}
     return session.scalar(_RECORD.of(session), values) is not None
+
+
+def was_handled(session: Session, *, workspace_id: int, request_key: str) -> bool:
+    """Whether a request was noted before."""
+    wanted = select(HandledRequest.request_key).where(
+        HandledRequest.workspace_id == workspace_id, HandledRequest.request_key == request_key
+    )
+    return session.scalar(wanted) is not None
 
 
 def delete_old_requests(session: Session, *, now: datetime) -> int:

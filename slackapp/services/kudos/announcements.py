@@ -17,7 +17,13 @@ from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.domain.kudos.kudos import KudosView, Recipient
 from slackapp.services.kudos.visibility import tell_words
 from slackapp.services.outbox.claims import ClaimedMessage
-from slackapp.services.outbox.outbox import RESPONSE_LANE, OutgoingMessage, enqueue, is_person
+from slackapp.services.outbox.outbox import (
+    RESPONSE_LANE,
+    THREAD,
+    OutgoingMessage,
+    enqueue,
+    is_person,
+)
 
 #: In an announcement's payload: who must be in the channel, or be told directly instead.
 MENTIONS = "mentions"
@@ -303,6 +309,8 @@ def _announcement_payload(
     ]
     content = _draw(session, workspace_id, kudos, None, told)
     payload = {**content.as_payload(), MENTIONS: mentions}
+    if kudos.slack_thread_ts:
+        payload[THREAD] = kudos.slack_thread_ts
     is_another_try = kudos.announcement is Announcement.REFUSED
     return payload | ({WAS_REFUSED: True} if is_another_try else {})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import Session
 
 from db import (
@@ -232,6 +232,10 @@ def _move_to(session: Session, workspace_id: int, kudos_id: int, place: Place) -
             visibility=Visibility.PUBLIC if is_public else Visibility.CHANNEL,
             announcement=Announcement.CHANNEL if place.app_is_member else Announcement.HELD,
             awaits_place=not (place.is_proven or place.app_is_member),
+            # The thread is one of the channel where it was given.
+            slack_thread_ts=case(
+                (Kudos.slack_channel_id == place.slack_channel_id, Kudos.slack_thread_ts)
+            ),
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import CursorResult, delete, select
@@ -26,6 +26,7 @@ class Draft:
     text: str
     slack_channel_id: str
     channel_name: str
+    slack_thread_ts: str = ""
 
     @property
     def version(self) -> str:
@@ -47,9 +48,11 @@ def record_draft(
     slack_channel_id: str,
     channel_name: str,
     now: datetime,
+    slack_thread_ts: str = "",
 ) -> Draft:
     """Keep what was typed for a day."""
-    draft = Draft(secrets.token_urlsafe(16), text, slack_channel_id, channel_name)
+    key = secrets.token_urlsafe(16)
+    draft = Draft(key, text, slack_channel_id, channel_name, slack_thread_ts)
     session.add(
         KudosDraft(
             workspace_id=workspace_id,
@@ -58,6 +61,7 @@ def record_draft(
             text=text,
             slack_channel_id=slack_channel_id,
             channel_name=channel_name,
+            slack_thread_ts=slack_thread_ts or None,
             created_at=now,
         )
     )
@@ -79,7 +83,7 @@ def get_draft(
     )
     if row is None:
         raise NotYours
-    return Draft(row.key, row.text, row.slack_channel_id, row.channel_name)
+    return _read(row)
 
 
 def update_draft(session: Session, *, workspace_id: int, draft: Draft, text: str) -> Draft:
@@ -92,7 +96,13 @@ def update_draft(session: Session, *, workspace_id: int, draft: Draft, text: str
     if row is None:
         raise NotYours
     row.text = text
-    return Draft(draft.key, text, draft.slack_channel_id, draft.channel_name)
+    return replace(draft, text=text)
+
+
+def _read(row: KudosDraft) -> Draft:
+    return Draft(
+        row.key, row.text, row.slack_channel_id, row.channel_name, row.slack_thread_ts or ""
+    )
 
 
 def hold_draft(session: Session, *, workspace_id: int, draft: Draft) -> None:

@@ -95,6 +95,7 @@ def give_kudos(
     place: Place,
     request_key: str,
     now: datetime,
+    slack_thread_ts: str = "",
 ) -> KudosReceipt:
     """Store one kudos and promise its messages; all of it stands or falls with the transaction.
 
@@ -121,6 +122,7 @@ def give_kudos(
             "visibility": audience.visibility,
             "announcement": audience.announcement,
             "awaits_place": audience.awaits_place,
+            "slack_thread_ts": slack_thread_ts or None,
             "given_at": now,
         },
     )
@@ -137,6 +139,7 @@ def give_kudos(
         announcement=audience.announcement,
         given_at=now,
         awaits_place=audience.awaits_place,
+        slack_thread_ts=slack_thread_ts,
     )
     enqueue_announcement(session, workspace_id=workspace.workspace_id, kudos=kudos, now=now)
     return KudosReceipt(kudos, repeated=False, others_read=place.is_shared)
@@ -301,6 +304,7 @@ def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
             announcement=Announcement(kudos.announcement),
             given_at=kudos.given_at,
             awaits_place=kudos.awaits_place,
+            slack_thread_ts=kudos.slack_thread_ts or "",
         )
         for kudos, *giver in rows
     ]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import OutboxLane, OutboxMessage
 from slackapp.services.kudos.announcements import redraw_posts
 from slackapp.services.kudos.kudos import get_kudos
-from slackapp.services.outbox.outbox import POST_WAS_NOT_MADE
+from slackapp.services.outbox.outbox import POST_WAS_NOT_MADE, TRIED_ONCE
 
 #: What is stored of a message that is put back in line.
 _ANEW: dict[str, Any] = {
@@ -36,7 +36,7 @@ def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime)
     # One that has lost its words is drawn anew where it is about a kudos, and else gone for good.
     wanted = [
         OutboxMessage.state == "failed",
-        OutboxMessage.kind != "response",
+        OutboxMessage.kind.not_in(TRIED_ONCE),
         or_(
             OutboxMessage.is_emptied.is_(False),
             OutboxMessage.kudos_id.is_not(None) & (OutboxMessage.kind == "post"),

@@ -48,7 +48,7 @@ from slackapp.services.operate.erased_posts import (
     show_own_as_gone,
     show_post_without,
 )
-from slackapp.services.outbox.outbox import PROMPT_LANE
+from slackapp.services.outbox.outbox import OWN_LANES
 from slackapp.services.outbox.upkeep import EMPTIED
 from slackapp.services.reflection.posts import show_on_posts, withdraw_share
 from slackapp.services.reflection.prompts import redraw_prompt
@@ -110,10 +110,10 @@ def erase_own(session: Session, *, person_id: int, now: datetime) -> Erased:
 
 
 def _empty_lanes(session: Session, person: Person, now: datetime) -> int:
-    own = (person.slack_user_id, f"{PROMPT_LANE}{person.slack_user_id}")
+    own = [f"{prefix}{person.slack_user_id}" for prefix in OWN_LANES]
     lanes = select(OutboxLane.id).where(
         OutboxLane.workspace_id == person.workspace_id,
-        OutboxLane.slack_channel_id.in_((*own, f"response:{person.slack_user_id}")),
+        OutboxLane.slack_channel_id.in_(own),
     )
     in_them = OutboxMessage.lane_id.in_(lanes)
     session.execute(

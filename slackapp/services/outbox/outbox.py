@@ -20,6 +20,15 @@ PROMPT_LANE = "prompt:"
 WISH = "wish"
 #: Before a person's id: the lane of answers to their taps, which need no token.
 RESPONSE_LANE = "response:"
+#: Before a person's id: the lane of what they alone are shown in a channel.
+WHISPER_LANE = "whisper:"
+#: Before a person's id, whichever lane of theirs it is.
+OWN_LANES = ("", PROMPT_LANE, RESPONSE_LANE, WHISPER_LANE)
+
+#: Answers that nobody could tell from a repeat: they are tried once.
+TRIED_ONCE = frozenset({"response", "whisper"})
+#: In a post's payload: the message in whose thread it stands, in Slack's own words.
+THREAD = "thread_ts"
 
 #: Why an update, or a reply in a thread, was cancelled: what it belongs to is not there.
 POST_WAS_NOT_MADE = "post_was_not_made"

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Person
-from slackapp.services.outbox.outbox import PROMPT_LANE
+from slackapp.services.outbox.outbox import OWN_LANES
 
 #: What becomes of a message whose words nobody needs any longer.
 EMPTIED: dict[str, Any] = {"payload": "{}", "is_emptied": True}
@@ -38,10 +38,7 @@ def empty_settled(session: Session, *, before: datetime, limit: int) -> int:
 
 def drop_lanes_of_erased(session: Session, *, limit: int) -> int:
     """Delete the lanes of people who were erased, once nothing in them waits; returns how many."""
-    own = [
-        OutboxLane.slack_channel_id == prefix + Person.slack_user_id
-        for prefix in ("", PROMPT_LANE, "response:")
-    ]
+    own = [OutboxLane.slack_channel_id == prefix + Person.slack_user_id for prefix in OWN_LANES]
     waits = exists().where(OutboxMessage.lane_id == OutboxLane.id, OutboxMessage.state == "pending")
     ids: list[int] = []
     for is_own in own:

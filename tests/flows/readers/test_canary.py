@@ -123,6 +123,11 @@ class Day:
             "me",
         ):
             assert self.type(words).ok
+        app = f"<@{self.office.sandbox.bot_user_id}>"
+        for words in (f"{app} <@{self.ben}> empathy {WORDS}", f"{app} {SONG}", f"{SONG} {app}"):
+            self.office.sandbox.say(self.ana, self.room, words)
+        sandbox = self.office.sandbox
+        sandbox.wait_for(lambda: len(sandbox.calls("chat.postEphemeral")) == 2)
 
     def reflect(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A whole round of reflections: answered, broken, changed, shared, shown, deleted."""

@@ -195,6 +195,10 @@ def list_entries(office: Office, who: str, room: str) -> Iterator[tuple[str, dic
             yield f"{name} {kind}", build_form(office, who, callback_id, kind)
     opened = {"type": "app_home_opened", "user": who, "tab": "home"}
     yield "app_home_opened", build_event(office, opened)
+    said = {"type": "app_mention", "user": who, "channel": room, "ts": "1.1"}
+    for text in (f"{ben} empathy thanks", "undo"):
+        mention = said | {"text": f"<@{office.sandbox.bot_user_id}> {text}"}
+        yield f"app_mention {text}", build_event(office, mention)
 
 
 def send(office: Office, payload: dict[str, Any]) -> HttpAnswer:

@@ -14,6 +14,7 @@ from slackapp.handlers.base.requests import (
     Click,
     Command,
     Event,
+    Mention,
     MessageView,
     Shortcut,
     Submission,
@@ -132,6 +133,21 @@ def test_whoever_looks_at_their_home_acts_and_on_another_tab_nobody(
 ) -> None:
     opened = read(event(type="app_home_opened", user="U1", tab=tab))
     assert (opened.slack_user_id, opened.is_home) == (who, bool(who))
+
+
+def test_a_mention_is_what_follows_the_app_and_where_it_was_written() -> None:
+    said = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "2.2", "thread_ts": "2.1"}
+    mention = read(event(**said, text="<@U0BOT> <@U2> empathy"))
+    assert mention == Mention(
+        **ANA,
+        request_key="Ev1",
+        slack_channel_id="C1",
+        channel_name="",
+        text="<@U2> empathy",
+        slack_thread_ts="2.1",
+        is_addressed=True,
+    )
+    assert mention.trigger_id == ""
 
 
 ODD: list[Any] = [None, [], "x", {"b": None}, {"b": {"input": None}}, {"b": {"input": {}}}]

@@ -1,0 +1,118 @@
+"""What each kind of event must look like: what Slack tells of its own accord."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from slackapp.domain.command.mention import read_mention
+from slackapp.door.fields import Id, OptionalId, Part, Shape, Words
+from slackapp.handlers.base.requests import Event, Mention, Request
+from slackapp.services.workspace.workspaces import WorkspaceView
+
+
+class _Account(BaseModel):
+    #: All else of an account is read with care where it is stored, as that of a list is.
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    id: Id
+
+    def as_told(self) -> dict[str, Any]:
+        """The account as Slack told it."""
+        return {"id": self.id, **(self.model_extra or {})}
+
+
+class _EventBody(Part):
+    type: Words
+
+
+class _PersonBody(_EventBody):
+    user: _Account
+
+
+class _HomeBody(_EventBody):
+    user: Id
+    tab: Words | None = None
+
+
+class _MentionBody(_EventBody):
+    channel: Id
+    text: Words
+    user: OptionalId = None
+    bot_id: OptionalId = None
+    thread_ts: OptionalId = None
+    edited: Any = None
+
+
+class EventShape(Shape):
+    """An event, of whatever kind."""
+
+    kind = "event"
+
+    type: Words
+    event_id: Id
+    event: _EventBody
+
+    @model_validator(mode="after")
+    def _check_team(self) -> EventShape:
+        # Where both are there, the authorization says whose app it is that hears of the event.
+        if not (self.team_id or (self.authorizations and self.authorizations[0].team_id)):
+            raise ValueError("of no workspace")
+        return self
+
+    def for_workspace(self, workspace: WorkspaceView) -> Request:
+        """What happened; of a kind that nobody here listens to, that it did."""
+        return self.as_event(workspace)
+
+    def as_event(self, workspace: WorkspaceView) -> Event:
+        """The event, without anything of what happened."""
+        return Event(workspace=workspace, slack_user_id="", request_key=self.event_id)
+
+
+class _PersonEvent(EventShape):
+    event: _PersonBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """The account that is new or has changed."""
+        return replace(self.as_event(workspace), account=self.event.user.as_told())
+
+
+class _HomeEvent(EventShape):
+    event: _HomeBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """Whoever looks at their Home; on another tab nobody does anything."""
+        told, is_home = self.as_event(workspace), self.event.tab == "home"
+        return replace(told, slack_user_id=self.event.user if is_home else "", is_home=is_home)
+
+
+class _MentionEvent(EventShape):
+    event: _MentionBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> Request:
+        """What somebody wrote to the app, or of it; nothing where an app did, or it was edited."""
+        said = self.event
+        if not said.user or said.bot_id or said.edited or said.user == workspace.slack_bot_user_id:
+            return self.as_event(workspace)
+        read = read_mention(said.text, slack_app_user_id=workspace.slack_bot_user_id)
+        return Mention(
+            workspace=workspace,
+            slack_user_id=said.user,
+            request_key=self.event_id,
+            slack_channel_id=said.channel,
+            channel_name="",
+            text=read.text,
+            slack_thread_ts=said.thread_ts or "",
+            is_addressed=read.is_addressed,
+        )
+
+
+#: Of the kinds that somebody here listens to; any other is an event alone.
+EVENTS: dict[str, type[Shape]] = {
+    "team_join": _PersonEvent,
+    "user_change": _PersonEvent,
+    "app_home_opened": _HomeEvent,
+    "app_mention": _MentionEvent,
+}
