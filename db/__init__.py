@@ -8,8 +8,9 @@ from db.digest import Digest, DigestPlan
 from db.framework import OwnFramework
 from db.group_commit import CommitFailed
 from db.kudos import IS_HELD, Kudos, KudosDraft, KudosRecipient, KudosTag
+from db.me_too import IS_UNTOLD, KudosMeToo, MeTooNotice
 from db.moments import plus_seconds
-from db.outbox import OutboxLane, OutboxMessage, OutboxPace
+from db.outbox import IS_POSTED_KUDOS, OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
 from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
 from db.rotation import list_encrypted_columns
@@ -29,6 +30,8 @@ from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
 __all__ = [
     "IS_HELD",
+    "IS_POSTED_KUDOS",
+    "IS_UNTOLD",
     "AuditEntry",
     "Base",
     "Channel",
@@ -41,8 +44,10 @@ __all__ = [
     "KeyRingError",
     "Kudos",
     "KudosDraft",
+    "KudosMeToo",
     "KudosRecipient",
     "KudosTag",
+    "MeTooNotice",
     "OutboxLane",
     "OutboxMessage",
     "OutboxPace",

@@ -11,6 +11,9 @@ from db.base import Base, EncryptedText, Identifier, KudosId, PersonId, Workspac
 
 #: In a question, as in the index: a value that is bound would not let SQLite use it.
 IS_HELD = text("announcement = 'held'")
+#: SQLite would give the number of what was taken back to the next one, and so would buttons on old
+#: messages, and the keys of what was promised about it.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 
 class Kudos(Base):
@@ -35,6 +38,7 @@ class Kudos(Base):
         CheckConstraint(
             "announcement IN ('channel', 'held', 'none', 'refused')", name="announcement"
         ),
+        NEVER_AGAIN,
     )
 
     id: Mapped[Identifier]
@@ -90,6 +94,7 @@ class KudosTag(Base):
         Index(None, "workspace_id", "competency_key"),
         CheckConstraint("tier IN ('basic', 'higher', 'leader')", name="tier"),
         CheckConstraint("tier_source IN ('chosen', 'entry')", name="tier_source"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[Identifier]

@@ -22,6 +22,8 @@ from db.base import (
 _OF_KUDOS = text("kudos_id IS NOT NULL")
 _OF_PROMPT = text("prompt_id IS NOT NULL")
 _OF_POST = text("post_id IS NOT NULL")
+#: In a question, as in the index: a value that is bound would not let SQLite use it.
+IS_POSTED_KUDOS = text("kind = 'post' AND kudos_id IS NOT NULL AND slack_ts IS NOT NULL")
 _IS_FAILED = text("state = 'failed'")
 _HAS_WORDS = text("NOT is_emptied AND settled_at IS NOT NULL")
 
@@ -77,6 +79,13 @@ class OutboxMessage(Base):
         Index(None, "kudos_id", sqlite_where=_OF_KUDOS, postgresql_where=_OF_KUDOS),
         Index(None, "prompt_id", sqlite_where=_OF_PROMPT, postgresql_where=_OF_PROMPT),
         Index(None, "post_id", sqlite_where=_OF_POST, postgresql_where=_OF_POST),
+        # Which kudos somebody points at, by what Slack calls its post.
+        Index(
+            "ix_outbox_message_posted",
+            "slack_ts",
+            sqlite_where=IS_POSTED_KUDOS,
+            postgresql_where=IS_POSTED_KUDOS,
+        ),
         Index(
             "ix_outbox_message_failed", "id", sqlite_where=_IS_FAILED, postgresql_where=_IS_FAILED
         ),

@@ -20,6 +20,8 @@ class Person(Base):
     is in some channels alone: they may give and be thanked, lead nothing, and are asked nothing.
     `other_names` are what else Slack calls them, a line each: nobody sees these. Where Slack
     names a zone that this machine does not know, that is `unknown_tz`, and `tz` a fixed offset.
+    Who joined in on kudos to them they are told where they want that: when last, says
+    `me_too_told_at`.
     """
 
     __tablename__ = "person"
@@ -49,6 +51,8 @@ class Person(Base):
     is_admin: Mapped[bool]
     announce: Mapped[str] = mapped_column(server_default="public")
     in_digests: Mapped[bool] = mapped_column(server_default=true())
+    wants_me_too: Mapped[bool] = mapped_column(server_default=true())
+    me_too_told_at: Mapped[datetime | None]
     slack_updated_at: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]

@@ -34,7 +34,7 @@ from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
 from slackapp.handlers.kudos import clicks as kudos_clicks
-from slackapp.handlers.kudos import drafts, taking_back
+from slackapp.handlers.kudos import drafts, me_too, taking_back
 from slackapp.handlers.profile import home
 from slackapp.handlers.reflection import reflection
 from slackapp.handlers.reflection import settings as settings_forms
@@ -48,6 +48,7 @@ from slackapp.handlers.workspace import (
 )
 from slackapp.jobs import (
     held_kudos,
+    me_too_notes,
     monthly_digest,
     reflection_prompts,
     retention,
@@ -74,6 +75,7 @@ log = structlog.get_logger(__name__)
 #: The database says whether the day has come. A large workspace takes long to read.
 _PEOPLE_EVERY, _PEOPLE_LATE = timedelta(minutes=1), timedelta(days=1)
 _HELD_EVERY = timedelta(minutes=5)
+_ME_TOO_EVERY = timedelta(minutes=1)
 _PROMPTS_EVERY = timedelta(minutes=1)
 _DIGESTS_EVERY = timedelta(minutes=1)
 _RETENTION_EVERY = timedelta(days=1)
@@ -89,6 +91,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     kudos_clicks.register,
     drafts.register,
     taking_back.register,
+    me_too.register,
     lifecycle.register,
     reflection.register,
     home.register,
@@ -207,6 +210,7 @@ def _list_ticks(
     return [
         Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
         Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, tools)),
+        Tick("me_too_notes", _ME_TOO_EVERY, partial(me_too_notes.run, tools)),
         Tick("reflection_prompts", _PROMPTS_EVERY, run_prompts),
         Tick("monthly_digest", _DIGESTS_EVERY, run_digests),
         Tick("retention", _RETENTION_EVERY, partial(retention.run, tools, keep_sent)),

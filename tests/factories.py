@@ -16,6 +16,7 @@ from db import (
     Channel,
     ChannelMember,
     Kudos,
+    KudosMeToo,
     KudosRecipient,
     KudosTag,
     OutboxLane,
@@ -204,6 +205,12 @@ def make_kudos(
     for position, key in enumerate(competencies):
         _make_tag(session, kudos=kudos, key=key, position=position)
     return kudos
+
+
+def make_me_too(session: Session, *, kudos: Kudos, person: Person) -> KudosMeToo:
+    """Somebody who joined in on that kudos."""
+    columns = {"kudos_id": kudos.id, "person_id": person.id, "workspace_id": kudos.workspace_id}
+    return _add(session, KudosMeToo, {**columns, "joined_at": NOW})
 
 
 def make_schedule(session: Session, *, person: Person, **columns: Any) -> ReflectionSchedule:

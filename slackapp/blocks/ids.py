@@ -16,6 +16,11 @@ HIDE_FROM_DIGESTS = "kudos_hide_from_digests"
 SHOW_IN_DIGESTS = "kudos_show_in_digests"
 #: Take back a kudos that was given. Value: the kudos id.
 TAKE_BACK = "kudos_take_back"
+#: Join in on a kudos, or take that back. Value: the kudos id.
+ME_TOO = "kudos_me_too"
+#: Hear no longer of those who join in, or hear of them again. Value: of no use.
+MUTE_ME_TOO = "kudos_mute_me_too"
+UNMUTE_ME_TOO = "kudos_unmute_me_too"
 #: Mend a draft. The block id carries the draft's random key after this prefix and a colon.
 DRAFT_BLOCK = "kudos_draft"
 DRAFT_RECIPIENT = "kudos_draft_recipient"

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from slackapp.app import Kudoscope
+from slackapp.jobs import me_too_notes
 from tests.browser.chat import become, composer, go_to, last_message
 
 
@@ -83,3 +84,27 @@ def test_where_the_app_is_not_the_giver_decides(chat: Page) -> None:
     expect(answer).to_contain_text("goes to")
     go_to(chat, "general")
     expect(last_message(chat)).to_contain_text("Ana thanked @Ben")
+
+
+def test_a_colleague_joins_in_and_whoever_was_thanked_hears_of_it(
+    chat: Page, kudoscope: Kudoscope
+) -> None:
+    go_to(chat, "support")
+    give(chat, "ben", "empathy you heard that caller out")
+    expect(last_message(chat)).to_contain_text("Ana thanked @Ben")
+
+    become(chat, "Mei")
+    announcement = chat.locator(".message:not(.ephemeral)").last
+    announcement.get_by_role("button", name="Add yours").click()
+
+    expect(announcement).to_contain_text("Mei says thank you, too")
+    answer = chat.locator(".message.ephemeral").last
+    expect(answer).to_contain_text("You joined in. Press again to take it back.")
+
+    me_too_notes.run(kudoscope.tools)
+    become(chat, "Ben")
+    go_to(chat, "Kudoscope")
+    note = last_message(chat)
+    expect(note).to_contain_text("Mei joined in on Ana's thanks to you for Empathy in #support.")
+    note.get_by_role("button", name="Mute these notes").click()
+    expect(last_message(chat)).to_contain_text("Muted:")

@@ -193,6 +193,10 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
     return {
         "CHOOSE_BEHAVIOUR": Press(f"{scene.tag}:{empathy.behaviours[0].key}"),
         "TAKE_BACK": Press(str(scene.given)),
+        # She reads it with the whole channel once it is announced; until then it is not there.
+        "ME_TOO": Press(held),
+        "MUTE_ME_TOO": own,
+        "UNMUTE_ME_TOO": own,
         "POST_HERE": Press(held),
         "POST_IN_DEFAULT": Press(held),
         "SEND_PRIVATELY": Press(held),

@@ -203,13 +203,14 @@ _OLD_PROMPT = table(
 
 def _give_reasons(database: Database, reasons: Iterable[str | None]) -> None:
     """Questions of the time before reasons were values, asked of somebody in Auckland."""
+    with database.sessions.begin() as session:  # as rows are today, whose columns go meanwhile
+        workspace = make_workspace(session)
+        person = make_person(session, workspace=workspace, tz="Pacific/Auckland")
     config = build_config()
     with begin_migration(database.engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0022")
     with database.sessions.begin() as session:
-        workspace = make_workspace(session)
-        person = make_person(session, workspace=workspace, tz="Pacific/Auckland")
         # In Auckland it is Wednesday, 11 March by then.
         when = datetime(2026, 3, 10, 20, tzinfo=UTC)
         moments = dict.fromkeys(("due_at", "recorded_at", "asked_at"), when)

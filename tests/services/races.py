@@ -36,14 +36,23 @@ def overlap(database: Database, first: Work[T], second: Work[T]) -> tuple[T, T]:
         return one, future.result()
 
 
-def all_at_once(database: Database, works: Sequence[Work[T]]) -> list[T | Exception]:
-    """Run each in a transaction of its own, as so many processes would, all from one moment."""
+def all_at_once(
+    database: Database, works: Sequence[Work[T]], *, in_one_process: bool = False
+) -> list[T | Exception]:
+    """Run each in a transaction of its own, as so many processes would, all from one moment.
+
+    Or as requests to one process, whose writers on SQLite stand in one queue: fifty processes would
+    wait there for each other by chance, and some of them in vain.
+    """
     barrier = threading.Barrier(len(works))
 
     def run(work: Work[T]) -> T | Exception:
         barrier.wait()
         try:
-            return in_transaction(database, work)
+            if not in_one_process:
+                return in_transaction(database, work)
+            with database.sessions.begin() as session:
+                return work(session)
         except Exception as error:
             return error
 

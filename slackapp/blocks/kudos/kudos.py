@@ -18,15 +18,20 @@ from slackapp.blocks.base.kit import (
     show_name,
 )
 from slackapp.blocks.base.words import SOMEBODY, join_words
+from slackapp.blocks.kudos.me_too import build_me_too_button, describe_joined
 from slackapp.blocks.kudos.words import announcements as words
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.kudos import KudosView, Recipient, Tag
+from slackapp.domain.kudos.me_too import Joined
 
 
-def build_announcement(kudos: KudosView, *, told: Collection[str] = ()) -> Content:
+def build_announcement(
+    kudos: KudosView, *, told: Collection[str] = (), joined: Joined | None = None
+) -> Content:
     """The post in the channel: who thanked whom and the words first, then what it was for.
 
-    `told` holds Slack's ids of those who have a direct message of it already.
+    `told` holds Slack's ids of those who have a direct message of it already. Who `joined` in
+    follows, with the button to do so; None where it is not posted yet.
     """
     named = [
         # Who was told directly is named without a mention: one notification for each kudos.
@@ -38,9 +43,13 @@ def build_announcement(kudos: KudosView, *, told: Collection[str] = ()) -> Conte
     ]
     # Nobody may be left whom it may name, where a change follows a post that was on its way.
     headline = words.say_thanks(show_name(kudos.giver.name), join_words(named) or SOMEBODY)
-    return compose(
-        _in_words(headline, kudos), [section(headline), *_words(kudos), *_tag_lines(kudos)]
-    )
+    blocks: list[Block] = [section(headline), *_words(kudos), *_tag_lines(kudos)]
+    if joined is None:
+        return compose(_in_words(headline, kudos), blocks)
+    together = describe_joined(joined)
+    blocks += [context(together)] if together else []
+    blocks.append(ActionsBlock([build_me_too_button(kudos)]))
+    return compose("\n".join(filter(None, [_in_words(headline, kudos), together])), blocks)
 
 
 def build_direct(kudos: KudosView, recipient: Recipient) -> Content:

@@ -23,6 +23,7 @@ from slackapp.blocks.base.kit import (
 )
 from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.answers import build_undo_button
+from slackapp.blocks.kudos.me_too import describe_notes
 from slackapp.blocks.kudos.words import own_kudos as words
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, Visibility
@@ -121,7 +122,11 @@ def build_choice_confirmed(choice: AnnounceChoice) -> Content:
     return build_plain(words.say_chosen(choice))
 
 
-def build_choice_question(current: AnnounceChoice, *, unknown: str = "") -> Content:
+def build_choice_question(
+    current: AnnounceChoice, *, unknown: str = "", hears_of_joining: bool = True
+) -> Content:
     """What the person may choose, and what holds now; `unknown` is a word that is no choice."""
     sorry = [words.say_unknown_choice(echo(unknown))] if unknown else []
-    return build_plain("\n".join([*sorry, words.say_choice(current), words.CHOICES]))
+    text = "\n".join([*sorry, words.say_choice(current), words.CHOICES])
+    told, blocks = describe_notes(is_told=hears_of_joining)
+    return compose(f"{text}\n{told}", [section(text), *blocks])

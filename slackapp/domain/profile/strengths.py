@@ -13,9 +13,10 @@ The rule looks at one competency at a time, by kudos and by different givers, wh
 | at least the strength threshold    | STRENGTH    |
 | at least the excellence threshold  | EXCELLENT   |
 
-A kudos counts once for a competency, however often it names it; one giver is one voice. What is
-excellent is a strength too. The tipping point is six excellent competencies and a strength in
-every cluster. With no strength at all there is nothing to draw: the evidence is not enough yet.
+A kudos counts once for a competency, however often it names it; one giver is one voice. Whoever
+joined in on it counts as another giver, and not as another kudos. What is excellent is a strength
+too. The tipping point is six excellent competencies and a strength in every cluster. With no
+strength at all there is nothing to draw: the evidence is not enough yet.
 
 Its limits: the claim was made of performers whom researchers assessed, not of kudos; colleagues
 thank for what they happen to see, so the absence of kudos is no evidence; and the thresholds are
@@ -69,11 +70,15 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A kudos that recognised the person for a competency; `kudos_key` tells kudos apart."""
+    """A kudos that recognised the person for a competency; `kudos_key` tells kudos apart.
+
+    `joined_keys` are those who joined in on it.
+    """
 
     kudos_key: str | int
     competency_key: str
     giver_key: str | int
+    joined_keys: frozenset[str | int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +138,13 @@ def weigh(
     framework does not have stays outside. Raises ExcellenceBelowStrength.
     """
     check_thresholds(strength, excellence)
-    givers: dict[str, dict[str | int, str | int]] = defaultdict(dict)
+    voices: dict[str, dict[str | int, frozenset[str | int]]] = defaultdict(dict)
     for one in recognitions:
-        givers[one.competency_key][one.kudos_key] = one.giver_key
+        voices[one.competency_key][one.kudos_key] = one.joined_keys | {one.giver_key}
 
     def find_standing(competency: Competency) -> Standing:
-        by_kudos = givers.get(competency.key, {})
-        found = Threshold(len(by_kudos), len(set(by_kudos.values())))
+        by_kudos = voices.get(competency.key, {})
+        found = Threshold(len(by_kudos), len(frozenset[str | int]().union(*by_kudos.values())))
         if _meets(found, excellence):
             return Standing.EXCELLENT
         return Standing.STRENGTH if _meets(found, strength) else Standing.NOT_YET

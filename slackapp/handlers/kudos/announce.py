@@ -11,6 +11,7 @@ from slackapp.handlers.base.people import read_actor
 from slackapp.handlers.base.requests import Command
 from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.consent import choose_announcements
+from slackapp.services.kudos.me_too_notes import wants_notes
 from slackapp.tools import Tools
 
 
@@ -18,7 +19,9 @@ def answer_announce(tools: Tools, command: Command, word: str) -> Content:
     """Store the choice, or say which there are."""
     person = read_actor(tools, command)
     if word.lower() not in set(AnnounceChoice):
-        return build_choice_question(person.announce, unknown=word)
+        with tools.sessions.read() as session:
+            hears = wants_notes(session, person_id=person.person_id)
+        return build_choice_question(person.announce, unknown=word, hears_of_joining=hears)
     choice = AnnounceChoice(word.lower())
     with tools.sessions.begin() as session:
         # A replayed command must not undo what was chosen since.

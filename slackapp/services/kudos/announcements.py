@@ -15,8 +15,10 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.kudos import build_announcement, build_direct, build_gone
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.domain.kudos.kudos import KudosView, Recipient
-from slackapp.services.kudos.visibility import tell_words
+from slackapp.domain.kudos.me_too import NOBODY, Joined
+from slackapp.services.kudos.visibility import find_joined, tell_words
 from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.latest import GATHER_FOR, enqueue_latest
 from slackapp.services.outbox.outbox import (
     RESPONSE_LANE,
     THREAD,
@@ -191,7 +193,7 @@ def enqueue_updates(
             OutboxMessage.state.in_(("pending", "sent")),
         )
     )
-    messages = []
+    updates = []
     for post_id, slack_channel_id in posts:
         recipient = kudos.find_recipient(slack_channel_id)
         if recipient is None and is_person(slack_channel_id):
@@ -199,18 +201,50 @@ def enqueue_updates(
         elif recipient is None and only_direct:
             continue
         else:
-            content = _draw(session, workspace_id, kudos, recipient)
-        messages.append(
-            OutgoingMessage(
-                slack_channel_id=slack_channel_id,
-                kind="update",
-                dedupe_key=f"{request_key}:update:{post_id}",
-                payload=content.as_payload(),
-                kudos_id=kudos.kudos_id,
-                post_id=post_id,
-            )
+            content = _draw_as_it_is(session, workspace_id, kudos, recipient)
+        updates.append(_change(kudos, post_id, slack_channel_id, content, request_key))
+    enqueue_latest(session, workspace_id=workspace_id, updates=updates, now=now)
+
+
+def enqueue_announcement_update(
+    session: Session, *, workspace_id: int, kudos: KudosView, request_key: str, now: datetime
+) -> None:
+    """Promise that the announcement alone will show what the kudos is now, in a moment.
+
+    Many may join in at once: what comes within that moment is one update.
+    """
+    announcement = session.execute(
+        select(OutboxMessage.id, OutboxLane.slack_channel_id)
+        .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
+        .where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.dedupe_key == announcement_key(kudos.kudos_id),
+            OutboxMessage.state.in_(("pending", "sent")),
         )
-    enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
+    ).one_or_none()
+    if announcement is None:
+        return
+    content = _draw_as_it_is(session, workspace_id, kudos, None)
+    enqueue_latest(
+        session,
+        workspace_id=workspace_id,
+        updates=[_change(kudos, *announcement, content, request_key)],
+        now=now,
+        due_at=now + GATHER_FOR,
+    )
+
+
+def _change(
+    kudos: KudosView, post_id: int, slack_channel_id: str, content: Content, request_key: str
+) -> OutgoingMessage:
+    return OutgoingMessage(
+        slack_channel_id=slack_channel_id,
+        kind="update",
+        dedupe_key=f"{request_key}:update:{post_id}",
+        payload=content.as_payload(),
+        kudos_id=kudos.kudos_id,
+        post_id=post_id,
+    )
 
 
 def enqueue_response(
@@ -262,10 +296,11 @@ def redraw_posts(session: Session, *, workspace_id: int, kudos: KudosView) -> No
         if state != "pending":
             continue
         recipient = kudos.find_recipient(lane)
+        joined = find_joined(session, kudos_id=kudos.kudos_id)
         payload = (
             _draw(session, workspace_id, kudos, recipient).as_payload()
             if recipient
-            else _announcement_payload(session, workspace_id, kudos, told)
+            else _announcement_payload(session, workspace_id, kudos, told, joined)
         )
         session.execute(
             update(OutboxMessage)
@@ -280,11 +315,22 @@ def _draw(
     kudos: KudosView,
     recipient: Recipient | None,
     told: Collection[str] = (),
+    joined: Joined = NOBODY,
 ) -> Content:
     """What one recipient reads of a kudos, or without one the channel."""
     who = recipient.slack_user_id if recipient else None
     shown = tell_words(session, kudos, workspace_id=workspace_id, slack_user_id=who)
-    return build_direct(shown, recipient) if recipient else build_announcement(shown, told=told)
+    if recipient:
+        return build_direct(shown, recipient)
+    return build_announcement(shown, told=told, joined=joined)
+
+
+def _draw_as_it_is(
+    session: Session, workspace_id: int, kudos: KudosView, recipient: Recipient | None
+) -> Content:
+    """The same of one that was told before, so that others may have joined in."""
+    joined = NOBODY if recipient else find_joined(session, kudos_id=kudos.kudos_id)
+    return _draw(session, workspace_id, kudos, recipient, joined=joined)
 
 
 def _announce(session: Session, workspace_id: int, kudos: KudosView) -> OutgoingMessage:
@@ -298,7 +344,11 @@ def _announce(session: Session, workspace_id: int, kudos: KudosView) -> Outgoing
 
 
 def _announcement_payload(
-    session: Session, workspace_id: int, kudos: KudosView, told: Collection[str]
+    session: Session,
+    workspace_id: int,
+    kudos: KudosView,
+    told: Collection[str],
+    joined: Joined = NOBODY,
 ) -> dict[str, Any]:
     mentions = [
         one.slack_user_id
@@ -307,7 +357,7 @@ def _announcement_payload(
         and one.slack_user_id
         and one.slack_user_id not in told
     ]
-    content = _draw(session, workspace_id, kudos, None, told)
+    content = _draw(session, workspace_id, kudos, None, told, joined)
     payload = {**content.as_payload(), MENTIONS: mentions}
     if kudos.slack_thread_ts:
         payload[THREAD] = kudos.slack_thread_ts

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select, union, update
 from sqlalchemy.orm import Session
 
-from db import Kudos, KudosRecipient, KudosTag, as_filter
+from db import Kudos, KudosMeToo, KudosRecipient, KudosTag, as_filter
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.frameworks.crosswalk import StoredTag
 from slackapp.services.kudos.kudos import read_kudos
-from slackapp.services.kudos.visibility import is_out, tell_person
+from slackapp.services.kudos.visibility import is_out, names_somebody, tell_person
 from slackapp.services.workspace.frameworks import read_as_ecf
 from slackapp.services.workspace.people import PersonView
 
@@ -122,3 +123,28 @@ def list_received_tags(
         )
         for kudos_id, framework_key, key, giver_id, given_at, *given_with in rows
     ]
+
+
+def list_received_me_too(
+    session: Session, *, workspace_id: int, person_id: int, since: datetime
+) -> dict[int, frozenset[int]]:
+    """Who joined in on kudos to the person since then, by kudos; only where these name the person.
+
+    Whoever joins in on any other does not know that it thanks them, too.
+    """
+    rows = session.execute(
+        select(KudosMeToo.kudos_id, KudosMeToo.person_id)
+        .join(Kudos, Kudos.id == KudosMeToo.kudos_id)
+        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
+        .where(
+            as_filter(KudosMeToo.workspace_id) == workspace_id,
+            KudosRecipient.person_id == person_id,
+            Kudos.given_at >= since,
+            names_somebody(),
+            is_out(),
+        )
+    )
+    joined = defaultdict[int, set[int]](set)
+    for kudos_id, joined_id in rows:
+        joined[kudos_id].add(joined_id)
+    return {kudos_id: frozenset(who) for kudos_id, who in joined.items()}

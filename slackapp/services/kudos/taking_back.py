@@ -20,6 +20,7 @@ from slackapp.domain.kudos.kudos import KudosView, PersonName
 from slackapp.services.base.redraws import mark_digests
 from slackapp.services.kudos.announcements import lock_lanes
 from slackapp.services.kudos.kudos import get_kudos
+from slackapp.services.kudos.me_too_notes import forget_notices, redraw_notes
 from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue, is_person
 from slackapp.services.workspace.people import PersonView, is_admin
@@ -63,6 +64,7 @@ def take_back(
     Raises NotYours for anybody else, TooLateToTakeBack for the giver after the workspace's time.
     """
     kudos = lock_own(session, workspace_id=workspace_id, actor=actor, kudos_id=kudos_id, now=now)
+    notes = forget_notices(session, kudos_id=kudos_id)
     lock_lanes(session, kudos_id=kudos_id)
     _withdraw(session, workspace_id, kudos, now)
     row = session.get_one(Kudos, kudos_id)
@@ -81,6 +83,7 @@ def take_back(
         update(OutboxMessage).where(OutboxMessage.kudos_id == kudos_id).values(kudos_id=None)
     )
     session.execute(delete(Kudos).where(Kudos.id == kudos_id))
+    redraw_notes(session, workspace_id=workspace_id, message_ids=notes, now=now)
     mark_digests(session, workspace_id=workspace_id, given_at=[kudos.given_at], now=now)
     if row.giver_id != actor.person_id and kudos.giver.slack_user_id:
         _tell_giver(session, workspace_id, kudos, actor, now)

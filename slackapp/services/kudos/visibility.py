@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import Channel, ChannelMember, Kudos, KudosRecipient, Person
+from db import Channel, ChannelMember, Kudos, KudosMeToo, KudosRecipient, Person
 from slackapp.domain.base.slack_text import find_mentioned, hide_mentions
 from slackapp.domain.kudos.audience import (
     AnnounceChoice,
@@ -24,6 +24,7 @@ from slackapp.domain.kudos.audience import (
     Visibility,
 )
 from slackapp.domain.kudos.kudos import KudosView
+from slackapp.domain.kudos.me_too import MOST_NAMED, Joined
 
 # Of sets of kudos
 
@@ -119,6 +120,30 @@ def may_come_from_elsewhere(slack_channel_id: str) -> ColumnElement[bool]:
 def may_be_seen_by_others() -> ColumnElement[bool]:
     """Whether anybody but giver and recipients could read a kudos."""
     return and_(was_announced(), Kudos.visibility.in_((Visibility.PUBLIC, Visibility.CHANNEL)))
+
+
+def may_be_read_by(
+    *, workspace_id: int, slack_user_id: str, is_guest: bool, acts_in: str
+) -> ColumnElement[bool]:
+    """Whether a colleague may read the announcement of a kudos, so that they can join in on it.
+
+    Whoever `acts_in` its channel, as Slack says, reads there; so does a known member of it, and in
+    a public channel anybody but a guest.
+    """
+    is_known_member = exists().where(
+        ChannelMember.workspace_id == workspace_id,
+        ChannelMember.slack_channel_id == Kudos.slack_channel_id,
+        ChannelMember.slack_user_id == slack_user_id,
+    )
+    is_public_now = exists().where(
+        Channel.workspace_id == workspace_id,
+        Channel.slack_channel_id == Kudos.slack_channel_id,
+        Channel.kind == ChannelKind.PUBLIC,
+    )
+    ways = [Kudos.slack_channel_id == acts_in, is_known_member]
+    if not is_guest:
+        ways.append(and_(is_open(), is_public_now))
+    return and_(may_be_seen_by_others(), or_(*ways))
 
 
 def may_be_named(
@@ -342,3 +367,23 @@ def tell_words(
     others = _find_nameable_others(session, workspace_id, mentioned - thanked, None)
     shown = {*named, *others, kudos.giver.slack_user_id, slack_user_id or ""}
     return replace(kudos, message=hide_mentions(kudos.message, shown))
+
+
+def find_joined(session: Session, *, kudos_id: int) -> Joined:
+    """Who joined in on a kudos, as its announcement names them: the first few, and how many.
+
+    Whoever left, or was erased, is not among them.
+    """
+    rows = session.execute(
+        select(Person.name, func.count().over())
+        .join(KudosMeToo, KudosMeToo.person_id == Person.id)
+        .where(KudosMeToo.kudos_id == kudos_id, *may_be_said_to_join())
+        .order_by(KudosMeToo.joined_at, KudosMeToo.person_id)
+        .limit(MOST_NAMED)
+    ).all()
+    return Joined(tuple(name for name, _ in rows), rows[0][1] if rows else 0)
+
+
+def may_be_said_to_join(person: type[Person] = Person) -> Sequence[ColumnElement[bool]]:
+    """Whether others read that this person joined in on a kudos."""
+    return (*is_colleague(person), person.erased_at.is_(None))

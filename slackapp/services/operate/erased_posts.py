@@ -19,6 +19,7 @@ from slackapp.blocks.files.packet import build_request_closed
 from slackapp.blocks.kudos.kudos import build_gone
 from slackapp.blocks.reflection.reflection import build_share_withdrawn
 from slackapp.domain.base.traces import Traces
+from slackapp.services.kudos.me_too_notes import NOTE
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 
 _ASKED = "packet_asked:"
@@ -33,7 +34,7 @@ def show_post_without(
     """Promise that Slack shows a sent post without them; the row must still have its words."""
     if row.kind != "post" or row.state != "sent" or row.kudos_id or row.prompt_id:
         return
-    if row.dedupe_key.startswith("digest:") or _is_shared_now(session, row):
+    if row.dedupe_key.startswith(("digest:", NOTE)) or _is_shared_now(session, row):
         return  # these are drawn anew
     if row.dedupe_key.startswith(_ASKED):
         content = build_request_closed().as_payload()

@@ -21,7 +21,9 @@ from db import (
     ChannelMember,
     Kudos,
     KudosDraft,
+    KudosMeToo,
     KudosRecipient,
+    MeTooNotice,
     OutboxLane,
     OutboxMessage,
     PacketRequest,
@@ -42,6 +44,8 @@ from slackapp.domain.kudos.kudos import ERASED_NAME
 from slackapp.errors import UserFacingError
 from slackapp.services.kudos.announcements import enqueue_updates, redraw_posts
 from slackapp.services.kudos.kudos import get_kudos
+from slackapp.services.kudos.me_too import leave_kudos
+from slackapp.services.kudos.me_too_notes import list_notes, redraw_notes
 from slackapp.services.kudos.visibility import was_asked
 from slackapp.services.operate.erased_posts import (
     close_requests,
@@ -82,6 +86,7 @@ def mark_erased(session: Session, *, person_id: int, now: datetime) -> Traces:
     session.execute(
         update(AuditEntry).where(AuditEntry.actor_id == person_id).values(actor_id=None)
     )
+    session.execute(delete(MeTooNotice).where(MeTooNotice.recipient_id == person_id))
     close_requests(session, person_id=person_id, now=now)
     session.execute(
         delete(PacketRequest).where(
@@ -334,6 +339,7 @@ def readmit_person(session: Session, *, person_id: int) -> None:
         raise NotErased
     person.erased_at, person.is_deactivated = None, False
     person.announce, person.in_digests, person.slack_updated_at = "public", True, 0
+    person.wants_me_too, person.me_too_told_at = True, None
     person.name = person.slack_user_id
     session.flush()
 
@@ -348,17 +354,24 @@ def redraw_digests(session: Session, *, person_id: int, now: datetime) -> None:
 def show_kudos_anew(
     session: Session, *, person_id: int, after_id: int, limit: int, now: datetime
 ) -> int | None:
-    """Have Slack show a page of the kudos to and from them as they are now; then None."""
+    """Have Slack show a page of the kudos that name them as they are now; then None.
+
+    Those to them, from them, and those on which they joined in, which they do no longer.
+    """
     received = select(KudosRecipient.kudos_id).where(KudosRecipient.person_id == person_id)
     given = select(Kudos.id).where(Kudos.giver_id == person_id)
-    both = received.union(given).subquery()
+    joined = select(KudosMeToo.kudos_id).where(KudosMeToo.person_id == person_id)
+    all_of_them = received.union(given, joined).subquery()
     rows = session.execute(
         select(Kudos.id, Kudos.workspace_id)
-        .where(Kudos.id.in_(select(both)), Kudos.id > after_id)
+        .where(Kudos.id.in_(select(all_of_them)), Kudos.id > after_id)
         .order_by(Kudos.id)
         .limit(limit)
     ).all()
     for kudos_id, workspace_id in rows:
+        leave_kudos(
+            session, workspace_id=workspace_id, kudos_id=kudos_id, person_id=person_id, now=now
+        )
         _show_kudos(session, workspace_id, kudos_id, person_id, now)
     return rows[-1].id if rows else None
 
@@ -385,3 +398,5 @@ def _show_kudos(
         request_key=f"erased:{person_id}:{kudos_id}",
         now=now,
     )
+    notes = list_notes(session, kudos_id=kudos_id)
+    redraw_notes(session, workspace_id=workspace_id, message_ids=notes, now=now)

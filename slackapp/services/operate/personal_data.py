@@ -14,6 +14,7 @@ from db import (
     Base,
     ChannelMember,
     KudosDraft,
+    KudosMeToo,
     PacketRequest,
     Person,
     Reflection,
@@ -81,6 +82,9 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
     entries = select(AuditEntry).where(AuditEntry.actor_id == person_id).order_by(AuditEntry.id)
     for entry in session.scalars(entries):
         yield _as_object("audit_entry", entry) | {"kind": "audit_entry", "change": entry.kind}
+    joined = select(KudosMeToo).where(KudosMeToo.person_id == person_id)
+    for me_too in session.scalars(joined.order_by(KudosMeToo.joined_at, KudosMeToo.kudos_id)):
+        yield _as_object("me_too", me_too)
     yield from _list_places(session, person)
     yield from _list_kudos(session, person)
 

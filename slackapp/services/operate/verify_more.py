@@ -1,4 +1,4 @@
-"""The invariants of weekly reflections, monthly digests and own frameworks."""
+"""The invariants of weekly reflections, monthly digests, own frameworks and of joining in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from sqlalchemy.orm import aliased
 from db import (
     Digest,
     DigestPlan,
+    Kudos,
+    KudosMeToo,
+    KudosRecipient,
+    MeTooNotice,
     OutboxMessage,
     OwnFramework,
     Person,
@@ -22,6 +26,11 @@ from db import (
 from slackapp.frameworks.crosswalk import VERSION_SIGN
 
 _reader = aliased(Person)
+_note = aliased(OutboxMessage)
+_of_recipient = exists().where(
+    KudosRecipient.kudos_id == KudosMeToo.kudos_id,
+    KudosRecipient.person_id == KudosMeToo.person_id,
+)
 
 #: What each check is called, what must hold, and the ids of the rows for which it does not.
 MORE_CHECKS: list[tuple[str, str, Select[Any]]] = [
@@ -105,5 +114,35 @@ MORE_CHECKS: list[tuple[str, str, Select[Any]]] = [
                 == Workspace.framework_key,
             ),
         ),
+    ),
+    (
+        "me_too_astray",
+        "whoever joined in, and whoever is to hear of it, is in the workspace of the kudos",
+        select(KudosMeToo.kudos_id)
+        .outerjoin(Kudos, Kudos.id == KudosMeToo.kudos_id)
+        .outerjoin(Person, Person.id == KudosMeToo.person_id)
+        .outerjoin(
+            MeTooNotice,
+            (MeTooNotice.kudos_id == KudosMeToo.kudos_id)
+            & (MeTooNotice.person_id == KudosMeToo.person_id),
+        )
+        .outerjoin(_reader, _reader.id == MeTooNotice.recipient_id)
+        .outerjoin(_note, _note.id == MeTooNotice.message_id)
+        .where(
+            or_(
+                Kudos.workspace_id.is_distinct_from(KudosMeToo.workspace_id),
+                Person.workspace_id.is_distinct_from(KudosMeToo.workspace_id),
+                MeTooNotice.workspace_id != KudosMeToo.workspace_id,
+                _reader.workspace_id != KudosMeToo.workspace_id,
+                _note.workspace_id != KudosMeToo.workspace_id,
+            )
+        ),
+    ),
+    (
+        "me_too_of_recipient",
+        "nobody joins in on a kudos that they gave, or that thanks them",
+        select(KudosMeToo.kudos_id)
+        .join(Kudos, Kudos.id == KudosMeToo.kudos_id)
+        .where(or_(Kudos.giver_id == KudosMeToo.person_id, _of_recipient)),
     ),
 ]

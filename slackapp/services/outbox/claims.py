@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db import OutboxLane, OutboxMessage, Workspace, table_of
+from slackapp.services.outbox.latest import GATHER_FOR
 from slackapp.services.outbox.outbox import PROMPT_LANE, RESPONSE_LANE, write_payload
 
 
@@ -50,6 +51,7 @@ class ClaimedMessage:
 
 
 _NOW = bindparam("now", type_=OutboxLane.due_at.type)
+_DUE = bindparam("due", type_=OutboxLane.due_at.type)
 
 #: A workspace that waits for its token still answers taps: their addresses need none.
 _MAY_SEND = Workspace.bot_token.is_not(None) & or_(
@@ -163,7 +165,7 @@ _MOVE_ON = (
                     OutboxMessage.lane_id == bindparam("lane_id"),
                     OutboxMessage.state == "pending",
                 ),
-                _NOW,
+                _DUE,
             ),
             else_=None,
         ),
@@ -267,7 +269,23 @@ def settle(
             "settled_at": now,
         },
     )
-    session.connection().execute(_MOVE_ON, {"lane_id": claimed.lane_id, "now": next_send_at})
+    due_at = next_send_at
+    if claimed.kind == "update" and _changes_again(session, claimed):
+        due_at = max(next_send_at, now + GATHER_FOR)
+    session.connection().execute(
+        _MOVE_ON, {"lane_id": claimed.lane_id, "now": next_send_at, "due": due_at}
+    )
+
+
+def _changes_again(session: Session, claimed: ClaimedMessage) -> bool:
+    """Whether the next in the lane changes the same post: it waits for what else may change it."""
+    head = session.execute(
+        select(OutboxMessage.kind, OutboxMessage.post_id)
+        .where(OutboxMessage.lane_id == claimed.lane_id, OutboxMessage.state == "pending")
+        .order_by(OutboxMessage.id)
+        .limit(1)
+    ).one_or_none()
+    return head is not None and (head.kind, head.post_id) == ("update", claimed.post_id)
 
 
 def postpone(

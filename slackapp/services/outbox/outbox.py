@@ -69,18 +69,19 @@ class OutgoingMessage:
 
 
 _NOW = bindparam("now", type_=OutboxLane.due_at.type)
+_DUE = bindparam("due", type_=OutboxLane.due_at.type)
 
 # The lane's row stays locked until the commit, so numbers within a lane follow the commits.
 _WAKE_LANE = PerDialect(
     OutboxLane,
     lambda statement: (
-        statement.values(due_at=_NOW, next_send_at=_NOW, leased_until=_NOW)
+        statement.values(due_at=_DUE, next_send_at=_NOW, leased_until=_NOW)
         .on_conflict_do_update(
             index_elements=["workspace_id", "slack_channel_id"],
             set_={
                 "due_at": func.coalesce(
                     OutboxLane.due_at,
-                    case((OutboxLane.next_send_at > _NOW, OutboxLane.next_send_at), else_=_NOW),
+                    case((OutboxLane.next_send_at > _DUE, OutboxLane.next_send_at), else_=_DUE),
                 )
             },
         )
@@ -97,14 +98,27 @@ _PROMISE = PerDialect(
 
 
 def enqueue(
-    session: Session, *, workspace_id: int, messages: Sequence[OutgoingMessage], now: datetime
+    session: Session,
+    *,
+    workspace_id: int,
+    messages: Sequence[OutgoingMessage],
+    now: datetime,
+    due_at: datetime | None = None,
 ) -> None:
-    """Promise the messages, each lane in the order given; a repeated dedupe key adds nothing."""
+    """Promise the messages, each lane in the order given; a repeated dedupe key adds nothing.
+
+    A lane that has nothing to do is due at once, or at `due_at`.
+    """
     # In one order for everybody, so that two transactions never wait for each other's lanes.
     lane_ids = {
         channel: session.connection().scalar(
             _WAKE_LANE.of(session),
-            {"workspace_id": workspace_id, "slack_channel_id": channel, "now": now},
+            {
+                "workspace_id": workspace_id,
+                "slack_channel_id": channel,
+                "now": now,
+                "due": due_at or now,
+            },
         )
         for channel in sorted({message.slack_channel_id for message in messages})
     }

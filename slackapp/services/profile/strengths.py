@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from slackapp.domain.profile.strengths import Recognition, TippingPoint, weigh
 from slackapp.frameworks.crosswalk import Lens
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
-from slackapp.services.kudos.history import list_received_tags
+from slackapp.services.kudos.history import (
+    ReceivedTag,
+    list_received_me_too,
+    list_received_tags,
+)
 from slackapp.services.workspace.lenses import list_apart
 from slackapp.services.workspace.recognition_policy import RecognitionPolicyView
 
@@ -23,10 +28,10 @@ def read_tipping_point(
     policy: RecognitionPolicyView,
 ) -> TippingPoint:
     """The person's strengths by cluster of ECF, by the workspace's thresholds."""
-    tags = list_received_tags(session, workspace_id=workspace_id, person_id=person_id, since=since)
+    received = _read_received(session, workspace_id, person_id, since)
     return weigh(
         load_builtin(ECF_KEY),
-        [Recognition(tag.kudos_id, tag.competency_key, tag.giver_id) for tag in tags],
+        [_recognise(tag, tag.competency_key, joined) for tag, joined in received],
         strength=policy.strength,
         excellence=policy.excellence,
     )
@@ -42,15 +47,33 @@ def read_through_lens(
     lens: Lens,
 ) -> tuple[TippingPoint, tuple[str, ...]]:
     """The same through a lens, and the names of what that has no counterpart for."""
-    tags = list_received_tags(session, workspace_id=workspace_id, person_id=person_id, since=since)
-    reads = [lens.read(tag.stored) for tag in tags]
+    received = _read_received(session, workspace_id, person_id, since)
+    reads = [lens.read(tag.stored) for tag, _ in received]
     point = weigh(
         lens.framework_of(reads),
         [
-            Recognition(tag.kudos_id, read.competency.key, tag.giver_id)
-            for tag, read in zip(tags, reads, strict=True)
+            _recognise(tag, read.competency.key, joined)
+            for (tag, joined), read in zip(received, reads, strict=True)
         ],
         strength=policy.strength,
         excellence=policy.excellence,
     )
     return point, list_apart(reads)
+
+
+def _read_received(
+    session: Session, workspace_id: int, person_id: int, since: datetime
+) -> list[tuple[ReceivedTag, frozenset[int]]]:
+    """What kudos to the person were for, each with those who joined in on it."""
+    of_person: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "person_id": person_id,
+        "since": since,
+    }
+    joined = list_received_me_too(session, **of_person)
+    tags = list_received_tags(session, **of_person)
+    return [(tag, joined.get(tag.kudos_id, frozenset())) for tag in tags]
+
+
+def _recognise(tag: ReceivedTag, competency_key: str, joined: frozenset[int]) -> Recognition:
+    return Recognition(tag.kudos_id, competency_key, tag.giver_id, frozenset(joined))

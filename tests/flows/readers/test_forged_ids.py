@@ -56,6 +56,8 @@ def read_others(office: Office, scene: Scene) -> dict[str, Any]:
                 if "team_id" in table.columns:
                     # What other scenes wished for may be made meanwhile.
                     wanted = wanted.where(table.c.team_id == scene.team)
+                if table.name == "person":
+                    wanted = wanted.where(table.c.id != cleo)
                 if table.name == "channel_member":
                     wanted = wanted.where(table.c.slack_channel_id == scene.room)
                 rows[table.name] = session.execute(wanted).all()

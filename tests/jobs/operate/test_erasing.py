@@ -15,6 +15,8 @@ from db import (
     Base,
     ChannelMember,
     Kudos,
+    KudosMeToo,
+    MeTooNotice,
     OutboxLane,
     OutboxMessage,
     Person,
@@ -30,6 +32,9 @@ from slackapp.failpoints import arm, disarm_all
 from slackapp.jobs import retention
 from slackapp.jobs.erasing import erase
 from slackapp.services.kudos.drafts import record_draft
+from slackapp.services.kudos.kudos import KudosReceipt
+from slackapp.services.kudos.me_too import set_me_too
+from slackapp.services.kudos.me_too_notes import tell_joined
 from slackapp.services.operate.erasure import Erased, list_swept
 from slackapp.services.operate.verify import verify
 from slackapp.services.reflection.reflections import Answer, answer_prompt
@@ -66,6 +71,7 @@ def team(database: Database) -> Team:
         give(
             team.cem, message=f"you helped <@{team.ben.slack_user_id}|ben> and Ben Berg's customer"
         )
+        _join(session, team, give(team.cem, message="on which Ben joined in"))
         make_channel(
             session, workspace=team.row, members=[team.ana, team.ben], slack_channel_id="C0SUPPORT"
         )
@@ -79,6 +85,19 @@ def team(database: Database) -> Team:
             now=NOW,
         )
     return team
+
+
+def _join(session: Session, team: Team, receipt: KudosReceipt) -> None:
+    set_me_too(
+        session,
+        workspace_id=team.workspace_id,
+        person=team.view(session, team.ben),
+        kudos_id=receipt.kudos.kudos_id,
+        wants=True,
+        now=NOW,
+        acts_in=receipt.kudos.slack_channel_id,
+    )
+    tell_joined(session, limit=9, now=NOW)
 
 
 def _answer(session: Session, team: Team, person: Person, answer: Answer, reader: Person) -> None:
@@ -138,7 +157,8 @@ def test_no_word_name_or_id_of_the_person_is_left(
         assert session.get_one(Person, team.ben.id).name == ERASED_NAME
         for table in (Reflection, ReflectionPrompt):
             assert session.scalar(select(func.count()).select_from(table)) == 1
-        assert session.scalar(select(func.count()).select_from(ReflectionSchedule)) == 0
+        for table in (ReflectionSchedule, KudosMeToo, MeTooNotice):
+            assert session.scalar(select(func.count()).select_from(table)) == 0
         assert [one.name for one in verify(session, now=NOW) if one.is_broken] == []
 
 
@@ -146,7 +166,12 @@ def test_what_is_others_stays_without_them(database: Database, team: Team) -> No
     erase_ben(database, team)
     with database.sessions.read() as session:
         messages = set(session.scalars(select(Kudos.message)))
-        assert messages == {"", "to both, somebody", "you helped somebody and somebody's customer"}
+        assert messages == {
+            "",
+            "to both, somebody",
+            "you helped somebody and somebody's customer",
+            "on which Ben joined in",
+        }
         note = session.scalars(select(Reflection.note)).one()
         assert note == "I asked somebody, that is somebody, for help."
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from db import Kudos, OutboxMessage
 from factories import NOW
 from services.team import DIRECT, LEADS, SUPPORT, WINS, Promise, Team
 from slackapp.blocks.base.kit import Content
@@ -91,7 +93,22 @@ def test_every_post_about_a_kudos_follows_what_it_is_now(session: Session, team:
     assert "thanked you" not in announced.text
     assert announced.mentions == []
     assert _update(session, team, kudos.kudos_id, "click-1") == updates
-    assert len(_update(session, team, kudos.kudos_id, "click-2")) == 4
+
+
+def test_an_update_that_has_not_begun_shows_what_is_newer_and_one_that_has_is_followed(
+    session: Session, team: Team
+) -> None:
+    kudos = team.give(session, team.ben, team.add(session, announce="me")).kudos
+    before = _update(session, team, kudos.kudos_id, "click-1")
+    session.execute(update(Kudos).values(message="in other words"))
+    waiting = _update(session, team, kudos.kudos_id, "click-2")
+    assert [one.message_id for one in waiting] == [one.message_id for one in before]
+    assert all("in other words" in one.text for one in waiting)
+    session.execute(update(OutboxMessage).values(is_in_doubt=True))
+    session.execute(update(Kudos).values(message="once more"))
+    *begun, first, second = _update(session, team, kudos.kudos_id, "click-3")
+    assert begun == waiting
+    assert "once more" in first.text and "once more" in second.text
 
 
 def test_what_slack_refused_is_not_updated(session: Session, team: Team) -> None:

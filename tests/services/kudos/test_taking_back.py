@@ -202,3 +202,15 @@ def test_fifty_who_take_the_same_kudos_back_at_once_take_it_back_once(database: 
     with database.sessions.begin() as session:
         assert count(session) == [0, 0, 0]
         assert session.scalar(select(func.count()).select_from(AuditEntry)) == 1
+
+
+def test_no_other_kudos_has_the_number_of_one_that_was_taken_back(
+    session: Session, team: Team
+) -> None:
+    """What was promised about it has a key with that number, and old buttons carry it."""
+    wrong = team.give(session).kudos
+    undo(session, team, wrong, team.ana)
+    kudos = team.give(session, team.cem).kudos
+    assert kudos.kudos_id != wrong.kudos_id
+    assert kudos.tags[0].tag_id != wrong.tags[0].tag_id
+    assert [one.state for one in team.promises(session)] == ["cancelled", "pending"]

@@ -14,6 +14,7 @@ from factories import (
     NOW,
     make_channel,
     make_kudos,
+    make_me_too,
     make_prompt,
     make_reflection,
     make_schedule,
@@ -46,6 +47,9 @@ def team(session: Session) -> Team:
     make_kudos(session, giver=team.ben, recipients=[team.ana], message="from Ben to Ana")
     make_kudos(session, giver=team.ana, recipients=[team.ben], message="from Ana to Ben")
     make_kudos(session, giver=team.ana, recipients=[team.ben, team.cem], message="to both")
+    make_me_too(
+        session, person=team.ben, kudos=make_kudos(session, giver=team.ana, recipients=[team.cem])
+    )
     channel = make_channel(session, workspace=team.row, members=[team.ben])
     make_team(session, channel=channel, leaders=[team.ben])
     record_draft(
@@ -79,6 +83,7 @@ def test_an_export_holds_everything_of_the_person(session: Session, team: Team) 
         "reflection",
         "packet_request",
         "draft",
+        "me_too",
         "member_of",
         "leads",
         "kudos_given",
@@ -112,6 +117,8 @@ def test_an_export_says_of_each_thing_what_is_stored(session: Session, team: Tea
     (person,) = of_kind(session, team, "person")
     assert (person["name"], person["created_at"]) == ("Ben", NOW.isoformat())
     assert person["erased_at"] is None and person["is_guest"] is False
+    (me_too,) = of_kind(session, team, "me_too")
+    assert (me_too["person_id"], me_too["joined_at"]) == (team.ben.id, NOW.isoformat())
     (schedule,) = of_kind(session, team, "schedule")
     assert (schedule["weekday"], schedule["next_due_at"]) == (4, NOW.isoformat())
     _, given = of_kind(session, team, "kudos_given")

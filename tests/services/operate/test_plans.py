@@ -25,7 +25,13 @@ from slackapp.domain.base.period import last_months
 from slackapp.services.files.export import list_own
 from slackapp.services.files.packet import write_own_packet
 from slackapp.services.kudos.decisions import release_overdue
-from slackapp.services.kudos.history import list_own_kudos, list_received_tags
+from slackapp.services.kudos.history import (
+    list_own_kudos,
+    list_received_me_too,
+    list_received_tags,
+)
+from slackapp.services.kudos.me_too import find_announced
+from slackapp.services.kudos.me_too_notes import tell_joined
 from slackapp.services.kudos.sources import Telling, list_unproven
 from slackapp.services.operate.erasure import erase_own
 from slackapp.services.reflection.schedule import refresh_schedules
@@ -65,6 +71,13 @@ OF_A_PERSON: dict[str, Callable[[Session], Any]] = {
     "their tags, for mirror and strengths": lambda session: list_received_tags(
         session, workspace_id=1, person_id=5, since=YEAR[0]
     ),
+    "who joined in on them": lambda session: list_received_me_too(
+        session, workspace_id=1, person_id=5, since=YEAR[0]
+    ),
+    "a kudos by its announcement": lambda session: find_announced(
+        session, workspace_id=1, slack_channel_id="C1", slack_ts="1.1"
+    ),
+    "the notes that are due": lambda session: tell_joined(session, limit=100, now=NOW),
     "their review packet": lambda session: write_own_packet(
         io.StringIO(),
         session,

@@ -16,8 +16,10 @@ from db import (
     ChannelMember,
     Kudos,
     KudosDraft,
+    KudosMeToo,
     KudosRecipient,
     KudosTag,
+    MeTooNotice,
     OutboxLane,
     OutboxMessage,
     Workspace,
@@ -25,6 +27,7 @@ from db import (
 from factories import NOW, make_kudos, make_lane, make_message, make_person, make_workspace
 from services.team import SUPPORT, WINS, Team
 from slackapp.cli import app
+from slackapp.services.kudos.me_too import set_me_too
 from slackapp.services.operate.verify import Finding, verify
 
 Break = Callable[[Session, Team], object]
@@ -38,7 +41,15 @@ def team(session: Session) -> Team:
 
 def fill(session: Session) -> Team:
     team = Team(session)
-    team.give(session, place=SUPPORT)
+    joined = team.give(session, place=SUPPORT).kudos
+    set_me_too(
+        session,
+        workspace_id=team.workspace_id,
+        person=team.view(session, team.cem),
+        kudos_id=joined.kudos_id,
+        wants=True,
+        now=NOW,
+    )
     team.give(session, place=WINS)
     for person, choice in ((team.ben, "ask"), (team.cem, "me")):
         person.announce = choice
@@ -115,6 +126,20 @@ def _remember_strange_member(session: Session, team: Team) -> None:
     session.execute(insert(ChannelMember).values(workspace_id=team.workspace_id, **columns))
 
 
+def _join_in_on_thanks(session: Session, _team: Team) -> None:
+    joined = session.scalars(select(KudosMeToo)).one()
+    values = {"kudos_id": joined.kudos_id, "person_id": joined.person_id, "announcement": "direct"}
+    columns = {"workspace_id": joined.workspace_id, "position": 1}
+    session.execute(insert(KudosRecipient).values(**values, **columns))
+
+
+def _give_what_was_joined(session: Session, _team: Team) -> None:
+    joined = session.scalars(select(KudosMeToo)).one()
+    session.execute(
+        update(Kudos).where(Kudos.id == joined.kudos_id).values(giver_id=joined.person_id)
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "spoil"),
     [
@@ -146,6 +171,10 @@ def _remember_strange_member(session: Session, team: Team) -> None:
         ("message_astray", _move_to_another_workspace(OutboxLane)),
         ("draft_astray", _keep_draft_astray),
         ("channel_member_astray", _remember_strange_member),
+        ("me_too_astray", _move_to_another_workspace(KudosMeToo)),
+        ("me_too_astray", _move_to_another_workspace(MeTooNotice)),
+        ("me_too_of_recipient", _join_in_on_thanks),
+        ("me_too_of_recipient", _give_what_was_joined),
         ("framework_missing", _set(Workspace, framework_key="values@1")),
     ],
 )

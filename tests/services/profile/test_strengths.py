@@ -7,13 +7,14 @@ from itertools import cycle, islice
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db import KudosRecipient, KudosTag, Person
-from factories import NOW, make_kudos, make_person, make_workspace
+from db import Kudos, KudosRecipient, KudosTag, Person
+from factories import NOW, make_kudos, make_me_too, make_person, make_workspace
 from slackapp.domain.profile.strengths import Threshold, TippingPoint
-from slackapp.services.profile.strengths import read_tipping_point
+from slackapp.services.profile.strengths import read_through_lens, read_tipping_point
+from slackapp.services.workspace.lenses import open_lens
 from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
@@ -136,3 +137,39 @@ def test_another_workspace_reads_nothing_of_it(circle: Circle) -> None:
         policy=RecognitionPolicyView(),
     )
     assert not point.has_evidence
+
+
+def test_whoever_joined_in_counts_as_a_giver_and_not_as_a_kudos(circle: Circle) -> None:
+    """Only where the announcement names the person: whoever joins in on another does not know."""
+    circle.thank(3, givers=1)
+    assert circle.strengths() == []
+    cleo = make_person(circle.session, workspace=circle.workspace)
+    first, *_ = circle.session.scalars(select(Kudos).order_by(Kudos.id)).all()
+    make_me_too(circle.session, kudos=first, person=cleo)
+    assert circle.strengths() == ["Empathy"]
+    circle.session.execute(
+        update(KudosRecipient)
+        .where(KudosRecipient.person_id == circle.ben.id, KudosRecipient.kudos_id == first.id)
+        .values(announcement="direct")
+    )
+    assert circle.strengths() == []
+    circle.thank(2, "influence")
+    assert circle.strengths() == []
+
+
+def test_through_a_lens_whoever_joined_in_counts_too(circle: Circle) -> None:
+    circle.thank(3, givers=1)
+    cleo = make_person(circle.session, workspace=circle.workspace)
+    for kudos in circle.session.scalars(select(Kudos)).all():
+        make_me_too(circle.session, kudos=kudos, person=cleo)
+    found, _ = read_through_lens(
+        circle.session,
+        workspace_id=circle.workspace.id,
+        person_id=circle.ben.id,
+        since=NOW - YEAR,
+        policy=get_recognition_policy(circle.session, workspace_id=circle.workspace.id),
+        lens=open_lens(
+            circle.session, workspace_id=circle.workspace.id, key="service_personnel"
+        ).lens,
+    )
+    assert [one.name for cluster in found.clusters for one in cluster.strengths] == ["Empathy"]

@@ -88,6 +88,18 @@ def test_it_takes_kudos_and_givers(givers: str, is_strength: bool, is_excellent:
     assert excellent(point) == ({"empathy"} if is_excellent else set())
 
 
+@pytest.mark.parametrize(
+    ("joined", "is_strength"), [("", False), ("a", False), ("b", True), ("bc", True)]
+)
+def test_whoever_joined_in_is_another_giver_and_no_other_kudos(
+    joined: str, is_strength: bool
+) -> None:
+    first, *rest = recognise(*"aaa")
+    read_with = [replace(first, joined_keys=frozenset(joined)), *rest]
+    assert strengths(read(read_with)) == ({"empathy"} if is_strength else set())
+    assert strengths(read(read_with[:2])) == set()
+
+
 def test_below_every_threshold_there_is_nothing_to_draw() -> None:
     assert not read([]).has_evidence
     assert not read(recognise("a", "b")).has_evidence

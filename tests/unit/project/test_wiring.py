@@ -113,6 +113,7 @@ def test_a_built_app_has_exactly_its_ticks(app: Kudoscope) -> None:
     assert ticks == {
         "people_sync": (MINUTE, DAY),
         "held_kudos": (5 * MINUTE, None),
+        "me_too_notes": (MINUTE, None),
         "reflection_prompts": (MINUTE, None),
         "monthly_digest": (MINUTE, None),
         "retention": (DAY, None),
