@@ -7,7 +7,8 @@ from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.digest import Digest, DigestPlan
 from db.framework import OwnFramework
 from db.group_commit import CommitFailed
-from db.kudos import IS_HELD, Kudos, KudosDraft, KudosRecipient, KudosTag
+from db.groups import GroupReading, UserGroup, UserGroupMember
+from db.kudos import IS_HELD, Kudos, KudosDraft, KudosGroup, KudosRecipient, KudosTag
 from db.me_too import IS_UNTOLD, KudosMeToo, MeTooNotice
 from db.moments import plus_seconds
 from db.outbox import IS_POSTED_KUDOS, OutboxLane, OutboxMessage, OutboxPace
@@ -40,10 +41,12 @@ __all__ = [
     "Digest",
     "DigestPlan",
     "GivingPolicy",
+    "GroupReading",
     "HandledRequest",
     "KeyRingError",
     "Kudos",
     "KudosDraft",
+    "KudosGroup",
     "KudosMeToo",
     "KudosRecipient",
     "KudosTag",
@@ -64,6 +67,8 @@ __all__ = [
     "Team",
     "TeamLeader",
     "TroubledUnit",
+    "UserGroup",
+    "UserGroupMember",
     "Workspace",
     "as_filter",
     "build_engine",

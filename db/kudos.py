@@ -1,4 +1,4 @@
-"""Kudos, their recipients and tags, and drafts that wait for one more tap."""
+"""Kudos, their recipients, groups and tags, and drafts that wait for one more tap."""
 
 from __future__ import annotations
 
@@ -60,15 +60,17 @@ class KudosRecipient(Base):
 
     `announcement` is `channel` when the announcement mentions them, `asked` while they have not
     said whether it may, `agreed` once they have (it then names them, without a second
-    notification), and `direct` when they alone are told. Where it `is_hidden`, digests do not
-    tell of it, at their wish.
+    notification), and `direct` when they alone are told. Whoever is thanked as one of a group, by
+    its `slack_group_id`, is told directly, and named nowhere in the announcement: `group` where
+    others may hear of it, else `direct`. Where it `is_hidden`, digests do not tell of it, at their
+    wish.
     """
 
     __tablename__ = "kudos_recipient"
     __table_args__ = (
         Index(None, "person_id", "kudos_id"),
         CheckConstraint(
-            "announcement IN ('channel', 'asked', 'agreed', 'direct')", name="announcement"
+            "announcement IN ('channel', 'asked', 'agreed', 'direct', 'group')", name="announcement"
         ),
     )
 
@@ -78,6 +80,21 @@ class KudosRecipient(Base):
     position: Mapped[int]
     announcement: Mapped[str]
     is_hidden: Mapped[bool] = mapped_column(server_default=false())
+    slack_group_id: Mapped[str | None]
+
+
+class KudosGroup(Base):
+    """A user group that a kudos thanks, as it was then: its handle, and how many people it had."""
+
+    __tablename__ = "kudos_group"
+    __table_args__ = (CheckConstraint("people > 0", name="people"),)
+
+    kudos_id: Mapped[KudosId] = mapped_column(primary_key=True)
+    slack_group_id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[WorkspaceId]
+    position: Mapped[int]
+    handle: Mapped[str]
+    people: Mapped[int]
 
 
 class KudosTag(Base):

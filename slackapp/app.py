@@ -47,6 +47,7 @@ from slackapp.handlers.workspace import (
     working_days,
 )
 from slackapp.jobs import (
+    groups_sync,
     held_kudos,
     me_too_notes,
     monthly_digest,
@@ -74,6 +75,7 @@ log = structlog.get_logger(__name__)
 
 #: The database says whether the day has come. A large workspace takes long to read.
 _PEOPLE_EVERY, _PEOPLE_LATE = timedelta(minutes=1), timedelta(days=1)
+_GROUPS_EVERY = timedelta(minutes=1)
 _HELD_EVERY = timedelta(minutes=5)
 _ME_TOO_EVERY = timedelta(minutes=1)
 _PROMPTS_EVERY = timedelta(minutes=1)
@@ -209,6 +211,7 @@ def _list_ticks(
     keep_sent = timedelta(days=settings.kudoscope_keep_sent_days)
     return [
         Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
+        Tick("groups_sync", _GROUPS_EVERY, partial(groups_sync.run, tools)),
         Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, tools)),
         Tick("me_too_notes", _ME_TOO_EVERY, partial(me_too_notes.run, tools)),
         Tick("reflection_prompts", _PROMPTS_EVERY, run_prompts),

@@ -98,6 +98,11 @@ class Reader:
         with self._keeping_pace(asker, "users.list"):
             return reads.read_people_page(self._client(asker), cursor)
 
+    def read_groups_page(self, asker: Asker, cursor: str | None) -> tuple[list[Any], str]:
+        """User groups with who is in them, and the cursor of the next page, "" at the end."""
+        with self._keeping_pace(asker, "usergroups.list"):
+            return reads.read_groups_page(self._client(asker), cursor)
+
     def find_post_page(
         self,
         asker: Asker,

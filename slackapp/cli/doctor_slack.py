@@ -15,10 +15,10 @@ from sqlalchemy.exc import DBAPIError
 
 from db import Workspace
 from slackapp.cli.doctor_visit import Finding, Level, Visit, fault, ok, warning
-from slackapp.cli.manifest import SCOPE_REASONS
+from slackapp.cli.manifest import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 
 #: May be granted beyond the manifest: with them, a post in doubt is looked up.
-_OPTIONAL_SCOPES = {"channels:history", "groups:history", "im:history"}
+_HISTORY_SCOPES = {"channels:history", "groups:history", "im:history"}
 #: Seconds between Slack's clock and ours; from 300 on, Slack's signatures are refused.
 _SKEW_WARNING, _SKEW_FAULT = 60, 240
 _CODE = re.compile(r"[a-z_]+")
@@ -86,7 +86,7 @@ def check_scopes(visit: Visit) -> Finding:
             f"The app lacks {', '.join(missing)}: add it under OAuth & Permissions, Bot Token "
             "Scopes, then reinstall the app."
         )
-    surplus = sorted(granted - set(SCOPE_REASONS) - _OPTIONAL_SCOPES)
+    surplus = sorted(granted - set(SCOPE_REASONS) - set(OPTIONAL_SCOPE_REASONS) - _HISTORY_SCOPES)
     if surplus:
         return warning(
             f"The app may do more than it needs to: {', '.join(surplus)}. Take it away under "

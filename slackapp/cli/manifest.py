@@ -30,6 +30,11 @@ SCOPE_REASONS = {
     "im:write": "to open the direct message that such a file goes to",
 }
 
+#: What it may do besides, where whoever installs it grants that: without it nothing else is missed.
+OPTIONAL_SCOPE_REASONS = {
+    "usergroups:read": "to see who is in a user group that somebody thanks, such as @support",
+}
+
 _LONG_DESCRIPTION = (
     "Thank a colleague with /kudos @rep empathy, and say what for. Every kudos names a competency "
     "of a published emotional-competence framework, so that people see which strengths they are "
@@ -88,7 +93,13 @@ def build_manifest(*, http_url: str | None) -> dict[str, Any]:
             "bot_user": {"display_name": "kudoscope", "always_online": True},
             "slash_commands": [command],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPE_REASONS)}},
+        # Slack wants those that are optional among all of them, too.
+        "oauth_config": {
+            "scopes": {
+                "bot": [*SCOPE_REASONS, *OPTIONAL_SCOPE_REASONS],
+                "bot_optional": list(OPTIONAL_SCOPE_REASONS),
+            }
+        },
         "settings": {
             "event_subscriptions": receive
             | {"bot_events": ["app_home_opened", "app_mention", "team_join", "user_change"]},

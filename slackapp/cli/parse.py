@@ -25,7 +25,6 @@ from slackapp.services.workspace.frameworks import get_builtin
 _IN_WORDS = {
     Problem.EMPTY: "There is no text.",
     Problem.BROADCAST: "A whole channel cannot be thanked with @here, @channel or @everyone.",
-    Problem.GROUP: "A user group cannot be thanked as such; name its people.",
     Problem.CHANNEL: "A channel cannot be thanked; name people.",
     Problem.RAW_NAME: "This name is no mention that Slack knows, and is not guessed: {names}.",
     Problem.NO_RECIPIENT: "Nobody is named where recipients stand: at the beginning or the end.",

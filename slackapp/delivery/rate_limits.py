@@ -42,6 +42,7 @@ PACES = {
     "conversations.open": Pace.per_minute(50, burst=10),
     "files.completeUploadExternal": Pace.per_minute(100, burst=20),
     "files.getUploadURLExternal": Pace.per_minute(100, burst=20),
+    "usergroups.list": Pace.per_minute(20, burst=5),
     "users.info": Pace.per_minute(100, burst=50),
     "users.list": Pace.per_minute(20, burst=5),
 }

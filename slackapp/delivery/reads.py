@@ -98,6 +98,17 @@ def read_people_page(client: WebClient, cursor: str | None) -> tuple[list[Any], 
     return _read_list(page, "members"), _next_cursor(page.get("response_metadata"))
 
 
+def read_groups_page(client: WebClient, cursor: str | None) -> tuple[list[Any], str]:
+    """User groups as Slack tells them, with who is in them, disabled ones too.
+
+    Slack tells of all at once; should it give them in pages, this reads on. Raises slack_sdk's
+    errors and OSError.
+    """
+    more: dict[str, Any] = {} if cursor is None else {"cursor": cursor}
+    page = client.usergroups_list(include_users=True, include_disabled=True, **more)
+    return _read_list(page, "usergroups"), _next_cursor(page.get("response_metadata"))
+
+
 def _read_list(page: SlackResponse, name: str) -> list[Any]:
     found = page.get(name)
     if not isinstance(found, list):

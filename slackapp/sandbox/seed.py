@@ -27,6 +27,7 @@ BOT_SCOPES = frozenset(
         "im:write",
         "files:read",
         "files:write",
+        "usergroups:read",
     }
 )
 APP_SCOPES = frozenset({"connections:write"})

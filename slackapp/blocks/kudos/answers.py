@@ -21,6 +21,7 @@ from slackapp.blocks.base.kit import (
     shorten,
 )
 from slackapp.blocks.base.words import join_words
+from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import answers as words
 from slackapp.domain.base.slack_text import defuse
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
@@ -93,7 +94,7 @@ def _describe_next(kudos: KudosView, place: _Place) -> tuple[str, list[Block]]:
 
 def _describe_thanks(kudos: KudosView) -> str:
     return words.name_kudos(
-        join_words([one.mention for one in kudos.recipients]),
+        name_thanked(kudos),
         join_words([f"*{escape(tag.name)}*" for tag in kudos.tags]),
     )
 
@@ -126,11 +127,10 @@ def _describe_delivery(kudos: KudosView, *, is_posted: bool) -> str:
     if kudos.announcement is Announcement.REFUSED:
         return words.say_refused(thanks, channel)
     if kudos.visibility is Visibility.PRIVATE:
-        names = join_words([one.mention for one in kudos.recipients])
-        return words.say_sent_privately(thanks, names)
+        return words.say_sent_privately(thanks, name_thanked(kudos))
     parts = [_describe_reach(kudos, is_posted=is_posted)]
     by_notice = {
-        notice: join_words([one.mention for one in kudos.recipients if one.notice is notice])
+        notice: join_words([one.mention for one in kudos.by_name if one.notice is notice])
         for notice in RecipientNotice
     }
     if asked := by_notice[RecipientNotice.ASKED]:
@@ -142,7 +142,7 @@ def _describe_delivery(kudos: KudosView, *, is_posted: bool) -> str:
 
 def _describe_reach(kudos: KudosView, *, is_posted: bool) -> str:
     thanks, channel = _describe_thanks(kudos), _channel_of(kudos)
-    if not any(one.is_announced for one in kudos.recipients):
+    if not kudos.is_announceable:
         return words.say_saved(thanks)
     return words.say_posted(thanks, channel) if is_posted else words.say_goes(thanks, channel)
 
@@ -178,7 +178,7 @@ def _behaviour_choice(
         return []
     title = words.ask_behaviour(
         escape(tag.competency.name),
-        join_words([one.mention for one in kudos.recipients]),
+        name_thanked(kudos),
         word=escape(tag.name) if tag.word else None,
     )
     return [section(title), *(_behaviour_line(tag, one) for one in behaviours)]

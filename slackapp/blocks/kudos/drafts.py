@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from slackblocks import ActionsBlock, Button, Element
 
@@ -22,18 +22,45 @@ from slackapp.blocks.base.kit import (
 )
 from slackapp.blocks.base.words import CANCEL, join_words
 from slackapp.blocks.kudos.kudos import build_announcement
+from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import drafts as words
+from slackapp.blocks.kudos.words import groups
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.counterparts import Unclear, write_choices
-from slackapp.domain.kudos.kudos import KudosView, Tag
+from slackapp.domain.kudos.kudos import KudosView, Tag, mark_people
 
 _TYPED = 1_000
 _LABEL = 75
 
 
-def mark_shared(version: str) -> str:
-    """The version of a draft whose giver saw with it that another company reads there."""
-    return f"{version}:shared"
+#: Behind the version of a draft whose giver saw with it that another company reads there.
+_SHARED = ":shared"
+#: Between the version of a draft's text and what tells the people whom its giver saw.
+_WHO = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the giver of a draft was shown with it, as its buttons say.
+
+    `version` is that of its text. `people` tells whom it would thank, where it names a group.
+    """
+
+    version: str
+    people: str | None = None
+    others_read: bool = False
+
+    def write(self) -> str:
+        """As a button carries it."""
+        who = f"{_WHO}{self.people}" if self.people else ""
+        return f"{self.version}{who}{_SHARED if self.others_read else ''}"
+
+
+def read_seen(value: str) -> Seen:
+    """What a button carries."""
+    shown = value.removesuffix(_SHARED)
+    version, _, people = shown.partition(_WHO)
+    return Seen(version, people or None, others_read=shown != value)
 
 
 def build_preview(
@@ -42,6 +69,7 @@ def build_preview(
     draft_key: str,
     version: str,
     others_read: bool = False,
+    names_groups: bool = False,
     in_group_message: bool = False,
     unclear: Unclear | None = None,
     chosen: Mapping[str, str] | None = None,
@@ -49,16 +77,19 @@ def build_preview(
     """The kudos as it would be posted, and where; one tap posts it, another one cancels it.
 
     `kudos` is not given yet. `version` says which text of the draft is shown. Where `others_read`,
-    people of another company are in the channel, and the giver is told so. Where a word is
+    people of another company are in the channel, and the giver is told so. Where the text
+    `names_groups`, the tap counts for the people whom they have now. Where a word is
     `unclear`, the tap that posts says what it counts as; `chosen` is what was said of others.
     """
     if unclear is not None:
         kudos = _without_counterpart(kudos, unclear)
-    is_posted = any(one.is_announced for one in kudos.recipients) and _is_announced(kudos)
+    is_posted = kudos.is_announceable and _is_announced(kudos)
     where = _describe_place(kudos, is_posted, in_group_message)
     if others_read:
         where = f"{words.OTHERS_READ} {where}"
-        version = mark_shared(version)
+    if kudos.groups:
+        where = f"{_ask_to_thank(kudos)}\n{where}"
+    version = Seen(version, mark_people(kudos) if names_groups else None, others_read).write()
     shown = build_announcement(kudos if is_posted else _with_all_named(kudos))
     notes = _describe_others(kudos) if is_posted else ""
     question = _ask_counterpart(unclear) if unclear else ""
@@ -125,16 +156,24 @@ def _is_announced(kudos: KudosView) -> bool:
     return kudos.announcement is Announcement.CHANNEL
 
 
+def _ask_to_thank(kudos: KudosView) -> str:
+    people = [(one.handle, one.people) for one in kudos.groups]
+    return groups.ask_to_thank(people, [one.mention for one in kudos.by_name])
+
+
 def _with_all_named(kudos: KudosView) -> KudosView:
     """The same, to draw it as if all were announced: the giver alone sees that."""
-    named = [replace(one, notice=RecipientNotice.CHANNEL) for one in kudos.recipients]
+    named = [
+        replace(one, notice=RecipientNotice.CHANNEL) if one.slack_group_id is None else one
+        for one in kudos.recipients
+    ]
     return replace(kudos, recipients=tuple(named))
 
 
 def _name_post_button(kudos: KudosView) -> str:
     if kudos.announcement is Announcement.HELD and not kudos.awaits_place:
         return words.CHOOSE_PLACE
-    return words.POST_IT if any(one.is_announced for one in kudos.recipients) else words.SEND_IT
+    return words.POST_IT if kudos.is_announceable else words.SEND_IT
 
 
 def _describe_place(kudos: KudosView, is_posted: bool, in_group_message: bool) -> str:
@@ -144,7 +183,7 @@ def _describe_place(kudos: KudosView, is_posted: bool, in_group_message: bool) -
     if kudos.announcement is Announcement.HELD:
         return words.say_held(channel, in_group_message=in_group_message)
     if kudos.visibility is Visibility.PRIVATE:
-        return words.say_sent_privately(join_words([one.mention for one in kudos.recipients]))
+        return words.say_sent_privately(name_thanked(kudos))
     if is_posted:
         return words.say_posted(channel)
     return f"{words.say_not_posted_yet(channel)} {_describe_others(kudos)}"
@@ -153,7 +192,7 @@ def _describe_place(kudos: KudosView, is_posted: bool, in_group_message: bool) -
 def _describe_others(kudos: KudosView) -> str:
     """How those hear of it whom the announcement does not name."""
     asked, direct = (
-        join_words([one.mention for one in kudos.recipients if one.notice is notice])
+        join_words([one.mention for one in kudos.by_name if one.notice is notice])
         for notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT)
     )
     parts = []

@@ -19,7 +19,9 @@ from slackapp.blocks.base.kit import (
 )
 from slackapp.blocks.base.words import SOMEBODY, join_words
 from slackapp.blocks.kudos.me_too import build_me_too_button, describe_joined
+from slackapp.blocks.kudos.names import name_groups
 from slackapp.blocks.kudos.words import announcements as words
+from slackapp.blocks.kudos.words import groups
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.kudos import KudosView, Recipient, Tag
 from slackapp.domain.kudos.me_too import Joined
@@ -41,6 +43,7 @@ def build_announcement(
         for one in kudos.recipients
         if one.is_announced
     ]
+    named += name_groups(kudos)
     # Nobody may be left whom it may name, where a change follows a post that was on its way.
     headline = words.say_thanks(show_name(kudos.giver.name), join_words(named) or SOMEBODY)
     blocks: list[Block] = [section(headline), *_words(kudos), *_tag_lines(kudos)]
@@ -56,6 +59,12 @@ def build_direct(kudos: KudosView, recipient: Recipient) -> Content:
     """The direct message to one recipient, with the question whether it may be announced."""
     # Only those whom the announcement names too: the others did not want to be told of.
     others = [one.mention for one in kudos.recipients if one != recipient and one.is_announced]
+    others += [
+        groups.name_everybody(one.handle)
+        if one.slack_group_id == recipient.slack_group_id
+        else groups.name_group(one.handle, one.people)
+        for one in kudos.groups
+    ]
     headline = words.say_thanked_you(show_name(kudos.giver.name), others)
     note = _describe_reach(kudos, recipient)
     blocks: list[Block] = [section(headline), *_words(kudos), *_tag_lines(kudos)]
@@ -77,6 +86,11 @@ def _describe_reach(kudos: KudosView, recipient: Recipient) -> str:
         return words.ask_to_announce(channel)
     if recipient.is_announced and kudos.announcement is Announcement.REFUSED:
         return words.say_not_announced(channel)
+    group = kudos.find_group(recipient)
+    if group is not None and kudos.visibility is not Visibility.PRIVATE:
+        if kudos.announcement is Announcement.REFUSED:
+            return words.say_not_announced(channel)
+        return groups.say_named_by_group(channel, group.handle)
     if recipient.notice is RecipientNotice.AGREED:
         return words.say_announced(channel)
     if recipient.notice is RecipientNotice.CHANNEL:

@@ -24,6 +24,7 @@ from slackapp.blocks.base.kit import (
 from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.answers import build_undo_button
 from slackapp.blocks.kudos.me_too import describe_notes
+from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import own_kudos as words
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, Visibility
@@ -71,7 +72,7 @@ def build_own_kudos(
 def _own_line(text: str, kudos: KudosView, slack_user_id: str, lens_key: str) -> SectionBlock:
     """One of them; where digests may tell of it, with the button that keeps it out."""
     recipient = kudos.find_recipient(slack_user_id)
-    is_told = recipient is not None and recipient.is_announced
+    is_told = recipient is not None and recipient.may_be_told_of
     if recipient is None or not is_told or kudos.visibility is Visibility.PRIVATE:
         return section(text)
     label, action_id = (
@@ -90,8 +91,7 @@ def _describe_own(kudos: KudosView, slack_user_id: str) -> str:
     if kudos.giver.slack_user_id != slack_user_id:
         received = words.say_received(date, show_name(kudos.giver.name), what)
         return f":inbox_tray: {received}"
-    names = join_words([one.mention for one in kudos.recipients])
-    given = words.say_given(date, names, what)
+    given = words.say_given(date, name_thanked(kudos), what)
     return f":outbox_tray: {' '.join(filter(None, [given, _describe_state(kudos)]))}"
 
 

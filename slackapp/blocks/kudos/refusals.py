@@ -7,6 +7,7 @@ from slackblocks import ActionsBlock, Button, Element
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content, compose, escape, section
 from slackapp.blocks.base.words import explain_refusal, join_words
+from slackapp.blocks.kudos.names import name_groups, name_thanked
 from slackapp.blocks.kudos.words import answers
 from slackapp.blocks.kudos.words import refusals as words
 from slackapp.domain.kudos.kudos import KudosView
@@ -16,9 +17,10 @@ def build_not_posted(
     kudos: KudosView, *, error: str | None, slack_default_channel_id: str | None
 ) -> Content:
     """What the giver reads when their kudos could not be announced, and may tap."""
-    names = join_words([one.mention for one in kudos.recipients])
+    names = name_thanked(kudos)
     what = join_words([f"*{escape(tag.name)}*" for tag in kudos.tags])
-    told = join_words([one.mention for one in kudos.recipients if one.is_announced])
+    named = [one.mention for one in kudos.recipients if one.is_announced]
+    told = join_words([*named, *name_groups(kudos)])
     parts = [
         words.say_not_posted(
             answers.name_kudos(names, what),

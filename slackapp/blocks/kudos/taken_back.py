@@ -14,6 +14,7 @@ from slackapp.blocks.base.kit import (
     split_mrkdwn,
 )
 from slackapp.blocks.base.words import join_words
+from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import taking_back as words
 from slackapp.domain.kudos.kudos import KudosView, PersonName
 
@@ -60,7 +61,7 @@ def build_perhaps_posted(place: str, *, is_direct: bool) -> Content:
 
 
 def _names(kudos: KudosView) -> str:
-    return join_words([one.mention for one in kudos.recipients])
+    return name_thanked(kudos)
 
 
 def _competencies(kudos: KudosView) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,12 +49,14 @@ class RecipientNotice(StrEnum):
 
     `channel`: mentioned in the announcement. `asked`: told directly, and asked whether it may be
     announced. `agreed`: was asked and said yes. `direct`: told directly, and nobody else is.
+    `group`: told directly, and announced as one of a group, by its name alone.
     """
 
     CHANNEL = "channel"
     ASKED = "asked"
     AGREED = "agreed"
     DIRECT = "direct"
+    GROUP = "group"
 
 
 _NOTICES = {
@@ -64,9 +66,15 @@ _NOTICES = {
 }
 
 
-def plan_notice(choice: AnnounceChoice) -> RecipientNotice:
-    """How somebody with that choice hears of a kudos that others may read."""
-    return _NOTICES[choice]
+def plan_notice(choice: AnnounceChoice, *, in_group: bool = False) -> RecipientNotice:
+    """How somebody with that choice hears of a kudos that others may read.
+
+    Whoever is thanked as one of a group is not named in the announcement, and so not asked either.
+    """
+    if not in_group:
+        return _NOTICES[choice]
+    is_public = choice is AnnounceChoice.PUBLIC
+    return RecipientNotice.GROUP if is_public else RecipientNotice.DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +111,13 @@ class Audience:
     awaits_place: bool = False
 
 
-def plan_audience(place: Place, choices: Mapping[str, AnnounceChoice]) -> Audience:
+def plan_audience(
+    place: Place, choices: Mapping[str, AnnounceChoice], *, in_groups: Container[str] = ()
+) -> Audience:
     """Decide who may see a kudos given in `place`, and how each recipient hears of it.
 
-    `choices` maps each recipient to what they chose. In a direct message nobody else is told,
+    `choices` maps each recipient to what they chose; those `in_groups` are thanked as one of a
+    group. In a direct message nobody else is told,
     whatever they chose. Where the app is not in the channel, everything waits for the giver.
     """
     if place.kind is ChannelKind.DIRECT:
@@ -117,6 +128,6 @@ def plan_audience(place: Place, choices: Mapping[str, AnnounceChoice]) -> Audien
     return Audience(
         visibility,
         announcement,
-        {who: _NOTICES[choice] for who, choice in choices.items()},
+        {who: plan_notice(choice, in_group=who in in_groups) for who, choice in choices.items()},
         awaits_place=not place.is_proven,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from slackapp.blocks.kudos.words import groups as group_words
 from slackapp.blocks.kudos.words import problems as words
 from slackapp.blocks.kudos.words import taking_back
 from slackapp.errors import UserFacingError
@@ -47,13 +48,49 @@ class SelfKudos(UserFacingError):
         super().__init__(words.SELF)
 
 
-class GroupNamed(UserFacingError):
-    """A user group stands where a person should."""
+class GroupsNotGranted(UserFacingError):
+    """The app may not read the workspace's user groups."""
 
-    code = "group"
+    code = "groups_not_granted"
+
+    def __init__(self, *, has_none: bool = False) -> None:
+        super().__init__(group_words.NO_GROUPS_HERE if has_none else group_words.NOT_GRANTED)
+
+
+class GroupUnknown(UserFacingError):
+    """A user group of which we do not know yet."""
+
+    code = "group_unknown"
 
     def __init__(self) -> None:
-        super().__init__(words.GROUP)
+        super().__init__(group_words.UNKNOWN)
+
+
+class GroupDisabled(UserFacingError):
+    """A user group that an admin switched off."""
+
+    code = "group_disabled"
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(group_words.say_disabled(handle))
+
+
+class GroupEmpty(UserFacingError):
+    """A user group in which nobody is who could be thanked, but for the giver."""
+
+    code = "group_empty"
+
+    def __init__(self, handle: str, *, has_giver: bool) -> None:
+        super().__init__(group_words.say_empty(handle, has_giver=has_giver))
+
+
+class TooManyInGroups(UserFacingError):
+    """More people in groups, and beside them, than one kudos thanks."""
+
+    code = "too_many_in_groups"
+
+    def __init__(self, handles: Sequence[str], *, people: int, most: int) -> None:
+        super().__init__(group_words.say_too_many(handles, people=people, most=most))
 
 
 class ChannelNamed(UserFacingError):

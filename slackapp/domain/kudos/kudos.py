@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,11 +39,27 @@ class Recipient(PersonName):
 
     notice: RecipientNotice
     is_hidden: bool = False
+    #: The group that they are thanked as one of; None for whoever is thanked by name.
+    slack_group_id: str | None = None
+
+    @property
+    def may_be_told_of(self) -> bool:
+        """Whether digests may tell of it, as far as the announcement decides that."""
+        return self.is_announced or self.notice is RecipientNotice.GROUP
 
     @property
     def is_announced(self) -> bool:
         """Whether the announcement names this person."""
         return self.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED)
+
+
+@dataclass(frozen=True, slots=True)
+class ThankedGroup:
+    """A user group that a kudos thanks, and how many people it had then, without the giver."""
+
+    slack_group_id: str
+    handle: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +114,34 @@ class KudosView:
     awaits_place: bool = False
     #: The thread that it was given in; empty where it was none.
     slack_thread_ts: str = ""
+    groups: tuple[ThankedGroup, ...] = ()
+
+    @property
+    def is_announceable(self) -> bool:
+        """Whether an announcement would name anybody: a person, or a group."""
+        names_group = bool(self.groups) and self.visibility is not Visibility.PRIVATE
+        return names_group or any(one.is_announced for one in self.recipients)
+
+    @property
+    def by_name(self) -> tuple[Recipient, ...]:
+        """The recipients who are thanked by name, and not as one of a group."""
+        return tuple(one for one in self.recipients if one.slack_group_id is None)
+
+    def find_group(self, recipient: Recipient) -> ThankedGroup | None:
+        """The group that a recipient is thanked as one of."""
+        return next(
+            (one for one in self.groups if one.slack_group_id == recipient.slack_group_id), None
+        )
 
     def find_recipient(self, slack_user_id: str) -> Recipient | None:
         """The recipient with that id, if the kudos thanks them."""
         return next((one for one in self.recipients if one.slack_user_id == slack_user_id), None)
+
+
+def mark_people(kudos: KudosView) -> str:
+    """What tells the people whom a kudos thanks from any others, in whatever order."""
+    ids = sorted(one.slack_user_id for one in kudos.recipients)
+    return hashlib.sha256(" ".join(ids).encode()).hexdigest()[:16]
 
 
 def build_tag(

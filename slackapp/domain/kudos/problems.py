@@ -5,7 +5,6 @@ from __future__ import annotations
 from slackapp.domain.kudos.errors import (
     BroadcastNamed,
     ChannelNamed,
-    GroupNamed,
     MessageTooLong,
     NoCompetency,
     NoRecipient,
@@ -38,8 +37,6 @@ def _explain(problem: Problem, parsed: ParsedKudos) -> UserFacingError:
     match problem:
         case Problem.BROADCAST:
             return BroadcastNamed()
-        case Problem.GROUP:
-            return GroupNamed()
         case Problem.CHANNEL:
             return ChannelNamed()
         case Problem.RAW_NAME:

@@ -27,7 +27,6 @@ class Problem(StrEnum):
 
     EMPTY = "empty"
     BROADCAST = "broadcast"
-    GROUP = "group"
     CHANNEL = "channel"
     RAW_NAME = "raw_name"
     NO_RECIPIENT = "no_recipient"
@@ -73,7 +72,6 @@ def parse_kudos(text: str, *, framework: Framework, giver: str | None = None) ->
     recipients = _values(run, AddresseeKind.PERSON)
     problems = {
         Problem.BROADCAST: any(one.kind is AddresseeKind.BROADCAST for one in run),
-        Problem.GROUP: any(one.kind is AddresseeKind.GROUP for one in run),
         Problem.CHANNEL: any(one.kind is AddresseeKind.CHANNEL for one in run),
         Problem.RAW_NAME: any(one.kind is AddresseeKind.NAME for one in run),
         Problem.NO_RECIPIENT: not run,

@@ -9,7 +9,7 @@ from slack_bolt import App
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
-from slackapp.blocks.kudos.drafts import build_cancelled, mark_shared
+from slackapp.blocks.kudos.drafts import build_cancelled, read_seen
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.counterparts import read_choices
 from slackapp.domain.kudos.mend_text import add_competency, add_recipient, address
@@ -43,12 +43,20 @@ def handle_draft_tap(tools: Tools, click: Click) -> Content:
     if click.action_id == ids.DRAFT_CANCEL:
         return _cancel(tools, click, draft)
     if click.action_id == ids.DRAFT_POST or click.action_id.startswith(_COUNTERPART):
-        version, chosen = read_choices(click.value)
-        if version not in (draft.version, mark_shared(draft.version)):
+        shown, chosen = read_choices(click.value)
+        seen = read_seen(shown)
+        if seen.version != draft.version:
             # Another tap has changed the text since: nothing is posted that was not shown.
             return preview_from_text(tools, typed)
-        knows = version != draft.version
-        return give_from_text(tools, replace(typed, knows_others_read=knows, chosen=chosen))
+        return give_from_text(
+            tools,
+            replace(
+                typed,
+                knows_others_read=seen.others_read,
+                seen_people=seen.people,
+                chosen=chosen,
+            ),
+        )
     text = _complete_text(tools, click, draft)
     return preview_from_text(tools, replace(typed, command=replace(typed.command, text=text)))
 

@@ -12,7 +12,8 @@ from slackapp.blocks.kudos.answers import build_answer
 from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.competency.match import rank_behaviours
 from slackapp.domain.kudos.audience import Place, unproven_place
-from slackapp.domain.kudos.kudos import KudosView, Tag
+from slackapp.domain.kudos.errors import GroupsNotGranted, GroupUnknown
+from slackapp.domain.kudos.kudos import KudosView, Tag, mark_people
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.model import Behaviour
@@ -22,6 +23,7 @@ from slackapp.handlers.base.requests import Request
 from slackapp.services.kudos.announcements import was_posted
 from slackapp.services.kudos.drafts import Draft, hold_draft
 from slackapp.services.kudos.kudos import KudosReceipt, give_kudos
+from slackapp.services.workspace.groups import ask_for_groups
 from slackapp.services.workspace.people import record_people
 from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
@@ -35,6 +37,8 @@ class Gift(Request):
     """A kudos that is to be given, and where; whoever acts is its giver."""
 
     slack_user_ids: tuple[str, ...]
+    #: Groups whose people are thanked.
+    slack_group_ids: tuple[str, ...] = ()
     named: tuple[Counted, ...]
     message: str
     slack_channel_id: str
@@ -43,12 +47,22 @@ class Gift(Request):
     draft: Draft | None = None
     #: Whether the giver was shown that people of another company read there.
     knows_others_read: bool = False
+    #: What tells the people whom the giver was shown, where it thanks those of a group.
+    seen_people: str | None = None
     #: Whether Slack was asked already who they are: nothing more is asked before the answer.
     has_asked_slack: bool = False
 
 
 class OthersRead(Exception):
     """People of another company read there, and the giver has not seen that yet."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+
+class GroupNotSeen(Exception):
+    """It thanks the people of a group, and the giver has not seen yet who that is now."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -64,7 +78,7 @@ def give_gift(
 ) -> KudosReceipt:
     """Give it where that is known to be; a trial is taken back, and tells what would be given.
 
-    Raises OthersRead, or a UserFacingError, and changes nothing then.
+    Raises OthersRead, GroupNotSeen or a UserFacingError, and changes nothing then.
     """
     # Slack waits three seconds for the answer, so that one read at most may lie before it.
     give = partial(_give, tools, gift, is_trial=is_trial)
@@ -84,6 +98,11 @@ def give_gift(
         if gift.has_asked_slack or not _meet(tools, gift, error.slack_user_id):
             raise
         return give(place=place)
+    except (GroupUnknown, GroupsNotGranted):
+        with tools.sessions.begin() as session:
+            workspace_id = gift.workspace.workspace_id
+            ask_for_groups(session, workspace_id=workspace_id, now=tools.clock())
+        raise
 
 
 def _give(
@@ -113,6 +132,7 @@ def _give(
             workspace=gift.workspace,
             slack_giver_id=gift.slack_user_id,
             slack_user_ids=gift.slack_user_ids,
+            slack_group_ids=gift.slack_group_ids,
             named=gift.named,
             message=gift.message,
             place=place,
@@ -122,8 +142,17 @@ def _give(
         )
         if attempt is not None:
             attempt.rollback()
+        elif _names_unseen(gift, receipt):
+            raise GroupNotSeen(place)
         failpoint("kudos_before_commit")
         return receipt
+
+
+def _names_unseen(gift: Gift, receipt: KudosReceipt) -> bool:
+    """Whether it goes to the people of a group who are not those that the giver was shown."""
+    if receipt.repeated or not gift.slack_group_ids:
+        return False
+    return gift.seen_people != mark_people(receipt.kudos)
 
 
 def _meet(tools: Tools, gift: Gift, slack_user_id: str) -> bool:

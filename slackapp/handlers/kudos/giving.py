@@ -22,6 +22,7 @@ from slackapp.handlers.base.places import is_group_message
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.kudos.gifts import (
     Gift,
+    GroupNotSeen,
     OthersRead,
     answer_giver,
     answer_giver_again,
@@ -43,6 +44,8 @@ class Typed:
     draft: Draft | None = None
     #: Whether the giver was shown that people of another company read there.
     knows_others_read: bool = False
+    #: What tells the people whom the giver was shown that it would thank.
+    seen_people: str | None = None
     #: What the giver said that a word counts as, by the word's key.
     chosen: Mapping[str, str] = field(default_factory=dict)
 
@@ -55,8 +58,8 @@ def give_from_text(tools: Tools, typed: Typed) -> Content:
         if unclear is not None:
             return preview_from_text(tools, typed)
         receipt = give_gift(tools, gift)
-    except OthersRead as shared:
-        return preview_from_text(tools, typed, place=shared.place)
+    except (OthersRead, GroupNotSeen) as wanted:
+        return preview_from_text(tools, typed, place=wanted.place)
     except UserFacingError as error:
         return _explain(tools, typed, parsed, error)
     failpoint("kudos_after_commit")
@@ -106,6 +109,7 @@ def preview_from_text(tools: Tools, typed: Typed, *, place: Place | None = None)
         draft_key=draft.key,
         version=draft.version,
         others_read=receipt.others_read,
+        names_groups=bool(gift.slack_group_ids),
         in_group_message=is_group_message(gift.channel_name),
     )
 
@@ -121,6 +125,7 @@ def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None
         slack_user_id=command.slack_user_id,
         request_key=command.request_key,
         slack_user_ids=parsed.recipients,
+        slack_group_ids=parsed.groups,
         named=named,
         message=parsed.message,
         slack_channel_id=command.slack_channel_id,
@@ -128,6 +133,7 @@ def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None
         slack_thread_ts=command.slack_thread_ts,
         draft=typed.draft,
         knows_others_read=typed.knows_others_read,
+        seen_people=typed.seen_people,
         has_asked_slack=command.has_asked_slack,
     )
     return parsed, gift, unclear

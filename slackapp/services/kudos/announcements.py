@@ -34,6 +34,8 @@ WAS_REFUSED = "was_refused"
 
 #: In the dedupe key of the question to a giver where a kudos goes that is held.
 HELD = ":held:"
+#: How somebody hears of a kudos who is told at once, and not by the announcement.
+_TOLD_DIRECTLY = (RecipientNotice.ASKED, RecipientNotice.DIRECT, RecipientNotice.GROUP)
 
 
 def announcement_key(kudos_id: int) -> str:
@@ -63,14 +65,12 @@ def enqueue_announcement(
     if kudos.announcement is Announcement.HELD:
         return
     messages = []
-    if any(
-        one.notice in (RecipientNotice.CHANNEL, RecipientNotice.AGREED) for one in kudos.recipients
-    ):
+    if kudos.is_announceable:
         messages.append(_announce(session, workspace_id, kudos))
     messages += [
         _tell(session, workspace_id, kudos, one)
         for one in kudos.recipients
-        if one.notice in (RecipientNotice.ASKED, RecipientNotice.DIRECT) and one.slack_user_id
+        if one.notice in _TOLD_DIRECTLY and one.slack_user_id
     ]
     enqueue(session, workspace_id=workspace_id, messages=messages, now=now)
 
@@ -147,7 +147,7 @@ def follow_choice(
         enqueue_updates(
             session, workspace_id=workspace_id, kudos=kudos, request_key=request_key, now=now
         )
-    elif not any(one.is_announced for one in kudos.recipients):
+    elif not kudos.is_announceable:
         waiting.state, waiting.settled_at, waiting.kudos_id = "cancelled", now, None
         # Whoever agrees later has it announced after all.
         waiting.dedupe_key = f"{key}:withdrawn:{waiting.id}"

@@ -39,13 +39,14 @@ def choose_announcements(
     set_announce_choice(session, person_id=person.person_id, choice=choice)
     if choice is AnnounceChoice.PUBLIC:
         return
-    for kudos_id in session.scalars(_select_waiting(workspace_id, person, choice)).all():
+    waiting = session.execute(_select_waiting(workspace_id, person, choice)).all()
+    for kudos_id, slack_group_id in waiting:
         session.execute(
             update(KudosRecipient)
             .where(
                 KudosRecipient.kudos_id == kudos_id, KudosRecipient.person_id == person.person_id
             )
-            .values(announcement=plan_notice(choice))
+            .values(announcement=plan_notice(choice, in_group=slack_group_id is not None))
         )
         kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id or 0)
         changed: dict[str, Any] = {
@@ -60,12 +61,12 @@ def choose_announcements(
 
 def _select_waiting(
     workspace_id: int, person: PersonView, choice: AnnounceChoice
-) -> Select[int | None]:
+) -> Select[int | None, str | None]:
     """The kudos whose announcement is not posted yet, and names the person against the choice."""
     # Who was asked about one kudos and agreed stays named in it, unless they want none announced.
     is_named = names_somebody() if choice is AnnounceChoice.ME else is_mentioned()
     return (
-        select(OutboxMessage.kudos_id)
+        select(OutboxMessage.kudos_id, KudosRecipient.slack_group_id)
         .join(KudosRecipient, KudosRecipient.kudos_id == OutboxMessage.kudos_id)
         .where(
             OutboxMessage.workspace_id == workspace_id,

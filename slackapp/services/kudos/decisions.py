@@ -210,15 +210,16 @@ def record_announced(session: Session, *, workspace_id: int, kudos_id: int, now:
 def _ask_choices_anew(session: Session, kudos_id: int) -> None:
     """Plan how recipients hear of a kudos of which nobody was told yet, by their choices of now."""
     choices = session.execute(
-        select(KudosRecipient.person_id, Person.announce)
+        select(KudosRecipient.person_id, KudosRecipient.slack_group_id, Person.announce)
         .join(Person, Person.id == KudosRecipient.person_id)
         .where(KudosRecipient.kudos_id == kudos_id)
     ).all()
-    for person_id, choice in choices:
+    for person_id, slack_group_id, choice in choices:
+        notice = plan_notice(AnnounceChoice(choice), in_group=slack_group_id is not None)
         session.execute(
             update(KudosRecipient)
             .where(KudosRecipient.kudos_id == kudos_id, KudosRecipient.person_id == person_id)
-            .values(announcement=plan_notice(AnnounceChoice(choice)))
+            .values(announcement=notice)
         )
 
 

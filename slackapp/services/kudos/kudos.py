@@ -39,6 +39,7 @@ from slackapp.domain.team.errors import GuestNamed
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.model import Competency
 from slackapp.services.kudos.announcements import enqueue_announcement
+from slackapp.services.kudos.groups import Thanked, find_thanked, load_groups, store_groups
 from slackapp.services.workspace.actors import check_actor
 from slackapp.services.workspace.frameworks import find_framework
 from slackapp.services.workspace.people import PersonView, find_people
@@ -90,6 +91,7 @@ def give_kudos(
     workspace: WorkspaceView,
     slack_giver_id: str,
     slack_user_ids: tuple[str, ...],
+    slack_group_ids: tuple[str, ...] = (),
     named: tuple[Counted, ...],
     message: str,
     place: Place,
@@ -108,9 +110,19 @@ def give_kudos(
         slack_user_ids=[slack_giver_id, *slack_user_ids],
     )
     giver = check_actor(people.get(slack_giver_id))
-    recipients = [check_recipient(people.get(who), who) for who in slack_user_ids]
+    thanked = Thanked(tuple(check_recipient(people.get(who), who) for who in slack_user_ids))
     check_daily_limit(session, workspace=workspace, giver=giver, request_key=request_key, now=now)
-    audience = plan_audience(place, {one.slack_user_id: one.announce for one in recipients})
+    if slack_group_ids:
+        thanked = find_thanked(
+            session,
+            workspace_id=workspace.workspace_id,
+            giver=giver,
+            by_name=thanked.recipients,
+            slack_group_ids=slack_group_ids,
+            message=message,
+        )
+    choices = {one.slack_user_id: one.announce for one in thanked.recipients}
+    audience = plan_audience(place, choices, in_groups=thanked.group_of)
     kudos_id = session.connection().scalar(
         _INSERT_KUDOS.of(session),
         {
@@ -131,7 +143,7 @@ def give_kudos(
     kudos = KudosView(
         kudos_id=kudos_id,
         giver=PersonName(giver.slack_user_id, giver.name),
-        recipients=_store_recipients(session, workspace, kudos_id, recipients, audience.notices),
+        recipients=_store_recipients(session, workspace, kudos_id, thanked, audience.notices),
         tags=_store_tags(session, workspace, kudos_id, named),
         message=message,
         slack_channel_id=place.slack_channel_id,
@@ -140,7 +152,15 @@ def give_kudos(
         given_at=now,
         awaits_place=audience.awaits_place,
         slack_thread_ts=slack_thread_ts,
+        groups=thanked.groups,
     )
+    if thanked.groups:
+        store_groups(
+            session,
+            workspace_id=workspace.workspace_id,
+            kudos_id=kudos_id,
+            groups=thanked.groups,
+        )
     enqueue_announcement(session, workspace_id=workspace.workspace_id, kudos=kudos, now=now)
     return KudosReceipt(kudos, repeated=False, others_read=place.is_shared)
 
@@ -203,7 +223,7 @@ def _store_recipients(
     session: Session,
     workspace: WorkspaceView,
     kudos_id: int,
-    recipients: list[PersonView],
+    thanked: Thanked,
     notices: dict[str, RecipientNotice],
 ) -> tuple[Recipient, ...]:
     rows = [
@@ -213,13 +233,19 @@ def _store_recipients(
             "workspace_id": workspace.workspace_id,
             "position": position,
             "announcement": notices[person.slack_user_id],
+            "slack_group_id": thanked.group_of.get(person.slack_user_id),
         }
-        for position, person in enumerate(recipients)
+        for position, person in enumerate(thanked.recipients)
     ]
     session.connection().execute(_INSERT_RECIPIENTS, rows)
     return tuple(
-        Recipient(person.slack_user_id, person.name, notices[person.slack_user_id])
-        for person in recipients
+        Recipient(
+            person.slack_user_id,
+            person.name,
+            notices[person.slack_user_id],
+            slack_group_id=thanked.group_of.get(person.slack_user_id),
+        )
+        for person in thanked.recipients
     )
 
 
@@ -283,7 +309,7 @@ def get_kudos(session: Session, *, workspace_id: int, kudos_id: int) -> KudosVie
 
 
 def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
-    """The kudos that `wanted` selects, whole and in its order, by three queries for any number."""
+    """The kudos that `wanted` selects, whole and in its order, by a few queries for any number."""
     rows = session.execute(
         wanted.join(Person, Person.id == Kudos.giver_id).add_columns(
             Person.slack_user_id, Person.name, Person.erased_at
@@ -292,6 +318,7 @@ def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
     kudos_ids = [kudos.id for kudos, *_ in rows]
     recipients = _load_recipients(session, kudos_ids)
     tags = _load_tags(session, kudos_ids)
+    groups = load_groups(session, kudos_ids)
     return [
         KudosView(
             kudos_id=kudos.id,
@@ -305,6 +332,7 @@ def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
             given_at=kudos.given_at,
             awaits_place=kudos.awaits_place,
             slack_thread_ts=kudos.slack_thread_ts or "",
+            groups=groups.get(kudos.id, ()),
         )
         for kudos, *giver in rows
     ]
@@ -323,14 +351,16 @@ def _load_recipients(session: Session, kudos_ids: list[int]) -> dict[int, list[R
             Person.erased_at,
             KudosRecipient.announcement,
             KudosRecipient.is_hidden,
+            KudosRecipient.slack_group_id,
         )
         .join(Person, Person.id == KudosRecipient.person_id)
         .where(KudosRecipient.kudos_id.in_(kudos_ids))
         .order_by(KudosRecipient.position)
     )
     recipients = defaultdict[int, list[Recipient]](list)
-    for kudos_id, who, name, erased_at, notice, is_hidden in rows:
-        recipient = Recipient(*_name(who, name, erased_at), RecipientNotice(notice), is_hidden)
+    for kudos_id, who, name, erased_at, notice, is_hidden, group in rows:
+        named = _name(who, name, erased_at)
+        recipient = Recipient(*named, RecipientNotice(notice), is_hidden, slack_group_id=group)
         recipients[kudos_id].append(recipient)
     return recipients
 

@@ -14,7 +14,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import Channel, ChannelMember, Kudos, KudosMeToo, KudosRecipient, Person
+from db import (
+    Channel,
+    ChannelMember,
+    Kudos,
+    KudosGroup,
+    KudosMeToo,
+    KudosRecipient,
+    Person,
+)
 from slackapp.domain.base.slack_text import find_mentioned, hide_mentions
 from slackapp.domain.kudos.audience import (
     AnnounceChoice,
@@ -25,6 +33,9 @@ from slackapp.domain.kudos.audience import (
 )
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.domain.kudos.me_too import MOST_NAMED, Joined
+
+#: Notices of recipients whom others may hear of, by name or as one of a group.
+_OPEN = (RecipientNotice.CHANNEL, RecipientNotice.AGREED, RecipientNotice.GROUP)
 
 # Of sets of kudos
 
@@ -150,7 +161,7 @@ def may_be_named(
     recipient: type[KudosRecipient] = KudosRecipient, person: type[Person] = Person
 ) -> ColumnElement[bool]:
     """Whether others may read that the kudos went to this recipient, by their choice of now."""
-    was_named = recipient.announcement.in_((RecipientNotice.CHANNEL, RecipientNotice.AGREED))
+    was_named = recipient.announcement.in_(_OPEN)
     return and_(
         person.erased_at.is_(None),
         or_(
@@ -164,8 +175,16 @@ def may_be_named(
 
 
 def names_somebody() -> ColumnElement[bool]:
-    """Whether a recipient's notice is one that puts them into an announcement."""
-    return KudosRecipient.announcement.in_((RecipientNotice.CHANNEL, RecipientNotice.AGREED))
+    """Whether a recipient's notice is one that puts them, or their group, into an announcement."""
+    return KudosRecipient.announcement.in_(_OPEN)
+
+
+def names_group() -> ColumnElement[bool]:
+    """Whether the announcement of a kudos names a group, whatever its people chose."""
+    return and_(
+        Kudos.visibility != Visibility.PRIVATE,
+        exists(select(KudosGroup.kudos_id).where(KudosGroup.kudos_id == Kudos.id)),
+    )
 
 
 def is_mentioned() -> ColumnElement[bool]:
@@ -181,7 +200,12 @@ def was_asked() -> ColumnElement[bool]:
 def is_told_directly() -> ColumnElement[bool]:
     """Whether a recipient's notice is one that promises them a direct message."""
     return KudosRecipient.announcement.in_(
-        (RecipientNotice.ASKED, RecipientNotice.AGREED, RecipientNotice.DIRECT)
+        (
+            RecipientNotice.ASKED,
+            RecipientNotice.AGREED,
+            RecipientNotice.DIRECT,
+            RecipientNotice.GROUP,
+        )
     )
 
 

@@ -32,6 +32,7 @@ from db import (
     ReflectionPrompt,
     ReflectionSchedule,
     TeamLeader,
+    UserGroupMember,
     Workspace,
     list_encrypted_columns,
     table_of,
@@ -97,6 +98,12 @@ def mark_erased(session: Session, *, person_id: int, now: datetime) -> Traces:
         delete(ChannelMember).where(
             ChannelMember.workspace_id == person.workspace_id,
             ChannelMember.slack_user_id == person.slack_user_id,
+        )
+    )
+    session.execute(
+        delete(UserGroupMember).where(
+            UserGroupMember.workspace_id == person.workspace_id,
+            UserGroupMember.slack_user_id == person.slack_user_id,
         )
     )
     session.flush()

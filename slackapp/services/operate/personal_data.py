@@ -22,6 +22,7 @@ from db import (
     ReflectionSchedule,
     Team,
     TeamLeader,
+    UserGroupMember,
     Workspace,
 )
 from slackapp.blocks.operate import words
@@ -90,7 +91,7 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
 
 
 def _list_places(session: Session, person: Person) -> Iterator[dict[str, Any]]:
-    """The channels that they were last seen in, and those that they lead."""
+    """The channels and groups that they were last seen in, and the channels that they lead."""
     seen_in = select(ChannelMember.slack_channel_id).where(
         ChannelMember.workspace_id == person.workspace_id,
         ChannelMember.slack_user_id == person.slack_user_id,
@@ -103,6 +104,12 @@ def _list_places(session: Session, person: Person) -> Iterator[dict[str, Any]]:
     for kind, channels in (("member_of", seen_in), ("leads", leads)):
         for channel in session.scalars(channels.order_by("slack_channel_id")):
             yield {"kind": kind, "slack_channel_id": channel}
+    groups = select(UserGroupMember.slack_group_id).where(
+        UserGroupMember.workspace_id == person.workspace_id,
+        UserGroupMember.slack_user_id == person.slack_user_id,
+    )
+    for group in session.scalars(groups.order_by(UserGroupMember.slack_group_id)):
+        yield {"kind": "member_of_group", "slack_group_id": group}
 
 
 def _list_kudos(session: Session, person: Person) -> Iterator[dict[str, Any]]:
@@ -121,6 +128,7 @@ def _list_kudos(session: Session, person: Person) -> Iterator[dict[str, Any]]:
             "given_at": kudos.given_at.isoformat(),
             "giver": kudos.giver.slack_user_id,
             "recipients": [one.slack_user_id for one in kudos.recipients],
+            "groups": [one.handle for one in kudos.groups],
             "message": kudos.message,
             "visibility": str(kudos.visibility),
             "competencies": [tag.competency.key for tag in kudos.tags],

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -24,6 +25,7 @@ from db import (
     ChannelMember,
     Kudos,
     KudosDraft,
+    KudosGroup,
     KudosRecipient,
     KudosTag,
     OutboxLane,
@@ -33,8 +35,16 @@ from db import (
     check_only_reads,
 )
 from slackapp.domain.kudos.text import MAX_RECIPIENTS
-from slackapp.services.kudos.visibility import is_held, is_out, is_told_directly, names_somebody
+from slackapp.services.kudos.groups import MOST_EVER
+from slackapp.services.kudos.visibility import (
+    is_held,
+    is_out,
+    is_told_directly,
+    names_group,
+    names_somebody,
+)
 from slackapp.services.operate.outbox_status import count_by_state
+from slackapp.services.operate.verify_groups import GROUP_CHECKS
 from slackapp.services.operate.verify_more import MORE_CHECKS
 from slackapp.services.operate.verify_tags import find_wrong_tags
 from slackapp.services.outbox.gauges import read_outbox_gauges
@@ -69,7 +79,7 @@ def verify(session: Session, *, now: datetime) -> list[Finding]:
     """Run every check; the counting is the database's, so that memory stays flat."""
     check_only_reads(session)
     values = {"long_ago": now - _LONG}
-    findings = [_run(session, *check, values) for check in (*_CHECKS, *MORE_CHECKS)]
+    findings = [_run(session, *check, values) for check in (*_CHECKS, *GROUP_CHECKS, *MORE_CHECKS)]
     tags = [
         Finding(name, rule, len(wrong), tuple(map(str, wrong[:_SHOWN])), is_warning=False)
         for name, rule, wrong in find_wrong_tags(session)
@@ -132,7 +142,10 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
         "a kudos whose announcement names somebody has one, sent or in hand",
         select(Kudos.id).where(
             is_out(),
-            exists().where(KudosRecipient.kudos_id == Kudos.id, names_somebody()),
+            or_(
+                exists().where(KudosRecipient.kudos_id == Kudos.id, names_somebody()),
+                names_group(),
+            ),
             ~_is_promised(_kudos_key + ":announcement"),
         ),
     ),
@@ -206,8 +219,16 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
     ),
     (
         "recipients_out_of_range",
-        f"a kudos has 1 to {MAX_RECIPIENTS} recipients",
-        select(Kudos.id).where(~_recipients.between(1, MAX_RECIPIENTS)),
+        f"a kudos has 1 to {MAX_RECIPIENTS} recipients, or {MOST_EVER} with those of a group",
+        select(Kudos.id).where(
+            ~_recipients.between(
+                1,
+                case(
+                    (exists().where(KudosGroup.kudos_id == Kudos.id), MOST_EVER),
+                    else_=MAX_RECIPIENTS,
+                ),
+            )
+        ),
     ),
     (
         "kudos_without_tag",

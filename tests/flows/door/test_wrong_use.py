@@ -43,7 +43,7 @@ def scene(shared_office: Office) -> Scene:
         ("<@{omar}> empathy for old times", "The account of <@{omar}> is deactivated"),
         ("<@{lena}> empathy for the shipment", "<@{lena}> is with another company"),
         ("<@{ben}> <@{lena}> empathy to both", "<@{lena}> is with another company"),
-        ("<!subteam^S0123|@support> empathy", "Kudos go to people, not to a user group"),
+        ("<!subteam^S0123|@support> empathy", "I do not know this user group yet."),
         ("<#C0SUPPORT|support> empathy", "Kudos go to people, not to a channel"),
         ("<!here> empathy thanks everybody", "Kudos go to people by name, not to `@here`"),
         ("@channel empathy thanks everybody", "Kudos go to people by name, not to `@here`"),

@@ -43,7 +43,6 @@ def test_people_read_each_problem_in_words() -> None:
     [
         (" ", "There is no text."),
         ("<!here> empathy", "A whole channel cannot be thanked"),
-        ("<!subteam^S1> empathy", "A user group cannot be thanked"),
         ("<#C1|general> empathy", "A channel cannot be thanked"),
         ("empathy", "Nobody is named"),
         ("".join(f"<@U{number}>" for number in range(11)), "More than 10 people are named."),
@@ -76,7 +75,7 @@ def test_programs_read_one_object() -> None:
             }
         ],
         "message": "thanks",
-        "problems": ["group"],
+        "problems": [],
     }
 
 

@@ -10,7 +10,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from slackapp.cli.manifest import SCOPE_REASONS, build_manifest, manifest
+from slackapp.cli.manifest import (
+    OPTIONAL_SCOPE_REASONS,
+    SCOPE_REASONS,
+    build_manifest,
+    manifest,
+)
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -56,8 +61,13 @@ def test_people_in_a_command_arrive_as_ids() -> None:
 
 def test_only_scopes_with_a_reason_are_asked_for() -> None:
     asked = build_manifest(http_url=None)["oauth_config"]["scopes"]
-    assert asked == {"bot": list(SCOPE_REASONS)}
-    assert all(SCOPE_REASONS.values())
+    assert asked["bot"] == [*SCOPE_REASONS, *OPTIONAL_SCOPE_REASONS]
+    assert all((SCOPE_REASONS | OPTIONAL_SCOPE_REASONS).values())
+
+
+def test_what_is_not_needed_may_be_withheld() -> None:
+    asked = build_manifest(http_url=None)["oauth_config"]["scopes"]
+    assert asked["bot_optional"] == list(OPTIONAL_SCOPE_REASONS)
 
 
 def test_texts_keep_to_the_lengths_that_slack_accepts() -> None:

@@ -98,12 +98,13 @@ def test_only_a_recipient_who_is_asked_gets_buttons() -> None:
 
 def test_a_direct_message_names_only_those_whom_the_channel_names_too() -> None:
     kudos = make_kudos(recipients=recipients(*RecipientNotice))
-    channel, asked, agreed, direct = kudos.recipients
+    channel, asked, agreed, direct, group = kudos.recipients
     for recipient in kudos.recipients:
         text = build_direct(kudos, recipient).text
         named = {one for one in kudos.recipients if one.mention in text}
         assert named == {channel, agreed} - {recipient}
     assert asked.mention not in build_direct(kudos, direct).text
+    assert group.mention not in build_direct(kudos, channel).text
 
 
 # The giver's answer

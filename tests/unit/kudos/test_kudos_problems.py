@@ -7,7 +7,6 @@ import pytest
 from slackapp.domain.kudos.errors import (
     BroadcastNamed,
     ChannelNamed,
-    GroupNamed,
     MessageTooLong,
     NoCompetency,
     NoRecipient,
@@ -29,7 +28,6 @@ ANSWERS = {
     Problem.NO_RECIPIENT: (NoRecipient, "Who do you want to thank?"),
     Problem.RAW_NAME: (RawName, "who `@ana` is"),
     Problem.SELF: (SelfKudos, "Kudos go to others"),
-    Problem.GROUP: (GroupNamed, "not to a user group"),
     Problem.CHANNEL: (ChannelNamed, "not to a channel"),
     Problem.BROADCAST: (BroadcastNamed, "`@here`"),
     Problem.TOO_MANY_RECIPIENTS: (TooManyRecipients, "up to 10 people"),

@@ -271,8 +271,6 @@ def test_a_slip_is_marked_with_the_words_as_typed() -> None:
         ("empathy thanks", Problem.NO_RECIPIENT),
         ("I liked how <@U2> dealt with it #empathy", Problem.NO_RECIPIENT),
         ("<@U1> thanks", Problem.NO_COMPETENCY),
-        ("<!subteam^S1|@support> empathy", Problem.GROUP),
-        ("empathy for <@U1> and <!subteam^S1>", Problem.GROUP),
         ("<#C1|general> empathy", Problem.CHANNEL),
         ("<!here> empathy", Problem.BROADCAST),
         ("<@U1> <!channel|channel> empathy", Problem.BROADCAST),

@@ -112,6 +112,7 @@ def test_a_built_app_has_exactly_its_ticks(app: Kudoscope) -> None:
     ticks = {one.name: (one.interval, one.late_after) for one in app.scheduler.ticks}
     assert ticks == {
         "people_sync": (MINUTE, DAY),
+        "groups_sync": (MINUTE, None),
         "held_kudos": (5 * MINUTE, None),
         "me_too_notes": (MINUTE, None),
         "reflection_prompts": (MINUTE, None),

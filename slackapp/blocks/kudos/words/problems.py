@@ -14,10 +14,6 @@ ALL_OF_THEM = "All of them"
 
 NO_RECIPIENT = "Who do you want to thank? Name them with `@`."
 SELF = "Kudos go to others. Take yourself off the list and send it again."
-GROUP = (
-    "Kudos go to people, not to a user group: name up to ten of its members, so that each of "
-    "them is thanked by name."
-)
 CHANNEL = "Kudos go to people, not to a channel: name up to ten people."
 BROADCAST = (
     "Kudos go to people by name, not to `@here`, `@channel` or `@everyone`: name up to ten people."
