@@ -129,6 +129,7 @@ def test_an_export_says_of_each_thing_what_is_stored(session: Session, team: Tea
         "given_at": NOW.isoformat(),
         "giver": team.ben.slack_user_id,
         "recipients": [team.ana.slack_user_id, team.cem.slack_user_id],
+        "groups": [],
         "message": kudos.message,
         "visibility": "public",
         "competencies": ["empathy", "leadership"],

@@ -41,6 +41,7 @@ ELSEWHERE = {
     "services/files/sheet.py",
     "services/operate/set_aside.py",
     "services/operate/verify.py",
+    "services/operate/verify_groups.py",
     "services/operate/verify_more.py",
     "services/operate/verify_tags.py",
 }
