@@ -129,7 +129,10 @@ class KudosTag(Base):
 
 
 class KudosDraft(Base):
-    """What somebody typed that wants one more tap to become a kudos; `key` is random."""
+    """What somebody typed, or a form that they opened, on its way to a kudos; `key` is random.
+
+    A form keeps the address of its answer, and where it changes a kudos, which one.
+    """
 
     __tablename__ = "kudos_draft"
     __table_args__ = (Index(None, "created_at"),)
@@ -142,4 +145,7 @@ class KudosDraft(Base):
     slack_channel_id: Mapped[str]
     channel_name: Mapped[str]
     slack_thread_ts: Mapped[str | None]
+    is_private: Mapped[bool] = mapped_column(server_default=false())
+    response_url: Mapped[str | None] = mapped_column(EncryptedText)
+    kudos_id: Mapped[KudosId | None]
     created_at: Mapped[datetime]

@@ -9,16 +9,17 @@ from slack_bolt import App
 from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos.command_answers import build_command_answer
 from slackapp.blocks.kudos.command_help import build_help
+from slackapp.domain.command.privately import read_private
 from slackapp.domain.command.vocabulary import Wish
 from slackapp.domain.command.words import read_command
 from slackapp.handlers.base.people import read_actor
-from slackapp.handlers.base.places import is_direct_message
 from slackapp.handlers.base.registration import on_command
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.files import export, packet
-from slackapp.handlers.kudos import announce, competencies, own_kudos, taking_back
+from slackapp.handlers.kudos import announce, competencies, own_kudos, private, taking_back
 from slackapp.handlers.kudos.competencies import show_competency
 from slackapp.handlers.kudos.giving import Typed, give_from_text
+from slackapp.handlers.kudos.private import answer_private
 from slackapp.handlers.reflection import shared_reflections
 from slackapp.handlers.team import digest, digest_settings, report, teams
 from slackapp.handlers.workspace.door import meet
@@ -31,6 +32,7 @@ COMMAND = "/kudos"
 WORDS = (
     digest_settings.SETTINGS,
     report.REPORT,
+    private.PRIVATELY,
     competencies.LIST,
     own_kudos.ME,
     taking_back.UNDO,
@@ -80,6 +82,8 @@ def _build_help() -> Content:
 
 
 def _give_unless_command(tools: Tools, command: Command) -> Content:
+    if (rest := read_private(command.text)) is not None:
+        return answer_private(tools, command, rest)
     framework = tools.framework_of(command.workspace)
     guess = read_command(command.text, framework)
     if guess is None:
@@ -89,8 +93,4 @@ def _give_unless_command(tools: Tools, command: Command) -> Content:
         return show_competency(framework.find_home(guess.competency), guess.competency)
     if guess.wish in (Wish.HELP, Wish.QUESTION) and not guess.is_slip:
         return _build_help()
-    return build_command_answer(
-        guess,
-        typed=command.text,
-        is_direct=is_direct_message(command.channel_name),
-    )
+    return build_command_answer(guess, typed=command.text)

@@ -137,23 +137,26 @@ class Scene:
 
     def _give_all(self, place: str) -> None:
         office = self.office
-        room = self.rooms.get(place) or office.sandbox.im(self.giver)
         for one in self.thanked:
             if one.place != place:
                 continue
+            room, privately = self.rooms.get(place) or office.sandbox.im(self.giver), ""
+            if place == "direct" and one.choice in ("public", "agreed"):
+                room, privately = self.rooms["public"], "private "
             both = f"<@{one.recipient}> <@{one.another}>"
             # The one to both is the latest, which digests quote.
             for text in (
                 f"<@{one.recipient}> #emotional-awareness {one.words_alone}",
                 f"{both} #emotional-awareness {one.words} <@{one.recipient}>",
             ):
-                answer = office.kudos(self.giver, room, text)
+                answer = office.kudos(self.giver, room, privately + text)
                 assert answer.ok, answer
                 if place == "shared":
                     office.tap(self.giver, room, answer, labels(answer)[0])
         self.office.settle_however_long()
-        office.kudos(self.giver, room, "me")
-        self.own_of_giver.append(office.answers(self.giver, room)[-1])
+        home = office.sandbox.im(self.giver)
+        office.kudos(self.giver, home, "me")
+        self.own_of_giver.append(office.answers(self.giver, home)[-1])
 
     def _agree(self) -> None:
         for one in self.thanked:

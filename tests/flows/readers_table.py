@@ -11,6 +11,8 @@ it is about, and *another* one, who chose `public`. What a reader finds of it in
 A kudos with the same recipient and nobody else is read where this one is read whole, and nowhere
 else. Choices with the same cells share a line; `agreed` chose `ask` and said yes.
 
+What is `direct` was given in a direct message, or privately in the public channel.
+
 The ways: `post` is the announcement in its channel, `told` the direct messages to recipients,
 `digest` what was posted of the month, `preview` a digest to one's own eyes, `page` what
 `/kudos report @…` shows, `menu` what the menu of an old report does, `team` `/kudos export team`,

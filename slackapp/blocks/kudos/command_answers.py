@@ -35,14 +35,14 @@ _OWN = (
 )
 
 
-def build_command_answer(guess: CommandGuess, *, typed: str, is_direct: bool) -> Content:
+def build_command_answer(guess: CommandGuess, *, typed: str) -> Content:
     """What there is in place of what was typed, which is text as Slack escaped it."""
-    if guess.wish is Wish.PRIVATE:
-        word = split_mrkdwn(defuse(guess.typed), _WORD)[0]
-        text = words.describe_private(word, is_direct=is_direct)
-    else:
-        text = f"{_open(guess)} {words.describe_usage(guess.wish)}\n{words.NOTHING_POSTED}"
-    how = words.HOW_TO_THANK
+    is_private = guess.wish is Wish.PRIVATE
+    parts = [words.describe_usage(guess.wish)]
+    text = "\n".join(
+        [" ".join(parts if is_private else [_open(guess), *parts]), words.NOTHING_POSTED]
+    )
+    how = words.HOW_TO_THANK_PRIVATELY if is_private else words.HOW_TO_THANK
     blocks: list[AnyBlock] = [section(text), context(how)]
     if typed == guess.typed:
         return compose(f"{text}\n{how}", blocks)

@@ -17,6 +17,7 @@ class Help:
     for_leaders: tuple[str, ...] = ()
 
 
+PRIVATE = Help(words.PRIVATE)
 LIST = Help(words.LIST)
 ME = Help(words.ME)
 UNDO = Help(words.UNDO)

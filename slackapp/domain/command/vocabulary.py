@@ -13,7 +13,7 @@ from slackapp.domain.workspace.colleague_names import fold
 
 
 class Wish(StrEnum):
-    """What a word of the command wishes for; the first ten are our own words."""
+    """What a word of the command wishes for; the first twelve are our own words."""
 
     HELP = "help"
     LIST = "list"
@@ -26,8 +26,8 @@ class Wish(StrEnum):
     PACKET = "packet"
     LEADERS = "leaders"
     PRIVATE = "private"
-    ANONYMOUS = "anonymous"
     UNDO = "undo"
+    ANONYMOUS = "anonymous"
     STATS = "stats"
     SETTINGS = "settings"
     LEADERBOARD = "leaderboard"

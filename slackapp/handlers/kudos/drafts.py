@@ -11,6 +11,7 @@ from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.drafts import build_cancelled, read_seen
 from slackapp.domain.base.errors import NotYours
+from slackapp.domain.command.privately import mark_private
 from slackapp.domain.kudos.counterparts import read_choices
 from slackapp.domain.kudos.mend_text import add_competency, add_recipient, address
 from slackapp.domain.kudos.text import MAX_RECIPIENTS
@@ -39,7 +40,7 @@ def register(app: App, tools: Tools) -> None:
 def handle_draft_tap(tools: Tools, click: Click) -> Content:
     """Mend, post or cancel a draft of whoever taps. Raises NotYours for any other."""
     draft = _get_draft(tools, click)
-    typed = Typed(_read_command(click, draft), draft)
+    typed = Typed(_read_command(click, draft), draft, is_private=draft.is_private)
     if click.action_id == ids.DRAFT_CANCEL:
         return _cancel(tools, click, draft)
     if click.action_id == ids.DRAFT_POST or click.action_id.startswith(_COUNTERPART):
@@ -71,7 +72,7 @@ def _cancel(tools: Tools, click: Click, draft: Draft) -> Content:
                 session, given, click.workspace, channel_name=draft.channel_name
             )
         delete_draft(session, workspace_id=workspace_id, draft=draft)
-    return build_cancelled(draft.text)
+    return build_cancelled(mark_private(draft.text) if draft.is_private else draft.text)
 
 
 def _get_draft(tools: Tools, click: Click) -> Draft:

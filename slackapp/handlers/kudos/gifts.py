@@ -11,7 +11,7 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.answers import build_answer
 from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.competency.match import rank_behaviours
-from slackapp.domain.kudos.audience import Place, unproven_place
+from slackapp.domain.kudos.audience import ChannelKind, Place, unproven_place
 from slackapp.domain.kudos.errors import GroupsNotGranted, GroupUnknown
 from slackapp.domain.kudos.kudos import KudosView, Tag, mark_people
 from slackapp.failpoints import failpoint
@@ -44,6 +44,8 @@ class Gift(Request):
     slack_channel_id: str
     channel_name: str
     slack_thread_ts: str = ""
+    #: Whether its recipients alone hear of it, wherever it was typed.
+    is_private: bool = False
     draft: Draft | None = None
     #: Whether the giver was shown that people of another company read there.
     knows_others_read: bool = False
@@ -109,6 +111,8 @@ def _give(
     tools: Tools, gift: Gift, *, place: Place | None = None, is_trial: bool = False
 ) -> KudosReceipt:
     now = tools.clock()
+    if gift.is_private:
+        place = Place(gift.slack_channel_id, ChannelKind.DIRECT, app_is_member=False)
     with tools.sessions.begin() as session:
         place = place or find_known_place(
             session,

@@ -9,6 +9,7 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.drafts import build_preview
 from slackapp.blocks.kudos.problems import build_problem
 from slackapp.domain.base.slack_text import names_in
+from slackapp.domain.command.privately import mark_private
 from slackapp.domain.kudos.audience import Place
 from slackapp.domain.kudos.counterparts import Unclear, count_words
 from slackapp.domain.kudos.errors import NoCompetency, NoRecipient, RawName, UnclearRecipient
@@ -42,12 +43,19 @@ class Typed:
 
     command: Command
     draft: Draft | None = None
+    #: Whether its recipients alone hear of it; the text has no word of that.
+    is_private: bool = False
     #: Whether the giver was shown that people of another company read there.
     knows_others_read: bool = False
     #: What tells the people whom the giver was shown that it would thank.
     seen_people: str | None = None
     #: What the giver said that a word counts as, by the word's key.
     chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> str:
+        """All that was typed behind the command."""
+        return mark_private(self.command.text) if self.is_private else self.command.text
 
 
 def give_from_text(tools: Tools, typed: Typed) -> Content:
@@ -131,6 +139,7 @@ def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None
         slack_channel_id=command.slack_channel_id,
         channel_name=command.channel_name,
         slack_thread_ts=command.slack_thread_ts,
+        is_private=typed.is_private,
         draft=typed.draft,
         knows_others_read=typed.knows_others_read,
         seen_people=typed.seen_people,
@@ -155,7 +164,7 @@ def _explain(tools: Tools, typed: Typed, parsed: ParsedKudos, error: UserFacingE
     framework = tools.framework_of(command.workspace)
     return build_problem(
         error,
-        typed=command.text,
+        typed=typed.whole,
         suggestions=parsed.suggestions,
         competencies=tuple(framework.competencies()) if lacks_competency else (),
         people=people,
@@ -219,5 +228,6 @@ def _keep_draft(tools: Tools, typed: Typed) -> Draft:
             slack_channel_id=command.slack_channel_id,
             channel_name=command.channel_name,
             slack_thread_ts=command.slack_thread_ts,
+            is_private=typed.is_private,
             now=now,
         )

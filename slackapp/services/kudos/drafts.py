@@ -1,4 +1,4 @@
-"""Drafts: what somebody typed that lacks one thing, kept for the tap that adds it."""
+"""Drafts: what somebody typed that lacks one thing, or a form that they opened, kept for a day."""
 
 from __future__ import annotations
 
@@ -20,13 +20,21 @@ KEEP_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft as its giver typed it, and where; `key` is random and names it outside."""
+    """A draft as its giver typed it, and where; `key` is random and names it outside.
+
+    A form has no text. Its answer goes to the `response_url`, and it may change the kudos of that
+    id.
+    """
 
     key: str
     text: str
     slack_channel_id: str
     channel_name: str
     slack_thread_ts: str = ""
+    is_private: bool = False
+    response_url: str = ""
+    kudos_id: int | None = None
+    created_at: datetime | None = None
 
     @property
     def version(self) -> str:
@@ -49,10 +57,22 @@ def record_draft(
     channel_name: str,
     now: datetime,
     slack_thread_ts: str = "",
+    is_private: bool = False,
+    response_url: str = "",
+    kudos_id: int | None = None,
 ) -> Draft:
-    """Keep what was typed for a day."""
-    key = secrets.token_urlsafe(16)
-    draft = Draft(key, text, slack_channel_id, channel_name, slack_thread_ts)
+    """Keep what was typed, or a form that was opened, for a day."""
+    draft = Draft(
+        secrets.token_urlsafe(16),
+        text,
+        slack_channel_id,
+        channel_name,
+        slack_thread_ts,
+        is_private,
+        response_url,
+        kudos_id,
+        now,
+    )
     session.add(
         KudosDraft(
             workspace_id=workspace_id,
@@ -62,6 +82,9 @@ def record_draft(
             slack_channel_id=slack_channel_id,
             channel_name=channel_name,
             slack_thread_ts=slack_thread_ts or None,
+            is_private=is_private,
+            response_url=response_url or None,
+            kudos_id=kudos_id,
             created_at=now,
         )
     )
@@ -101,7 +124,15 @@ def update_draft(session: Session, *, workspace_id: int, draft: Draft, text: str
 
 def _read(row: KudosDraft) -> Draft:
     return Draft(
-        row.key, row.text, row.slack_channel_id, row.channel_name, row.slack_thread_ts or ""
+        row.key,
+        row.text,
+        row.slack_channel_id,
+        row.channel_name,
+        row.slack_thread_ts or "",
+        row.is_private,
+        row.response_url or "",
+        row.kudos_id,
+        row.created_at,
     )
 
 

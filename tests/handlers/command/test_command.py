@@ -11,9 +11,11 @@ HELP = """\
 *Thank somebody, and say what for:* `/kudos @ana empathy thanks for staying calm with that caller`
 Name one or more people, then a competency, then your words. With `#` a competency can stand \
 anywhere: `/kudos @ana @ben the night shift ran well #teamwork`
+`/kudos private @ana …` gives a kudos that only you and Ana can read
 `/kudos list` shows the competencies; `/kudos list empathy` shows one of them
 `/kudos me` shows the last ten that you gave or received; `/kudos me through twelve zealous` shows \
 them in other words
+`/kudos undo` takes back the latest kudos that you gave
 `/kudos announce public`, `ask` or `me` sets how kudos to you are announced
 `/kudos reflections` tells you where your weekly reflections are; with `@ana` it shows what Ana \
 shared with you
@@ -34,5 +36,5 @@ def test_help_tells_of_every_word_on_one_screen() -> None:
 
 
 def test_every_word_is_among_those_that_a_slip_may_mean() -> None:
-    ours = list(Wish)[: list(Wish).index(Wish.PRIVATE)]
+    ours = list(Wish)[: list(Wish).index(Wish.ANONYMOUS)]
     assert {one.word for one in WORDS} == set(ours) - {Wish.HELP}

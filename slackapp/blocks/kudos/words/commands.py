@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from slackapp.blocks.kudos.words.examples import EXAMPLE
+from slackapp.blocks.kudos.words.examples import EXAMPLE, PRIVATE_EXAMPLE
 from slackapp.domain.command.vocabulary import Wish
 
 HOW_TO_THANK = f"To thank somebody, begin with their name: {EXAMPLE}"
+HOW_TO_THANK_PRIVATELY = f"Like this: {PRIVATE_EXAMPLE}"
 NOTHING_POSTED = "Nothing was posted."
 UNDO_ALONE = "`/kudos undo` stands alone."
 NOT_UNDERSTOOD = "I did not understand that."
@@ -38,9 +39,13 @@ _USAGE = {
         "`/kudos leaders` shows who leads this channel's team, `/kudos leaders @ana @ben` names "
         "them, and `/kudos leaders none` removes them."
     ),
+    Wish.PRIVATE: (
+        "To give a kudos that only you and whoever you thank can read, put `private` first, in any "
+        "channel."
+    ),
     Wish.ANONYMOUS: (
         "Kudos are never anonymous: whoever is thanked sees who thanked them. If nobody else "
-        "should read it, type it in a direct message: then only you and they can."
+        "should read it, put `private` first: `/kudos private @ana empathy …`."
     ),
     Wish.UNDO: (
         "`/kudos undo` takes back the latest kudos that you gave, and `/kudos me` shows your last "
@@ -87,17 +92,3 @@ def say_rest_not_understood(word: str) -> str:
 def say_unknown(word: str) -> str:
     """That a word says nothing to the app."""
     return f"I do not know `/kudos {word}`."
-
-
-def describe_private(word: str, *, is_direct: bool) -> str:
-    """How a kudos is given privately; `word` is the one that asked for it."""
-    if is_direct:
-        return (
-            f"In a direct message every kudos is private: type it here without “{word}”, and only "
-            "you and whoever you thank can read it.\nNothing was sent."
-        )
-    return (
-        "Here, everyone in the channel could read it. To give a kudos privately, type it without "
-        f"“{word}” in a direct message, such as the one with that person: then only you and "
-        "whoever you thank can read it.\nNothing was posted."
-    )

@@ -10,6 +10,7 @@ HOW_TO_GIVE = (
     "stand anywhere: `/kudos @ana @ben the night shift ran well #teamwork`"
 )
 
+PRIVATE = "`/kudos private @ana …` gives a kudos that only you and Ana can read"
 LIST = "`/kudos list` shows the competencies; `/kudos list empathy` shows one of them"
 ME = (
     "`/kudos me` shows the last ten that you gave or received; `/kudos me through twelve zealous` "
