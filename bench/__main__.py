@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import delivery, digest, kudos, prompts, start
+from bench import delivery, digest, form, kudos, prompts, start
 
-for benchmark in (kudos, delivery, prompts, digest, start):
+for benchmark in (kudos, form, delivery, prompts, digest, start):
     benchmark.main()

@@ -1,4 +1,4 @@
-"""A load of signed Slack commands over kept connections, on loopback alone."""
+"""A load of signed requests of Slack's over kept connections, on loopback alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import asyncio
 import hashlib
 import hmac
 import itertools
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
+
+from slackapp.blocks import ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +67,53 @@ def sign_commands(team: Team) -> Iterator[bytes]:
             "api_app_id": "A0BENCH",
             "is_enterprise_install": "false",
         }
-        body = urlencode(fields).encode()
-        timestamp = str(int(time.time()))
-        base = b"v0:" + timestamp.encode() + b":" + body
-        signature = hmac.new(team.signing_secret.encode(), base, hashlib.sha256).hexdigest()
-        head = (
-            "POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n"
-            f"X-Slack-Request-Timestamp: {timestamp}\r\nX-Slack-Signature: v0={signature}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        yield head.encode() + body
+        yield _sign(team, fields)
 
 
-def run_load(port: int, team: Team, *, clients: int, seconds: float) -> Load:
-    """Keep so many clients busy for so long; each sends its next request after its answer."""
-    return asyncio.run(_run(port, team, clients, seconds))
+def sign_suggestions(team: Team, typed: Sequence[str]) -> Iterator[bytes]:
+    """Endless requests of a menu that is searched: what was typed so far, one after the other."""
+    for number, value in enumerate(itertools.cycle(typed)):
+        payload = {
+            "type": "block_suggestion",
+            "team": {"id": team.slack_team_id},
+            "user": {"id": team.people[number % len(team.people)]},
+            "action_id": ids.FORM_COMPETENCIES,
+            "block_id": ids.COMPETENCIES_BLOCK,
+            "value": value,
+        }
+        yield _sign(team, {"payload": json.dumps(payload)})
 
 
-async def _run(port: int, team: Team, clients: int, seconds: float) -> Load:
-    commands = sign_commands(team)
+def _sign(team: Team, fields: dict[str, str]) -> bytes:
+    body = urlencode(fields).encode()
+    timestamp = str(int(time.time()))
+    base = b"v0:" + timestamp.encode() + b":" + body
+    signature = hmac.new(team.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+    head = (
+        "POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"X-Slack-Request-Timestamp: {timestamp}\r\nX-Slack-Signature: v0={signature}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def run_load(
+    port: int,
+    team: Team,
+    *,
+    clients: int,
+    seconds: float,
+    requests: Iterator[bytes] | None = None,
+) -> Load:
+    """Keep so many clients busy for so long; each sends its next request after its answer.
+
+    The requests are kudos, where no others are given.
+    """
+    return asyncio.run(_run(port, requests or sign_commands(team), clients, seconds))
+
+
+async def _run(port: int, requests: Iterator[bytes], clients: int, seconds: float) -> Load:
     latencies: list[float] = []
     refused = 0
     began = time.perf_counter()
@@ -93,7 +123,7 @@ async def _run(port: int, team: Team, clients: int, seconds: float) -> Load:
         nonlocal refused
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while (sent := time.perf_counter()) < deadline:
-            writer.write(next(commands))
+            writer.write(next(requests))
             if await _read_status(reader) == 200:
                 latencies.append((time.perf_counter() - sent) * 1000)
             else:

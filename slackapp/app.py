@@ -35,6 +35,7 @@ from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
 from slackapp.handlers.kudos import clicks as kudos_clicks
 from slackapp.handlers.kudos import drafts, me_too, taking_back
+from slackapp.handlers.kudos.form import behaviours, changing, opening, sending
 from slackapp.handlers.profile import home
 from slackapp.handlers.reflection import reflection
 from slackapp.handlers.reflection import settings as settings_forms
@@ -94,6 +95,10 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     drafts.register,
     taking_back.register,
     me_too.register,
+    opening.register,
+    sending.register,
+    changing.register,
+    behaviours.register,
     lifecycle.register,
     reflection.register,
     home.register,

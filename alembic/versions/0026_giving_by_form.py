@@ -1,6 +1,6 @@
 """A draft knows whether it is private, where its answer goes, and which kudos it changes.
 
-Revision: 0026, after 0027.
+Revision: 0026, after 0029.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0027"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,30 @@ ME_TOO = "kudos_me_too"
 #: Hear no longer of those who join in, or hear of them again. Value: of no use.
 MUTE_ME_TOO = "kudos_mute_me_too"
 UNMUTE_ME_TOO = "kudos_unmute_me_too"
+#: Open the form of kudos: from anywhere, from a Home, beneath an announcement. Values: of no use.
+GIVE_SHORTCUT = "give_kudos"
+HOME_GIVE = "home_give_kudos"
+THANK_TOO = "kudos_thank_too"
+#: Open it with what a kudos says. Value: the kudos id, in one's own list with a mark behind it.
+CHANGE_KUDOS = "kudos_change"
+#: Ask what somebody did; a number may follow. Value: the tag id, in the list with that mark.
+CHOOSE_BEHAVIOURS = "kudos_choose_behaviours"
+#: The form, and its inputs; its private_metadata is a draft's random key. The competencies are
+#: looked up while somebody types, and each that is chosen adds a field: of its behaviours, or of
+#: what it may count as. Those blocks carry the competency's key behind a colon.
+GIVE_FORM = "give_kudos_form"
+PEOPLE_BLOCK = "people"
+COMPETENCIES_BLOCK = "competencies"
+FORM_COMPETENCIES = "kudos_form_competencies"
+BEHAVIOUR_BLOCK = "behaviour"
+COUNTERPART_BLOCK = "counterpart"
+MESSAGE_BLOCK = "message"
+READERS_BLOCK = "readers"
+CHANNEL_BLOCK = "channel"
+OTHERS_READ_BLOCK = "others_read"
+#: The form that asks what somebody did; its private_metadata is a draft's key and the tag id.
+BEHAVIOURS_FORM = "kudos_behaviours_form"
+
 #: Mend a draft. The block id carries the draft's random key after this prefix and a colon.
 DRAFT_BLOCK = "kudos_draft"
 DRAFT_RECIPIENT = "kudos_draft_recipient"

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import typer
 
+from slackapp.blocks import ids
+from slackapp.blocks.kudos.words.form import GIVE
 from slackapp.errors import ConfigurationError
 
 #: Where Slack's requests arrive over HTTP.
@@ -92,6 +94,14 @@ def build_manifest(*, http_url: str | None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "kudoscope", "always_online": True},
             "slash_commands": [command],
+            "shortcuts": [
+                {
+                    "name": GIVE,
+                    "type": "global",
+                    "callback_id": ids.GIVE_SHORTCUT,
+                    "description": "Thank a colleague for a strength, in a form",
+                }
+            ],
         },
         # Slack wants those that are optional among all of them, too.
         "oauth_config": {

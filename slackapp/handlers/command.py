@@ -18,6 +18,7 @@ from slackapp.handlers.base.requests import Command
 from slackapp.handlers.files import export, packet
 from slackapp.handlers.kudos import announce, competencies, own_kudos, private, taking_back
 from slackapp.handlers.kudos.competencies import show_competency
+from slackapp.handlers.kudos.form.opening import answer_nothing_typed
 from slackapp.handlers.kudos.giving import Typed, give_from_text
 from slackapp.handlers.kudos.private import answer_private
 from slackapp.handlers.reflection import shared_reflections
@@ -69,7 +70,9 @@ def answer_command(tools: Tools, command: Command) -> Content | None:
     """
     first, _, rest = command.text.partition(" ")
     first, rest = first.lower(), rest.strip()
-    if first in ("", "help") and not rest:
+    if not first:
+        return answer_nothing_typed(tools, command)
+    if first == "help" and not rest:
         return _build_help()
     word = next((one for one in WORDS if one.word == first and one.takes(rest)), None)
     if word is None:

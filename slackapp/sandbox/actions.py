@@ -22,6 +22,7 @@ CHOSEN = (
     "value",
     "selected_user",
     "selected_users",
+    "selected_conversation",
     "selected_option",
     "selected_options",
     "selected_conversation",

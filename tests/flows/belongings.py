@@ -30,6 +30,7 @@ from slackapp.blocks import ids
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.errors import NotAdmin, NotYours
+from slackapp.domain.kudos.errors import FormTooOld
 from slackapp.domain.team.errors import NotLeader
 from slackapp.frameworks.loader import load_builtin
 from slackapp.services.kudos.drafts import record_draft
@@ -58,6 +59,7 @@ class Scene:
     given: int
     tag: int
     draft: str
+    form: str
     prompt: int
     answered: int
     reflection: int
@@ -145,6 +147,15 @@ def make_scene(office: Office) -> Scene:
             channel_name="room",
             now=now,
         )
+        form = record_draft(
+            session,
+            workspace_id=workspace.id,
+            giver=giver,
+            text="",
+            slack_channel_id=room,
+            channel_name="room",
+            now=now,
+        )
         session.flush()
         tag = session.scalars(select(KudosTag.id).where(KudosTag.kudos_id == given.id)).one()
         return Scene(
@@ -160,6 +171,7 @@ def make_scene(office: Office) -> Scene:
             given.id,
             tag,
             draft.key,
+            form.key,
             prompt.id,
             answered.id,
             reflection.id,
@@ -197,6 +209,11 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "ME_TOO": Press(held),
         "MUTE_ME_TOO": own,
         "UNMUTE_ME_TOO": own,
+        "CHANGE_KUDOS": Press(str(scene.given)),
+        "CHOOSE_BEHAVIOURS": Press(str(scene.tag)),
+        "HOME_GIVE": own,
+        "THANK_TOO": own,
+        "FORM_COMPETENCIES": own,
         "POST_HERE": Press(held),
         "POST_IN_DEFAULT": Press(held),
         "SEND_PRIVATELY": Press(held),
@@ -238,7 +255,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
 PRESSES = [
     name
     for name in vars(ids)
-    if name.isupper() and name != "INPUT" and not name.endswith(("_FORM", "_BLOCK"))
+    if name.isupper() and name != "INPUT" and not name.endswith(("_FORM", "_BLOCK", "_SHORTCUT"))
 ]
 
 
@@ -275,7 +292,11 @@ def build_form(office: Office, who: str, callback_id: str, about: object, **valu
         "type": "modal",
         "callback_id": callback_id,
         "private_metadata": str(about),
-        "state": {"values": {block: {ids.INPUT: held} for block, held in values.items()}},
+        "state": {
+            "values": {
+                block: {ACTIONS.get(block, ids.INPUT): held} for block, held in values.items()
+            }
+        },
     }
     payload = {
         "type": "view_submission",
@@ -301,10 +322,27 @@ def choose(value: object) -> dict[str, Any]:
     return {"selected_option": {"value": str(value)}}
 
 
+#: Inputs that are told to the app at once have ids of their own.
+ACTIONS = {ids.COMPETENCIES_BLOCK: ids.FORM_COMPETENCIES}
+
 ANSWER = {ids.FREQUENCY_BLOCK: choose(3)}
 
 FORMS = {
     ids.REFLECTION_FORM: lambda scene: (scene.prompt, ANSWER, NotYours),
+    ids.GIVE_FORM: lambda scene: (
+        scene.form,
+        {
+            ids.PEOPLE_BLOCK: {"selected_users": [scene.ben]},
+            ids.COMPETENCIES_BLOCK: {"selected_options": [{"value": "ecf.empathy"}]},
+            ids.READERS_BLOCK: choose("channel"),
+        },
+        FormTooOld,
+    ),
+    ids.BEHAVIOURS_FORM: lambda scene: (
+        f"{scene.form}:{scene.tag}",
+        {ids.BEHAVIOUR_BLOCK: choose("sees_their_side")},
+        FormTooOld,
+    ),
     ids.DIGEST_FORM: lambda scene: (
         scene.team,
         {ids.DAY_BLOCK: choose(1), ids.HOUR_BLOCK: choose(9), ids.ZONE_BLOCK: {"value": "UTC"}},

@@ -21,6 +21,7 @@ from slackapp.blocks.base.kit import (
     shorten,
 )
 from slackapp.blocks.base.words import join_words
+from slackapp.blocks.kudos.form.buttons import build_change_button
 from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import answers as words
 from slackapp.domain.base.slack_text import defuse
@@ -72,7 +73,7 @@ def build_answer(
     blocks: list[AnyBlock] = [section(text), *choices]
     for tag in kudos.tags:
         blocks += _behaviour_choice(kudos, tag, behaviours.get(tag.tag_id, ()))
-    blocks.append(ActionsBlock([build_undo_button(kudos)]))
+    blocks.append(ActionsBlock([build_change_button(kudos), build_undo_button(kudos)]))
     return compose(text, blocks)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from slackblocks import Block, Button, SectionBlock, Text
+from slackblocks import ActionsBlock, Block, Button, Element, SectionBlock, Text
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import (
@@ -23,6 +23,7 @@ from slackapp.blocks.base.kit import (
 )
 from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.answers import build_undo_button
+from slackapp.blocks.kudos.form.buttons import build_behaviour_buttons, build_change_button
 from slackapp.blocks.kudos.me_too import describe_notes
 from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import own_kudos as words
@@ -40,11 +41,13 @@ def build_own_kudos(
     *,
     lens: tuple[str, str] | None = None,
     undo_since: datetime | None = None,
+    finish_since: datetime | None = None,
 ) -> Content:
     """The person's own kudos, the newest first.
 
     `lens` is the key and the name of what they are read through, where they are. What they gave
-    after `undo_since` they may take back.
+    after `undo_since` they may change and take back; of what they gave after `finish_since` they
+    may still say what somebody did.
     """
     if not kudos_list:
         return build_plain(words.NONE_YET)
@@ -59,14 +62,24 @@ def build_own_kudos(
         message = begin(kudos.message.replace("\n", " "), _WORDS)
         lines.append(f"{line}: {message}" if message else line)
         text = f"{line}\n> {message}" if message else line
-        is_given = kudos.giver.slack_user_id == slack_user_id
-        if is_given and undo_since is not None and kudos.given_at > undo_since:
-            undo = build_undo_button(kudos)
-            blocks.append(SectionBlock(Text(text), accessory=undo, block_id=NUMBERED))
-        else:
-            blocks.append(_own_line(text, kudos, slack_user_id, lens_key))
+        blocks.append(_own_line(text, kudos, slack_user_id, lens_key))
+        if kudos.giver.slack_user_id == slack_user_id:
+            buttons = _list_buttons(kudos, undo_since, finish_since)
+            blocks += [ActionsBlock(buttons, block_id=NUMBERED)] if buttons else []
     only_you = words.ONLY_YOU
     return compose("\n".join([*lines, only_you]), [*blocks, context(only_you)])
+
+
+def _list_buttons(
+    kudos: KudosView, undo_since: datetime | None, finish_since: datetime | None
+) -> list[Element]:
+    """What its giver may still do with a kudos."""
+    buttons: list[Element] = []
+    if finish_since is not None and kudos.given_at > finish_since:
+        buttons += build_behaviour_buttons(kudos, is_of_list=True, only_without=True)
+    if undo_since is not None and kudos.given_at > undo_since:
+        buttons += [build_change_button(kudos, is_of_list=True), build_undo_button(kudos)]
+    return buttons
 
 
 def _own_line(text: str, kudos: KudosView, slack_user_id: str, lens_key: str) -> SectionBlock:

@@ -28,6 +28,7 @@ from slackapp.blocks.base.kit import (
     section,
     show_name,
 )
+from slackapp.blocks.kudos.form.buttons import build_give_button
 from slackapp.blocks.profile import words
 from slackapp.blocks.profile.strengths import StrengthsPicture, build_strengths
 from slackapp.blocks.reflection import words as reflection_words
@@ -72,6 +73,7 @@ class HomePage:
 def build_home(page: HomePage) -> dict[str, Any]:
     """The Home as Slack takes it."""
     blocks: list[Block] = [
+        ActionsBlock([build_give_button()]),
         HeaderBlock(words.NEXT_TITLE),
         section(escape(page.next_question)),
         ActionsBlock(_settings_buttons(page.is_admin)),

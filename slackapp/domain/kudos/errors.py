@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from slackapp.blocks.kudos.words import form, taking_back
 from slackapp.blocks.kudos.words import groups as group_words
 from slackapp.blocks.kudos.words import problems as words
-from slackapp.blocks.kudos.words import taking_back
+from slackapp.domain.base.errors import NotYours
 from slackapp.errors import UserFacingError
 
 
@@ -227,6 +228,13 @@ class TooLateToTakeBack(UserFacingError):
 
     def __init__(self, undo_time: timedelta) -> None:
         super().__init__(taking_back.say_too_late(undo_time))
+
+
+class FormTooOld(NotYours):
+    """A form that is nobody's any more, or somebody else's."""
+
+    def __init__(self) -> None:
+        UserFacingError.__init__(self, form.TOO_OLD)
 
 
 class NothingToTakeBack(UserFacingError):

@@ -58,6 +58,17 @@ class Values:
         found = options if isinstance(options, list) else ()
         return {str(one.get("value")) for one in found if isinstance(one, dict)}
 
+    def listed(self, block_id: str, action_id: str) -> list[str]:
+        """The values of the options of a menu that takes several, in the order of choosing."""
+        chosen = read_object(read_object(self.held.get(block_id)).get(action_id))
+        options = chosen.get("selected_options")
+        found = options if isinstance(options, list) else ()
+        return [str(one.get("value")) for one in found if isinstance(one, dict)]
+
+    def conversation(self, block_id: str) -> str:
+        """Slack's id of the chosen channel; empty where none is chosen."""
+        return str(self._input(block_id).get("selected_conversation") or "")
+
     def user(self, block_id: str) -> str:
         """Slack's id of the chosen person; empty where nobody is chosen."""
         return str(self._input(block_id).get("selected_user") or "")

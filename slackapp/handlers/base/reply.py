@@ -16,7 +16,7 @@ from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.base.errors import NotYours
 from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
-from slackapp.handlers.base.requests import Click, Command
+from slackapp.handlers.base.requests import Click, Command, Shortcut
 from slackapp.pacing import pause_for_token
 from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.announcements import enqueue_response
@@ -126,7 +126,7 @@ def open_view(tools: Tools, click: Click, draw: Callable[[Session], dict[str, An
         tools.wake_delivery()
 
 
-def show_view(tools: Tools, asked: Click | Command, view: dict[str, Any]) -> None:
+def show_view(tools: Tools, asked: Click | Command | Shortcut, view: dict[str, Any]) -> None:
     """Have Slack show a modal to whoever asked. Raises NotOpened where it does not."""
     if not asked.trigger_id:
         raise NotOpened(words.OPENS_FROM_COMMAND)
@@ -143,5 +143,5 @@ def show_view(tools: Tools, asked: Click | Command, view: dict[str, Any]) -> Non
             error=error,
             now=tools.clock(),
         )
-        too_slow = words.ask_to_press_again(is_click=isinstance(asked, Click))
+        too_slow = words.ask_to_press_again(is_click=not isinstance(asked, Command))
         raise NotOpened(words.CANNOT_OPEN if lacks_token else too_slow) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,8 @@ from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
 
 _SHOWN = 10
+#: For so long their giver is asked what somebody did.
+_FINISH_FOR = timedelta(hours=24)
 
 
 def show_own_kudos(
@@ -39,7 +41,12 @@ def show_own_kudos(
     )
     undo_since = now - find_undo_time(session, workspace_id=workspace.workspace_id)
     if not lens_key:
-        return build_own_kudos(kudos_list, person.slack_user_id, undo_since=undo_since)
+        return build_own_kudos(
+            kudos_list,
+            person.slack_user_id,
+            undo_since=undo_since,
+            finish_since=now - _FINISH_FOR,
+        )
     chosen = open_lens(session, workspace_id=workspace.workspace_id, key=lens_key)
     read, _ = read_through(chosen.lens, kudos_list)
     lens = (chosen.family, chosen.lens.framework.name)

@@ -48,6 +48,18 @@ def set_hidden(
         raise NotYours
 
 
+def find_kudos_of_tag(session: Session, *, workspace_id: int, tag_id: int) -> int:
+    """The id of the kudos that a tag is on. Raises NotYours where the workspace has no such tag."""
+    kudos_id = session.scalar(
+        select(KudosTag.kudos_id).where(
+            KudosTag.workspace_id == workspace_id, KudosTag.id == tag_id
+        )
+    )
+    if kudos_id is None:
+        raise NotYours
+    return kudos_id
+
+
 def list_own_kudos(
     session: Session, *, workspace_id: int, person: PersonView, limit: int
 ) -> list[KudosView]:

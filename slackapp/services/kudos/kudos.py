@@ -144,7 +144,7 @@ def give_kudos(
         kudos_id=kudos_id,
         giver=PersonName(giver.slack_user_id, giver.name),
         recipients=_store_recipients(session, workspace, kudos_id, thanked, audience.notices),
-        tags=_store_tags(session, workspace, kudos_id, named),
+        tags=store_tags(session, workspace.workspace_id, kudos_id, named),
         message=message,
         slack_channel_id=place.slack_channel_id,
         visibility=audience.visibility,
@@ -249,15 +249,16 @@ def _store_recipients(
     )
 
 
-def _store_tags(
-    session: Session, workspace: WorkspaceView, kudos_id: int, named: tuple[Counted, ...]
+def store_tags(
+    session: Session, workspace_id: int, kudos_id: int, named: tuple[Counted, ...]
 ) -> tuple[Tag, ...]:
-    # What counts as the same is counted once, by the word that came first.
+    """Store what a kudos is for; what counts as the same is stored once."""
+    # By the word that came first.
     counted = {(one.framework_key, one.competency.key): one for one in reversed(named)}
     first = [one for one in named if counted[one.framework_key, one.competency.key] is one]
     rows = [
         {
-            "workspace_id": workspace.workspace_id,
+            "workspace_id": workspace_id,
             "kudos_id": kudos_id,
             "position": position,
             "framework_key": one.framework_key,
@@ -272,7 +273,7 @@ def _store_tags(
         for position, one in enumerate(first)
     ]
     tag_ids = session.connection().scalars(_INSERT_TAGS, rows).all()
-    find = partial(find_framework, session, workspace_id=workspace.workspace_id)
+    find = partial(find_framework, session, workspace_id=workspace_id)
     return tuple(
         build_tag(
             find(key=one.framework_key),

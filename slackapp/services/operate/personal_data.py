@@ -79,7 +79,9 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
         yield _as_object("packet_request", request)
     drafts = select(KudosDraft).where(KudosDraft.giver_id == person_id).order_by(KudosDraft.id)
     for draft in session.scalars(drafts):
-        yield _as_object("draft", draft)
+        # The address of an answer is Slack's, and lets whoever has it write one.
+        kept = _as_object("draft", draft)
+        yield {name: value for name, value in kept.items() if name != "response_url"}
     entries = select(AuditEntry).where(AuditEntry.actor_id == person_id).order_by(AuditEntry.id)
     for entry in session.scalars(entries):
         yield _as_object("audit_entry", entry) | {"kind": "audit_entry", "change": entry.kind}

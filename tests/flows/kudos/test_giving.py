@@ -51,7 +51,7 @@ def test_a_typed_kudos_is_answered_stored_and_announced(
     answer = office.kudos(ana, support, f"<@{ben}|ben> empathy {WORDS}")
 
     assert answer.text == goes_to(support, ben)
-    assert labels(answer) == ["This", "This", "This", "Take it back"]
+    assert labels(answer) == ["This", "This", "This", "Change it", "Take it back"]
     assert [shown.ts for shown in office.answers(ana, support)] == [answer.ts]
 
     office.settle()
@@ -84,7 +84,7 @@ def test_a_tapped_behaviour_marks_the_answer_and_edits_the_announcement(
     [shown] = office.answers(ana, support)
     assert shown.ts == answer.ts
     assert f"is posted in <#{support}>." in shown.text
-    assert labels(shown) == ["This", "Chosen", "This", "Take it back"]
+    assert labels(shown) == ["This", "Chosen", "This", "Change it", "Take it back"]
     chosen = next(line for line in words(shown).splitlines() if ":white_check_mark:" in line)
     behaviour = chosen.removeprefix(":white_check_mark: ")
     edited = only_post(office, support)
@@ -98,7 +98,7 @@ def test_a_tapped_behaviour_marks_the_answer_and_edits_the_announcement(
     office.tap(ana, support, shown, "This", 1)
 
     [shown] = office.answers(ana, support)
-    assert labels(shown) == ["This", "This", "Chosen", "Take it back"]
+    assert labels(shown) == ["This", "This", "Chosen", "Change it", "Take it back"]
     assert behaviour not in only_post(office, support).text
     with office.sessions.read() as session:
         [tag] = session.scalars(select(KudosTag))

@@ -116,7 +116,7 @@ def test_what_has_no_counterpart_keeps_a_cluster_of_its_own_and_no_tier(scene: S
             *("service_personnel", "technical_capacity"),
         )
     ]
-    assert labels(answer) == ["This", "This", "This", "Take it back"]
+    assert labels(answer) == ["This", "This", "This", "Change it", "Take it back"]
     [post] = scene.office.posts(scene.room)
     assert "*Technical Capacity* · Technical" in words(post)
     assert "service" not in words(post).lower().partition("technical capacity")[2]

@@ -22,6 +22,8 @@ from db import Workspace
 from slackapp.blocks import ids
 from slackapp.logs import configure_logs
 from slackapp.sandbox.server import Sandbox
+from tests.flows.giving_form import EMPATHY, choose, look_up, press_for_form, send
+from tests.flows.giving_form import open_form as open_form_of_kudos
 from tests.flows.office import FORM, KEY, Office, labels, running, wait_until_people_are_known
 from tests.flows.reflecting import OFTEN, ask, look, open_form, submit
 
@@ -107,6 +109,20 @@ class Day:
             ids.DRAFT_COMPETENCY_LIST,
             selected_option="empathy",
         )
+
+    def give_by_form(self) -> None:
+        """Kudos in the form: refused at a field, given to all and to one alone, and changed."""
+        office, ana, room = self.office, self.ana, self.room
+        self.type(f"private <@{self.ben}> empathy {WORDS}")
+        for readers in ("channel", "only_them"):
+            open_form_of_kudos(office, ana, room)
+            look_up(office, ana, SONG)
+            choose(office, ana, EMPATHY, message=WORDS, readers=readers)
+            assert SONG not in str(send(office, ana, people=[ana]).raw)
+            assert send(office, ana, people=[self.ben]).ok
+        answer = office.answers(ana, room)[-1]
+        press_for_form(office, ana, room, answer, "Change it")
+        assert send(office, ana, message=f"once more {WORDS}").ok
 
     def use_wrongly(self) -> None:
         """Everything that is answered with how it is done."""
@@ -195,6 +211,10 @@ class Day:
         with monkeypatch.context() as patch:
             patch.setattr("slackapp.handlers.kudos.giving.parse_kudos", break_down)
             patch.setattr("slackapp.handlers.kudos.clicks.choose_behaviour", break_down)
+            patch.setattr("slackapp.handlers.kudos.form.sending.give_gift", break_down)
+            open_form_of_kudos(self.office, self.ana, self.room)
+            choose(self.office, self.ana, EMPATHY, message=WORDS, people=[self.ben])
+            assert not send(self.office, self.ana).ok
             assert "Something broke on our side" in self.give().text
             assert self.office.tap(self.ana, self.room, shown, "This").error is not None
 
@@ -280,6 +300,7 @@ def knock(office: Office) -> list[bytes]:
 def live_through_a_bad_day(day: Day, output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything that people do, and everything that may go wrong meanwhile."""
     day.give_in_every_way()
+    day.give_by_form()
     day.use_wrongly()
     day.reflect(monkeypatch)
     day.have_files_made()

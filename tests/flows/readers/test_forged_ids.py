@@ -58,6 +58,8 @@ def read_others(office: Office, scene: Scene) -> dict[str, Any]:
                     wanted = wanted.where(table.c.team_id == scene.team)
                 if table.name == "person":
                     wanted = wanted.where(table.c.id != cleo)
+                if table.name == "kudos_draft":
+                    wanted = wanted.where(table.c.giver_id != cleo)
                 if table.name == "channel_member":
                     wanted = wanted.where(table.c.slack_channel_id == scene.room)
                 rows[table.name] = session.execute(wanted).all()

@@ -98,6 +98,7 @@ def test_every_encrypted_column_is_rotated() -> None:
         "workspace.bot_token",
         "kudos.message",
         "kudos_draft.text",
+        "kudos_draft.response_url",
         "outbox_message.payload",
         "reflection_prompt.thanked_by",
         "reflection.note",

@@ -124,7 +124,7 @@ def test_the_answer_says_how_each_recipient_hears_of_it(
     content = build_answer(make_kudos(recipients=recipients(*notices)), behaviours={})
     assert content.text.startswith("Your kudos to <@U0000000001> for *Empathy*")
     assert words in content.text
-    assert buttons_of(content) == {ids.TAKE_BACK: "7"}
+    assert buttons_of(content) == {ids.CHANGE_KUDOS: "7", ids.TAKE_BACK: "7"}
 
 
 def test_the_answer_to_a_private_kudos_says_who_can_read_it() -> None:
@@ -148,7 +148,7 @@ def test_the_giver_of_a_held_kudos_chooses_where_it_goes(
     content = build_answer(kudos, behaviours={}, slack_default_channel_id=default_channel)
     assert "is saved, but nobody has seen it yet" in content.text
     assert "/invite @kudoscope" in content.text
-    assert buttons_of(content) == dict.fromkeys([*actions, ids.TAKE_BACK], "7")
+    assert buttons_of(content) == dict.fromkeys([*actions, ids.CHANGE_KUDOS, ids.TAKE_BACK], "7")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_kudos_held_in_a_group_message_offers_no_invitation(
     )
     assert "no app can join a group message" in content.text
     assert "/invite" not in content.text
-    assert buttons_of(content) == dict.fromkeys([*actions, ids.TAKE_BACK], "7")
+    assert buttons_of(content) == dict.fromkeys([*actions, ids.CHANGE_KUDOS, ids.TAKE_BACK], "7")
 
 
 def test_what_was_guessed_is_said() -> None:

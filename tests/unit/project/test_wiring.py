@@ -24,7 +24,10 @@ IDS = {name: value for name, value in vars(ids).items() if name.isupper()}
 INPUTS = {name for name in IDS if name.endswith("_BLOCK") or name == "INPUT"}
 CARRIERS = {"DRAFT_BLOCK", "PERSON_PAGE_BLOCK"}
 FORMS = {name for name in IDS if name.endswith("_FORM")}
-ACTIONS = IDS.keys() - INPUTS - FORMS
+SHORTCUTS = {name for name in IDS if name.endswith("_SHORTCUT")}
+#: Menus whose options are looked up, and which are told to the app when they are used, too.
+LOOKED_UP = {"FORM_COMPETENCIES"}
+ACTIONS = IDS.keys() - INPUTS - FORMS - SHORTCUTS
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -64,11 +67,21 @@ def submit(callback_id: str) -> dict[str, Any]:
     return {"type": "view_submission", "view": {"type": "modal", "callback_id": callback_id}}
 
 
+def choose(callback_id: str) -> dict[str, Any]:
+    return {"type": "shortcut", "callback_id": callback_id}
+
+
+def look_up(action_id: str) -> dict[str, Any]:
+    return {"type": "block_suggestion", "action_id": action_id, "block_id": "1"}
+
+
 def test_every_id_has_one_listener_and_every_listener_something_to_listen_for(
     app: Kudoscope,
 ) -> None:
     requests = {name: click(IDS[name]) for name in ACTIONS}
     requests |= {name: submit(IDS[name]) for name in FORMS}
+    requests |= {name: choose(IDS[name]) for name in SHORTCUTS}
+    requests |= {f"options of {name}": look_up(IDS[name]) for name in LOOKED_UP}
     found = {name: find_listeners(app, body) for name, body in requests.items()}
     assert {name: places for name, places in found.items() if len(places) != 1} == {}
 
@@ -84,8 +97,8 @@ def test_every_id_has_one_listener_and_every_listener_something_to_listen_for(
 
 
 def test_an_id_that_nobody_knows_has_no_listener(app: Kudoscope) -> None:
-    for body in (click("nothing_of_ours"), submit("nothing_of_ours")):
-        assert find_listeners(app, body) == set()
+    for make in (click, submit, choose, look_up):
+        assert find_listeners(app, make("nothing_of_ours")) == set()
 
 
 def used_ids(folder: str) -> set[str]:
@@ -103,6 +116,7 @@ def used_ids(folder: str) -> set[str]:
 
 def test_every_id_of_an_input_is_read_and_every_other_one_is_drawn() -> None:
     assert INPUTS - CARRIERS - used_ids("handlers") == set()
+    assert SHORTCUTS - used_ids("cli") == set()
     # Those of the fields for numbers are drawn by whoever reads them.
     assert (ACTIONS | FORMS | CARRIERS) - used_ids("blocks") == set()
     assert used_ids("handlers") | used_ids("blocks") == set(IDS)

@@ -39,14 +39,14 @@ def tell_giver(admin: str, names: str) -> str:
 
 
 def say_too_late(undo_time: timedelta) -> str:
-    """That the time is over in which givers may take back a kudos."""
+    """That the time is over in which givers may change a kudos or take it back."""
     hours = round(undo_time / timedelta(hours=1))
     if hours == 0:
-        return "Here, only admins can take a kudos back. Nothing changed."
+        return "Here, only admins can change a kudos or take it back. Nothing changed."
     span = f"{hours} hours" if hours != 1 else "an hour"
     return (
-        f"A kudos can be taken back within {span} of giving it. After that, an admin of this "
-        "workspace still can. Nothing changed."
+        f"A kudos can be changed or taken back within {span} of giving it. After that, an admin of "
+        "this workspace still can. Nothing changed."
     )
 
 

@@ -1,0 +1,232 @@
+"""The form in which kudos are given, and in which one that was given is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slackblocks import (
+    Block,
+    CheckboxGroup,
+    ConversationFilter,
+    ConversationSelectMenu,
+    InputBlock,
+    Option,
+    PlainTextInput,
+    RadioButtonGroup,
+    StaticSelectMenu,
+    UserMultiSelectMenu,
+)
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.kit import AnyBlock, compose_modal, context, plain, section, shorten
+from slackapp.blocks.base.words import SAVE
+from slackapp.blocks.kudos.form.options import build_behaviour, build_competency, build_entry
+from slackapp.blocks.kudos.words import form as words
+from slackapp.domain.competency.look_up import Entry
+from slackapp.frameworks.model import Behaviour, Competency
+
+#: What the form takes.
+MAX_COMPETENCIES = 3
+MAX_MESSAGE = 2_000
+#: What Slack takes; one that is changed may have become longer by names.
+LONGEST_MESSAGE = 3_000
+#: Slack's limits on a field's label and on an option's.
+_FIELD = 150
+_LABEL = 75
+
+#: Values of who can read it.
+CHANNEL = "channel"
+ONLY_THEM = "only_them"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A competency that was chosen, with what is asked about it: which of those, or neither.
+
+    `behaviours` are the likeliest first, and `behaviour` is the one that stands already.
+    """
+
+    entry: Entry
+    behaviours: Sequence[Behaviour] = ()
+    behaviour: Behaviour | None = None
+    counterparts: Sequence[Competency] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the kudos would go: the channel of that name, or one that is chosen in the form.
+
+    `warning` says why it cannot go there yet. Where another company reads in the channel of the id
+    `slack_shared_channel_id`, a box must be ticked.
+    """
+
+    channel_name: str = ""
+    asks_channel: bool = False
+    slack_default_channel_id: str | None = None
+    is_private_first: bool = False
+    warning: str = ""
+    slack_shared_channel_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The kudos that is being changed: whom it thanks, where it was given, and its words."""
+
+    names: str
+    where: str
+    message: str
+
+
+def build_give_form(
+    *,
+    metadata: str,
+    most_people: int,
+    where: Where,
+    chosen: Sequence[Chosen] = (),
+    slack_user_ids: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The form of a new kudos; drawn anew, it keeps what was typed: blocks keep their ids."""
+    blocks: list[AnyBlock] = [section(where.warning)] if where.warning else []
+    blocks += [_ask_people(most_people, slack_user_ids), *_ask_competencies(chosen)]
+    blocks += [_ask_message(), *_ask_readers(where)]
+    return compose_modal(
+        words.GIVE,
+        blocks,
+        callback_id=ids.GIVE_FORM,
+        private_metadata=metadata,
+        submit=words.GIVE,
+    )
+
+
+def build_change_form(*, metadata: str, given: Given, chosen: Sequence[Chosen]) -> dict[str, Any]:
+    """The form with what a kudos says now; whom it thanks, and where, stays."""
+    blocks: list[AnyBlock] = [section(words.say_whom_it_thanks(given.names))]
+    message = given.message[:LONGEST_MESSAGE]
+    blocks += [*_ask_competencies(chosen), _ask_message(message), context(given.where)]
+    return compose_modal(
+        words.CHANGE_TITLE,
+        blocks,
+        callback_id=ids.GIVE_FORM,
+        private_metadata=metadata,
+        submit=SAVE,
+    )
+
+
+def _ask_people(most: int, slack_user_ids: Sequence[str]) -> Block:
+    menu = UserMultiSelectMenu(
+        ids.INPUT, initial_users=list(slack_user_ids) or None, max_selected_items=most
+    )
+    return InputBlock(plain(words.PEOPLE), menu, block_id=ids.PEOPLE_BLOCK)
+
+
+def _ask_competencies(chosen: Sequence[Chosen]) -> list[AnyBlock]:
+    # As plain values: slackblocks leaves out a least length of none, for which Slack takes three.
+    element: dict[str, Any] = {
+        "type": "multi_external_select",
+        "action_id": ids.FORM_COMPETENCIES,
+        "placeholder": _plain(words.TYPE_A_WORD),
+        "min_query_length": 0,
+        "max_selected_items": MAX_COMPETENCIES,
+    }
+    if chosen:
+        element["initial_options"] = [build_entry(one.entry) for one in chosen]
+    field = {
+        "type": "input",
+        "block_id": ids.COMPETENCIES_BLOCK,
+        "label": _plain(words.COMPETENCIES),
+        "hint": _plain(words.COMPETENCIES_HINT),
+        "element": element,
+        "dispatch_action": True,
+    }
+    return [field, *(block for one in chosen for block in _ask_about(one))]
+
+
+def _ask_about(chosen: Chosen) -> list[Block]:
+    competency, key = chosen.entry.competency, chosen.entry.key
+    if chosen.counterparts:
+        label = words.ask_counterpart(competency.name)
+        options = [build_competency(one) for one in chosen.counterparts]
+        block_id = f"{ids.COUNTERPART_BLOCK}:{key}"
+        return [_ask_option(label, options, block_id, is_optional=False)]
+    if chosen.behaviours:
+        label = words.ask_behaviour(competency.name)
+        options = [build_behaviour(one) for one in chosen.behaviours]
+        initial = build_behaviour(chosen.behaviour) if chosen.behaviour else None
+        block_id = f"{ids.BEHAVIOUR_BLOCK}:{key}"
+        return [_ask_option(label, options, block_id, is_optional=True, initial=initial)]
+    return []
+
+
+def _ask_option(
+    label: str,
+    options: list[Option],
+    block_id: str,
+    *,
+    is_optional: bool,
+    initial: Option | None = None,
+) -> Block:
+    menu = StaticSelectMenu(
+        ids.INPUT, options, initial_option=initial, placeholder=plain(words.CHOOSE_ONE)
+    )
+    return InputBlock(plain(shorten(label, _FIELD)), menu, block_id=block_id, optional=is_optional)
+
+
+def _ask_message(message: str | None = None) -> Block:
+    field = PlainTextInput(
+        ids.INPUT,
+        initial_value=message or None,
+        multiline=True,
+        max_length=max(MAX_MESSAGE, len(message or "")),
+        placeholder=plain(words.MESSAGE_EXAMPLE),
+    )
+    return InputBlock(plain(words.MESSAGE), field, block_id=ids.MESSAGE_BLOCK, optional=True)
+
+
+def _ask_readers(where: Where) -> list[Block]:
+    everybody = words.EVERYBODY_BELOW
+    if not where.asks_channel:
+        everybody = shorten(words.name_everybody(where.channel_name), _LABEL)
+    options = [
+        Option(plain(everybody), CHANNEL),
+        Option(plain(words.ONLY_THEM), ONLY_THEM),
+    ]
+    choice = RadioButtonGroup(
+        ids.INPUT, options, initial_option=options[1 if where.is_private_first else 0]
+    )
+    blocks: list[Block] = [
+        InputBlock(plain(words.READERS), choice, block_id=ids.READERS_BLOCK),
+        context(words.ONLY_THEM_MEANS),
+    ]
+    if where.asks_channel:
+        blocks.append(_ask_channel(where.slack_default_channel_id))
+    if where.slack_shared_channel_id:
+        blocks.append(_ask_to_post_anyway(where.slack_shared_channel_id))
+    return blocks
+
+
+def _ask_channel(slack_default_channel_id: str | None) -> Block:
+    menu = ConversationSelectMenu(
+        ids.INPUT,
+        initial_conversation=slack_default_channel_id or None,
+        default_to_current_conversation=None,
+        response_url_enabled=None,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+    return InputBlock(
+        plain(words.CHANNEL),
+        menu,
+        block_id=ids.CHANNEL_BLOCK,
+        hint=plain(words.CHANNEL_HINT),
+        optional=True,
+    )
+
+
+def _ask_to_post_anyway(slack_channel_id: str) -> Block:
+    box = CheckboxGroup(ids.INPUT, [Option(plain(words.POST_ANYWAY), slack_channel_id)])
+    return InputBlock(plain(words.OTHERS_READ), box, block_id=ids.OTHERS_READ_BLOCK, optional=True)
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text}
