@@ -56,6 +56,8 @@ DRAFT_PERSON = "kudos_draft_person"
 #: Who of those that the text mentions is thanked; a number or "all" follows. Value: Slack's ids,
 #: commas between.
 DRAFT_ADDRESS = "kudos_draft_address"
+#: Thank all but whoever presses it. Value: of no use.
+DRAFT_WITHOUT_ME = "kudos_draft_without_me"
 #: What becomes of a draft that lacks nothing. Value: the version of its text that was shown.
 #: One for each competency that a word may count as.
 DRAFT_COUNTERPART = "kudos_draft_counterpart"

@@ -226,6 +226,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "DRAFT_COMPETENCY_LIST": Press("empathy", "static_select", draft),
         "DRAFT_PERSON": Press(scene.ben, block_id=draft, suffix=":1"),
         "DRAFT_ADDRESS": Press(scene.ben, block_id=draft, suffix=":1"),
+        "DRAFT_WITHOUT_ME": Press("others", block_id=draft),
         "DRAFT_COUNTERPART": Press("version", block_id=draft, suffix=":0"),
         "DRAFT_POST": Press("version", block_id=draft),
         "DRAFT_CANCEL": Press(block_id=draft),

@@ -95,6 +95,7 @@ class Team:
         competencies: tuple[str, ...] = ("empathy",),
         message: str = "for the calm answer",
         request_key: str | None = None,
+        may_repeat: bool = True,
         at: datetime = NOW,
     ) -> KudosReceipt:
         """Give a kudos, from Ana to Ben unless it is told otherwise."""
@@ -114,6 +115,7 @@ class Team:
             message=message,
             place=place,
             request_key=request_key or f"given-{next(_numbers)}",
+            may_repeat=may_repeat,
             now=at,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from slackblocks import ActionsBlock, Button, Element
@@ -33,8 +33,8 @@ _TYPED = 1_000
 _LABEL = 75
 
 
-#: Behind the version of a draft whose giver saw with it that another company reads there.
-_SHARED = ":shared"
+#: Behind the version of a draft: what its giver has read with it.
+_SHARED, _AGAIN = ":shared", ":again"
 #: Between the version of a draft's text and what tells the people whom its giver saw.
 _WHO = "~"
 
@@ -43,24 +43,33 @@ _WHO = "~"
 class Seen:
     """What the giver of a draft was shown with it, as its buttons say.
 
-    `version` is that of its text. `people` tells whom it would thank, where it names a group.
+    `version` is that of its text. `people` tells whom it would thank, where it names a group. They
+    have read that `others_read` there, and that they have just said the same (`said_before`).
     """
 
     version: str
     people: str | None = None
     others_read: bool = False
+    said_before: bool = False
 
     def write(self) -> str:
         """As a button carries it."""
         who = f"{_WHO}{self.people}" if self.people else ""
-        return f"{self.version}{who}{_SHARED if self.others_read else ''}"
+        marks = f"{_SHARED if self.others_read else ''}{_AGAIN if self.said_before else ''}"
+        return f"{self.version}{who}{marks}"
 
 
 def read_seen(value: str) -> Seen:
     """What a button carries."""
-    shown = value.removesuffix(_SHARED)
+    unmarked = value.removesuffix(_AGAIN)
+    shown = unmarked.removesuffix(_SHARED)
     version, _, people = shown.partition(_WHO)
-    return Seen(version, people or None, others_read=shown != value)
+    return Seen(
+        version,
+        people or None,
+        others_read=shown != unmarked,
+        said_before=unmarked != value,
+    )
 
 
 def build_preview(
@@ -70,6 +79,7 @@ def build_preview(
     version: str,
     others_read: bool = False,
     names_groups: bool = False,
+    said_before: Sequence[str] = (),
     in_group_message: bool = False,
     unclear: Unclear | None = None,
     chosen: Mapping[str, str] | None = None,
@@ -77,9 +87,10 @@ def build_preview(
     """The kudos as it would be posted, and where; one tap posts it, another one cancels it.
 
     `kudos` is not given yet. `version` says which text of the draft is shown. Where `others_read`,
-    people of another company are in the channel, and the giver is told so. Where the text
-    `names_groups`, the tap counts for the people whom they have now. Where a word is
-    `unclear`, the tap that posts says what it counts as; `chosen` is what was said of others.
+    people of another company are in the channel, and the giver is told so; and so of those to whom
+    they have just said the same (`said_before`). Where the text `names_groups`, the tap counts for
+    the people whom they have now. Where a word is `unclear`, the tap that posts says what it counts
+    as; `chosen` is what was said of others.
     """
     if unclear is not None:
         kudos = _without_counterpart(kudos, unclear)
@@ -89,7 +100,10 @@ def build_preview(
         where = f"{words.OTHERS_READ} {where}"
     if kudos.groups:
         where = f"{_ask_to_thank(kudos)}\n{where}"
-    version = Seen(version, mark_people(kudos) if names_groups else None, others_read).write()
+    if said_before:
+        where = f"{words.ask_again([f'<@{who}>' for who in said_before])} {where}"
+    people = mark_people(kudos) if names_groups else None
+    version = Seen(version, people, others_read, bool(said_before)).write()
     shown = build_announcement(kudos if is_posted else _with_all_named(kudos))
     notes = _describe_others(kudos) if is_posted else ""
     question = _ask_counterpart(unclear) if unclear else ""

@@ -44,26 +44,41 @@ def build_problem(
     competencies: Sequence[Competency] = (),
     people: Sequence[tuple[str, str]] = (),
     mentioned: Sequence[tuple[str, str]] = (),
+    others: Sequence[str] = (),
     draft_key: str | None = None,
+    with_example: bool = False,
 ) -> Content:
-    """What went wrong, how it is done, and what was typed, which is not lost.
+    """What went wrong, and what was typed, which is not lost; `with_example` how it is done.
 
     `typed` is text as Slack escaped it. With a draft's key, a tap can add what is missing: a
     recipient, of whom `people` are offered by id and name, or those of the `mentioned` who are
-    thanked, or with `competencies` one of those, `suggestions` first.
+    thanked, or with `competencies` one of those, `suggestions` first. Or it takes the giver away,
+    who named themselves among `others`.
     """
     reason = str(error)
     blocks: list[Block] = [section(reason)]
     if draft_key and competencies:
         blocks += _competency_choice(draft_key, suggestions, competencies)
+    elif draft_key and others:
+        blocks.append(_without_me(draft_key, others))
     elif draft_key:
         blocks += _recipient_choice(draft_key, people, mentioned)
-    blocks.append(context(words.LIKE_THIS))
-    text = f"{reason}\n{words.LIKE_THIS}"
+    text = reason
+    if with_example:
+        blocks.append(context(words.LIKE_THIS))
+        text = f"{reason}\n{words.LIKE_THIS}"
     if typed:
         blocks += [context(YOU_TYPED), *quote(f"/kudos {typed}")]
         text = say_typed(text, f"/kudos {split_mrkdwn(typed, 1_000)[0]}")
     return compose(text, blocks)
+
+
+def _without_me(draft_key: str, others: Sequence[str]) -> Block:
+    label = words.name_without_me([show_plainly(name) for name in others])
+    if len(label) > _LABEL:
+        label = words.WITHOUT_ME_ALL
+    button = Button(label, action_id=ids.DRAFT_WITHOUT_ME, value="others")
+    return ActionsBlock([button], block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
 
 
 def _recipient_choice(

@@ -9,6 +9,7 @@ from slackapp.blocks.kudos.words import form, taking_back
 from slackapp.blocks.kudos.words import groups as group_words
 from slackapp.blocks.kudos.words import problems as words
 from slackapp.domain.base.errors import NotYours
+from slackapp.domain.kudos.audience import Place
 from slackapp.errors import UserFacingError
 
 
@@ -45,8 +46,8 @@ class SelfKudos(UserFacingError):
 
     code = "self"
 
-    def __init__(self) -> None:
-        super().__init__(words.SELF)
+    def __init__(self, *, has_others: bool = True) -> None:
+        super().__init__(words.SELF if has_others else words.SELF_ALONE)
 
 
 class GroupsNotGranted(UserFacingError):
@@ -183,6 +184,19 @@ class DailyLimitReached(UserFacingError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(words.say_daily_limit(limit))
+
+
+class SaidBefore(UserFacingError):
+    """The giver has just thanked those people in the same words.
+
+    `place` is where it would go, where that is known by then: whoever asks shows it.
+    """
+
+    code = "said_before"
+
+    def __init__(self, slack_user_ids: Sequence[str]) -> None:
+        self.place: Place | None = None
+        super().__init__(words.say_said_before([f"<@{who}>" for who in slack_user_ids]))
 
 
 class AppNotInChannel(UserFacingError):

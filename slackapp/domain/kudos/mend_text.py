@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from slackapp.blocks.base.words import join_words
 from slackapp.domain.base.slack_text import AddresseeKind, clean, find_runs
 from slackapp.domain.base.word_forms import telling_words
 from slackapp.domain.competency.match import Matcher, matcher_for
@@ -122,6 +123,22 @@ def add_recipient(
     # A name in the middle of a sentence is no recipient by itself; the person was picked as one.
     is_clear = parse_kudos(text, framework=framework).recipients
     return text if is_clear else address(text, [slack_user_id])
+
+
+def without_person(text: str, slack_user_id: str, framework: Framework) -> str:
+    """The text with that person no longer among those whom it thanks; all others stay."""
+    text = clean(text).strip()
+    thanked = parse_kudos(text, framework=framework).recipients
+    others = [who for who in thanked if who != slack_user_id]
+    if not others or len(others) == len(thanked):
+        return text
+    mended = text
+    for run in reversed(find_runs(text)):
+        kept = [text[one.start : one.end] for one in run if one.value != slack_user_id]
+        if {one.value for one in run} == set(thanked):
+            mended = f"{mended[: run[0].start]}{join_words(kept)}{mended[run[-1].end :]}"
+    is_clear = list(parse_kudos(mended, framework=framework).recipients) == others
+    return mended if is_clear else address(mended, others)
 
 
 def address(text: str, slack_user_ids: Sequence[str]) -> str:

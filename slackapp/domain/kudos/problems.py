@@ -26,6 +26,9 @@ from slackapp.errors import UserFacingError
 #: Problems that a tap can mend, because only one thing is missing.
 MENDABLE = (RawName, NoRecipient, NoCompetency)
 
+#: Problems of how it was typed, which an example answers; others say themselves what to do.
+WANT_EXAMPLE = (NoRecipient, ChannelNamed, BroadcastNamed)
+
 
 def check_parsed(parsed: ParsedKudos) -> None:
     """Raise the UserFacingError for what stands first in the way of giving, if anything does."""
@@ -42,7 +45,7 @@ def _explain(problem: Problem, parsed: ParsedKudos) -> UserFacingError:
         case Problem.RAW_NAME:
             return RawName(parsed.raw_names[0])
         case Problem.SELF:
-            return SelfKudos()
+            return SelfKudos(has_others=len(parsed.recipients) > 1)
         case Problem.TOO_MANY_RECIPIENTS:
             return TooManyRecipients(MAX_RECIPIENTS)
         case Problem.TOO_MANY_COMPETENCIES:

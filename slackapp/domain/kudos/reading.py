@@ -30,7 +30,8 @@ so is a name whose next word makes it a plain one: "@ana trust me", "@ana confid
 **The message** is what remains. Labels leave it, with the marks around them. Where words stand on
 both sides of the recipients it is a sentence, and keeps them ("thanks @ana for your empathy"). So
 it does with a tag that is a word of its sentence (only the "#" goes), and with an alias that runs
-on: "@ana listening to the caller for an hour". What a program has put below the text is left out.
+on or is led to by words: "@ana listening to the caller for an hour", "@ana for listening". What a
+program has put below the text is left out.
 """
 
 from __future__ import annotations
@@ -245,7 +246,9 @@ class Reading:
         last = label.competencies[-1]
         is_alias = last.via == "alias" or last.is_of_lens
         runs_on = is_alias and not has_filler and _RUNS_ON.match(self.text, label.end)
-        if not (runs_on or (has_filler and is_sentence)):
+        # A nickname says more than the competency's name, which stands there anyway.
+        is_own_word = any(one.via == "alias" for one in label.competencies)
+        if not (runs_on or (has_filler and (is_sentence or is_own_word))):
             start = max(position, self._left_edge(label.start))
             self._cut(start, _end_of(_MARKS, self.text, label.end))
 

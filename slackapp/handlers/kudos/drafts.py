@@ -13,7 +13,12 @@ from slackapp.blocks.kudos.drafts import build_cancelled, read_seen
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.command.privately import mark_private
 from slackapp.domain.kudos.counterparts import read_choices
-from slackapp.domain.kudos.mend_text import add_competency, add_recipient, address
+from slackapp.domain.kudos.mend_text import (
+    add_competency,
+    add_recipient,
+    address,
+    without_person,
+)
 from slackapp.domain.kudos.text import MAX_RECIPIENTS
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import Action, on_tap
@@ -55,6 +60,7 @@ def handle_draft_tap(tools: Tools, click: Click) -> Content:
                 typed,
                 knows_others_read=seen.others_read,
                 seen_people=seen.people,
+                may_repeat=seen.said_before,
                 chosen=chosen,
             ),
         )
@@ -89,6 +95,8 @@ def _get_draft(tools: Tools, click: Click) -> Draft:
 def _complete_text(tools: Tools, click: Click, draft: Draft) -> str:
     workspace, action_id = click.workspace, click.action_id
     framework = tools.framework_of(workspace)
+    if action_id == ids.DRAFT_WITHOUT_ME:
+        return without_person(draft.text, click.slack_user_id, framework)
     if action_id == ids.DRAFT_RECIPIENT or action_id.startswith(f"{ids.DRAFT_PERSON}:"):
         who = click.value
         if not _SLACK_USER_ID.fullmatch(who):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from slackapp.blocks.kudos.answers import build_answer
 from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.competency.match import rank_behaviours
 from slackapp.domain.kudos.audience import ChannelKind, Place, unproven_place
-from slackapp.domain.kudos.errors import GroupsNotGranted, GroupUnknown
+from slackapp.domain.kudos.errors import GroupsNotGranted, GroupUnknown, SaidBefore
 from slackapp.domain.kudos.kudos import KudosView, Tag, mark_people
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.crosswalk import Counted
@@ -51,6 +52,8 @@ class Gift(Request):
     knows_others_read: bool = False
     #: What tells the people whom the giver was shown, where it thanks those of a group.
     seen_people: str | None = None
+    #: Whether the giver was shown that they have just said the same.
+    may_repeat: bool = False
     #: Whether Slack was asked already who they are: nothing more is asked before the answer.
     has_asked_slack: bool = False
 
@@ -80,7 +83,8 @@ def give_gift(
 ) -> KudosReceipt:
     """Give it where that is known to be; a trial is taken back, and tells what would be given.
 
-    Raises OthersRead, GroupNotSeen or a UserFacingError, and changes nothing then.
+    Raises OthersRead, GroupNotSeen or a UserFacingError, and changes nothing then: SaidBefore where
+    the giver has just thanked them in the same words, and has not been asked yet.
     """
     # Slack waits three seconds for the answer, so that one read at most may lie before it.
     give = partial(_give, tools, gift, is_trial=is_trial)
@@ -131,19 +135,11 @@ def _give(
             workspace_id = gift.workspace.workspace_id
             hold_draft(session, workspace_id=workspace_id, draft=gift.draft)
         attempt = session.begin_nested() if is_trial else None
-        receipt = give_kudos(
-            session,
-            workspace=gift.workspace,
-            slack_giver_id=gift.slack_user_id,
-            slack_user_ids=gift.slack_user_ids,
-            slack_group_ids=gift.slack_group_ids,
-            named=gift.named,
-            message=gift.message,
-            place=place,
-            request_key=gift.request_key,
-            now=now,
-            slack_thread_ts=gift.slack_thread_ts,
-        )
+        try:
+            receipt = _store(session, gift, place, may_repeat=is_trial or gift.may_repeat, now=now)
+        except SaidBefore as error:
+            error.place = place
+            raise
         if attempt is not None:
             attempt.rollback()
         elif _names_unseen(gift, receipt):
@@ -157,6 +153,25 @@ def _names_unseen(gift: Gift, receipt: KudosReceipt) -> bool:
     if receipt.repeated or not gift.slack_group_ids:
         return False
     return gift.seen_people != mark_people(receipt.kudos)
+
+
+def _store(
+    session: Session, gift: Gift, place: Place, *, may_repeat: bool, now: datetime
+) -> KudosReceipt:
+    return give_kudos(
+        session,
+        workspace=gift.workspace,
+        slack_giver_id=gift.slack_user_id,
+        slack_user_ids=gift.slack_user_ids,
+        slack_group_ids=gift.slack_group_ids,
+        named=gift.named,
+        message=gift.message,
+        place=place,
+        request_key=gift.request_key,
+        may_repeat=may_repeat,
+        now=now,
+        slack_thread_ts=gift.slack_thread_ts,
+    )
 
 
 def _meet(tools: Tools, gift: Gift, slack_user_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slackapp.blocks.base.kit import Content
@@ -12,9 +12,16 @@ from slackapp.domain.base.slack_text import names_in
 from slackapp.domain.command.privately import mark_private
 from slackapp.domain.kudos.audience import Place
 from slackapp.domain.kudos.counterparts import Unclear, count_words
-from slackapp.domain.kudos.errors import NoCompetency, NoRecipient, RawName, UnclearRecipient
+from slackapp.domain.kudos.errors import (
+    NoCompetency,
+    NoRecipient,
+    RawName,
+    SaidBefore,
+    SelfKudos,
+    UnclearRecipient,
+)
 from slackapp.domain.kudos.mend_text import find_raw_names, name_colleagues
-from slackapp.domain.kudos.problems import MENDABLE, check_parsed
+from slackapp.domain.kudos.problems import MENDABLE, WANT_EXAMPLE, check_parsed
 from slackapp.domain.kudos.text import MAX_RECIPIENTS, ParsedKudos, parse_kudos
 from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
@@ -49,6 +56,8 @@ class Typed:
     knows_others_read: bool = False
     #: What tells the people whom the giver was shown that it would thank.
     seen_people: str | None = None
+    #: Whether the giver was shown that they have just said the same.
+    may_repeat: bool = False
     #: What the giver said that a word counts as, by the word's key.
     chosen: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,7 +75,7 @@ def give_from_text(tools: Tools, typed: Typed) -> Content:
         if unclear is not None:
             return preview_from_text(tools, typed)
         receipt = give_gift(tools, gift)
-    except (OthersRead, GroupNotSeen) as wanted:
+    except (OthersRead, GroupNotSeen, SaidBefore) as wanted:
         return preview_from_text(tools, typed, place=wanted.place)
     except UserFacingError as error:
         return _explain(tools, typed, parsed, error)
@@ -118,6 +127,7 @@ def preview_from_text(tools: Tools, typed: Typed, *, place: Place | None = None)
         version=draft.version,
         others_read=receipt.others_read,
         names_groups=bool(gift.slack_group_ids),
+        said_before=receipt.said_before,
         in_group_message=is_group_message(gift.channel_name),
     )
 
@@ -143,6 +153,7 @@ def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None
         draft=typed.draft,
         knows_others_read=typed.knows_others_read,
         seen_people=typed.seen_people,
+        may_repeat=typed.may_repeat,
         has_asked_slack=command.has_asked_slack,
     )
     return parsed, gift, unclear
@@ -154,7 +165,10 @@ def _explain(tools: Tools, typed: Typed, parsed: ParsedKudos, error: UserFacingE
     draft: Draft | None = None
     people: list[tuple[str, str]] = []
     mentioned: list[tuple[str, str]] = []
-    if isinstance(error, MENDABLE):
+    others: list[str] = []
+    if isinstance(error, SelfKudos):
+        others = _name_others(tools, command, parsed)
+    if isinstance(error, MENDABLE) or others:
         draft = _keep_draft(tools, typed)
     if isinstance(error, (NoRecipient, RawName)):
         error, people = _name_colleagues(tools, command, error)
@@ -169,8 +183,16 @@ def _explain(tools: Tools, typed: Typed, parsed: ParsedKudos, error: UserFacingE
         competencies=tuple(framework.competencies()) if lacks_competency else (),
         people=people,
         mentioned=mentioned,
+        others=others,
         draft_key=draft.key if draft else None,
+        with_example=type(error) in WANT_EXAMPLE,
     )
+
+
+def _name_others(tools: Tools, command: Command, parsed: ParsedKudos) -> list[str]:
+    """The names of whoever is thanked beside the giver."""
+    others = [who for who in parsed.recipients if who != command.slack_user_id]
+    return [name for _, name in _name_people(tools, command, others)]
 
 
 def _name_colleagues(
@@ -194,20 +216,26 @@ def _name_mentioned(
     tools: Tools, command: Command, error: UnclearRecipient
 ) -> tuple[UserFacingError, list[tuple[str, str]]]:
     """Whom the text mentions and may thank, by id and name; no apps, nobody who left."""
-    mentioned = error.slack_user_ids[:MAX_RECIPIENTS]
+    people = _name_people(tools, command, error.slack_user_ids[:MAX_RECIPIENTS])
+    return (UnclearRecipient([who for who, _ in people]) if people else NoRecipient()), people
+
+
+def _name_people(
+    tools: Tools, command: Command, slack_user_ids: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Those of these people who may be thanked, by id and name."""
     with tools.sessions.read() as session:
         known = find_people(
             session,
             workspace_id=command.workspace.workspace_id,
-            slack_user_ids=mentioned,
+            slack_user_ids=slack_user_ids,
         )
     typed = names_in(command.text)
-    people = [
+    return [
         (who, known[who].name if who in known else typed.get(who) or who)
-        for who in mentioned
+        for who in slack_user_ids
         if who not in known or known[who].can_be_thanked
     ]
-    return (UnclearRecipient([who for who, _ in people]) if people else NoRecipient()), people
 
 
 def _keep_draft(tools: Tools, typed: Typed) -> Draft:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Select, bindparam, func, insert, literal, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
-from db import AuditEntry, Kudos, KudosRecipient, KudosTag, PerDialect, Person, table_of
-from slackapp.domain.base.due_times import start_of_local_day
+from db import Kudos, KudosRecipient, KudosTag, PerDialect, Person, table_of
 from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.domain.kudos.audience import (
     Announcement,
@@ -20,13 +19,7 @@ from slackapp.domain.kudos.audience import (
     Visibility,
     plan_audience,
 )
-from slackapp.domain.kudos.errors import (
-    BotNamed,
-    DailyLimitReached,
-    DeactivatedPerson,
-    StrangerNamed,
-    TakenBack,
-)
+from slackapp.domain.kudos.errors import BotNamed, DeactivatedPerson, StrangerNamed
 from slackapp.domain.kudos.kudos import (
     ERASED_NAME,
     KudosView,
@@ -40,6 +33,7 @@ from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.model import Competency
 from slackapp.services.kudos.announcements import enqueue_announcement
 from slackapp.services.kudos.groups import Thanked, find_thanked, load_groups, store_groups
+from slackapp.services.kudos.limits import check_daily_limit, check_same_words
 from slackapp.services.workspace.actors import check_actor
 from slackapp.services.workspace.frameworks import find_framework
 from slackapp.services.workspace.people import PersonView, find_people
@@ -50,12 +44,14 @@ from slackapp.services.workspace.workspaces import WorkspaceView
 class KudosReceipt:
     """What giving came to; `repeated` when the same request had given it before.
 
-    Where `others_read`, people of another company are in the channel.
+    Where `others_read`, people of another company are in the channel. `said_before` are those whom
+    the giver has just thanked in the same words.
     """
 
     kudos: KudosView
     repeated: bool
     others_read: bool = False
+    said_before: tuple[str, ...] = ()
 
 
 # The statements of the hot path, built once: building one costs five times as much as running it.
@@ -67,22 +63,6 @@ _INSERT_KUDOS = PerDialect(
 )
 _INSERT_RECIPIENTS = insert(table_of(KudosRecipient))
 _INSERT_TAGS = insert(table_of(KudosTag)).returning(KudosTag.id, sort_by_parameter_order=True)
-_LOCK_PERSON = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update()
-_COUNT_GIVEN = select(func.count(Kudos.id)).where(
-    Kudos.giver_id == bindparam("giver_id"),
-    Kudos.given_at >= bindparam("since"),
-    Kudos.request_key != bindparam("request_key"),
-)
-_WAS_TAKEN_BACK = (
-    select(literal(1))
-    .where(
-        AuditEntry.workspace_id == bindparam("workspace_id"),
-        AuditEntry.request_key == bindparam("request_key"),
-    )
-    .exists()
-)
-_LOOK_BACK = select(_COUNT_GIVEN.scalar_subquery(), _WAS_TAKEN_BACK)
-_LOOK_FOR_TAKEN_BACK = select(_WAS_TAKEN_BACK)
 
 
 def give_kudos(
@@ -96,13 +76,15 @@ def give_kudos(
     message: str,
     place: Place,
     request_key: str,
+    may_repeat: bool = False,
     now: datetime,
     slack_thread_ts: str = "",
 ) -> KudosReceipt:
     """Store one kudos and promise its messages; all of it stands or falls with the transaction.
 
     Raises a UserFacingError where the giver may not act, a recipient cannot be thanked, the
-    giver's limit is reached, or the same request gave a kudos that was taken back.
+    giver's limit is reached, or the same request gave a kudos that was taken back; SaidBefore
+    where the giver has just thanked them in the same words, and has not said that it `may_repeat`.
     """
     people = find_people(
         session,
@@ -111,7 +93,9 @@ def give_kudos(
     )
     giver = check_actor(people.get(slack_giver_id))
     thanked = Thanked(tuple(check_recipient(people.get(who), who) for who in slack_user_ids))
-    check_daily_limit(session, workspace=workspace, giver=giver, request_key=request_key, now=now)
+    is_lately = check_daily_limit(
+        session, workspace=workspace, giver=giver, request_key=request_key, now=now
+    )
     if slack_group_ids:
         thanked = find_thanked(
             session,
@@ -120,6 +104,18 @@ def give_kudos(
             by_name=thanked.recipients,
             slack_group_ids=slack_group_ids,
             message=message,
+        )
+    said_before: tuple[str, ...] = ()
+    if is_lately:
+        said_before = check_same_words(
+            session,
+            giver=giver,
+            recipients=thanked.recipients,
+            named=named,
+            message=message,
+            request_key=request_key,
+            may_repeat=may_repeat,
+            now=now,
         )
     choices = {one.slack_user_id: one.announce for one in thanked.recipients}
     audience = plan_audience(place, choices, in_groups=thanked.group_of)
@@ -162,7 +158,7 @@ def give_kudos(
             groups=thanked.groups,
         )
     enqueue_announcement(session, workspace_id=workspace.workspace_id, kudos=kudos, now=now)
-    return KudosReceipt(kudos, repeated=False, others_read=place.is_shared)
+    return KudosReceipt(kudos, False, others_read=place.is_shared, said_before=said_before)
 
 
 def check_recipient(person: PersonView | None, slack_user_id: str) -> PersonView:
@@ -184,39 +180,6 @@ def check_leader_named(person: PersonView | None, slack_user_id: str) -> PersonV
     if found.is_guest:
         raise GuestNamed(slack_user_id)
     return found
-
-
-def check_daily_limit(
-    session: Session,
-    *,
-    workspace: WorkspaceView,
-    giver: PersonView,
-    request_key: str,
-    now: datetime,
-) -> None:
-    """Count the giver's other kudos of their own day. Raises DailyLimitReached; 0 is no limit.
-
-    Raises TakenBack where this very request gave one that was taken back.
-    Locks the giver's row first, so that two kudos at once cannot both be the last one. SQLite
-    has one writer at a time anyway.
-    """
-    request = {"workspace_id": workspace.workspace_id, "request_key": request_key}
-    if workspace.daily_limit == 0:
-        if session.connection().scalar(_LOOK_FOR_TAKEN_BACK, request):
-            raise TakenBack
-        return
-    if session.get_bind().dialect.name != "sqlite":
-        session.connection().execute(_LOCK_PERSON, {"person_id": giver.person_id})
-    since = start_of_local_day(now, giver.tz)
-    given, was_taken_back = (
-        session.connection()
-        .execute(_LOOK_BACK, {**request, "giver_id": giver.person_id, "since": since})
-        .one()
-    )
-    if was_taken_back:
-        raise TakenBack
-    if given >= workspace.daily_limit:
-        raise DailyLimitReached(workspace.daily_limit)
 
 
 def _store_recipients(

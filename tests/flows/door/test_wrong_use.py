@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 import pytest
 
+from slackapp.blocks.kudos.words.examples import EXAMPLE
+from slackapp.blocks.kudos.words.problems import LIKE_THIS
 from slackapp.sandbox.state import Message
 from tests.flows.office import Office, elements, labels, words
 
-EXAMPLE = "Like this: `/kudos @ana empathy thanks for staying calm with that caller`"
+WITH_EXAMPLE = ("Who do you want", "Kudos go to people")
 
 
 class Scene(NamedTuple):
@@ -64,7 +66,7 @@ def test_wrong_use_is_answered_with_its_reason_and_stores_nothing(
     assert answer.text.startswith(reason)
     assert words(answer).startswith(reason)
     for shown in (answer.text, words(answer)):
-        assert EXAMPLE in shown
+        assert (LIKE_THIS in shown) == reason.startswith(WITH_EXAMPLE)
         assert f"/kudos {text}" in shown
     assert shared_office.answers(scene.ana, scene.room)[-1].ts == answer.ts
     shared_office.settle()
@@ -148,3 +150,18 @@ def test_nobody_else_sees_what_went_wrong(shared_office: Office, scene: Scene) -
 
     assert answer.ts in [message.ts for message in sees(scene.ana)]
     assert sees(scene.ben) == []
+
+
+@pytest.mark.parametrize("example", [EXAMPLE])
+def test_the_example_works_as_it_is_typed(
+    shared_office: Office, scene: Scene, example: str
+) -> None:
+    """With somebody's name in the place for it; typed as it stands, it asks who is meant."""
+    text = example.strip("`").removeprefix("/kudos ")
+    answer = shared_office.kudos(scene.ana, scene.room, text.replace("@name", f"<@{scene.ben}>"))
+    assert "goes to <#" in answer.text
+    shared_office.settle()
+    [post] = shared_office.posts(scene.room)
+    assert "thanks for staying calm with that caller" in post.text
+
+    assert "I do not know who `@name` is" in shared_office.kudos(scene.ana, scene.room, text).text

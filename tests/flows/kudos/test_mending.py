@@ -97,6 +97,19 @@ def test_picking_oneself_is_refused_and_the_words_stay(scene: Scene) -> None:
     assert scene.office.stored() == before
 
 
+def test_whoever_named_themselves_among_others_thanks_them_with_one_tap(scene: Scene) -> None:
+    cem = scene.office.person("cem-k")
+    answer = scene.type(f"<@{scene.ana}>, <@{scene.ben}> and <@{cem}> empathy what a night")
+    assert answer.text.startswith("Kudos go to others. Take yourself off the list")
+    assert labels(answer) == ["Thank ben-o and cem-k without me"]
+
+    scene.office.tap(scene.ana, scene.room, answer, labels(answer)[0])
+    scene.post()
+
+    [post] = scene.office.posts(scene.room)
+    assert post.text.startswith(f"*ana-r* thanked <@{scene.ben}> and <@{cem}>: what a night\n")
+
+
 def test_tapping_a_suggestion_gives_the_kudos(scene: Scene) -> None:
     answer = scene.type(f"<@{scene.ben}> you were so empathic")
 

@@ -8,7 +8,7 @@ from slackapp.handlers.command import WORDS
 from unit.kudos_values import assert_slack_takes
 
 HELP = """\
-*Thank somebody, and say what for:* `/kudos @ana empathy thanks for staying calm with that caller`
+*Thank somebody, and say what for:* `/kudos @name empathy thanks for staying calm with that caller`
 Name one or more people, then a competency, then your words. With `#` a competency can stand \
 anywhere: `/kudos @ana @ben the night shift ran well #teamwork`
 `/kudos private @ana …` gives a kudos that only you and Ana can read

@@ -73,7 +73,7 @@ def give(session: Session, team: Team, key: str, competency_key: str) -> None:
         slack_giver_id=team.ana.slack_user_id,
         slack_user_ids=(team.ben.slack_user_id,),
         named=(Counted(key, competency, next(iter(competency.behaviours), None)),),
-        message="thanks",
+        message=f"thanks for {competency_key} of {key}",
         place=SUPPORT,
         request_key=f"{key}:{competency_key}",
         now=NOW,

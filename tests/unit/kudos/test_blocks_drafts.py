@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import escape
-from slackapp.blocks.kudos.drafts import build_cancelled, build_preview
+from slackapp.blocks.kudos.drafts import (
+    Seen,
+    build_cancelled,
+    build_preview,
+    read_seen,
+)
 from slackapp.blocks.kudos.kudos import build_announcement
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.kudos import KudosView
@@ -41,6 +46,17 @@ def test_a_preview_is_within_slacks_limits_and_shows_words_and_competencies(
     for tag in kudos.tags:
         assert escape(tag.competency.name) in content.text
     assert buttons_of(content) == {ids.DRAFT_POST: "v", ids.DRAFT_CANCEL: "v"}
+
+
+def test_a_tap_on_a_preview_says_what_its_giver_has_read() -> None:
+    content = build_preview(
+        make_kudos(), draft_key="k", version="v", others_read=True, said_before=["U0BEN", "U0CEM"]
+    )
+    assert "You have just thanked <@U0BEN> and <@U0CEM> in the same words. Once more?" in (
+        content.text
+    )
+    post, _ = content.blocks[-1]["elements"]
+    assert read_seen(post["value"]) == Seen("v", others_read=True, said_before=True)
 
 
 @given(kudos_views())

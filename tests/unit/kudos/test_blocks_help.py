@@ -112,7 +112,7 @@ def test_whoever_has_no_kudos_yet_is_shown_how_to_give_the_first() -> None:
     content = build_own_kudos([], "U0ANA")
     assert_slack_takes(content)
     assert "neither given nor received any kudos yet" in content.text
-    assert "/kudos @ana empathy" in content.text
+    assert "/kudos @name empathy" in content.text
 
 
 def test_given_and_received_kudos_are_told_apart() -> None:
@@ -208,8 +208,8 @@ def test_whatever_was_typed_the_answer_is_within_slacks_limits(
 
 
 def test_a_mistake_is_explained_with_the_right_way_and_what_was_typed() -> None:
-    content = build_problem(NoRecipient(), typed="empathy &lt;3")
-    for words in ("Who do you want to thank?", "Like this: `/kudos @ana", "/kudos empathy &lt;3"):
+    content = build_problem(NoRecipient(), typed="empathy &lt;3", with_example=True)
+    for words in ("Who do you want to thank?", "Like this: `/kudos @name", "/kudos empathy &lt;3"):
         assert words in content.text
         assert words in shown(content)
     assert elements_of(content) == []

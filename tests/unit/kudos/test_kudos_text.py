@@ -124,7 +124,10 @@ def test_recipients_stand_together_at_the_beginning_or_the_end(
         # Behind words that lead to it, when it ends there.
         ("<@U1> for empathy", "empathy", ""),
         ("<@U1> for their great empathy!", "empathy", ""),
-        ("<@U1> for being so empathetic :tada:", "empathy", ":tada:"),
+        # A nickname is a word of its giver's, and stays with those that lead to it.
+        ("<@U1> for being so empathetic :tada:", "empathy", "for being so empathetic :tada:"),
+        ("<@U1> for listening", "empathy", "for listening"),
+        ("<@U1> great listening!", "empathy", "great listening!"),
         ("<@U1> great communication", "communication", ""),
         (
             "<@U1> for conflict management: you calmed the storm",

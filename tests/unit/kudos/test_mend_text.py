@@ -12,6 +12,7 @@ from slackapp.domain.kudos.mend_text import (
     address,
     find_raw_names,
     name_colleagues,
+    without_person,
 )
 from slackapp.domain.kudos.text import ParsedKudos, Problem, parse_kudos
 from slackapp.domain.workspace.colleague_names import Colleague
@@ -254,3 +255,21 @@ def test_a_tap_that_comes_twice_adds_nothing_twice(text: str) -> None:
     assert address(once, ["U1", "U2"]) == once != text
     once = add_recipient(text, "U1", ECF)
     assert add_recipient(once, "U1", ECF) == once != text
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("<@U1> and <@UME> empathy what a day", "<@U1> empathy what a day"),
+        (
+            "<@UME>, <@U1|bo>, <@U2> empathy <@UME> saw it",
+            "<@U1|bo> and <@U2> empathy <@UME> saw it",
+        ),
+        ("thanks <@U1> and <@UME> for your empathy", "thanks <@U1> for your empathy"),
+        ("what a night #empathy <@UME> <@U1>", "what a night #empathy <@U1>"),
+        ("<@UME> empathy alone", "<@UME> empathy alone"),
+        ("<@U1> empathy without them", "<@U1> empathy without them"),
+    ],
+)
+def test_a_person_is_taken_from_those_who_are_thanked(text: str, mended: str) -> None:
+    assert without_person(text, "UME", ECF) == mended

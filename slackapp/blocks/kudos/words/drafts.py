@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from slackapp.blocks.kudos.words.problems import name_thanked
+
 POST_IT = "Post it"
 SEND_IT = "Send it"
 CHOOSE_PLACE = "Choose where it goes"
@@ -10,6 +14,11 @@ OTHERS_READ = "*People from another company can read this channel.*"
 
 CANCELLED = "Cancelled: nothing was posted."
 YOUR_WORDS = "Your words, in case you want them again:"
+
+
+def ask_again(names: Sequence[str]) -> str:
+    """The question to a giver who has just thanked those people in the same words."""
+    return f"*You have just thanked {name_thanked(names)} in the same words. Once more?*"
 
 
 def ask_counterpart(word: str) -> str:

@@ -2,5 +2,6 @@
 
 from __future__ import annotations
 
-EXAMPLE = "`/kudos @ana empathy thanks for staying calm with that caller`"
-PRIVATE_EXAMPLE = "`/kudos private @ana empathy thanks for staying calm with that caller`"
+#: "@name" is read as a place for a name. Typed as it stands, it leads to the picker of people.
+EXAMPLE = "`/kudos @name empathy thanks for staying calm with that caller`"
+PRIVATE_EXAMPLE = "`/kudos private @name empathy thanks for staying calm with that caller`"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.words.examples import EXAMPLE
+
+_MOST_NAMED = 5
 
 LIKE_THIS = f"Like this: {EXAMPLE}"
 PICK_PERSON = "Pick the person"
@@ -14,10 +17,17 @@ ALL_OF_THEM = "All of them"
 
 NO_RECIPIENT = "Who do you want to thank? Name them with `@`."
 SELF = "Kudos go to others. Take yourself off the list and send it again."
+SELF_ALONE = "Kudos go to others. Name somebody whom you work with."
+WITHOUT_ME_ALL = "Thank the others without me"
 CHANNEL = "Kudos go to people, not to a channel: name up to ten people."
 BROADCAST = (
     "Kudos go to people by name, not to `@here`, `@channel` or `@everyone`: name up to ten people."
 )
+
+
+def name_without_me(names: Sequence[str]) -> str:
+    """The button of a giver who has named themselves among others."""
+    return f"Thank {join_words(names)} without me"
 
 
 def name_order(mentions: str) -> str:
@@ -77,6 +87,17 @@ def ask_competency(*, has_suggestions: bool, has_words: bool) -> str:
     if has_words:
         return f"What was it for? None of the competencies comes close to your words. {how}"
     return f"What was it for? {how}"
+
+
+def name_thanked(mentions: Sequence[str]) -> str:
+    """Those people, unless they are so many that their names would fill the screen."""
+    return join_words(list(mentions)) if len(mentions) <= _MOST_NAMED else "them"
+
+
+def say_said_before(mentions: Sequence[str]) -> str:
+    """That the giver has just thanked somebody in the same words, where nobody can ask again."""
+    names = name_thanked(mentions)
+    return f"You have just thanked {names} in the same words, so nothing was posted again."
 
 
 def say_app(mention: str) -> str:
