@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
 import threading
 import urllib.error
@@ -135,10 +136,14 @@ def relay(sandbox: Sandbox) -> Iterator[Relay]:
     relay.close()
 
 
+_numbers = itertools.count(1)
+
+
 def give(office: Office) -> Answer:
-    """Ana thanks Ben in #support."""
+    """Ana thanks Ben in #support, each time in words of its own."""
     ana, ben = office.sandbox.user("ana"), office.sandbox.user("ben")
-    return office.kudos(ana, office.sandbox.channel("support"), f"<@{ben}> empathy thanks")
+    text = f"<@{ben}> empathy thanks number {next(_numbers)}"
+    return office.kudos(ana, office.sandbox.channel("support"), text)
 
 
 def wait_for_connections(office: Office, count: int) -> None:
