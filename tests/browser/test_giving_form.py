@@ -41,7 +41,7 @@ def test_a_kudos_is_given_in_the_form_and_changed_in_it(chat: Page) -> None:
 
     # The question that came keeps what was typed before.
     deed = form.get_by_label("Empathy: what did they do?")
-    deed.select_option(label="Notices how someone feels and listens before answering")
+    deed.select_option(value="hears_feelings")
     expect(form.get_by_label("Your words")).to_have_value("you heard that caller out")
     form.get_by_role("button", name="Give kudos").click()
 

@@ -21,7 +21,8 @@ const rowsOf = (options, chosen) =>
 
 /** The options of a static select, under the headings of their groups where it has some. */
 function ownRows(element, chosen) {
-  const rows = (options) => rowsOf(options.map((one) => [one.value, plain(one.text.text)]), chosen);
+  const label = (one) => [one.text, one.description].filter(Boolean).map((text) => plain(text.text)).join(" · ");
+  const rows = (options) => rowsOf(options.map((one) => [one.value, label(one)]), chosen);
   if (!element.option_groups) return rows(element.options);
   return element.option_groups.map((group) => el("optgroup", { label: plain(group.label.text) }, rows(group.options)));
 }
@@ -47,7 +48,12 @@ function boxes(type, element, id, block) {
         checked: chosen.has(option.value),
         required: type === "radio" && required(block),
       }),
-      el("span", {}, plain(option.text.text)),
+      el(
+        "span",
+        {},
+        plain(option.text.text),
+        option.description && el("span", { class: "detail" }, plain(option.description.text)),
+      ),
     ),
   );
 }

@@ -8,10 +8,9 @@ from typing import Any
 from slackblocks import Block, InputBlock, Option, RadioButtonGroup, StaticSelectMenu
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import compose_modal, escape, plain, section, shorten
+from slackapp.blocks.base.kit import compose_modal, plain, section, shorten
 from slackapp.blocks.base.words import SAVE
 from slackapp.blocks.kudos.form.options import build_behaviour
-from slackapp.blocks.kudos.words import answers
 from slackapp.blocks.kudos.words import form as words
 from slackapp.domain.kudos.kudos import Tag
 from slackapp.frameworks.model import Behaviour
@@ -25,15 +24,13 @@ def build_behaviours_form(
     tag: Tag, *, metadata: str, names: str, behaviours: Sequence[Behaviour]
 ) -> dict[str, Any]:
     """The form; `behaviours` are all that there are, the likeliest first, and `names` mentions."""
-    title = answers.ask_behaviour(
-        escape(tag.competency.name), names, word=escape(tag.name) if tag.word else None
-    )
     options = [build_behaviour(one) for one in behaviours]
     initial = build_behaviour(tag.behaviour) if tag.behaviour else None
-    label = shorten(words.ask_behaviour(tag.competency.name), _FIELD)
     blocks: list[Block] = [
-        section(title),
-        InputBlock(plain(label), _build_choice(options, initial), block_id=ids.BEHAVIOUR_BLOCK),
+        section(words.say_whom_it_thanks(names)),
+        InputBlock(
+            plain(_name(tag)), _build_choice(options, initial), block_id=ids.BEHAVIOUR_BLOCK
+        ),
     ]
     return compose_modal(
         words.BEHAVIOURS_TITLE,
@@ -42,6 +39,12 @@ def build_behaviours_form(
         private_metadata=metadata,
         submit=SAVE,
     )
+
+
+def _name(tag: Tag) -> str:
+    """The field's label: what is asked about, and the giver's word, where that was another."""
+    competency = tag.competency.name
+    return shorten(words.name_counted(tag.name, competency) if tag.word else competency, _FIELD)
 
 
 def _build_choice(

@@ -63,6 +63,11 @@ def ask_behaviour(competency: str) -> str:
     return f"{competency}: what did they do?"
 
 
+def name_counted(word: str, competency: str) -> str:
+    """A word of another vocabulary with what it counts as, as a field's label."""
+    return f"{word}, which counts as {competency}"
+
+
 def ask_counterpart(word: str) -> str:
     """The question what a word of another vocabulary counts as, as a field's label."""
     return f"{word} can count as one of these. Which was it?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -99,13 +99,20 @@ def describe_where(
     )
 
 
-def draw_new(draft: Draft, where: Where, choices: Choices | None = None) -> dict[str, Any]:
+def draw_new(
+    draft: Draft,
+    where: Where,
+    choices: Choices | None = None,
+    *,
+    slack_user_ids: Sequence[str] = (),
+) -> dict[str, Any]:
     """The form of a new kudos, with what is asked about the competencies that were chosen."""
     return build_give_form(
         metadata=draft.key,
         most_people=MAX_RECIPIENTS,
         where=where,
         chosen=tuple(choices.draw()) if choices else (),
+        slack_user_ids=slack_user_ids,
     )
 
 

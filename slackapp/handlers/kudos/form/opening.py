@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http.client import HTTPException
 from typing import Any
 
@@ -48,7 +49,7 @@ def register(app: App, tools: Tools) -> None:
 def answer_nothing_typed(tools: Tools, command: Command) -> Content | None:
     """Open the form for whoever typed the command alone; None where it opened."""
     try:
-        _open(tools, command, command.slack_channel_id, command.channel_name)
+        open_give_form(tools, command, command.slack_channel_id, command.channel_name)
     except UserFacingError as error:
         return build_plain(str(error))
     return None
@@ -56,13 +57,13 @@ def answer_nothing_typed(tools: Tools, command: Command) -> Content | None:
 
 def handle_give_button(tools: Tools, click: Click) -> None:
     """Open it from a Home, or where the announcement is beneath which the button stands."""
-    _open(tools, click, click.slack_channel_id, click.channel_name)
+    open_give_form(tools, click, click.slack_channel_id, click.channel_name)
 
 
 def handle_give_shortcut(tools: Tools, shortcut: Shortcut) -> None:
     """Open it from anywhere; where Slack does not show it, a direct message says so."""
     try:
-        _open(tools, shortcut, "", "")
+        open_give_form(tools, shortcut)
     except UserFacingError as error:
         with tools.sessions.begin() as session:
             draft = Draft(shortcut.request_key, "", "", "")
@@ -71,9 +72,19 @@ def handle_give_shortcut(tools: Tools, shortcut: Shortcut) -> None:
         tools.wake_delivery()
 
 
-def _open(
-    tools: Tools, asked: Command | Click | Shortcut, slack_channel_id: str, channel_name: str
+def open_give_form(
+    tools: Tools,
+    asked: Command | Click | Shortcut,
+    slack_channel_id: str = "",
+    channel_name: str = "",
+    *,
+    slack_user_ids: Sequence[str] = (),
 ) -> None:
+    """Open it where Slack says that somebody acts, or nowhere; those people are chosen already.
+
+    Raises NotOpened where Slack does not show it.
+    """
+
     def draw(session: Session) -> dict[str, Any]:
         draft = record_draft(
             session,
@@ -85,7 +96,7 @@ def _open(
             response_url=asked.response_url,
             now=tools.clock(),
         )
-        return draw_new(draft, describe_where(asked, draft))
+        return draw_new(draft, describe_where(asked, draft), slack_user_ids=slack_user_ids)
 
     open_once(tools, asked, draw)
 
