@@ -42,6 +42,7 @@ MESSAGE_BLOCK = "message"
 READERS_BLOCK = "readers"
 CHANNEL_BLOCK = "channel"
 OTHERS_READ_BLOCK = "others_read"
+AGAIN_BLOCK = "again"
 #: The form that asks what somebody did; its private_metadata is a draft's key and the tag id.
 BEHAVIOURS_FORM = "kudos_behaviours_form"
 

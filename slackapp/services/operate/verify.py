@@ -261,8 +261,16 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
     ),
     (
         "draft_astray",
-        "a draft is in its giver's workspace",
-        _astray(KudosDraft.id, (Person, Person.id == KudosDraft.giver_id)),
+        "a draft is in its giver's workspace, and that of the kudos that it changes",
+        select(KudosDraft.id)
+        .outerjoin(Person, Person.id == KudosDraft.giver_id)
+        .outerjoin(Kudos, Kudos.id == KudosDraft.kudos_id)
+        .where(
+            or_(
+                Person.workspace_id.is_distinct_from(KudosDraft.workspace_id),
+                Kudos.workspace_id != KudosDraft.workspace_id,
+            )
+        ),
     ),
     (
         "message_astray",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from slackblocks import ActionsBlock
+
 from slackapp.blocks import ids
+from slackapp.blocks.kudos.form.buttons import build_thank_too_button
 from slackapp.cli.manifest import build_manifest
-from tests.flows.belongings import submit
+from tests.flows.belongings import build_form, submit
 from tests.flows.giving_form import (
     EMPATHY,
     INITIATIVE,
@@ -148,6 +152,44 @@ def test_where_another_company_reads_a_box_is_ticked_first(shared_office: Office
     assert len(office.posts(room)) == 1
 
 
+def test_the_same_words_again_are_asked_about_beside_what_was_asked_before(
+    shared_office: Office,
+) -> None:
+    office = shared_office
+    ana, ben = office.person(), office.person()
+    room = office.room(ana, ben)
+    office.sandbox.change_channel(room, sharing=("is_ext_shared", "is_shared"))
+    for number in (1, 2):
+        open_form(office, ana, room)
+        choose(office, ana, EMPATHY, people=[ben], message="the very same")
+        assert send(office, ana).ok
+        assert send(office, ana, others_read=[room]).ok
+        if number == 2:
+            assert "in the same words" in find_form(office, ana).blocks[0]["text"]["text"]
+            assert len(office.posts(room)) == 1
+            assert send(office, ana, again=["again"]).ok
+    assert len(office.posts(room)) == 2
+
+
+def test_under_an_announcement_the_form_opens_for_that_channel(shared_office: Office) -> None:
+    office = shared_office
+    ana, ben = office.person(), office.person()
+    room = office.room(ana, ben)
+    shown = office.repost(room, [ActionsBlock([build_thank_too_button()])._resolve()])
+    assert office.tap(ben, room, shown, "Thank somebody too").ok
+    assert f"Everyone in #{name_of(office, room)}" in str(find_form(office, ben).blocks)
+    choose(office, ben, EMPATHY, people=[ana])
+    assert send(office, ben).ok
+    assert len(office.posts(room)) == 1 + 1
+    assert office.answers(ben, room)[-1].text.startswith("Your kudos to")
+
+
+def name_of(office: Office, room: str) -> str:
+    channel = office.sandbox.world.store.find_channel(room)
+    assert channel is not None
+    return channel.name
+
+
 def test_nobody_posts_where_they_are_not(shared_office: Office) -> None:
     office = shared_office
     ana, ben = office.person(), office.person()
@@ -206,6 +248,25 @@ def test_a_form_counts_once_and_for_a_day(shared_office: Office) -> None:
     told = errors(send(office, ana))
     assert "open for more than a day" in told["competencies"]
     assert office.stored().kudos == before.kudos
+
+
+def test_two_clicks_at_once_give_one_kudos(shared_office: Office) -> None:
+    office = shared_office
+    ana, ben = office.person(), office.person()
+    room = office.room(ana, ben)
+    metadata = open_form(office, ana, room).content["private_metadata"]
+    filled = {
+        ids.PEOPLE_BLOCK: {"selected_users": [ben]},
+        ids.COMPETENCIES_BLOCK: {"selected_options": [{"value": EMPATHY}]},
+        ids.READERS_BLOCK: {"selected_option": {"value": "channel"}},
+    }
+    before = office.stored().kudos
+    forms = [build_form(office, ana, ids.GIVE_FORM, metadata, **filled) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        assert {one.status for one in pool.map(office.post_signed, forms)} == {200}
+    office.settle()
+    assert office.stored().kudos == before + 1
+    assert len(office.posts(room)) == len(office.answers(ana, room)) == 1
 
 
 def test_an_answer_after_half_an_hour_comes_by_direct_message(shared_office: Office) -> None:

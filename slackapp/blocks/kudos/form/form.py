@@ -39,6 +39,8 @@ _LABEL = 75
 #: Values of who can read it.
 CHANNEL = "channel"
 ONLY_THEM = "only_them"
+#: Value of the box that gives the same once more.
+AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Where:
     """Where the kudos would go: the channel of that name, or one that is chosen in the form.
 
     `warning` says why it cannot go there yet. Where another company reads in the channel of the id
-    `slack_shared_channel_id`, a box must be ticked.
+    `slack_shared_channel_id`, a box must be ticked, and another where the same `is_again` given.
     """
 
     channel_name: str = ""
@@ -68,6 +70,7 @@ class Where:
     is_private_first: bool = False
     warning: str = ""
     slack_shared_channel_id: str = ""
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,11 @@ def _ask_readers(where: Where) -> list[Block]:
     if where.asks_channel:
         blocks.append(_ask_channel(where.slack_default_channel_id))
     if where.slack_shared_channel_id:
-        blocks.append(_ask_to_post_anyway(where.slack_shared_channel_id))
+        label, value = words.OTHERS_READ, where.slack_shared_channel_id
+        blocks.append(_ask_to_tick(label, words.POST_ANYWAY, value, ids.OTHERS_READ_BLOCK))
+    if where.is_again:
+        label = words.SAID_BEFORE
+        blocks.append(_ask_to_tick(label, words.GIVE_AGAIN, AGAIN, ids.AGAIN_BLOCK))
     return blocks
 
 
@@ -223,9 +230,9 @@ def _ask_channel(slack_default_channel_id: str | None) -> Block:
     )
 
 
-def _ask_to_post_anyway(slack_channel_id: str) -> Block:
-    box = CheckboxGroup(ids.INPUT, [Option(plain(words.POST_ANYWAY), slack_channel_id)])
-    return InputBlock(plain(words.OTHERS_READ), box, block_id=ids.OTHERS_READ_BLOCK, optional=True)
+def _ask_to_tick(label: str, what: str, value: str, block_id: str) -> Block:
+    box = CheckboxGroup(ids.INPUT, [Option(plain(what), value)])
+    return InputBlock(plain(label), box, block_id=block_id, optional=True)
 
 
 def _plain(text: str) -> dict[str, Any]:

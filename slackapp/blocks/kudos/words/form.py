@@ -28,6 +28,14 @@ CHANNEL_HINT = "One that I am in. Leave it as it is if only they can read it."
 POST_ANYWAY = "Post it there anyway"
 OTHERS_READ = "People from another company can read that channel"
 
+SAID_BEFORE = "You have just thanked them in the same words"
+GIVE_AGAIN = "Give it once more"
+
+ASK_AGAIN = (
+    "*You have just thanked them in the same words.* Nothing is given yet: tick the box to give it "
+    "once more, or change your words."
+)
+
 CHANGE_TITLE = "Change your kudos"
 BEHAVIOURS_TITLE = "What did they do?"
 

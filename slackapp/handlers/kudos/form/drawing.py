@@ -85,6 +85,7 @@ def describe_where(
     asks_channel: bool = False,
     warning: str = "",
     slack_shared_channel_id: str = "",
+    is_again: bool = False,
 ) -> Where:
     """Where the kudos would go, as the form shows it."""
     is_here = names_channel(draft)
@@ -96,6 +97,7 @@ def describe_where(
         is_private_first=bool(draft.slack_channel_id) and not is_here,
         warning=warning,
         slack_shared_channel_id=slack_shared_channel_id,
+        is_again=is_again,
     )
 
 

@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import escape
-from slackapp.blocks.kudos.form.form import ONLY_THEM
+from slackapp.blocks.kudos.form.form import AGAIN, ONLY_THEM, Where
 from slackapp.blocks.kudos.words import form as words
 from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.base.slack_text import defuse, to_plain
@@ -14,6 +14,7 @@ from slackapp.domain.kudos.audience import Place
 from slackapp.domain.kudos.errors import (
     BotNamed,
     DeactivatedPerson,
+    SaidBefore,
     SelfKudos,
     StrangerNamed,
     TooManyRecipients,
@@ -98,25 +99,31 @@ def _give(tools: Tools, submission: Submission, draft: Draft) -> FormAnswer | No
     try:
         place = None if gift.is_private else _find_place(tools, submission, draft, gift, asks)
         receipt = give_gift(tools, gift, place=place)
-    except _NotThere:
-        warning = _say_not_there(draft)
-        where = describe_where(submission, draft, asks_channel=True, warning=warning)
-        return FormAnswer("update", draw_new(draft, where, choices))
-    except OthersRead as shared:
-        channel = shared.place.slack_channel_id
-        where = describe_where(
-            submission,
-            draft,
-            asks_channel=asks,
-            warning=words.say_others_read(f"<#{channel}>"),
-            slack_shared_channel_id=channel,
-        )
-        return FormAnswer("update", draw_new(draft, where, choices))
+    except (_NotThere, OthersRead, SaidBefore) as reason:
+        return FormAnswer("update", draw_new(draft, _ask(submission, draft, gift, reason), choices))
     content = answer_giver(receipt.kudos, submission.workspace, channel_name=draft.channel_name)
     with tools.sessions.begin() as session:
         promise_form_answer(session, submission, draft, content, replace=False, now=tools.clock())
     tools.wake_delivery()
     return None
+
+
+def _ask(submission: Submission, draft: Draft, gift: Gift, reason: Exception) -> Where:
+    """Why it is not given yet, and the field or the box that goes on; what was asked stays."""
+    held, channel = submission.values.held, gift.slack_channel_id
+    is_shared = isinstance(reason, OthersRead) or ids.OTHERS_READ_BLOCK in held
+    if isinstance(reason, OthersRead):
+        warning = words.say_others_read(f"<#{channel}>")
+    else:
+        warning = words.ASK_AGAIN if isinstance(reason, SaidBefore) else _say_not_there(draft)
+    return describe_where(
+        submission,
+        draft,
+        asks_channel=isinstance(reason, _NotThere) or ids.CHANNEL_BLOCK in held,
+        warning=warning,
+        slack_shared_channel_id=channel if is_shared else "",
+        is_again=isinstance(reason, SaidBefore) or ids.AGAIN_BLOCK in held,
+    )
 
 
 def _build_gift(submission: Submission, draft: Draft, choices: Choices) -> Gift:
@@ -144,6 +151,7 @@ def _build_gift(submission: Submission, draft: Draft, choices: Choices) -> Gift:
         channel_name="" if chosen else draft.channel_name,
         is_private=is_private,
         draft=draft,
+        may_repeat=AGAIN in values.options(ids.AGAIN_BLOCK),
         knows_others_read=channel in values.options(ids.OTHERS_READ_BLOCK),
         # Slack was asked about the channel, perhaps: nothing more is asked before the answer.
         has_asked_slack=not is_private,
