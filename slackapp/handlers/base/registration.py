@@ -143,7 +143,12 @@ def on_suggestion(
 
     @app.options(action_id)
     def listen(ack: Ack, context: BoltContext) -> None:
-        ack(option_groups=look_up(tools, context[REQUEST]))
+        groups = look_up(tools, context[REQUEST])
+        # Nothing found is said as a list without options: Slack's menus know that one for sure.
+        if groups:
+            ack(option_groups=groups)
+        else:
+            ack(options=[])
 
 
 def on_shortcut(

@@ -32,6 +32,7 @@ def test_a_kudos_is_given_with_the_form_as_with_words(office: Office) -> None:
     open_form(office, ana, room)
     assert [one.method for one in office.sandbox.calls()[before:]] == ["views.open"]
     assert look_up(office, ana, "empahty")[0] == "Empathy"
+    assert look_up(office, ana, "zzzz") == []
 
     view = choose(office, ana, EMPATHY, people=[ben], message="thanks for <that> & more")
 
