@@ -60,8 +60,9 @@ class OutboxMessage(Base):
     channel alone, and both are tried once; a `file` says what
     is to be written into one, which is done when it is delivered; a `place` asks what the channel
     of a kudos is, before anything is posted there. A `delete` takes the post `post_id` away, and
-    holds what to put in its place where Slack does not allow that. `kudos_id` says what the message
-    is about. One with a `prompt_id` is drawn when it is delivered: what to ask
+    holds what to put in its place where Slack does not allow that. A `function` tells how the step
+    of a workflow ended, with the step's own token, and is emptied then. `kudos_id` says what the
+    message is about. One with a `prompt_id` is drawn when it is delivered: what to ask
     is chosen then. `dedupe_key` makes a repeated promise harmless.
 
     `delivery_id` is random, and goes to Slack as the post's metadata. `is_in_doubt` says that it
@@ -97,7 +98,8 @@ class OutboxMessage(Base):
             postgresql_where=_HAS_WORDS,
         ),
         CheckConstraint(
-            "kind IN ('post', 'update', 'delete', 'response', 'whisper', 'file', 'place')",
+            "kind IN ('post', 'update', 'delete', 'response', 'whisper', 'file', 'place', "
+            "'function')",
             name="kind",
         ),
         CheckConstraint("state IN ('pending', 'sent', 'failed', 'cancelled')", name="state"),

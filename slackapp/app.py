@@ -34,7 +34,7 @@ from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
 from slackapp.handlers.kudos import clicks as kudos_clicks
-from slackapp.handlers.kudos import drafts, me_too, taking_back
+from slackapp.handlers.kudos import drafts, me_too, steps, taking_back
 from slackapp.handlers.kudos.form import behaviours, changing, opening, sending
 from slackapp.handlers.profile import home
 from slackapp.handlers.reflection import reflection
@@ -99,6 +99,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     sending.register,
     changing.register,
     behaviours.register,
+    steps.register,
     lifecycle.register,
     reflection.register,
     home.register,

@@ -10,6 +10,7 @@ import typer
 
 from slackapp.blocks import ids
 from slackapp.blocks.kudos.words.form import GIVE
+from slackapp.cli.workflow_step import build_functions
 from slackapp.errors import ConfigurationError
 
 #: Where Slack's requests arrive over HTTP.
@@ -53,20 +54,28 @@ def manifest(
         str | None,
         typer.Option("--http", metavar="URL", help="For HTTP: the app's public https address."),
     ] = None,
+    workflow_step: Annotated[
+        bool,
+        typer.Option(
+            "--workflow-step/--no-workflow-step",
+            help="With the step for Workflow Builder, or without where Slack does not take it.",
+        ),
+    ] = True,
 ) -> None:
     """Print Slack's app manifest as JSON, to create the app from."""
     if socket == (http is not None):
         raise typer.BadParameter("Give one of the two: --socket, or --http with the app's address.")
     try:
-        built = build_manifest(http_url=http)
+        built = build_manifest(http_url=http, has_step=workflow_step)
     except ConfigurationError as error:
         raise typer.BadParameter(str(error)) from error
     typer.echo(json.dumps(built, indent=2))
 
 
-def build_manifest(*, http_url: str | None) -> dict[str, Any]:
+def build_manifest(*, http_url: str | None, has_step: bool = True) -> dict[str, Any]:
     """Slack's app manifest: for HTTP at that address, for Socket Mode when it is None.
 
+    Without the step, nothing is offered to Workflow Builder.
     Raises ConfigurationError where Slack could not use the address.
     """
     events_url = None if http_url is None else _events_url(http_url)
@@ -78,7 +87,7 @@ def build_manifest(*, http_url: str | None) -> dict[str, Any]:
         # People arrive as ids, never as names to be guessed.
         "should_escape": True,
     } | ({"url": events_url} if events_url else {})
-    return {
+    built = {
         "display_information": {
             "name": "Kudoscope",
             "description": "Kudos that name what someone did well",
@@ -119,6 +128,23 @@ def build_manifest(*, http_url: str | None) -> dict[str, Any]:
             "token_rotation_enabled": False,
         },
     }
+    return _with_step(built) if has_step else built
+
+
+def _with_step(built: dict[str, Any]) -> dict[str, Any]:
+    """The same with the step for workflows.
+
+    Slack takes one from apps alone that an organisation could install, and that run elsewhere.
+    """
+    settings = built["settings"]
+    events = settings["event_subscriptions"]
+    events = events | {"bot_events": sorted([*events["bot_events"], "function_executed"])}
+    settings = settings | {
+        "event_subscriptions": events,
+        "org_deploy_enabled": True,
+        "function_runtime": "remote",
+    }
+    return built | {"settings": settings, "functions": build_functions()}
 
 
 def _events_url(http_url: str) -> str:

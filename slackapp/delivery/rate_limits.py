@@ -42,6 +42,7 @@ PACES = {
     "conversations.open": Pace.per_minute(50, burst=10),
     "files.completeUploadExternal": Pace.per_minute(100, burst=20),
     "files.getUploadURLExternal": Pace.per_minute(100, burst=20),
+    "functions.completeSuccess": Pace.per_minute(50, burst=10),
     "usergroups.list": Pace.per_minute(20, burst=5),
     "users.info": Pace.per_minute(100, burst=50),
     "users.list": Pace.per_minute(20, burst=5),
@@ -55,6 +56,8 @@ METHODS = {
     "whisper": "chat.postEphemeral",
     "file": "files.completeUploadExternal",
     "place": "conversations.info",
+    # Whether it succeeded or failed: the methods for both are paced alike.
+    "function": "functions.completeSuccess",
 }
 
 

@@ -32,6 +32,13 @@ METADATA_EVENT = "kudoscope_delivery"
 _AS_IT_IS = {"parse": "none", "link_names": False}
 
 
+#: What Slack says of a step that it does not wait for.
+_STEP_IS_OVER = {
+    "access_denied",
+    "execution_not_in_running_state",
+    "function_execution_not_found",
+}
+
 _WHO_CALLS = {"User-Agent": "kudoscope"}
 
 
@@ -73,6 +80,16 @@ class Sender:
         """Show a message to one member of a channel; `content` names both, and the thread."""
         arguments = {**_AS_IT_IS, **content}
         return _need_scope(self._call(token, "chat.postEphemeral", arguments))
+
+    def end_step(self, token: str, *, arguments: Mapping[str, Any]) -> Outcome:
+        """Say how the step of a workflow ended, with that step's own token.
+
+        What Slack no longer waits for, or takes this token for no longer, has ended already.
+        """
+        name = "completeSuccess" if "outputs" in arguments else "completeError"
+        outcome = self._call(token, f"functions.{name}", arguments)
+        is_over = outcome.error in _STEP_IS_OVER or outcome.result is Result.BAD_TOKEN
+        return replace(outcome, result=Result.NEEDLESS) if is_over else outcome
 
     def change(
         self,

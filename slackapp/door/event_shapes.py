@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from slackapp.domain.base.outside import read_id, read_object
 from slackapp.domain.command.mention import read_mention
+from slackapp.domain.kudos import step
 from slackapp.door.fields import Id, OptionalId, Part, Shape, Words
-from slackapp.handlers.base.requests import Event, Mention, Request
+from slackapp.handlers.base.requests import Event, Mention, Request, StepRun
 from slackapp.services.workspace.workspaces import WorkspaceView
 
 
@@ -44,6 +47,48 @@ class _MentionBody(_EventBody):
     bot_id: OptionalId = None
     thread_ts: OptionalId = None
     edited: Any = None
+
+
+class _Parameter(Part):
+    type: Words
+    name: Words
+
+
+class _Function(Part):
+    callback_id: Words
+    input_parameters: list[_Parameter]
+
+
+class _StepBody(_EventBody):
+    function: _Function
+    inputs: dict[str, Any]
+    function_execution_id: Id
+    bot_access_token: Words
+
+    def find_giver(self) -> str:
+        """Whoever Slack says is at it, and whom nobody can fill in; empty where it says nobody."""
+        types = {one.name: one.type for one in self.function.input_parameters}
+        if types.get(step.GIVER) != step.ACTING_PERSON:
+            return ""
+        return _read_person(read_object(self.inputs.get(step.GIVER)).get("id"))
+
+    def list_recipients(self) -> tuple[str, ...]:
+        """The people whom the inputs name, each once."""
+        named = self.inputs.get(step.RECIPIENTS)
+        people = map(_read_person, named if isinstance(named, list) else [named])
+        return tuple(dict.fromkeys(filter(None, people)))
+
+    def read_words(self, name: str) -> str:
+        """The text of an input; empty where it has none."""
+        value = self.inputs.get(name)
+        return value if isinstance(value, str) else ""
+
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,254}")
+
+
+def _read_person(value: Any) -> str:
+    return value if isinstance(value, str) and _PERSON.fullmatch(value) else ""
 
 
 class EventShape(Shape):
@@ -109,10 +154,31 @@ class _MentionEvent(EventShape):
         )
 
 
+class _StepEvent(EventShape):
+    event: _StepBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> StepRun:
+        """The run of a step; it is the same however often Slack tells of it."""
+        told = self.event
+        return StepRun(
+            workspace=workspace,
+            slack_user_id=told.find_giver(),
+            request_key=f"function:{told.function_execution_id}",
+            callback_id=told.function.callback_id,
+            execution_id=told.function_execution_id,
+            token=told.bot_access_token,
+            slack_user_ids=told.list_recipients(),
+            competency=told.read_words(step.COMPETENCY),
+            message=told.read_words(step.MESSAGE),
+            slack_channel_id=read_id(told.read_words(step.CHANNEL)) or "",
+        )
+
+
 #: Of the kinds that somebody here listens to; any other is an event alone.
 EVENTS: dict[str, type[Shape]] = {
     "team_join": _PersonEvent,
     "user_change": _PersonEvent,
     "app_home_opened": _HomeEvent,
     "app_mention": _MentionEvent,
+    "function_executed": _StepEvent,
 }

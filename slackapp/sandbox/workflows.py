@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 from slackapp.sandbox.errors import SlackError
@@ -13,6 +14,8 @@ from slackapp.sandbox.methods import Call, method
 from slackapp.sandbox.state import SLACKBOT_ID
 from slackapp.sandbox.world import World
 
+#: Whoever is at it, as Slack itself knows.
+ACTING_PERSON = "slack#/types/user_context"
 #: For which a run's token is good, unless the step ends before.
 TOKEN_SECONDS = 15 * 60
 
@@ -33,8 +36,11 @@ class Workflows:
         read = {
             one.name: self._read(one, inputs[one.name])
             for one in function.inputs
-            if inputs.get(one.name) not in (None, "")
+            if one.type != ACTING_PERSON and inputs.get(one.name) not in (None, "", [])
         }
+        # Slack says who is at it; nobody can fill that in.
+        acting = [one.name for one in function.inputs if one.type == ACTING_PERSON]
+        read |= {name: {"id": person.id, "secret": token_hex(16)} for name in acting}
         for one in function.inputs:
             if one.is_required and one.name not in read:
                 raise SlackError("input_required", needed=one.name)
@@ -54,7 +60,12 @@ class Workflows:
         return execution
 
     def _read(self, parameter: Parameter, value: Any) -> Any:
-        if parameter.type in ("slack#/types/user_id", "slack#/types/user_context"):
+        if parameter.type == "array":
+            people = value if isinstance(value, list) else [value]
+            if any(self._world.store.find_person(str(one)) is None for one in people):
+                raise SlackError("user_not_found", needed=parameter.name)
+            return [str(one) for one in people]
+        if parameter.type == "slack#/types/user_id":
             if self._world.store.find_person(str(value)) is None:
                 raise SlackError("user_not_found", needed=parameter.name)
         elif parameter.type == "slack#/types/channel_id":

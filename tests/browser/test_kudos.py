@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from slackapp.app import Kudoscope
+from slackapp.cli.manifest import build_manifest
 from slackapp.jobs import me_too_notes
+from slackapp.sandbox.server import Sandbox
 from tests.browser.chat import become, composer, go_to, last_message
 
 
@@ -108,3 +110,40 @@ def test_a_colleague_joins_in_and_whoever_was_thanked_hears_of_it(
     expect(note).to_contain_text("Mei joined in on Ana's thanks to you for Empathy in #support.")
     note.get_by_role("button", name="Mute these notes").click()
     expect(last_message(chat)).to_contain_text("Muted:")
+
+
+def test_a_user_group_is_thanked_once_its_number_was_seen(chat: Page) -> None:
+    go_to(chat, "support")
+    give(chat, "support", "teamwork the night shift ran well")
+    asked = chat.locator(".message.ephemeral").last
+    expect(asked).to_contain_text("Thank all 3 people of @support?")
+
+    asked.get_by_role("button", name="Post it").click()
+
+    announcement = last_message(chat)
+    expect(announcement).to_contain_text("Ana thanked @support (3 people)")
+    become(chat, "Ben")
+    go_to(chat, "Kudoscope")
+    expect(last_message(chat)).to_contain_text("Ana thanked you and everybody in @support")
+
+
+def test_a_workflow_gives_kudos_in_the_name_of_whoever_starts_it(
+    chat: Page, sandbox: Sandbox
+) -> None:
+    sandbox.install(build_manifest(http_url=None))
+    chat.reload()
+    chat.get_by_role("button", name="Shortcuts", exact=True).click()
+    chat.get_by_role("menuitem", name="Thanks people for a strength").click()
+    form = chat.get_by_role("dialog", name="Give kudos")
+    expect(form.get_by_label("Giver")).to_have_count(0)
+    form.get_by_label("Who is thanked").select_option(["Ben", "Mei"])
+    form.get_by_label("What for").fill("empathy")
+    form.get_by_label("Message").fill("you heard every caller out")
+    form.get_by_label("Channel").select_option("#support")
+
+    form.get_by_role("button", name="Start workflow").click()
+
+    expect(form.get_by_role("status")).to_have_text("Done. competency: Empathy")
+    form.get_by_role("button", name="Close", exact=True).last.click()
+    go_to(chat, "support")
+    expect(chat.locator("#messages")).to_contain_text("Ana thanked @Ben and @Mei")

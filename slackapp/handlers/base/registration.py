@@ -24,6 +24,7 @@ from slackapp.handlers.base.requests import (
     Event,
     Mention,
     Shortcut,
+    StepRun,
     Submission,
     Suggestion,
 )
@@ -178,3 +179,11 @@ def on_mention(app: App, tools: Tools, take: Callable[[Tools, Mention], None]) -
         request = context[REQUEST]
         if isinstance(request, Mention):
             take(tools, request)
+
+
+def on_step(app: App, tools: Tools, take: Callable[[Tools, StepRun], None]) -> None:
+    """Take a run of a workflow's step, whichever step it is."""
+
+    @app.event("function_executed")
+    def listen(context: BoltContext) -> None:
+        take(tools, context[REQUEST])

@@ -162,6 +162,23 @@ class Event(Request):
     account: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRun(Request):
+    """A run of a step of ours in somebody's workflow, with what its inputs hold.
+
+    `slack_user_id` is whoever Slack itself says is at it; empty where it says nobody. The `token`
+    is good for this run.
+    """
+
+    callback_id: str
+    execution_id: str
+    token: str = field(repr=False)
+    slack_user_ids: tuple[str, ...]
+    competency: str
+    message: str
+    slack_channel_id: str
+
+
 class Sent(Protocol):
     """What Slack sent, of a shape that was checked, before the workspace is known."""
 

@@ -10,7 +10,7 @@ from slackapp.blocks.base.kit import Content
 from slackapp.delivery.retry import Outcome
 from slackapp.delivery.sender import Sender
 from slackapp.domain.base.outside import read_object
-from slackapp.handlers.base.requests import Mention
+from slackapp.handlers.base.requests import Mention, StepRun
 
 #: Seconds for an answer that goes out beside the ack.
 _TIMEOUT = 5
@@ -40,6 +40,14 @@ class TellBeside:
         thread = {"thread_ts": mention.slack_thread_ts} if mention.slack_thread_ts else {}
         told = {**content.as_payload(), **where, **thread}
         self._send(lambda sender: sender.whisper(mention.workspace.bot_token, content=told))
+
+    def fail_step(self, run: StepRun, error: str) -> None:
+        """Say why a step of a workflow is refused, with that step's own token."""
+        told = {
+            "function_execution_id": run.execution_id,
+            "error": error.replace("`", "").replace("*", ""),
+        }
+        self._send(lambda sender: sender.end_step(run.token, arguments=told))
 
     def _send(self, tell: Callable[[Sender], Outcome]) -> None:
         if not self._tellers.acquire(blocking=False):

@@ -24,6 +24,7 @@ from slackapp.handlers.base.requests import (
     Mention,
     Request,
     Sent,
+    StepRun,
 )
 from slackapp.handlers.base.tell_beside import TellBeside, find_first_input
 from slackapp.handlers.profile.home import publish_home
@@ -62,6 +63,8 @@ def register(app: App, tools: Tools) -> None:
             )
             if known is not None and _is_at_home(request):
                 publish_home(tools, request, build_refused_home(str(refusal)))
+            if isinstance(request, StepRun):
+                tell_beside.fail_step(request, str(refusal))
             if isinstance(request, Mention):
                 tell_beside.whisper(request, build_plain(str(refusal)))
             return _answer(body, ack, refusal, tell_beside)

@@ -101,6 +101,8 @@ class OutboxCaller:
                 return Delivery(self._respond(claimed))
             case "whisper":
                 return Delivery(self._whisper(claimed))
+            case "function":
+                return Delivery(self._end_step(claimed))
             case "update":
                 return _fall_back(claimed, Delivery(self._change(claimed)))
             case "delete":
@@ -122,6 +124,11 @@ class OutboxCaller:
         if claimed.is_in_doubt:  # as with a response
             return Outcome(Result.NEEDLESS, "unknown_outcome")
         return self._sender.whisper(claimed.bot_token, content=claimed.payload)
+
+    def _end_step(self, claimed: ClaimedMessage) -> Outcome:
+        # Where an earlier call has ended it, Slack says so.
+        arguments = dict(claimed.payload)
+        return self._sender.end_step(arguments.pop("token"), arguments=arguments)
 
     def _change(self, claimed: ClaimedMessage) -> Outcome:
         if claimed.post_ts is None or claimed.post_channel_id is None:

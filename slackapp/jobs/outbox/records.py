@@ -17,6 +17,7 @@ from slackapp.services.kudos.taking_back import tell_perhaps_posted
 from slackapp.services.operate.refusals import record_refused
 from slackapp.services.outbox import claims
 from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.step_ends import forget_step_token
 from slackapp.services.outbox.whispers import tell_directly
 from slackapp.services.reflection.prompts import record_asked
 from slackapp.services.workspace.channels import record_place
@@ -66,6 +67,8 @@ def record_call(
         next_send_at=next_send_at(claimed.kind, sent_at=now),
         now=now,
     )
+    if claimed.kind == "function":
+        forget_step_token(session, claimed)
     if not with_rest:
         return
     if claimed.kind == "whisper" and outcome.result is Result.REFUSED:

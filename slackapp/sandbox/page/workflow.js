@@ -11,9 +11,14 @@ function options(pairs) {
   return [el("option", { value: "" }, "Choose …"), ...pairs.map(([value, label]) => el("option", { value }, label))];
 }
 
+const ACTING_PERSON = "slack#/types/user_context";
+const people = () => [...state.people.values()].filter(isHuman).map((one) => [one.id, nameOf(one)]);
+
 const KINDS = {
+  array: (common) =>
+    el("select", { ...common, class: "select", multiple: true, size: 4 }, people().map(([value, label]) => el("option", { value }, label))),
   "slack#/types/user_id": (common) =>
-    el("select", { ...common, class: "select" }, options([...state.people.values()].filter(isHuman).map((one) => [one.id, nameOf(one)]))),
+    el("select", { ...common, class: "select" }, options(people())),
   "slack#/types/channel_id": (common) =>
     el("select", { ...common, class: "select" }, options(state.conversations.filter((one) => one.name && one.kind !== "im").map((one) => [one.id, `#${one.name}`]))),
   boolean: (common) => el("input", { ...common, type: "checkbox", required: false }),
@@ -63,7 +68,7 @@ export class Workflow {
         el("h2", { id: "workflow-title" }, step.title),
         el("button", { type: "button", class: "plain", click: close }, icon("close"), hidden("Close")),
       ),
-      el("div", { class: "view-body" }, el("p", { class: "hint" }, step.description), step.inputs.map(field), this.status),
+      el("div", { class: "view-body" }, el("p", { class: "hint" }, step.description), step.inputs.filter((one) => one.type !== ACTING_PERSON).map(field), this.status),
       el("footer", { class: "view-foot" }, el("button", { type: "button", class: "button", click: close }, "Close"), this.send),
     );
     form.addEventListener("submit", (event) => {
@@ -79,7 +84,8 @@ export class Workflow {
     if (this.send.getAttribute("aria-busy") === "true") return;
     this.send.setAttribute("aria-busy", "true");
     this.status.textContent = "Starting …";
-    const inputs = Object.fromEntries([...data].filter(([, value]) => value !== ""));
+    const read = (one) => (one.type === "array" ? data.getAll(one.name) : data.get(one.name));
+    const inputs = Object.fromEntries(this.step.inputs.map((one) => [one.name, read(one)]).filter(([, value]) => value));
     const answer = await api.runWorkflow({ as: state.me.id, callback_id: this.step.callback_id, inputs });
     if (answer.ok) await this.follow(answer.id);
     else this.status.textContent = `It did not start: ${answer.error}.`;

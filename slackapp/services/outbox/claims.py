@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import OutboxLane, OutboxMessage, Workspace, table_of
 from slackapp.services.outbox.latest import GATHER_FOR
-from slackapp.services.outbox.outbox import PROMPT_LANE, RESPONSE_LANE, write_payload
+from slackapp.services.outbox.outbox import PROMPT_LANE, RESPONSE_LANE, STEP_LANE, write_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,11 @@ class ClaimedMessage:
 _NOW = bindparam("now", type_=OutboxLane.due_at.type)
 _DUE = bindparam("due", type_=OutboxLane.due_at.type)
 
-#: A workspace that waits for its token still answers taps: their addresses need none.
+#: A workspace that waits for its token still answers taps and ends steps: these need none.
 _MAY_SEND = Workspace.bot_token.is_not(None) & or_(
-    Workspace.paused_since.is_(None), OutboxLane.slack_channel_id.startswith(RESPONSE_LANE)
+    Workspace.paused_since.is_(None),
+    OutboxLane.slack_channel_id.startswith(RESPONSE_LANE),
+    OutboxLane.slack_channel_id.startswith(STEP_LANE),
 )
 _IS_FREE = (OutboxLane.due_at <= _NOW, OutboxLane.leased_until <= _NOW)
 

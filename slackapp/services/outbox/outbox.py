@@ -22,8 +22,10 @@ WISH = "wish"
 RESPONSE_LANE = "response:"
 #: Before a person's id: the lane of what they alone are shown in a channel.
 WHISPER_LANE = "whisper:"
+#: Before a person's id: the lane of how steps of their workflows ended, with tokens of their own.
+STEP_LANE = "function:"
 #: Before a person's id, whichever lane of theirs it is.
-OWN_LANES = ("", PROMPT_LANE, RESPONSE_LANE, WHISPER_LANE)
+OWN_LANES = ("", PROMPT_LANE, RESPONSE_LANE, WHISPER_LANE, STEP_LANE)
 
 #: Answers that nobody could tell from a repeat: they are tried once.
 TRIED_ONCE = frozenset({"response", "whisper"})

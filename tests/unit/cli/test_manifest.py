@@ -70,6 +70,21 @@ def test_what_is_not_needed_may_be_withheld() -> None:
     assert asked["bot_optional"] == list(OPTIONAL_SCOPE_REASONS)
 
 
+def test_without_the_step_nothing_is_offered_to_workflows() -> None:
+    whole, without = (build_manifest(http_url=None, has_step=one) for one in (True, False))
+    assert whole.pop("functions") and whole["settings"].pop("function_runtime") == "remote"
+    whole["settings"]["event_subscriptions"]["bot_events"].remove("function_executed")
+    whole["settings"]["org_deploy_enabled"] = False
+    assert whole == without
+
+
+def test_the_step_has_no_field_for_who_gives() -> None:
+    [step] = build_manifest(http_url=None)["functions"].values()
+    assert step["input_parameters"]["giver"]["type"] == "slack#/types/user_context"
+    optional = {name for name, one in step["input_parameters"].items() if not one["is_required"]}
+    assert optional == {"message"}
+
+
 def test_texts_keep_to_the_lengths_that_slack_accepts() -> None:
     shown = build_manifest(http_url=None)["display_information"]
     assert len(shown["name"]) <= 35

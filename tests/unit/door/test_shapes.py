@@ -17,6 +17,7 @@ from slackapp.handlers.base.requests import (
     Mention,
     MessageView,
     Shortcut,
+    StepRun,
     Submission,
     Suggestion,
     View,
@@ -148,6 +149,32 @@ def test_a_mention_is_what_follows_the_app_and_where_it_was_written() -> None:
         is_addressed=True,
     )
     assert mention.trigger_id == ""
+
+
+def test_a_run_of_a_step_is_by_whom_slack_says_and_hides_its_token() -> None:
+    inputs = {
+        "giver": {"id": "U1", "secret": "s"},
+        "recipients": ["U2", "U2", 7, "none"],
+        "competency": "empathy",
+        "message": {"rich": "text"},
+        "channel": "C1",
+    }
+    parameters = [{"type": "slack#/types/user_context", "name": "giver"}]
+    function = {"callback_id": "give_kudos", "input_parameters": parameters}
+    told = {"inputs": inputs, "function_execution_id": "Fx1", "bot_access_token": "xwfp-1"}
+    run = read(event(type="function_executed", function=function, **told))
+    assert run == StepRun(
+        **ANA,
+        request_key="function:Fx1",
+        callback_id="give_kudos",
+        execution_id="Fx1",
+        token="xwfp-1",
+        slack_user_ids=("U2",),
+        competency="empathy",
+        message="",
+        slack_channel_id="C1",
+    )
+    assert "xwfp" not in repr(run)
 
 
 ODD: list[Any] = [None, [], "x", {"b": None}, {"b": {"input": None}}, {"b": {"input": {}}}]

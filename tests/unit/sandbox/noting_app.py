@@ -70,6 +70,8 @@ MANIFEST: Json = {
                     "is_required": True,
                 },
                 "words": {"type": "string", "title": "What for"},
+                "others": {"type": "array", "items": {"type": "slack#/types/user_id"}},
+                "acting": {"type": "slack#/types/user_context", "is_required": True},
             },
             "output_parameters": {
                 "link": {"type": "string", "title": "Where it was posted", "is_required": True}

@@ -25,11 +25,17 @@ def app(request: pytest.FixtureRequest) -> Iterator[NotingApp]:
 
 
 def test_a_step_is_sent_with_its_inputs_and_a_token_of_its_own(app: NotingApp) -> None:
-    started = app.sandbox.run_workflow(ANA, "give_kudos", person=BEN, words="for the call")
+    started = app.sandbox.run_workflow(
+        ANA, "give_kudos", person=BEN, words="for the call", others=[ANA, BEN], acting=BEN
+    )
     event = app.wait_for_event("function_executed")
     assert event["function"]["callback_id"] == "give_kudos"
-    assert [one["name"] for one in event["function"]["input_parameters"]] == ["person", "words"]
-    assert event["inputs"] == {"person": BEN, "words": "for the call"}
+    assert [one["name"] for one in event["function"]["input_parameters"]] == [
+        *("person", "words", "others", "acting"),
+    ]
+    acting = event["inputs"].pop("acting")
+    assert (acting["id"], len(acting["secret"])) == (ANA, 32)
+    assert event["inputs"] == {"person": BEN, "words": "for the call", "others": [ANA, BEN]}
     assert event["function_execution_id"] == started.id
     assert event["workflow_execution_id"].startswith("Wx")
     token = event["bot_access_token"]
@@ -86,6 +92,7 @@ def test_a_workflow_starts_only_with_what_it_needs(app: NotingApp) -> None:
     for callback_id, inputs, error in (
         ("give_kudos", {"words": "x"}, "input_required"),
         ("give_kudos", {"person": "U0NOBODY"}, "user_not_found"),
+        ("give_kudos", {"person": BEN, "others": ["U0NOBODY"]}, "user_not_found"),
         ("other", {}, "function_not_found"),
     ):
         with pytest.raises(SlackError, match=error):
