@@ -101,7 +101,7 @@ def build_preview(
     if kudos.groups:
         where = f"{_ask_to_thank(kudos)}\n{where}"
     if said_before:
-        where = f"{words.ask_again([f'<@{who}>' for who in said_before])} {where}"
+        where = f"{words.ask_again(_name_some(kudos, said_before))} {where}"
     people = mark_people(kudos) if names_groups else None
     version = Seen(version, people, others_read, bool(said_before)).write()
     shown = build_announcement(kudos if is_posted else _with_all_named(kudos))
@@ -168,6 +168,16 @@ def _counterpart_buttons(
 
 def _is_announced(kudos: KudosView) -> bool:
     return kudos.announcement is Announcement.CHANNEL
+
+
+def _name_some(kudos: KudosView, slack_user_ids: Sequence[str]) -> list[str]:
+    """Those of its recipients, the people of a group by its name."""
+    group_of = {one.slack_user_id: one.slack_group_id for one in kudos.recipients}
+    groups = {group_of.get(who) for who in slack_user_ids}
+    return [
+        *(f"<@{who}>" for who in slack_user_ids if group_of.get(who) is None),
+        *(f"@{one.handle}" for one in kudos.groups if one.slack_group_id in groups),
+    ]
 
 
 def _ask_to_thank(kudos: KudosView) -> str:

@@ -9,9 +9,9 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.form.behaviours import build_behaviours_form
 from slackapp.blocks.kudos.form.buttons import OF_LIST
+from slackapp.blocks.kudos.names import name_thanked
 from slackapp.domain.base.errors import NotYours
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_submission, on_tap
@@ -67,7 +67,7 @@ def handle_behaviours_button(tools: Tools, click: Click) -> None:
             kudos_id=kudos.kudos_id,
             now=tools.clock(),
         )
-        names = join_words([one.mention for one in kudos.recipients])
+        names = name_thanked(kudos)
         metadata = f"{draft.key}:{tag_id}"
         return build_behaviours_form(tag, metadata=metadata, names=names, behaviours=behaviours)
 

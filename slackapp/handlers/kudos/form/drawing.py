@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.form.form import Given, Where, build_change_form, build_give_form
+from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import form as words
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.slack_text import to_plain
@@ -126,7 +126,7 @@ def draw_change(
     return build_change_form(
         metadata=draft.key,
         given=Given(
-            names=join_words([one.mention for one in kudos.recipients]),
+            names=name_thanked(kudos),
             where=_describe_given(kudos),
             message=show_words(session, request, kudos),
         ),
