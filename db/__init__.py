@@ -8,7 +8,7 @@ from db.digest import Digest, DigestPlan
 from db.framework import OwnFramework
 from db.group_commit import CommitFailed
 from db.groups import GroupReading, UserGroup, UserGroupMember
-from db.kudos import IS_HELD, Kudos, KudosDraft, KudosGroup, KudosRecipient, KudosTag
+from db.kudos import IS_HELD, Kudos, KudosDraft, KudosGroup, KudosRecipient, KudosTag, Reaction
 from db.me_too import IS_UNTOLD, KudosMeToo, MeTooNotice
 from db.moments import plus_seconds
 from db.outbox import IS_POSTED_KUDOS, OutboxLane, OutboxMessage, OutboxPace
@@ -58,6 +58,7 @@ __all__ = [
     "PacketRequest",
     "PerDialect",
     "Person",
+    "Reaction",
     "RecognitionPolicy",
     "Reflection",
     "ReflectionPolicy",

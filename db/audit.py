@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, OptionalPersonId, PlainNumber, WorkspaceId
@@ -35,11 +35,19 @@ class AuditEntry(Base):
 class GivingPolicy(Base):
     """What a workspace decided about giving; one without a row keeps the defaults.
 
-    Givers may change a kudos and take it back for `undo_hours`.
+    Givers may change a kudos and take it back for `undo_hours`. Where it `takes_reactions`, the
+    `reaction` of that name to a message is a wish to thank for it. A kudos to a user group goes to
+    `most_in_group` people at most.
     """
 
     __tablename__ = "giving_policy"
-    __table_args__ = (CheckConstraint("undo_hours BETWEEN 0 AND 8760", name="undo_hours"),)
+    __table_args__ = (
+        CheckConstraint("undo_hours BETWEEN 0 AND 8760", name="undo_hours"),
+        CheckConstraint("most_in_group BETWEEN 1 AND 100", name="most_in_group"),
+    )
 
     workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
     undo_hours: Mapped[int] = mapped_column(server_default="24")
+    takes_reactions: Mapped[bool] = mapped_column(server_default=false())
+    reaction: Mapped[str] = mapped_column(server_default="kudos")
+    most_in_group: Mapped[int] = mapped_column(server_default="30")

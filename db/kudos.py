@@ -149,3 +149,27 @@ class KudosDraft(Base):
     response_url: Mapped[str | None] = mapped_column(EncryptedText)
     kudos_id: Mapped[KudosId | None]
     created_at: Mapped[datetime]
+
+
+class Reaction(Base):
+    """The reaction that thanks, of one person to one message, as we last heard of it.
+
+    `event_ts` is Slack's time of that: what comes later and is older counts no more. `draft_key` is
+    the key of the draft that was made of it, if any, and `asked_at` when its giver was asked.
+    """
+
+    __tablename__ = "reaction"
+    __table_args__ = (
+        UniqueConstraint("person_id", "slack_channel_id", "slack_ts"),
+        Index(None, "heard_at"),
+    )
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    person_id: Mapped[PersonId]
+    slack_channel_id: Mapped[str]
+    slack_ts: Mapped[str]
+    event_ts: Mapped[str]
+    draft_key: Mapped[str | None]
+    asked_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime]

@@ -34,7 +34,7 @@ from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
 from slackapp.handlers.kudos import clicks as kudos_clicks
-from slackapp.handlers.kudos import drafts, me_too, steps, taking_back
+from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back
 from slackapp.handlers.kudos.form import behaviours, changing, opening, sending
 from slackapp.handlers.profile import home
 from slackapp.handlers.reflection import reflection
@@ -43,6 +43,7 @@ from slackapp.handlers.team import digest_settings, report
 from slackapp.handlers.workspace import (
     door,
     framework,
+    giving_settings,
     lifecycle,
     recognition_settings,
     working_days,
@@ -95,6 +96,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     drafts.register,
     taking_back.register,
     me_too.register,
+    reactions.register,
     opening.register,
     sending.register,
     changing.register,
@@ -109,6 +111,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     packet.register,
     recognition_settings.register,
     working_days.register,
+    giving_settings.register,
     framework.register,
 )
 

@@ -23,6 +23,7 @@ from db import (
     OutboxMessage,
     OwnFramework,
     Person,
+    Reaction,
     Reflection,
     ReflectionPolicy,
     ReflectionPrompt,
@@ -106,6 +107,19 @@ def make_person(session: Session, *, workspace: Workspace, **columns: Any) -> Pe
         "created_at": NOW,
     }
     return _add(session, Person, defaults | columns)
+
+
+def make_reaction(session: Session, *, person: Person, **columns: Any) -> Reaction:
+    """What was heard of a reaction of theirs that thanks."""
+    defaults = {
+        "workspace_id": person.workspace_id,
+        "person_id": person.id,
+        "slack_channel_id": "C0SUPPORT",
+        "slack_ts": f"1770000000.{next(_numbers):06}",
+        "event_ts": "1770000001.000000",
+        "heard_at": NOW,
+    }
+    return _add(session, Reaction, defaults | columns)
 
 
 def make_channel(

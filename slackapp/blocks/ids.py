@@ -64,6 +64,9 @@ DRAFT_WITHOUT_ME = "kudos_draft_without_me"
 DRAFT_COUNTERPART = "kudos_draft_counterpart"
 DRAFT_POST = "kudos_draft_post"
 DRAFT_CANCEL = "kudos_draft_cancel"
+#: Give the draft of a reaction for one competency; a number follows. Value: the version of its text
+#: that was shown, and the competency's key, joined by a colon.
+DRAFT_GIVE = "kudos_draft_give"
 
 #: Open the form of a reflection. Value: the prompt id.
 REFLECTION_ANSWER = "reflection_answer"
@@ -144,6 +147,14 @@ EXCELLENCE_KUDOS_BLOCK = "excellence_kudos"
 EXCELLENCE_GIVERS_BLOCK = "excellence_givers"
 SMALLEST_GROUP_BLOCK = "smallest_group"
 NAMES_BLOCK = "names"
+
+#: Open the form of giving in this workspace, and its inputs. Value of the button: of no use.
+GIVING_POLICY = "giving_policy"
+GIVING_FORM = "giving_policy_form"
+UNDO_HOURS_BLOCK = "undo_hours"
+TAKES_REACTIONS_BLOCK = "takes_reactions"
+REACTION_BLOCK = "reaction"
+MOST_IN_GROUP_BLOCK = "most_in_group"
 
 #: Open the form of the workspace's framework, and its inputs. Value of the button: of no use.
 FRAMEWORK = "framework"

@@ -42,6 +42,7 @@ CHECKS = (
     Check("clock", slack.check_clock, ("Slack",)),
     Check("bot token", slack.check_bot_token, ("secrets", "Slack")),
     Check("scopes", slack.check_scopes, ("bot token",)),
+    Check("reactions", slack.check_reactions, ("bot token", "migrations")),
     Check("app token", slack.check_app_token, ("secrets", "Slack")),
     Check("HTTP port", machine.check_port, ("settings",)),
     Check("default channel", slack.check_default_channel, ("bot token",)),

@@ -13,9 +13,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from db import Workspace
+from db import GivingPolicy, Workspace
 from slackapp.cli.doctor_visit import Finding, Level, Visit, fault, ok, warning
 from slackapp.cli.manifest import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
+from slackapp.services.workspace.workspaces import REACTIONS_READ
 
 #: May be granted beyond the manifest: with them, a post in doubt is looked up.
 _HISTORY_SCOPES = {"channels:history", "groups:history", "im:history"}
@@ -78,8 +79,7 @@ def check_bot_token(visit: Visit) -> Finding:
 
 def check_scopes(visit: Visit) -> Finding:
     """Whether the app may do what the manifest asks for, and no more."""
-    granted = set(_lower_names(visit.identity.headers).get("x-oauth-scopes", "").split(","))
-    granted = {scope.strip() for scope in granted} - {""}
+    granted = _read_granted(visit)
     missing = [scope for scope in SCOPE_REASONS if scope not in granted]
     if missing:
         return fault(
@@ -93,6 +93,26 @@ def check_scopes(visit: Visit) -> Finding:
             "OAuth & Permissions, Bot Token Scopes, then reinstall the app.",
         )
     return ok("The app may do what it needs to.")
+
+
+def check_reactions(visit: Visit) -> Finding:
+    """Whether Slack tells of reactions, where an admin wants some to thank."""
+    with visit.database.read() as session:
+        wanted = session.scalar(
+            select(GivingPolicy.takes_reactions)
+            .join(Workspace, Workspace.id == GivingPolicy.workspace_id)
+            .where(Workspace.slack_team_id == visit.identity["team_id"])
+        )
+    if not wanted:
+        return ok("Reactions do not thank anybody: no admin has switched that on.")
+    if REACTIONS_READ in _read_granted(visit):
+        return ok("Slack tells of reactions.")
+    return warning(
+        "An admin has switched on that a reaction thanks, and Slack tells of none: add "
+        f"{REACTIONS_READ} under OAuth & Permissions, Bot Token Scopes, and the events "
+        "reaction_added and reaction_removed under Event Subscriptions, then reinstall the app; "
+        "or have it switched off on the Home, under Giving kudos."
+    )
 
 
 def check_app_token(visit: Visit) -> Finding:
@@ -148,6 +168,11 @@ def _find_default_channel(visit: Visit) -> str:
             if row is not None:
                 return row[0] or ""
     return visit.settings.kudoscope_default_channel
+
+
+def _read_granted(visit: Visit) -> set[str]:
+    granted = _lower_names(visit.identity.headers).get("x-oauth-scopes", "").split(",")
+    return {scope.strip() for scope in granted} - {""}
 
 
 def _read_code(error: SlackApiError) -> str | None:

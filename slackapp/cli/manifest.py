@@ -35,8 +35,18 @@ SCOPE_REASONS = {
 
 #: What it may do besides, where whoever installs it grants that: without it nothing else is missed.
 OPTIONAL_SCOPE_REASONS = {
+    "reactions:read": "to hear of the reaction that thanks, where an admin switched that on",
     "usergroups:read": "to see who is in a user group that somebody thanks, such as @support",
 }
+
+_EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "reaction_added",
+    "reaction_removed",
+    "team_join",
+    "user_change",
+)
 
 _LONG_DESCRIPTION = (
     "Thank a colleague with /kudos @rep empathy, and say what for. Every kudos names a competency "
@@ -120,8 +130,7 @@ def build_manifest(*, http_url: str | None, has_step: bool = True) -> dict[str, 
             }
         },
         "settings": {
-            "event_subscriptions": receive
-            | {"bot_events": ["app_home_opened", "app_mention", "team_join", "user_change"]},
+            "event_subscriptions": receive | {"bot_events": list(_EVENTS)},
             "interactivity": {"is_enabled": True} | receive,
             "org_deploy_enabled": False,
             "socket_mode_enabled": http_url is None,

@@ -9,11 +9,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from slackapp.domain.base.outside import read_id, read_object
+from slackapp.domain.base.slack_text import find_emoji_name
 from slackapp.domain.command.mention import read_mention
 from slackapp.domain.kudos import step
-from slackapp.door.fields import Id, OptionalId, Part, Shape, Words
+from slackapp.domain.kudos.reactions import HeardReaction
+from slackapp.door.fields import Id, OptionalId, Part, Shape, Timestamp, Words
 from slackapp.handlers.base.requests import Event, Mention, Request, StepRun
 from slackapp.services.workspace.workspaces import WorkspaceView
+
+_REACTION_ADDED = "reaction_added"
 
 
 class _Account(BaseModel):
@@ -89,6 +93,20 @@ _PERSON = re.compile(r"[UW][A-Z0-9]{1,254}")
 
 def _read_person(value: Any) -> str:
     return value if isinstance(value, str) and _PERSON.fullmatch(value) else ""
+
+
+class _ReactedTo(Part):
+    type: Words
+    channel: Id | None = None
+    ts: Timestamp | None = None
+
+
+class _ReactionBody(_EventBody):
+    user: Id
+    reaction: Words
+    item: _ReactedTo
+    item_user: OptionalId = None
+    event_ts: Timestamp
 
 
 class EventShape(Shape):
@@ -174,6 +192,27 @@ class _StepEvent(EventShape):
         )
 
 
+class _ReactionEvent(EventShape):
+    event: _ReactionBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """Whoever reacted to a message, or took that away; to anything else, that it happened."""
+        told, item = self.event, self.event.item
+        happened = self.as_event(workspace)
+        if item.type != "message" or item.channel is None or item.ts is None:
+            return happened
+        reaction = HeardReaction(
+            slack_user_id=told.user,
+            name=find_emoji_name(told.reaction) or "",
+            slack_channel_id=item.channel,
+            slack_ts=item.ts,
+            slack_author_id=told.item_user or "",
+            is_there=told.type == _REACTION_ADDED,
+            event_ts=told.event_ts,
+        )
+        return replace(happened, reaction=reaction)
+
+
 #: Of the kinds that somebody here listens to; any other is an event alone.
 EVENTS: dict[str, type[Shape]] = {
     "team_join": _PersonEvent,
@@ -181,4 +220,6 @@ EVENTS: dict[str, type[Shape]] = {
     "app_home_opened": _HomeEvent,
     "app_mention": _MentionEvent,
     "function_executed": _StepEvent,
+    _REACTION_ADDED: _ReactionEvent,
+    "reaction_removed": _ReactionEvent,
 }

@@ -14,6 +14,8 @@ from pydantic import (
 
 #: An id, trigger or timestamp of Slack's.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,255}$")]
+#: Slack's time of a message or an event, in seconds.
+Timestamp = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}\.[0-9]{1,9}$")]
 #: What people write: no database takes a null byte, and pydantic refuses lone surrogates.
 Words = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 

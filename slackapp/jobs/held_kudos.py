@@ -10,6 +10,7 @@ from slackapp.services.base.requests import delete_old_requests
 from slackapp.services.base.units import Among
 from slackapp.services.kudos.decisions import list_overdue, release_overdue
 from slackapp.services.kudos.drafts import delete_old_drafts
+from slackapp.services.kudos.reactions import delete_old_reactions
 from slackapp.tools import Tools
 
 _PAGE = 100
@@ -29,6 +30,7 @@ def run(tools: Tools) -> None:
 
     with tools.sessions.begin() as session:
         delete_old_drafts(session, now=tools.clock())
+        delete_old_reactions(session, now=tools.clock())
         delete_old_requests(session, now=tools.clock())
     work_off(
         Units(tools.sessions, tools.clock, "held_kudos"),

@@ -77,6 +77,9 @@ def read_manifest(manifest: dict[str, Any]) -> InstalledApp:
     """The app that a manifest declares; raises ValueError for what Slack would not take."""
     features, settings = manifest.get("features", {}), manifest.get("settings", {})
     scopes = manifest.get("oauth_config", {}).get("scopes", {})
+    asked, optional = (frozenset(scopes.get(key, ())) for key in ("bot", "bot_optional"))
+    if not optional <= asked:
+        raise ValueError("what is in bot_optional must be among the scopes in bot, too")
     functions = tuple(_read_functions(manifest.get("functions", {})))
     if functions and settings.get("function_runtime") != "remote":
         raise ValueError("functions need settings.function_runtime: remote")
@@ -86,8 +89,8 @@ def read_manifest(manifest: dict[str, Any]) -> InstalledApp:
             for one in features.get("slash_commands", ())
         ),
         subscriptions=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
-        scopes=frozenset(scopes.get("bot", ())) | frozenset(scopes.get("bot_optional", ())),
-        optional_scopes=frozenset(scopes.get("bot_optional", ())),
+        scopes=asked,
+        optional_scopes=optional,
         shortcuts=tuple(_read_shortcuts(features.get("shortcuts", ()))),
         functions=functions,
     )

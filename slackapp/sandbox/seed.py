@@ -28,12 +28,22 @@ BOT_SCOPES = frozenset(
         "files:read",
         "files:write",
         "usergroups:read",
+        "reactions:read",
     }
 )
 APP_SCOPES = frozenset({"connections:write"})
 
 
-DEFAULT_SUBSCRIPTIONS = frozenset({"team_join", "user_change", "app_home_opened", "app_mention"})
+DEFAULT_SUBSCRIPTIONS = frozenset(
+    {
+        "app_home_opened",
+        "app_mention",
+        "reaction_added",
+        "reaction_removed",
+        "team_join",
+        "user_change",
+    }
+)
 
 COMMANDS = (Command("/kudos", "Thank a colleague", "@name empathy what they did"),)
 #: The app as it is where no manifest is told.

@@ -147,3 +147,30 @@ def test_a_workflow_gives_kudos_in_the_name_of_whoever_starts_it(
     form.get_by_role("button", name="Close", exact=True).last.click()
     go_to(chat, "support")
     expect(chat.locator("#messages")).to_contain_text("Ana thanked @Ben and @Mei")
+
+
+def test_a_reaction_is_switched_on_added_and_made_a_kudos_with_one_tap(chat: Page) -> None:
+    become(chat, "Grace")
+    go_to(chat, "Kudoscope")
+    chat.get_by_role("link", name="Home").click()
+    chat.get_by_role("button", name="Giving kudos").click()
+    form = chat.get_by_role("dialog", name="Giving kudos")
+    form.get_by_label("A reaction to a message can thank whoever wrote it").check()
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0)
+    become(chat, "Ben")
+    go_to(chat, "support")
+    composer(chat).fill("I stayed on the line until it worked")
+    composer(chat).press("Enter")
+    expect(last_message(chat)).to_contain_text("until it worked")
+
+    become(chat, "Ana")
+    last_message(chat).get_by_role("button", name="More actions").press("Enter")
+    chat.get_by_role("menuitem", name="React with kudos").click()
+    go_to(chat, "Kudoscope")
+    expect(last_message(chat)).to_contain_text("to a message by @Ben in #support.")
+    last_message(chat).get_by_role("button", name="Empathy").click()
+    expect(last_message(chat)).to_contain_text("Your kudos to @Ben for Empathy")
+
+    go_to(chat, "support")
+    expect(last_message(chat)).to_contain_text("Ana thanked @Ben")

@@ -228,6 +228,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "DRAFT_ADDRESS": Press(scene.ben, block_id=draft, suffix=":1"),
         "DRAFT_WITHOUT_ME": Press("others", block_id=draft),
         "DRAFT_COUNTERPART": Press("version", block_id=draft, suffix=":0"),
+        "DRAFT_GIVE": Press("version:empathy", block_id=draft, suffix=":0"),
         "DRAFT_POST": Press("version", block_id=draft),
         "DRAFT_CANCEL": Press(block_id=draft),
         "REFLECTION_ANSWER": Press(prompt),
@@ -242,6 +243,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "PACKET_REFUSE": Press(scene.packet),
         "REFLECTION_POLICY": admin,
         "WORKING_DAYS": admin,
+        "GIVING_POLICY": admin,
         "RECOGNITION_POLICY": admin,
         "FRAMEWORK": admin,
         "REFLECTION_ASK_NOW": own,
@@ -356,6 +358,7 @@ FORMS = {
         NotAdmin,
     ),
     ids.RECOGNITION_FORM: lambda scene: ("", {}, NotAdmin),
+    ids.GIVING_FORM: lambda scene: ("", {ids.REACTION_BLOCK: {"value": "tada"}}, NotAdmin),
     ids.FRAMEWORK_FORM: lambda scene: (
         "",
         {ids.FRAMEWORK_CHOICE_BLOCK: choose("twelve_zealous")},

@@ -109,6 +109,7 @@ def _settings_buttons(is_admin: bool) -> list[Element]:
         buttons += [
             Button(words.FOR_WORKSPACE, action_id=ids.REFLECTION_POLICY),
             Button(words.WORKING_DAYS, action_id=ids.WORKING_DAYS),
+            Button(words.GIVING_KUDOS, action_id=ids.GIVING_POLICY),
             Button(words.READING_KUDOS, action_id=ids.RECOGNITION_POLICY),
             Button(words.FRAMEWORK, action_id=ids.FRAMEWORK),
         ]

@@ -14,6 +14,7 @@ NO_QUESTIONS = "You get no weekly questions. You can change that in Settings."
 NO_DATE_YET = "Your next question has no date yet."
 FOR_WORKSPACE = "For the whole workspace"
 WORKING_DAYS = "Working days"
+GIVING_KUDOS = "Giving kudos"
 READING_KUDOS = "Reading kudos"
 FRAMEWORK = "Framework"
 WHO_SEES = (

@@ -57,6 +57,10 @@ _SCHEME = re.compile(r"(?:https?://|mailto:|tel:)")
 _MENTION = re.compile(r"<@(?P<person>[UW][A-Z0-9]+)(?:\|[^<>\n]*)?>")
 
 
+#: An emoji as people type it and as Slack names it in events, with or without its skin tone.
+_EMOJI = re.compile(r":?(?P<name>[a-z0-9_+-]{1,100})(?:::skin-tone-[2-6])?:?")
+
+
 class AddresseeKind(StrEnum):
     """What stands where somebody is addressed; a name is typed without Slack's own escape."""
 
@@ -209,3 +213,9 @@ def find_person_named(rest: str) -> tuple[str, str] | None:
     if one.kind is not AddresseeKind.PERSON or one.start:
         return None
     return one.value, rest[one.end :].strip()
+
+
+def find_emoji_name(text: str) -> str | None:
+    """The name of an emoji without colons and skin tone; None where the text is no such name."""
+    match = _EMOJI.fullmatch(text)
+    return match["name"] if match else None

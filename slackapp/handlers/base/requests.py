@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from slackapp.domain.kudos.reactions import HeardReaction
 from slackapp.handlers.base.form_values import Values
 from slackapp.services.workspace.workspaces import WorkspaceView
 
@@ -153,12 +154,14 @@ class Submission(Request):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(Request):
-    """What happened: somebody looks at their Home, or an account is new or has changed.
+    """What happened: somebody looks at their Home or reacts, or an account is new or has changed.
 
-    An account is read with care where it is stored, as those of a list are.
+    An account is read with care where it is stored, as those of a list are. Most reactions are
+    nothing to us, so that whoever reacts is named in the reaction alone.
     """
 
     is_home: bool = False
+    reaction: HeardReaction | None = None
     account: dict[str, Any] = field(default_factory=dict)
 
 

@@ -35,6 +35,7 @@ _SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]+")
 #: Whatever stands in a block of a draft.
 _ANY: Action = {"block_id": re.compile(f"^{ids.DRAFT_BLOCK}:"), "action_id": re.compile(".")}
 _COUNTERPART = f"{ids.DRAFT_COUNTERPART}:"
+_GIVE = f"{ids.DRAFT_GIVE}:"
 
 
 def register(app: App, tools: Tools) -> None:
@@ -64,8 +65,20 @@ def handle_draft_tap(tools: Tools, click: Click) -> Content:
                 chosen=chosen,
             ),
         )
+    if click.action_id.startswith(_GIVE):
+        return _give_for(tools, click, typed, draft)
     text = _complete_text(tools, click, draft)
     return preview_from_text(tools, replace(typed, command=replace(typed.command, text=text)))
+
+
+def _give_for(tools: Tools, click: Click, typed: Typed, draft: Draft) -> Content:
+    """Give the draft of a reaction for the competency that was tapped: that is the giver's word."""
+    version, _, key = click.value.partition(":")
+    text = add_competency(draft.text, _check_competency(tools, click, key))
+    completed = replace(typed, command=replace(typed.command, text=text))
+    # Another tap may have changed the text since it was shown.
+    is_shown = version == draft.version
+    return give_from_text(tools, completed) if is_shown else preview_from_text(tools, completed)
 
 
 def _cancel(tools: Tools, click: Click, draft: Draft) -> Content:
@@ -105,10 +118,14 @@ def _complete_text(tools: Tools, click: Click, draft: Draft) -> str:
         return add_recipient(draft.text, who, framework, names=names)
     if action_id.startswith(f"{ids.DRAFT_ADDRESS}:"):
         return address(draft.text, _read_people(click.value))
-    key = click.value
+    return add_competency(draft.text, _check_competency(tools, click, click.value))
+
+
+def _check_competency(tools: Tools, click: Click, key: str) -> str:
+    framework = tools.framework_of(click.workspace)
     if not any(one.find_competency(key) for one in (framework, *framework.lenses)):
         raise NotYours
-    return add_competency(draft.text, key)
+    return key
 
 
 def _read_people(value: str) -> list[str]:

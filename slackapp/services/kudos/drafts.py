@@ -44,7 +44,12 @@ class Draft:
     @property
     def request_key(self) -> str:
         """The request key of the kudos that it becomes: two taps give one kudos."""
-        return f"draft:{self.key}"
+        return name_request(self.key)
+
+
+def name_request(draft_key: str) -> str:
+    """The request key of the kudos that the draft of that key becomes."""
+    return f"draft:{draft_key}"
 
 
 def record_draft(
@@ -60,10 +65,14 @@ def record_draft(
     is_private: bool = False,
     response_url: str = "",
     kudos_id: int | None = None,
+    key: str | None = None,
 ) -> Draft:
-    """Keep what was typed, or a form that was opened, for a day."""
+    """Keep what was typed, or a form that was opened, for a day.
+
+    `key` is that of a former draft, which begins anew.
+    """
     draft = Draft(
-        secrets.token_urlsafe(16),
+        key or secrets.token_urlsafe(16),
         text,
         slack_channel_id,
         channel_name,

@@ -18,11 +18,9 @@ from slackapp.domain.kudos.errors import (
     TooManyInGroups,
 )
 from slackapp.domain.kudos.kudos import ThankedGroup
+from slackapp.services.workspace.giving_policy import get_giving_policy
 from slackapp.services.workspace.groups import GroupView, find_group_reading, find_groups
 from slackapp.services.workspace.people import PersonView, find_people
-
-#: So many people one kudos to groups thanks at most.
-MOST_IN_GROUPS = 30
 
 #: More than a workspace can set that to.
 MOST_EVER = 100
@@ -75,9 +73,10 @@ def find_thanked(
                 others[who], group_of[who] = person, group.slack_group_id
     others = {who: person for who, person in others.items() if who not in named}
     recipients = (*named.values(), *others.values())
-    if len(recipients) > MOST_IN_GROUPS:
+    most = get_giving_policy(session, workspace_id=workspace_id).most_in_group
+    if len(recipients) > most:
         handles = [group.handle for group in groups]
-        raise TooManyInGroups(handles, people=len(recipients), most=MOST_IN_GROUPS)
+        raise TooManyInGroups(handles, people=len(recipients), most=most)
     return Thanked(recipients, tuple(groups), {who: group_of[who] for who in others})
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from db import AuditEntry, GivingPolicy, Kudos, OutboxLane, OutboxMessage, Person
+from db import AuditEntry, Kudos, OutboxLane, OutboxMessage, Person
 from slackapp.blocks.kudos.taken_back import (
     build_announcement_gone,
     build_direct_gone,
@@ -23,18 +23,13 @@ from slackapp.services.kudos.kudos import get_kudos
 from slackapp.services.kudos.me_too_notes import forget_notices, redraw_notes
 from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue, is_person
+from slackapp.services.workspace.giving_policy import get_giving_policy
 from slackapp.services.workspace.people import PersonView, is_admin
-
-#: For how long givers may change a kudos and take it back, unless the workspace decided otherwise.
-UNDO_FOR = timedelta(hours=24)
 
 
 def find_undo_time(session: Session, *, workspace_id: int) -> timedelta:
     """For how long givers may change a kudos and take it back."""
-    hours = session.scalar(
-        select(GivingPolicy.undo_hours).where(GivingPolicy.workspace_id == workspace_id)
-    )
-    return UNDO_FOR if hours is None else timedelta(hours=hours)
+    return get_giving_policy(session, workspace_id=workspace_id).undo_time
 
 
 def find_latest_to_take_back(

@@ -28,6 +28,7 @@ from db import (
     OutboxMessage,
     PacketRequest,
     Person,
+    Reaction,
     Reflection,
     ReflectionPrompt,
     ReflectionSchedule,
@@ -81,7 +82,7 @@ def mark_erased(session: Session, *, person_id: int, now: datetime) -> Traces:
     person.erased_at = person.erased_at or now
     person.is_deactivated, person.is_admin = True, False
     person.announce, person.in_digests = "me", False
-    for table in (ReflectionSchedule, TeamLeader):
+    for table in (ReflectionSchedule, TeamLeader, Reaction):
         session.execute(delete(table).where(table.person_id == person_id))
     session.execute(delete(KudosDraft).where(KudosDraft.giver_id == person_id))
     session.execute(

@@ -17,6 +17,7 @@ from db import (
     KudosMeToo,
     PacketRequest,
     Person,
+    Reaction,
     Reflection,
     ReflectionPrompt,
     ReflectionSchedule,
@@ -70,6 +71,7 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
     for table, kind in (
         (ReflectionPrompt, "prompt"),
         (Reflection, "reflection"),
+        (Reaction, "reaction"),
     ):
         rows = select(table).where(table.person_id == person_id).order_by(table.id)
         for row in session.scalars(rows.execution_options(yield_per=_BATCH)):

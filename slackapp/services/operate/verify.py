@@ -31,6 +31,7 @@ from db import (
     OutboxLane,
     OutboxMessage,
     Person,
+    Reaction,
     Workspace,
     check_only_reads,
 )
@@ -271,6 +272,11 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
                 Kudos.workspace_id != KudosDraft.workspace_id,
             )
         ),
+    ),
+    (
+        "reaction_astray",
+        "a reaction is in the workspace of whoever reacted",
+        _astray(Reaction.id, (Person, Person.id == Reaction.person_id)),
     ),
     (
         "message_astray",

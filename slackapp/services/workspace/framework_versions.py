@@ -18,6 +18,7 @@ from slackapp.frameworks.loader import builtin_keys, load_builtin, parse_framewo
 from slackapp.frameworks.model import Framework
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 from slackapp.services.workspace.frameworks import build_lens, find_framework, read_own
+from slackapp.services.workspace.workspaces import has_scope
 
 _READ_FILES = "files:read"
 
@@ -164,8 +165,7 @@ def load_own(
 
 def may_read_files(session: Session, *, workspace_id: int) -> bool:
     """Whether Slack lets the app read what people upload, as far as it said when we met it."""
-    scopes = session.scalars(select(Workspace.scopes).where(Workspace.id == workspace_id)).one()
-    return _READ_FILES in {scope.strip() for scope in scopes.split(",")}
+    return has_scope(session, workspace_id=workspace_id, scope=_READ_FILES)
 
 
 def tell_chooser(

@@ -15,6 +15,9 @@ from slackapp.domain.base.outside import read_name
 #: Seconds.
 _KEPT_FOR = 1.0
 
+#: The scope with which Slack tells of reactions.
+REACTIONS_READ = "reactions:read"
+
 #: For queries: workspaces for which something can be done in Slack now (see `pauses`).
 IS_WORKING = Workspace.bot_token.is_not(None) & Workspace.paused_since.is_(None)
 
@@ -116,6 +119,12 @@ class WorkspaceMemory:
         """The installation of that Slack team, if it was read within the last second."""
         kept_at, workspace = self._kept.get(slack_team_id, (0.0, None))
         return workspace if time.monotonic() - kept_at < _KEPT_FOR else None
+
+
+def has_scope(session: Session, *, workspace_id: int, scope: str) -> bool:
+    """Whether Slack granted the app that scope, as it said when it last took the token."""
+    scopes = session.scalars(select(Workspace.scopes).where(Workspace.id == workspace_id)).one()
+    return scope in {one.strip() for one in scopes.split(",")}
 
 
 def list_workspaces(session: Session) -> list[WorkspaceView]:

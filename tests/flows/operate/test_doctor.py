@@ -18,7 +18,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from databases import Database, sqlite_database
-from db import set_key_ring
+from db import GivingPolicy, set_key_ring
 from db.migrations import migrate
 from factories import (
     NOW,
@@ -96,6 +96,21 @@ def test_all_is_well_and_said_line_by_line(configured: pytest.MonkeyPatch) -> No
     assert [line[:16].strip() for line in lines] == [check.name for check in CHECKS]
     assert {line[17:29].strip() for line in lines} == {"ok"}
     assert (blank, last) == ("", "No faults.")
+
+
+@pytest.mark.parametrize("is_granted", [True, False])
+def test_reactions_that_thank_need_a_permission_that_is_optional(
+    sandbox: Sandbox, database: Database, configured: pytest.MonkeyPatch, is_granted: bool
+) -> None:
+    with database.sessions.begin() as session:
+        team_id, token = sandbox.team_id, sandbox.bot_token
+        workspace = make_workspace(session, slack_team_id=team_id, bot_token=token)
+        session.add(GivingPolicy(workspace_id=workspace.id, takes_reactions=True))
+    if is_granted:
+        assert examine(exit_code=0)["reactions"] == ("ok", "Slack tells of reactions.")
+    else:
+        sandbox.withdraw("reactions:read")
+        assert "reactions:read" in warning_of("reactions")
 
 
 def test_an_app_that_runs_is_found_running(

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from databases import Database
-from db import Kudos, KudosDraft, OutboxMessage
-from factories import NOW
+from db import Kudos, KudosDraft, OutboxMessage, Reaction
+from factories import NOW, make_reaction
 from services.team import WINS, Team
 from slackapp.jobs import held_kudos
 from slackapp.services.kudos.decisions import HOLD_FOR
 from slackapp.services.kudos.drafts import KEEP_FOR, record_draft
+from slackapp.services.kudos.reactions import REMEMBER_FOR
 from toolbox import build_tools
 
 
@@ -37,7 +38,7 @@ def run(database: Database, bell: Bell, at: datetime) -> None:
     held_kudos.run(build_tools(database.sessions, lambda: at, wake=bell.ring))
 
 
-def count(session: Session, table: type[Kudos | OutboxMessage | KudosDraft]) -> int:
+def count(session: Session, table: type[Kudos | OutboxMessage | KudosDraft | Reaction]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
@@ -86,3 +87,13 @@ def test_drafts_of_yesterday_are_deleted(database: Database, bell: Bell) -> None
     run(database, bell, NOW + KEEP_FOR)
     with database.sessions.read() as session:
         assert count(session, KudosDraft) == 1
+
+
+def test_reactions_are_forgotten_after_a_month(database: Database, bell: Bell) -> None:
+    with database.sessions.begin() as session:
+        team = Team(session)
+        for days in (0, 1):
+            make_reaction(session, person=team.ana, heard_at=NOW + timedelta(days=days))
+    run(database, bell, NOW + REMEMBER_FOR)
+    with database.sessions.read() as session:
+        assert count(session, Reaction) == 1

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import AuditEntry, KudosRecipient, ReflectionSchedule
+from db import AuditEntry, KudosRecipient, Reaction, ReflectionSchedule
 from factories import (
     NOW,
     make_channel,
     make_kudos,
     make_me_too,
     make_prompt,
+    make_reaction,
     make_reflection,
     make_schedule,
     make_team,
@@ -61,6 +62,8 @@ def team(session: Session) -> Team:
         channel_name="support",
         now=NOW,
     )
+    make_reaction(session, person=team.ben)
+    make_reaction(session, person=team.ana)
     ask_for_packet(
         session,
         workspace_id=team.workspace_id,
@@ -81,6 +84,7 @@ def test_an_export_holds_everything_of_the_person(session: Session, team: Team) 
         "schedule",
         "prompt",
         "reflection",
+        "reaction",
         "packet_request",
         "draft",
         "me_too",
@@ -268,3 +272,4 @@ def test_what_somebody_took_back_is_theirs_until_they_are_erased(
     mark_erased(session, person_id=team.ben.id, now=NOW)
 
     assert session.scalars(select(AuditEntry.actor_id)).all() == [None]
+    assert session.scalars(select(Reaction.person_id)).all() == [team.ana.id]

@@ -24,7 +24,15 @@ from db import (
     OutboxMessage,
     Workspace,
 )
-from factories import NOW, make_kudos, make_lane, make_message, make_person, make_workspace
+from factories import (
+    NOW,
+    make_kudos,
+    make_lane,
+    make_message,
+    make_person,
+    make_reaction,
+    make_workspace,
+)
 from services.team import SUPPORT, WINS, Team
 from slackapp.cli import app
 from slackapp.services.kudos.me_too import set_me_too
@@ -121,6 +129,11 @@ def _keep_draft_astray(session: Session, team: Team) -> None:
     session.flush()
 
 
+def _keep_reaction_astray(session: Session, team: Team) -> None:
+    other = make_workspace(session)
+    make_reaction(session, person=team.ana, workspace_id=other.id)
+
+
 def _remember_strange_member(session: Session, team: Team) -> None:
     columns = {"slack_channel_id": "C0NOWHERE", "slack_user_id": "U1"}
     session.execute(insert(ChannelMember).values(workspace_id=team.workspace_id, **columns))
@@ -170,6 +183,7 @@ def _give_what_was_joined(session: Session, _team: Team) -> None:
         ("message_astray", _move_to_another_workspace(OutboxMessage)),
         ("message_astray", _move_to_another_workspace(OutboxLane)),
         ("draft_astray", _keep_draft_astray),
+        ("reaction_astray", _keep_reaction_astray),
         ("channel_member_astray", _remember_strange_member),
         ("me_too_astray", _move_to_another_workspace(KudosMeToo)),
         ("me_too_astray", _move_to_another_workspace(MeTooNotice)),

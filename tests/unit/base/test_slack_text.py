@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackapp.blocks.base.kit import escape
-from slackapp.domain.base.slack_text import to_plain, unescape
+from slackapp.domain.base.slack_text import find_emoji_name, to_plain, unescape
 
 NAMES = {"U0ANA": "Ana", "U0ODD": "R&amp;D &lt;3"}
 
@@ -45,3 +45,24 @@ def test_a_text_is_written_as_people_read_it(text: str, plain: str) -> None:
 @given(st.text())
 def test_what_is_escaped_once_comes_back_as_it_was(text: str) -> None:
     assert to_plain(escape(text), {}) == unescape(escape(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("kudos", "kudos"),
+        (":raised_hands:", "raised_hands"),
+        ("raised_hands::skin-tone-6", "raised_hands"),
+        (":+1::skin-tone-2:", "+1"),
+        ("e-mail", "e-mail"),
+        ("", None),
+        ("::", None),
+        ("Kudos", None),
+        ("two words", None),
+        ("a:b", None),
+        ("👏", None),
+        ("x" * 101, None),
+    ],
+)
+def test_an_emoji_is_known_by_its_name_alone(text: str, name: str | None) -> None:
+    assert find_emoji_name(text) == name

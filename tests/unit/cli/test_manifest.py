@@ -16,6 +16,7 @@ from slackapp.cli.manifest import (
     build_manifest,
     manifest,
 )
+from slackapp.sandbox.installed import read_manifest
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -68,6 +69,8 @@ def test_only_scopes_with_a_reason_are_asked_for() -> None:
 def test_what_is_not_needed_may_be_withheld() -> None:
     asked = build_manifest(http_url=None)["oauth_config"]["scopes"]
     assert asked["bot_optional"] == list(OPTIONAL_SCOPE_REASONS)
+    # Slack takes none that is optional and not among all of them.
+    assert read_manifest(build_manifest(http_url=None)).optional_scopes <= set(asked["bot"])
 
 
 def test_without_the_step_nothing_is_offered_to_workflows() -> None:

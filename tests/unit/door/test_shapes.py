@@ -8,6 +8,7 @@ import pytest
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.number_field import NumberField
+from slackapp.domain.kudos.reactions import HeardReaction
 from slackapp.door.shapes import check_shape
 from slackapp.handlers.base.form_values import UploadedFile, Values, WrongField
 from slackapp.handlers.base.requests import (
@@ -175,6 +176,38 @@ def test_a_run_of_a_step_is_by_whom_slack_says_and_hides_its_token() -> None:
         slack_channel_id="C1",
     )
     assert "xwfp" not in repr(run)
+
+
+REACTED = {
+    "user": "U1",
+    "reaction": "clap::skin-tone-3",
+    "item": {"type": "message", "channel": "C1", "ts": "1.5"},
+    "item_user": "U2",
+    "event_ts": "2.5",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_there"), [("reaction_added", True), ("reaction_removed", False)]
+)
+def test_a_reaction_to_a_message_says_whose_it_is_and_when(kind: str, is_there: bool) -> None:
+    told = read(event(type=kind, **REACTED))
+    assert told.reaction == HeardReaction("U1", "clap", "C1", "1.5", "U2", is_there, "2.5")
+    # Whoever reacts is not stopped at the door: most reactions are nothing to us.
+    assert told.slack_user_id == ""
+
+
+def test_a_reaction_to_anything_else_or_of_an_odd_name_is_none_of_ours() -> None:
+    of_file = REACTED | {"item": {"type": "file", "file": "F1"}}
+    assert read(event(type="reaction_added", **of_file)).reaction is None
+    odd = read(event(type="reaction_added", **REACTED | {"reaction": "O'DD", "item_user": None}))
+    assert (odd.reaction.name, odd.reaction.slack_author_id) == ("", "")
+
+
+@pytest.mark.parametrize("event_ts", ["", "soon", "1", "1e5.0", "-1.0", "1.0; DROP"])
+def test_a_reaction_without_slack_s_time_is_refused(event_ts: str) -> None:
+    with pytest.raises(Refusal):
+        read(event(type="reaction_added", **REACTED | {"event_ts": event_ts}))
 
 
 ODD: list[Any] = [None, [], "x", {"b": None}, {"b": {"input": None}}, {"b": {"input": {}}}]

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from slackapp.cli import app
-from slackapp.cli.manifest import SCOPE_REASONS
+from slackapp.cli.manifest import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.config import Settings
 from slackapp.handlers.command import WORDS as KUDOS_WORDS
 
@@ -62,7 +62,7 @@ def test_every_command_is_explained_to_operators(command: str) -> None:
     assert f"\n| `{command}` |" in _read("docs/reference.md")
 
 
-@pytest.mark.parametrize("scope", SCOPE_REASONS)
+@pytest.mark.parametrize("scope", SCOPE_REASONS | OPTIONAL_SCOPE_REASONS)
 def test_every_scope_is_explained_to_operators(scope: str) -> None:
     assert f"\n| `{scope}` |" in _read("docs/reference.md")
 

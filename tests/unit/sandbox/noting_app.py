@@ -20,6 +20,7 @@ from slackapp.sandbox.server import Sandbox
 
 Json = dict[str, Any]
 
+OPTIONAL_SCOPES = ["reactions:read", "usergroups:read", "channels:history"]
 MANIFEST: Json = {
     "features": {
         "slash_commands": [{"command": "/kudos", "description": "Thank", "usage_hint": "@name"}],
@@ -40,8 +41,15 @@ MANIFEST: Json = {
     },
     "oauth_config": {
         "scopes": {
-            "bot": ["commands", "chat:write", "users:read", "channels:read", "app_mentions:read"],
-            "bot_optional": ["reactions:read", "usergroups:read", "channels:history"],
+            "bot": [
+                "commands",
+                "chat:write",
+                "users:read",
+                "channels:read",
+                "app_mentions:read",
+                *OPTIONAL_SCOPES,
+            ],
+            "bot_optional": OPTIONAL_SCOPES,
         }
     },
     "settings": {

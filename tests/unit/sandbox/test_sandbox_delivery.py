@@ -321,7 +321,7 @@ def test_new_and_changed_people_are_told_as_events(sandbox: Sandbox, app: RealAp
 def test_event_without_subscription_and_foreign_people_are_not_told(
     sandbox: Sandbox, app: RealApp
 ) -> None:
-    assert sandbox.send_event({"type": "reaction_added"}) is None
+    assert sandbox.send_event({"type": "emoji_changed"}) is None
     sandbox.add_person("karl", is_stranger=True)
     person = sandbox.add_person("ida")
     sandbox.wait_for(lambda: app.events)

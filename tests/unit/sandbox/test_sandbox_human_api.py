@@ -152,7 +152,7 @@ def test_reactions_and_shortcuts_come_in_as_json(sandbox: Sandbox, page: Page) -
 
 
 def test_app_is_installed_and_its_scopes_are_switched(sandbox: Sandbox, page: Page) -> None:
-    scopes = {"bot": ["chat:write"], "bot_optional": ["reactions:read"]}
+    scopes = {"bot": ["chat:write", "reactions:read"], "bot_optional": ["reactions:read"]}
     assert page.post("app", oauth_config={"scopes": scopes}) == {"ok": True}
     assert page.get("scopes") == {"optional": [{"scope": "reactions:read", "granted": True}]}
     page.post("scopes", scope="reactions:read", granted=False)

@@ -1,0 +1,82 @@
+"""An admin's form for how kudos are given: undo time, the reaction that thanks, large groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import App
+from sqlalchemy.orm import Session
+
+from slackapp.blocks import ids
+from slackapp.blocks.base.number_field import NumberField
+from slackapp.blocks.workspace.giving_settings import ON, build_giving_form
+from slackapp.blocks.workspace.words import giving as words
+from slackapp.domain.base.slack_text import find_emoji_name
+from slackapp.handlers.base.form_values import Values, WrongField
+from slackapp.handlers.base.forms import get_admin
+from slackapp.handlers.base.registration import on_opening, on_submission
+from slackapp.handlers.base.requests import Click, Submission
+from slackapp.handlers.profile.home import show_home
+from slackapp.services.workspace.giving_policy import (
+    GivingPolicyView,
+    change_giving_policy,
+    get_giving_policy,
+)
+from slackapp.services.workspace.workspaces import REACTIONS_READ, has_scope
+from slackapp.tools import Tools
+
+_UNDO_HOURS = NumberField(ids.UNDO_HOURS_BLOCK, words.UNDO_HOURS, words.UNDO_HOURS_HINT, 0, 8760)
+_MOST_IN_GROUP = NumberField(
+    ids.MOST_IN_GROUP_BLOCK, words.MOST_IN_GROUP, words.MOST_IN_GROUP_HINT, 1, 100
+)
+
+
+def register(app: App, tools: Tools) -> None:
+    """Attach the form."""
+
+    on_opening(app, tools, ids.GIVING_POLICY, draw_giving)
+    on_submission(
+        app,
+        tools,
+        ids.GIVING_FORM,
+        store_giving,
+        first_block_id=ids.UNDO_HOURS_BLOCK,
+        then=show_home,
+    )
+
+
+def draw_giving(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
+    """The form, for admins."""
+    get_admin(session, click)
+    workspace_id = click.workspace.workspace_id
+    policy = get_giving_policy(session, workspace_id=workspace_id)
+    return build_giving_form(
+        numbers=[(_UNDO_HOURS, policy.undo_hours), (_MOST_IN_GROUP, policy.most_in_group)],
+        takes_reactions=policy.takes_reactions,
+        reaction=policy.reaction,
+        may_see_reactions=has_scope(session, workspace_id=workspace_id, scope=REACTIONS_READ),
+    )
+
+
+def store_giving(_tools: Tools, session: Session, submission: Submission) -> None:
+    """Store what the form says, for admins."""
+    get_admin(session, submission)
+    values, workspace_id = submission.values, submission.workspace.workspace_id
+    policy = _read_policy(values)
+    may_see_reactions = has_scope(session, workspace_id=workspace_id, scope=REACTIONS_READ)
+    if policy.takes_reactions and not may_see_reactions:
+        raise WrongField(ids.TAKES_REACTIONS_BLOCK, words.NO_PERMISSION)
+    change_giving_policy(session, workspace_id=workspace_id, policy=policy)
+
+
+def _read_policy(values: Values) -> GivingPolicyView:
+    undo_hours, most_in_group = values.number(_UNDO_HOURS), values.number(_MOST_IN_GROUP)
+    reaction = find_emoji_name(values.text(ids.REACTION_BLOCK))
+    if reaction is None:
+        raise WrongField(ids.REACTION_BLOCK, words.NOT_AN_EMOJI)
+    return GivingPolicyView(
+        undo_hours=undo_hours,
+        takes_reactions=ON in values.options(ids.TAKES_REACTIONS_BLOCK),
+        reaction=reaction,
+        most_in_group=most_in_group,
+    )
