@@ -73,6 +73,7 @@ class Day:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+        self.given = 0
         self.ana = office.person(f"{NAME}-ana")
         self.ben = office.person(f"{NAME}-ben")
         self.room = office.sandbox.add_channel(NAME, "public", [self.ana, self.ben])
@@ -81,31 +82,36 @@ class Day:
         """Ana types that."""
         return self.office.kudos(self.ana, self.room, words)
 
+    def words(self) -> str:
+        """Words that were not given before: the same again would be asked about."""
+        self.given += 1
+        return f"{WORDS} number {self.given}"
+
     def give(self) -> Any:
         """Ana thanks Ben."""
-        return self.type(f"<@{self.ben}> empathy {WORDS}")
+        return self.type(f"<@{self.ben}> empathy {self.words()}")
 
     def give_in_every_way(self) -> None:
         """Kudos, with a behaviour, with consent, held, and completed from a draft."""
         office, ana = self.office, self.ana
         office.tap(ana, self.room, self.give(), "This")
         shy = office.person_who_chose("ask")
-        self.type(f"<@{shy}> empathy {WORDS}")
+        self.type(f"<@{shy}> empathy {self.words()}")
         office.settle()
         office.tap(shy, office.sandbox.im(shy), office.told(shy)[-1], "Announce it")
         away = office.room(ana, self.ben, app_is_member=False)
-        held = office.kudos(ana, away, f"<@{self.ben}> empathy {WORDS}")
+        held = office.kudos(ana, away, f"<@{self.ben}> empathy {self.words()}")
         office.tap(ana, away, held, "Send privately")
-        draft = self.type(f"@{NAME} empathy {WORDS}")
+        draft = self.type(f"@{NAME} empathy {self.words()}")
         office.use(ana, self.room, draft, ids.DRAFT_RECIPIENT, selected_user=self.ben)
         office.tap(ana, self.room, office.answers(ana, self.room)[-1], "Post it")
-        named = self.type(f"@{NAME} empathy {WORDS}")
+        named = self.type(f"@{NAME} empathy {self.words()}")
         office.tap(ana, self.room, named, labels(named)[0])
         office.tap(ana, self.room, office.answers(ana, self.room)[-1], "Cancel")
         office.use(
             self.ben,
             self.room,
-            office.repost(self.room, self.type(f"<@{self.ben}> {WORDS}")),
+            office.repost(self.room, self.type(f"<@{self.ben}> {self.words()}")),
             ids.DRAFT_COMPETENCY_LIST,
             selected_option="empathy",
         )
@@ -113,16 +119,16 @@ class Day:
     def give_by_form(self) -> None:
         """Kudos in the form: refused at a field, given to all and to one alone, and changed."""
         office, ana, room = self.office, self.ana, self.room
-        self.type(f"private <@{self.ben}> empathy {WORDS}")
+        self.type(f"private <@{self.ben}> empathy {self.words()}")
         for readers in ("channel", "only_them"):
             open_form_of_kudos(office, ana, room)
             look_up(office, ana, SONG)
-            choose(office, ana, EMPATHY, message=WORDS, readers=readers)
+            choose(office, ana, EMPATHY, message=self.words(), readers=readers)
             assert SONG not in str(send(office, ana, people=[ana]).raw)
             assert send(office, ana, people=[self.ben]).ok
         answer = office.answers(ana, room)[-1]
         press_for_form(office, ana, room, answer, "Change it")
-        assert send(office, ana, message=f"once more {WORDS}").ok
+        assert send(office, ana, message=f"once more {self.words()}").ok
 
     def use_wrongly(self) -> None:
         """Everything that is answered with how it is done."""
