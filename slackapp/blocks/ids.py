@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-#: Choose a behaviour for a tag. Value: tag id and behaviour key, joined by a colon.
+#: Choose a behaviour for a tag, on answers of before the form.
+#: Value: tag id and behaviour key, joined by a colon.
 CHOOSE_BEHAVIOUR = "kudos_choose_behaviour"
 #: What to do with a kudos that is held. Value: the kudos id.
 POST_HERE = "kudos_post_here"

@@ -39,9 +39,13 @@ def test_a_kudos_is_given_announced_and_made_more_exact(chat: Page) -> None:
     expect(answer).to_contain_text("Only visible to you")
     expect(answer).to_contain_text("“empaty” understood as Empathy.")
 
-    answer.get_by_role("button", name="Choose: Notices how someone feels").click()
+    answer.get_by_role("button", name="What did they do?").click()
+    form = chat.get_by_role("dialog")
+    form.get_by_text("Notices how someone feels").first.click()
+    form.get_by_role("button", name="Save").click()
 
-    expect(answer.get_by_role("button", name="Chosen: Notices how someone feels")).to_be_visible()
+    expect(answer).to_contain_text("Empathy: “Notices how someone feels")
+    expect(answer).to_contain_text("is posted in #support")
     expect(announcement).to_contain_text("Notices how someone feels")
     expect(announcement).to_contain_text("everyday service")
 

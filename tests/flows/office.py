@@ -122,6 +122,22 @@ class Office:
         button = [one for one in buttons if one["text"]["text"] == label][number]
         return self.use(person, channel, shown, button["action_id"], value=button["value"])
 
+    def say_deed(self, person: str, channel: str, shown: Shown, number: int = 0) -> str:
+        """Say what somebody did, by the form that the answer's first such button opens; the text.
+
+        The likeliest behaviour stands first.
+        """
+        label = next(one for one in labels(shown) if "did they do?" in one)
+        self.tap(person, channel, shown, label)
+        view = self.sandbox.modal(person)
+        assert view is not None, "no form is open"
+        [field] = [one["element"] for one in view.blocks if one["block_id"] == "behaviour"]
+        chosen = field["options"][number]
+        assert self.sandbox.submit(person, view, behaviour=chosen["value"]).ok
+        self.settle()
+        text: str = chosen["text"]["text"]
+        return text
+
     def use(self, person: str, channel: str, shown: Shown, action_id: str, **chosen: str) -> Answer:
         """Use a button or menu by its id, and wait until all that comes of it is told."""
         assert shown.ts is not None

@@ -1,36 +1,27 @@
-"""What the giver reads of their kudos, and may tap: where it goes, and what somebody did."""
+"""What the giver reads of their kudos: where it goes, and one row of what they may still do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-from slackblocks import ActionsBlock, Block, Button, Element, SectionBlock, Text
+from slackblocks import ActionsBlock, Block, Button, Element
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import (
-    NUMBERED,
-    AnyBlock,
     Content,
     compose,
-    describe_practice,
     escape,
+    pack_lines,
     section,
-    shorten,
 )
 from slackapp.blocks.base.words import join_words
-from slackapp.blocks.kudos.form.buttons import build_change_button
+from slackapp.blocks.kudos.form.buttons import build_behaviour_buttons, build_change_button
 from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import answers as words
 from slackapp.domain.base.slack_text import defuse
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
 from slackapp.domain.kudos.kudos import KudosView, Tag
-from slackapp.frameworks.model import Behaviour
-
-#: Slack's limits on a button's label and on what a screen reader says of it.
-_LABEL = 75
 
 #: Behind the id on a button whose giver has read with it that another company reads there.
 KNOWS_OTHERS_READ = "shared"
@@ -50,7 +41,6 @@ class _Place:
 def build_answer(
     kudos: KudosView,
     *,
-    behaviours: Mapping[int, Sequence[Behaviour]],
     understood: Sequence[tuple[str, str]] = (),
     slack_default_channel_id: str | None = None,
     in_group_message: bool = False,
@@ -60,21 +50,34 @@ def build_answer(
 ) -> Content:
     """What the giver reads, and may tap: true whenever they read it, as Slack keeps it as it is.
 
-    `behaviours` offers some for each tag id, the likeliest first; `understood` pairs what was
-    typed, as Slack escaped it, with what it was taken for, where that was a guess. A kudos that
-    is held `in_group_message` cannot be posted there. `is_there` says that the giver reads it in
-    the channel where the kudos was given. Where `others_read`, it is not posted yet, as people of
-    another company are in that channel. `is_posted` says that its announcement stands by now.
+    `understood` pairs what was typed, as Slack escaped it, with what it was taken for, where that
+    was a guess. A kudos that is held `in_group_message` cannot be posted there. `is_there` says
+    that the giver reads it in the channel where the kudos was given. Where `others_read`, it is not
+    posted yet, as people of another company are in that channel. `is_posted` says that its
+    announcement stands by now.
     """
     place = _Place(slack_default_channel_id, in_group_message, is_there, others_read, is_posted)
     lines = [words.say_understood(defuse(typed), escape(name)) for typed, name in understood]
     delivery, choices = _describe_next(kudos, place)
+    lines += [line for tag in kudos.tags for line in _describe_tag(tag)]
     text = "\n".join([delivery, *lines])
-    blocks: list[AnyBlock] = [section(text), *choices]
-    for tag in kudos.tags:
-        blocks += _behaviour_choice(kudos, tag, behaviours.get(tag.tag_id, ()))
-    blocks.append(ActionsBlock([build_change_button(kudos), build_undo_button(kudos)]))
-    return compose(text, blocks)
+    own: list[Element] = [
+        *build_behaviour_buttons(kudos),
+        build_change_button(kudos),
+        build_undo_button(kudos),
+    ]
+    said = [section(piece) for piece in pack_lines([delivery, *lines])]
+    return compose(text, [*said, *choices, ActionsBlock(own)])
+
+
+def _describe_tag(tag: Tag) -> list[str]:
+    """What the giver's word counts as, and what was said that somebody did."""
+    lines = []
+    if tag.word:
+        lines.append(words.say_counts_as(escape(tag.name), escape(tag.competency.name)))
+    if tag.behaviour:
+        lines.append(words.say_chosen(escape(tag.name), escape(tag.behaviour.text)))
+    return lines
 
 
 def build_undo_button(kudos: KudosView) -> Button:
@@ -170,38 +173,3 @@ def _held_buttons(kudos: KudosView, place: _Place) -> list[Element]:
 def _post_anyway(kudos: KudosView) -> Button:
     value = f"{kudos.kudos_id}:{KNOWS_OTHERS_READ}"
     return Button(words.POST_ANYWAY, action_id=ids.POST_HERE, value=value)
-
-
-def _behaviour_choice(
-    kudos: KudosView, tag: Tag, behaviours: Sequence[Behaviour]
-) -> list[AnyBlock]:
-    if not behaviours:
-        return []
-    title = words.ask_behaviour(
-        escape(tag.competency.name),
-        name_thanked(kudos),
-        word=escape(tag.name) if tag.word else None,
-    )
-    return [section(title), *(_behaviour_line(tag, one) for one in behaviours)]
-
-
-def _behaviour_line(tag: Tag, behaviour: Behaviour) -> AnyBlock:
-    line = _draw_behaviour(behaviour, chosen=behaviour == tag.behaviour)
-    button = line["accessory"] | {"value": f"{tag.tag_id}:{behaviour.key}"}
-    return line | {"accessory": button}
-
-
-@lru_cache(maxsize=1024)
-def _draw_behaviour(behaviour: Behaviour, *, chosen: bool) -> dict[str, Any]:
-    """The line but for whose it is; drawn once, as every answer shows some."""
-    small = describe_practice(behaviour)
-    sign = ":white_check_mark: " if chosen else ""
-    label = words.describe_choice(behaviour.text, is_chosen=chosen)
-    button = Button(
-        words.CHOSEN if chosen else words.CHOOSE,
-        action_id=ids.CHOOSE_BEHAVIOUR,
-        value="tag",
-        accessibility_label=shorten(label, _LABEL),
-    )
-    text = Text(f"{sign}{escape(behaviour.text)}{f'{chr(10)}_{small}_' if small else ''}")
-    return SectionBlock(text, accessory=button, block_id=NUMBERED)._resolve()

@@ -18,6 +18,7 @@ from slackapp.blocks.base.kit import (
     show_name,
 )
 from slackapp.blocks.base.words import SOMEBODY, join_words
+from slackapp.blocks.kudos.form.buttons import build_thank_too_button
 from slackapp.blocks.kudos.me_too import build_me_too_button, describe_joined
 from slackapp.blocks.kudos.names import name_groups
 from slackapp.blocks.kudos.words import announcements as words
@@ -51,7 +52,7 @@ def build_announcement(
         return compose(_in_words(headline, kudos), blocks)
     together = describe_joined(joined)
     blocks += [context(together)] if together else []
-    blocks.append(ActionsBlock([build_me_too_button(kudos)]))
+    blocks.append(ActionsBlock([build_me_too_button(kudos), build_thank_too_button()]))
     return compose("\n".join(filter(None, [_in_words(headline, kudos), together])), blocks)
 
 

@@ -11,13 +11,11 @@ from sqlalchemy.orm import Session
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.answers import build_answer
 from slackapp.domain.base.errors import UnknownPerson
-from slackapp.domain.competency.match import rank_behaviours
 from slackapp.domain.kudos.audience import ChannelKind, Place, unproven_place
 from slackapp.domain.kudos.errors import GroupsNotGranted, GroupUnknown, SaidBefore
-from slackapp.domain.kudos.kudos import KudosView, Tag, mark_people
+from slackapp.domain.kudos.kudos import KudosView, mark_people
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.crosswalk import Counted
-from slackapp.frameworks.model import Behaviour
 from slackapp.handlers.base.people import ask_who, get_actor
 from slackapp.handlers.base.places import find_known_place, is_group_message, learn_place
 from slackapp.handlers.base.requests import Request
@@ -28,9 +26,6 @@ from slackapp.services.workspace.groups import ask_for_groups
 from slackapp.services.workspace.people import record_people
 from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
-
-#: Behaviours are offered for so many competencies, so that the answer stays short.
-_TAGS_OFFERED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,12 +187,9 @@ def answer_giver(
     others_read: bool = False,
     is_posted: bool = False,
 ) -> Content:
-    """What the giver reads of their kudos, with the likeliest behaviours to choose from."""
+    """What the giver reads of their kudos."""
     return build_answer(
         kudos,
-        behaviours={
-            tag.tag_id: _list_behaviours(tag, kudos.message) for tag in kudos.tags[:_TAGS_OFFERED]
-        },
         understood=understood or (),
         slack_default_channel_id=workspace.slack_default_channel_id,
         in_group_message=is_group_message(channel_name),
@@ -223,11 +215,3 @@ def answer_giver_again(
         others_read=others_read,
         is_posted=is_posted,
     )
-
-
-def _list_behaviours(tag: Tag, message: str) -> tuple[Behaviour, ...]:
-    """The likeliest first; what is chosen already is among them."""
-    ranked = rank_behaviours(tag.competency, message)
-    if tag.behaviour is None or tag.behaviour in ranked:
-        return ranked
-    return (tag.behaviour, *ranked[:-1])

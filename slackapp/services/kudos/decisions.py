@@ -175,7 +175,6 @@ def _ask_where(
     )
     content = build_answer(
         kudos,
-        behaviours={},
         slack_default_channel_id=default,
         is_there=False,
         others_read=others_read,

@@ -51,7 +51,7 @@ def test_a_typed_kudos_is_answered_stored_and_announced(
     answer = office.kudos(ana, support, f"<@{ben}|ben> empathy {WORDS}")
 
     assert answer.text == goes_to(support, ben)
-    assert labels(answer) == ["This", "This", "This", "Change it", "Take it back"]
+    assert labels(answer) == ["What did they do?", "Change it", "Take it back"]
     assert [shown.ts for shown in office.answers(ana, support)] == [answer.ts]
 
     office.settle()
@@ -71,7 +71,7 @@ def test_a_typed_kudos_is_answered_stored_and_announced(
     assert office.told(ana) == []
 
 
-def test_a_tapped_behaviour_marks_the_answer_and_edits_the_announcement(
+def test_a_chosen_behaviour_stands_on_the_answer_and_edits_the_announcement(
     office: Office, ana: str, ben: str, support: str
 ) -> None:
     answer = office.kudos(ana, support, f"<@{ben}> self-confidence {WORDS}")
@@ -79,14 +79,13 @@ def test_a_tapped_behaviour_marks_the_answer_and_edits_the_announcement(
     first = only_post(office, support)
     assert "Self-Confidence · Self-Awareness" in first.text
 
-    office.tap(ana, support, answer, "This", 1)
+    behaviour = office.say_deed(ana, support, answer, 1)
 
     [shown] = office.answers(ana, support)
     assert shown.ts == answer.ts
     assert f"is posted in <#{support}>." in shown.text
-    assert labels(shown) == ["This", "Chosen", "This", "Change it", "Take it back"]
-    chosen = next(line for line in words(shown).splitlines() if ":white_check_mark:" in line)
-    behaviour = chosen.removeprefix(":white_check_mark: ")
+    assert labels(shown) == ["What did they do?", "Change it", "Take it back"]
+    assert words(shown).splitlines()[-1] == f"*Self-Confidence*: “{behaviour}”"
     edited = only_post(office, support)
     assert (edited.ts, edited.changed) == (first.ts, True)
     assert edited.text.splitlines() == [
@@ -95,10 +94,10 @@ def test_a_tapped_behaviour_marks_the_answer_and_edits_the_announcement(
     ]
     assert f"“{behaviour}”" in words(edited)
 
-    office.tap(ana, support, shown, "This", 1)
+    another = office.say_deed(ana, support, shown, 2)
 
     [shown] = office.answers(ana, support)
-    assert labels(shown) == ["This", "This", "Chosen", "Change it", "Take it back"]
+    assert f"“{another}”" in words(shown)
     assert behaviour not in only_post(office, support).text
     with office.sessions.read() as session:
         [tag] = session.scalars(select(KudosTag))

@@ -78,7 +78,7 @@ def test_the_answer_says_that_nobody_has_seen_it_and_what_can_be_done(scene: Sce
 def test_send_privately_tells_the_recipient_alone(scene: Scene) -> None:
     scene.say("Send privately")
 
-    assert labels(scene.shown())[:1] == ["This"]
+    assert labels(scene.shown())[:1] == ["What did they do?"]
     assert "You and" in scene.shown().text
     [direct] = scene.office.told(scene.ben)
     assert direct.text.startswith(f"*ana-r* thanked you: {scene.phrase}\n")
@@ -112,7 +112,7 @@ def test_post_here_is_refused_before_the_app_was_invited_and_done_after_it(scene
     [post] = scene.office.posts(scene.room)
     assert post.text.startswith(f"*ana-r* thanked <@{scene.ben}>: {scene.phrase}\n")
     assert scene.office.told(scene.ben) == []
-    assert labels(scene.shown())[:1] == ["This"]
+    assert labels(scene.shown())[:1] == ["What did they do?"]
 
 
 def test_post_here_is_confirmed_where_another_company_reads_meanwhile(scene: Scene) -> None:
@@ -142,10 +142,11 @@ def test_a_group_message_offers_no_invitation_also_after_a_behaviour_was_chosen(
     assert "no app can join a group message" in answer.text
     assert "/invite" not in answer.text
 
-    shared_office.tap(ana, room, answer, "This")
+    deed = shared_office.say_deed(ana, room, answer)
 
     [shown] = shared_office.answers(ana, room)
-    assert labels(shown)[:3] == [*offered, "Chosen"]
+    assert labels(shown)[:2] == offered
+    assert f"“{deed}”" in shown.text
     assert "/invite" not in shown.text
 
 

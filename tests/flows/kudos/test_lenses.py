@@ -101,8 +101,7 @@ def test_a_word_for_a_behaviour_chooses_it(scene: Scene) -> None:
             *("twelve_zealous", "win_win"),
         )
     ]
-    assert "*Win-Win* counts as *Conflict Management*: what did" in words(answer)
-    assert "Chosen" in labels(answer)
+    assert "*Win-Win* counts as *Conflict Management*.\n*Win-Win*: “" in words(answer)
     [post] = scene.office.posts(scene.room)
     assert "*Win-Win* · Conflict Management · advanced service · Social Skills" in words(post)
 
@@ -116,7 +115,7 @@ def test_what_has_no_counterpart_keeps_a_cluster_of_its_own_and_no_tier(scene: S
             *("service_personnel", "technical_capacity"),
         )
     ]
-    assert labels(answer) == ["This", "This", "This", "Change it", "Take it back"]
+    assert labels(answer) == ["What did they do?", "Change it", "Take it back"]
     [post] = scene.office.posts(scene.room)
     assert "*Technical Capacity* · Technical" in words(post)
     assert "service" not in words(post).lower().partition("technical capacity")[2]

@@ -74,7 +74,7 @@ def test_picking_the_person_for_a_raw_name_shows_the_kudos_and_a_tap_gives_it(
         f"Your kudos to <@{scene.ben}> for *Empathy* goes to <#{scene.room}>, for everyone there "
         "to read."
     )
-    assert labels(scene.shown()) == ["This", "This", "This", "Change it", "Take it back"]
+    assert labels(scene.shown()) == ["What did they do?", "Change it", "Take it back"]
     [post] = scene.office.posts(scene.room)
     assert post.text.startswith(f"*ana-r* thanked <@{scene.ben}>: thanks for the help\n")
 

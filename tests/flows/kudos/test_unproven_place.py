@@ -74,6 +74,8 @@ def test_where_the_app_is_not_the_giver_is_asked_once_that_is_known(office: Offi
         "Post in the default channel",
         "I invited you: post there",
         "Send privately",
+        "What did they do?",
+        "Change it",
         "Take it back",
     ]
     assert office.readers("so calm", ana, ben) == set()

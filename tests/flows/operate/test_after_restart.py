@@ -42,7 +42,7 @@ def test_with_the_history_scope_a_lost_answer_makes_no_second_post(
         answer = office.kudos(ana, support, f"<@{ben}> empathy thanks, once")
         office.settle()
         [post] = office.posts(support)
-        office.tap(ana, support, answer, "This")
+        office.say_deed(ana, support, answer)
         [edited] = office.posts(support)
 
     assert "thanks, once" in post.text

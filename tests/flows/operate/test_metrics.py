@@ -88,7 +88,7 @@ def test_what_was_answered_and_delivered_is_counted(
 def test_a_tap_counts_as_an_action(office: Office, give: Callable[[], None]) -> None:
     ana, support = office.sandbox.user("ana"), office.sandbox.channel("support")
     give()
-    office.tap(ana, support, office.answers(ana, support)[-1], "This")
+    office.tap(ana, support, office.answers(ana, support)[-1], "Take it back")
     assert Readings(office).value("acks_total", "action", "ok") == 1
 
 

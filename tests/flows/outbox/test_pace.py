@@ -73,13 +73,13 @@ def test_where_no_channel_may_be_read_now_a_kudos_waits_for_the_turn_of_its_chan
     slow_down(monkeypatch, "conversations.info")
     ana, ben = office.sandbox.user("ana"), office.sandbox.user("ben")
     rooms = [office.room(ana, ben) for _ in range(2)]
-    answers = [office.kudos(ana, room, f"<@{ben}> empathy thanks") for room in rooms]
+    answers = [office.kudos(ana, room, f"<@{ben}> empathy thanks in {room}") for room in rooms]
     office.sandbox.wait_for(lambda: office.posts(rooms[0]))
 
     assert all(answer.ok for answer in answers)
     assert len(office.sandbox.calls("conversations.info")) == 1
     assert [len(office.posts(room)) for room in rooms] == [1, 0]
-    assert "I am checking whether I may post in" in answers[1].text
+    assert "if I am in that channel. If not, I will ask you" in answers[1].text
 
 
 @pytest.mark.parametrize("transport", ["http"])

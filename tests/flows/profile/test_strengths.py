@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from slackapp.blocks import ids
@@ -23,10 +25,15 @@ STRICT = {
 }
 
 
+_calls = itertools.count(1)
+
+
 def thank(office: Office, person: str, competency: str, *givers: str) -> None:
     room = office.room(person, *givers)
     for giver in givers:
-        answer = office.kudos(giver, room, f"<@{person}> {competency} for that call")
+        answer = office.kudos(
+            giver, room, f"<@{person}> {competency} for that call, number {next(_calls)}"
+        )
         assert answer.ok, answer
 
 

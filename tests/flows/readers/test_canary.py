@@ -94,7 +94,7 @@ class Day:
     def give_in_every_way(self) -> None:
         """Kudos, with a behaviour, with consent, held, and completed from a draft."""
         office, ana = self.office, self.ana
-        office.tap(ana, self.room, self.give(), "This")
+        office.say_deed(ana, self.room, self.give())
         shy = office.person_who_chose("ask")
         self.type(f"<@{shy}> empathy {self.words()}")
         office.settle()
@@ -216,13 +216,13 @@ class Day:
         shown = self.give()
         with monkeypatch.context() as patch:
             patch.setattr("slackapp.handlers.kudos.giving.parse_kudos", break_down)
-            patch.setattr("slackapp.handlers.kudos.clicks.choose_behaviour", break_down)
+            patch.setattr("slackapp.handlers.kudos.taking_back.take_back", break_down)
             patch.setattr("slackapp.handlers.kudos.form.sending.give_gift", break_down)
             open_form_of_kudos(self.office, self.ana, self.room)
             choose(self.office, self.ana, EMPATHY, message=WORDS, people=[self.ben])
             assert not send(self.office, self.ana).ok
             assert "Something broke on our side" in self.give().text
-            assert self.office.tap(self.ana, self.room, shown, "This").error is not None
+            assert self.office.tap(self.ana, self.room, shown, "Take it back").error is not None
 
     def break_the_database(self, output: Output) -> None:
         """The database refuses to store what it is given, in words of its own."""

@@ -274,7 +274,7 @@ def test_a_click_on_an_old_message_is_answered_beside_it(shared_office: Office, 
             session.get_one(Person, office.find_person(giver).id).is_deactivated = True
     before = snapshot(office)
 
-    office.tap(giver, room, shown, "This")
+    office.tap(giver, room, shown, "Take it back")
 
     office.sandbox.wait_for(
         lambda: REFUSED[kind] in office.answers(giver, room)[-1].text, message="nothing was told"
@@ -366,7 +366,7 @@ def test_whoever_just_joined_gives_at_once_and_slack_is_asked_once_before_the_an
         answer = office.kudos(ida, room, f"<@{ben}> empathy welcome me")
 
         # What the channel is, is found out at the delivery.
-        assert "I am checking whether I may post in" in answer.text
+        assert "if I am in that channel. If not, I will ask you" in answer.text
         office.settle()
         [post] = office.posts(room)
         assert "welcome me" in post.text

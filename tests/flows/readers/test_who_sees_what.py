@@ -166,7 +166,7 @@ def test_a_tapped_behaviour_shows_in_the_direct_message_too(shared_office: Offic
     answer = office.kudos(giver, room, f"<@{asked}> initiative thanks from {room}")
     office.settle()
 
-    office.tap(giver, room, answer, "This")
+    office.say_deed(giver, room, answer)
 
     [direct] = office.told(asked)
     assert "“" in direct.text

@@ -209,7 +209,7 @@ def _live(scene: Scene) -> None:
     assert "Kindness" in scene.give("kindness again")
     # A practice that is chosen only now is one of the version that it was given in.
     room = scene.rooms[1]
-    scene.office.tap(scene.ana, room, scene.office.answers(scene.ana, room)[-1], "This")
+    scene.office.say_deed(scene.ana, room, scene.office.answers(scene.ana, room)[-1])
     assert "*Be Kind* · everyday service · Us &amp; Them · “Asks how you are”" in scene.posted(1)
     assert "Us &amp; Them: Kindness ● everyday service, Dare &amp; Do\n" in scene.digest()
     own = scene.office.kudos(scene.ben, scene.room, "me")

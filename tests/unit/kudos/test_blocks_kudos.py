@@ -11,6 +11,9 @@ from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibi
 from slackapp.domain.kudos.kudos import PersonName, Recipient, build_tag
 from unit.kudos_values import ECF, buttons_of, make_kudos, recipients, texts_of
 
+#: What the giver may do with any kudos: say what somebody did, change it, take it back.
+OWN = {f"{ids.CHOOSE_BEHAVIOURS}:0": "1", ids.CHANGE_KUDOS: "7", ids.TAKE_BACK: "7"}
+
 # The announcement
 
 
@@ -121,15 +124,15 @@ def test_a_direct_message_names_only_those_whom_the_channel_names_too() -> None:
 def test_the_answer_says_how_each_recipient_hears_of_it(
     notices: list[RecipientNotice], words: str
 ) -> None:
-    content = build_answer(make_kudos(recipients=recipients(*notices)), behaviours={})
+    content = build_answer(make_kudos(recipients=recipients(*notices)))
     assert content.text.startswith("Your kudos to <@U0000000001> for *Empathy*")
     assert words in content.text
-    assert buttons_of(content) == {ids.CHANGE_KUDOS: "7", ids.TAKE_BACK: "7"}
+    assert buttons_of(content) == OWN
 
 
 def test_the_answer_to_a_private_kudos_says_who_can_read_it() -> None:
     kudos = make_kudos(visibility=Visibility.PRIVATE, announcement=Announcement.NONE)
-    text = build_answer(kudos, behaviours={}).text
+    text = build_answer(kudos).text
     assert "You and <@U0BEN> can read it. Your leader cannot. Whoever runs the server" in text
 
 
@@ -145,10 +148,10 @@ def test_the_giver_of_a_held_kudos_chooses_where_it_goes(
     default_channel: str | None, actions: list[str]
 ) -> None:
     kudos = make_kudos(announcement=Announcement.HELD)
-    content = build_answer(kudos, behaviours={}, slack_default_channel_id=default_channel)
+    content = build_answer(kudos, slack_default_channel_id=default_channel)
     assert "is saved, but nobody has seen it yet" in content.text
     assert "/invite @kudoscope" in content.text
-    assert buttons_of(content) == dict.fromkeys([*actions, ids.CHANGE_KUDOS, ids.TAKE_BACK], "7")
+    assert buttons_of(content) == dict.fromkeys(actions, "7") | OWN
 
 
 @pytest.mark.parametrize(
@@ -163,17 +166,16 @@ def test_a_kudos_held_in_a_group_message_offers_no_invitation(
 ) -> None:
     content = build_answer(
         make_kudos(announcement=Announcement.HELD),
-        behaviours={},
         slack_default_channel_id=default_channel,
         in_group_message=True,
     )
     assert "no app can join a group message" in content.text
     assert "/invite" not in content.text
-    assert buttons_of(content) == dict.fromkeys([*actions, ids.CHANGE_KUDOS, ids.TAKE_BACK], "7")
+    assert buttons_of(content) == dict.fromkeys(actions, "7") | OWN
 
 
 def test_what_was_guessed_is_said() -> None:
-    content = build_answer(make_kudos(), behaviours={}, understood=[("empaty", "Empathy")])
+    content = build_answer(make_kudos(), understood=[("empaty", "Empathy")])
     assert "“empaty” understood as *Empathy*." in content.text
 
 
@@ -182,22 +184,34 @@ def test_what_was_guessed_is_said() -> None:
     [("a &amp; b", "a &amp; b"), ("&lt;b&gt;", "&lt;b&gt;"), ("<!here>", "@here")],
 )
 def test_what_was_guessed_at_is_escaped_once(typed: str, said: str) -> None:
-    content = build_answer(make_kudos(), behaviours={}, understood=[(typed, "Empathy")])
+    content = build_answer(make_kudos(), understood=[(typed, "Empathy")])
     assert f"“{said}” understood as *Empathy*." in content.text
 
 
-def test_each_offered_behaviour_has_a_button_and_the_chosen_one_says_so() -> None:
+def test_the_answer_fits_a_phone_with_one_row_of_buttons() -> None:
+    tags = tuple(
+        build_tag(ECF, tag_id=n, competency_key=key, behaviour_key=None)
+        for n, key in enumerate(("empathy", "initiative", "optimism"), 1)
+    )
+    content = build_answer(make_kudos(tags=tags))
+    said, row = content.blocks
+    assert said["text"]["text"] == content.text
+    assert [one["text"]["text"] for one in row["elements"]] == [
+        "Empathy: what did they do?",
+        "Initiative: what did they do?",
+        "Optimism: what did they do?",
+        "Change it",
+        "Take it back",
+    ]
+
+
+def test_the_answer_says_what_was_chosen_and_that_it_is_posted() -> None:
     empathy = ECF.find_competency("empathy")
     assert empathy is not None
-    offered = empathy.behaviours[:3]
-    tag = build_tag(ECF, tag_id=4, competency_key="empathy", behaviour_key=offered[1].key)
-    content = build_answer(make_kudos(tags=(tag,)), behaviours={4: offered})
-    lines = [block for block in content.blocks if "accessory" in block]
-    assert [line["accessory"]["value"] for line in lines] == [f"4:{one.key}" for one in offered]
-    assert [line["accessory"]["text"]["text"] for line in lines] == ["This", "Chosen", "This"]
-    assert [line["text"]["text"].startswith(":white_check_mark:") for line in lines] == [
-        False,
-        True,
-        False,
-    ]
-    assert all(one.tier.label in texts_of(line) for one, line in zip(offered, lines, strict=True))
+    chosen = empathy.behaviours[1]
+    tag = build_tag(ECF, tag_id=4, competency_key="empathy", behaviour_key=chosen.key)
+    content = build_answer(make_kudos(tags=(tag,)), is_posted=True)
+    assert content.text == (
+        "Your kudos to <@U0BEN> for *Empathy* is posted in <#C0SUPPORT>.\n"
+        f"*Empathy*: “{chosen.text}”"
+    )

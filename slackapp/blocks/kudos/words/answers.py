@@ -8,8 +8,6 @@ TAKE_BACK = "Take it back"
 SEND_PRIVATELY = "Send privately"
 POST_IN_DEFAULT = "Post in the default channel"
 POST_ANYWAY = "Post it there anyway"
-CHOSEN = "Chosen"
-CHOOSE = "This"
 
 CHOOSE_PLACE = "Choose where it goes."
 SENT_TOMORROW = "If you choose nothing, I will send it privately tomorrow."
@@ -114,13 +112,18 @@ def say_told_privately(names: str) -> str:
     return f"I tell {names} privately, as they prefer."
 
 
+def say_counts_as(word: str, competency: str) -> str:
+    """Which competency a word of another vocabulary counts as."""
+    return f"*{word}* counts as *{competency}*."
+
+
+def say_chosen(competency: str, behaviour: str) -> str:
+    """What somebody did, once that is said."""
+    return f"*{competency}*: “{behaviour}”"
+
+
 def ask_behaviour(competency: str, names: str, *, word: str | None) -> str:
     """The question by which behaviour a competency showed; `word` is what the giver called it."""
     if word:
         return f"*{word}* counts as *{competency}*: what did {names} do?"
     return f"*{competency}*: what did {names} do?"
-
-
-def describe_choice(behaviour: str, *, is_chosen: bool) -> str:
-    """A behaviour's button, for a screen reader."""
-    return f"Chosen: {behaviour}" if is_chosen else f"Choose: {behaviour}"
