@@ -9,7 +9,7 @@ from slackapp.services.operate.verify import verify
 from slackapp.services.workspace.groups import ask_for_groups
 from slackapp.services.workspace.workspaces import list_working_ids
 from tests.flows.office import Office, Shown, labels, words
-from tests.flows.telling import digests
+from tests.flows.telling import content, digests, files
 
 POST, CANCEL = "Post it", "Cancel"
 
@@ -178,3 +178,38 @@ def test_thirty_people_stand_in_lists_files_and_digests(shared_office: Office) -
     (digest,) = digests(office, room)
     assert "with 1 kudos" in words(digest)
     assert is_sound(office)
+
+
+def test_a_group_is_thanked_privately_too_and_by_a_mention_of_the_app(
+    shared_office: Office,
+) -> None:
+    office = shared_office
+    ana, ben, cleo = office.person(), office.person(), office.person()
+    room = office.room(ana, ben)
+    crew = group(office, ben, cleo)
+    asked = office.kudos(ana, room, f"private {crew} empathy for nobody else to read")
+    assert labels(asked) == ["Send it", CANCEL]
+    office.tap(ana, room, asked, "Send it")
+    assert office.posts(room) == []
+    assert "Only those thanked and" in office.told(cleo)[-1].text
+    assert office.readers("for nobody else to read", ana, ben, cleo) == {ben, cleo}
+
+    app = f"<@{office.sandbox.bot_user_id}>"
+    office.sandbox.say(ana, room, f"{app} {crew} initiative for all to read")
+    office.sandbox.wait_for(lambda: "Thank all 2 people" in office.answers(ana, room)[-1].text)
+    office.tap(ana, room, office.answers(ana, room)[-1], POST)
+    assert f"thanked *{handle_of(crew)}* (2 people)" in office.posts(room)[-1].text
+
+
+def test_who_wants_it_told_only_to_them_is_named_to_nobody(shared_office: Office) -> None:
+    office = shared_office
+    admin, ben = office.person(is_admin=True), office.person("benedikta")
+    cleo, dora = office.person_who_chose("me"), office.person_who_chose("ask")
+    room = office.room(admin, ben, cleo, dora)
+    thank(office, admin, room, f"{group(office, ben, cleo, dora)} empathy well done, all")
+    office.kudos(admin, room, "export team all csv")
+    office.settle_however_long()
+    told = content(files(office, admin)[-1])
+    assert "well done, all" in told
+    assert ("benedikta" in told, cleo in told, dora in told) == (True, False, False)
+    assert len(labels(office.kudos(ben, office.sandbox.im(ben), "me"))) == 1

@@ -20,6 +20,7 @@ from sqlalchemy import text, update
 from databases import Database
 from db import Workspace
 from slackapp.blocks import ids
+from slackapp.cli.manifest import build_manifest
 from slackapp.logs import configure_logs
 from slackapp.sandbox.server import Sandbox
 from tests.flows.giving_form import EMPATHY, choose, look_up, press_for_form, send
@@ -129,6 +130,21 @@ class Day:
         answer = office.answers(ana, room)[-1]
         press_for_form(office, ana, room, answer, "Change it")
         assert send(office, ana, message=f"once more {self.words()}").ok
+
+    def give_in_workflows(self) -> None:
+        """A kudos by a workflow's step, and one that it refuses."""
+        sandbox = self.office.sandbox
+        sandbox.install(build_manifest(http_url=None))
+        for competency in ("empathy", SONG):
+            run = sandbox.run_workflow(
+                self.ana,
+                "give_kudos",
+                recipients=[self.ben],
+                competency=competency,
+                message=self.words(),
+                channel=self.room,
+            )
+            sandbox.wait_for(lambda run=run: sandbox.execution(run.id).status != "running")
 
     def use_wrongly(self) -> None:
         """Everything that is answered with how it is done."""
@@ -307,6 +323,7 @@ def live_through_a_bad_day(day: Day, output: Output, monkeypatch: pytest.MonkeyP
     """Everything that people do, and everything that may go wrong meanwhile."""
     day.give_in_every_way()
     day.give_by_form()
+    day.give_in_workflows()
     day.use_wrongly()
     day.reflect(monkeypatch)
     day.have_files_made()
