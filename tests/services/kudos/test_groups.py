@@ -34,6 +34,7 @@ from slackapp.services.kudos.taking_back import take_back
 from slackapp.services.operate.erasure import mark_erased
 from slackapp.services.operate.personal_data import export_person
 from slackapp.services.operate.verify import verify
+from slackapp.services.workspace.giving_policy import GivingPolicyView, change_giving_policy
 from slackapp.services.workspace.groups import GroupView, read_told_groups, record_group
 
 CREW, NIGHT = "S0CREW", "S0NIGHT"
@@ -262,6 +263,13 @@ def test_thirty_people_are_thanked_and_it_can_be_taken_back(session: Session, te
     assert is_sound(session)
 
 
+def test_admins_say_how_many_are_too_many(session: Session, team: Team) -> None:
+    policy = GivingPolicyView(most_in_group=1)
+    change_giving_policy(session, workspace_id=team.workspace_id, policy=policy)
+    with pytest.raises(TooManyInGroups, match="makes 2 people, and one kudos can thank up to 1"):
+        thank(session, team)
+
+
 def test_verify_finds_what_no_group_explains(session: Session, team: Team) -> None:
     kudos = thank(session, team).kudos
     many = [team.add(session) for _ in range(MOST_EVER)]
@@ -307,7 +315,7 @@ def test_fifty_at_once_to_a_group_stop_at_the_limit(database: Database) -> None:
     results = all_at_once(
         database,
         [
-            lambda session, key=f"{number}": thank(session, team, request_key=key)
+            lambda session, key=f"{number}": thank(session, team, message=key, request_key=key)
             for number in range(50)
         ],
     )
