@@ -14,6 +14,8 @@ from slackapp.clock import MovingClock
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
 
+#: Seconds for which Slack waits for an answer here: how fast the machine is decides nothing.
+PATIENCE = 20.0
 MONDAY = datetime(2026, 3, 16, 10, tzinfo=UTC)
 
 
@@ -42,7 +44,7 @@ def transport(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     """A sandbox of the test's own."""
-    with Sandbox.start(port=0) as sandbox:
+    with Sandbox.start(port=0, ack_timeout=PATIENCE) as sandbox:
         yield sandbox
 
 
@@ -64,7 +66,7 @@ def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     path = tmp_path_factory.mktemp("office") / "kudoscope.db"
     with (
         sqlite_database(path, template=sqlite_template()) as database,
-        Sandbox.start(port=0, clock=clock.timestamp) as sandbox,
+        Sandbox.start(port=0, clock=clock.timestamp, ack_timeout=PATIENCE) as sandbox,
         running(sandbox, database.url, clock=clock, transport="http") as office,
     ):
         wait_until_people_are_known(office)
