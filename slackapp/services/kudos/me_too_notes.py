@@ -89,6 +89,7 @@ def _select_due(limit: int, now: datetime, among: Among) -> Select[int, int]:
 def _tell(session: Session, workspace_id: int, person_id: int, now: datetime) -> None:
     slack_user_id = session.scalar(
         select(Person.slack_user_id).where(
+            Person.workspace_id == workspace_id,
             Person.id == person_id,
             Person.wants_me_too.is_(True),
             Person.erased_at.is_(None),

@@ -219,7 +219,11 @@ def _is_settled(session: Session, workspace: WorkspaceView, draft_key: str, now:
     """Whether the draft still waits for its tap, or has become a kudos; one too old goes."""
     if _has_given(session, workspace, draft_key):
         return True
-    former = session.scalar(select(KudosDraft).where(KudosDraft.key == draft_key))
+    former = session.scalar(
+        select(KudosDraft).where(
+            KudosDraft.workspace_id == workspace.workspace_id, KudosDraft.key == draft_key
+        )
+    )
     if former is not None and former.created_at > now - KEEP_FOR:
         return True
     if former is not None:

@@ -75,9 +75,11 @@ def take_back(
     session.flush()
     # What was sent of it stays as messages of their own, for the ones that take it away.
     session.execute(
-        update(OutboxMessage).where(OutboxMessage.kudos_id == kudos_id).values(kudos_id=None)
+        update(OutboxMessage)
+        .where(OutboxMessage.workspace_id == workspace_id, OutboxMessage.kudos_id == kudos_id)
+        .values(kudos_id=None)
     )
-    session.execute(delete(Kudos).where(Kudos.id == kudos_id))
+    session.execute(delete(Kudos).where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id))
     redraw_notes(session, workspace_id=workspace_id, message_ids=notes, now=now)
     mark_digests(session, workspace_id=workspace_id, given_at=[kudos.given_at], now=now)
     if row.giver_id != actor.person_id and kudos.giver.slack_user_id:
@@ -127,6 +129,7 @@ def _withdraw(session: Session, workspace_id: int, kudos: KudosView, now: dateti
     session.execute(
         update(OutboxMessage)
         .where(
+            OutboxMessage.workspace_id == workspace_id,
             OutboxMessage.kudos_id == kudos.kudos_id,
             OutboxMessage.state == "pending",
             OutboxMessage.is_in_doubt.is_(False),
@@ -137,6 +140,7 @@ def _withdraw(session: Session, workspace_id: int, kudos: KudosView, now: dateti
         select(OutboxMessage.id, OutboxLane.slack_channel_id)
         .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
         .where(
+            OutboxMessage.workspace_id == workspace_id,
             OutboxMessage.kudos_id == kudos.kudos_id,
             OutboxMessage.kind == "post",
             OutboxMessage.state.in_(("pending", "sent")),
