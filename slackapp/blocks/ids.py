@@ -68,6 +68,8 @@ DRAFT_CANCEL = "kudos_draft_cancel"
 #: Give the draft of a reaction for one competency; a number follows. Value: the version of its text
 #: that was shown, and the competency's key, joined by a colon.
 DRAFT_GIVE = "kudos_draft_give"
+#: Open the form with the draft of a reaction. Value: of no use.
+DRAFT_OPEN = "kudos_draft_open"
 
 #: Open the form of a reflection. Value: the prompt id.
 REFLECTION_ANSWER = "reflection_answer"

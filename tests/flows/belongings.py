@@ -229,6 +229,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "DRAFT_WITHOUT_ME": Press("others", block_id=draft),
         "DRAFT_COUNTERPART": Press("version", block_id=draft, suffix=":0"),
         "DRAFT_GIVE": Press("version:empathy", block_id=draft, suffix=":0"),
+        "DRAFT_OPEN": Press("form", block_id=draft),
         "DRAFT_POST": Press("version", block_id=draft),
         "DRAFT_CANCEL": Press(block_id=draft),
         "REFLECTION_ANSWER": Press(prompt),

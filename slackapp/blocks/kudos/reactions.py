@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slackblocks import ActionsBlock, Block, Button, Element, Option, StaticSelectMenu
+from slackblocks import ActionsBlock, Block, Button, Element
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import Content, compose, context, plain, section, shorten
+from slackapp.blocks.base.kit import Content, compose, context, section, shorten
 from slackapp.blocks.kudos.words import reactions as words
 from slackapp.frameworks.model import Competency
 
@@ -59,9 +59,8 @@ def build_question(
     draft_key: str,
     version: str,
     likely: Sequence[Competency],
-    competencies: Sequence[Competency],
 ) -> Content:
-    """What the reaction thanks for: a tap on a likely one gives, and the menu leads to a preview.
+    """What the reaction thanks for: a tap on a likely one gives, the last button opens the form.
 
     `version` says which text of the draft it is that a tap completes.
     """
@@ -74,13 +73,7 @@ def build_question(
         )
         for number, one in enumerate(likely)
     ]
-    elements.append(
-        StaticSelectMenu(
-            action_id=ids.DRAFT_COMPETENCY_LIST,
-            placeholder=words.ALL_COMPETENCIES,
-            options=[Option(plain(shorten(one.name, _LABEL)), one.key) for one in competencies],
-        )
-    )
+    elements.append(Button(words.SOMETHING_ELSE, action_id=ids.DRAFT_OPEN, value="form"))
     blocks: list[Block] = [
         section(question),
         ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}"),

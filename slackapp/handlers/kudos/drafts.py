@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from slack_bolt import App
+from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.drafts import build_cancelled, read_seen
 from slackapp.domain.base.errors import NotYours
+from slackapp.domain.base.slack_text import find_mentioned
 from slackapp.domain.command.privately import mark_private
 from slackapp.domain.kudos.counterparts import read_choices
 from slackapp.domain.kudos.mend_text import (
@@ -23,9 +26,10 @@ from slackapp.domain.kudos.text import MAX_RECIPIENTS
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import Action, on_tap
 from slackapp.handlers.base.requests import Click, Command
+from slackapp.handlers.kudos.form.drawing import describe_where, draw_new, open_once
 from slackapp.handlers.kudos.gifts import answer_giver_again
 from slackapp.handlers.kudos.giving import Typed, give_from_text, preview_from_text
-from slackapp.services.kudos.drafts import Draft, delete_draft, get_draft, hold_draft
+from slackapp.services.kudos.drafts import Draft, delete_draft, get_draft, hold_draft, open_in_form
 from slackapp.services.kudos.kudos import find_given
 from slackapp.services.workspace.people import list_colleagues
 from slackapp.services.workspace.workspaces import WorkspaceView
@@ -43,7 +47,7 @@ def register(app: App, tools: Tools) -> None:
     on_tap(app, tools, _ANY, handle_draft_tap)
 
 
-def handle_draft_tap(tools: Tools, click: Click) -> Content:
+def handle_draft_tap(tools: Tools, click: Click) -> Content | None:
     """Mend, post or cancel a draft of whoever taps. Raises NotYours for any other."""
     draft = _get_draft(tools, click)
     typed = Typed(_read_command(click, draft), draft, is_private=draft.is_private)
@@ -65,10 +69,25 @@ def handle_draft_tap(tools: Tools, click: Click) -> Content:
                 chosen=chosen,
             ),
         )
+    if click.action_id == ids.DRAFT_OPEN:
+        _open_form(tools, click, draft)
+        return None
     if click.action_id.startswith(_GIVE):
         return _give_for(tools, click, typed, draft)
     text = _complete_text(tools, click, draft)
     return preview_from_text(tools, replace(typed, command=replace(typed.command, text=text)))
+
+
+def _open_form(tools: Tools, click: Click, draft: Draft) -> None:
+    """Open the form of a reaction's draft: it gives the same kudos, once, and ends with it."""
+
+    def draw(session: Session) -> dict[str, Any]:
+        workspace_id, url = click.workspace.workspace_id, click.response_url
+        open_in_form(session, workspace_id=workspace_id, draft=draft, response_url=url)
+        where, people = describe_where(click, draft), sorted(find_mentioned(draft.text))
+        return draw_new(draft, where, slack_user_ids=people)
+
+    open_once(tools, click, draw)
 
 
 def _give_for(tools: Tools, click: Click, typed: Typed, draft: Draft) -> Content:

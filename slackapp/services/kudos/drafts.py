@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from db import KudosDraft
@@ -142,6 +142,15 @@ def _read(row: KudosDraft) -> Draft:
         row.response_url or "",
         row.kudos_id,
         row.created_at,
+    )
+
+
+def open_in_form(session: Session, *, workspace_id: int, draft: Draft, response_url: str) -> None:
+    """Have the answer to the form of a draft go where the form was opened."""
+    session.execute(
+        update(KudosDraft)
+        .where(KudosDraft.workspace_id == workspace_id, KudosDraft.key == draft.key)
+        .values(response_url=response_url or None)
     )
 
 

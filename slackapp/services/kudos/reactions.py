@@ -169,7 +169,6 @@ def _ask(
         draft_key=draft.key,
         version=draft.version,
         likely=choose_likely(framework, lately, count=_OFFERED),
-        competencies=tuple(framework.competencies()),
     )
     _show(session, workspace, person, row, question, now)
 

@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from db import Person, Workspace
+from slackapp.blocks import ids
 from slackapp.sandbox.state import Message
 from slackapp.services.workspace.giving_policy import GivingPolicyView, change_giving_policy
-from tests.flows.office import Office, elements, labels, words
+from tests.flows.giving_form import choose, errors, field, find_form, send
+from tests.flows.office import Office, labels, words
 
+ELSE = "Something else …"
 _events = itertools.count(1)
 
 
@@ -94,7 +97,7 @@ def test_one_tap_on_what_is_asked_in_private_gives_the_kudos(office: Office) -> 
     question = asked(office, ana)
     link = f"<https://harbour-support.slack.com/archives/{room}/p{said.ts.replace('.', '')}|"
     assert f":kudos: to {link}a message> by <@{ben}> in <#{room}>." in question.text
-    assert labels(question) == ["Service Orientation", "Empathy", "Communication"]
+    assert labels(question) == ["Service Orientation", "Empathy", "Communication", ELSE]
     assert office.posts(room) == office.told(ben) == office.told(cleo) == []
     assert "called the customer" not in words(question)
 
@@ -152,32 +155,45 @@ def test_what_was_named_lately_is_offered_first(switched_on: Office) -> None:
     office.sandbox.react(ana, room, said.ts, "kudos")
 
     question = asked(office, ana, told + 1)
-    assert labels(question) == ["Initiative", "Optimism", "Service Orientation"]
+    assert labels(question) == ["Initiative", "Optimism", "Service Orientation", ELSE]
 
 
-def test_any_other_competency_is_shown_before_it_is_posted(switched_on: Office) -> None:
+def test_the_form_behind_something_else_gives_the_same_kudos_once(switched_on: Office) -> None:
     office = switched_on
     ana, ben = office.person(), office.person()
     room, im = office.room(ana, ben), office.sandbox.im(ana)
     said = office.sandbox.say(ben, room, "Done")
     office.sandbox.react(ana, room, said.ts, "kudos")
-    question = asked(office, ana)
-    copy = office.repost(im, question)
-    menu = next(one for one in elements(question) if one["type"] == "static_select")
-    assert len(menu["options"]) == 25
-
-    office.use(ana, im, question, menu["action_id"], selected_option="influence")
-
-    preview = office.told(ana)[0]
-    assert "Influence" in words(preview)
-    # What was shown before is not what would be given now, so that it is shown first.
-    office.tap(ana, im, copy, "Empathy")
-    assert "Post it" in labels(office.told(ana)[1])
+    copy = office.repost(im, asked(office, ana))
+    office.tap(ana, im, office.told(ana)[0], ELSE)
+    assert field(find_form(office, ana), ids.PEOPLE_BLOCK)["element"]["initial_users"] == [ben]
     assert office.posts(room) == []
-    office.tap(ana, im, office.told(ana)[1], "Post it")
+
+    choose(office, ana, "ecf.influence", people=[ben])
+    assert send(office, ana, people=[ben], message="you kept at it").ok
+
     (post,) = office.posts(room)
     assert "Influence" in words(post)
-    assert "Empathy" in words(post)
+    assert "you kept at it" in post.text
+    assert "What would you like to thank" not in office.told(ana)[0].text
+    office.tap(ana, im, copy, "Empathy")
+    assert len(office.posts(room)) == 1
+
+
+def test_a_form_whose_reaction_was_taken_away_gives_nothing(switched_on: Office) -> None:
+    office = switched_on
+    ana, ben = office.person(), office.person()
+    room = office.room(ana, ben)
+    said = office.sandbox.say(ben, room, "Done")
+    office.sandbox.react(ana, room, said.ts, "kudos")
+    asked(office, ana)
+    tap(office, ana, ELSE)
+    choose(office, ana, "ecf.influence", people=[ben])
+    office.sandbox.unreact(ana, room, said.ts, "kudos")
+    changed(office, ana, "Nobody was thanked.")
+
+    assert errors(send(office, ana, people=[ben]))
+    assert office.posts(room) == []
 
 
 EARLY, LATER, LAST = "1770000000.000100", "1770000000.000200", "1770000001.000000"

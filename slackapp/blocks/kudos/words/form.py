@@ -57,8 +57,8 @@ TOO_OLD = (
 
 
 def name_everybody(channel: str) -> str:
-    """Everyone in a channel, as a choice."""
-    return f"Everyone in #{channel}"
+    """Everyone in a channel, as a choice; its name is empty where Slack did not tell it."""
+    return f"Everyone in #{channel}" if channel else "Everyone in the channel of that message"
 
 
 def say_too_many_competencies(limit: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MESSAGE = "a message"
 
-ALL_COMPETENCIES = "Something else"
+SOMETHING_ELSE = "Something else …"
 ONLY_YOU = (
     "Only you see this. If you take your reaction away before you choose, nothing happens. I do "
     "not read messages, so I offer what you or that channel named last, and what people see every "

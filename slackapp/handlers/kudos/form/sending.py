@@ -103,7 +103,11 @@ def _give(tools: Tools, submission: Submission, draft: Draft) -> FormAnswer | No
         return FormAnswer("update", draw_new(draft, _ask(submission, draft, gift, reason), choices))
     content = answer_giver(receipt.kudos, submission.workspace, channel_name=draft.channel_name)
     with tools.sessions.begin() as session:
-        promise_form_answer(session, submission, draft, content, replace=False, now=tools.clock())
+        # What was opened from a question takes its place.
+        is_asked = bool(draft.text)
+        promise_form_answer(
+            session, submission, draft, content, replace=is_asked, now=tools.clock()
+        )
     tools.wake_delivery()
     return None
 
