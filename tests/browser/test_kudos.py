@@ -50,6 +50,21 @@ def test_a_kudos_is_given_announced_and_made_more_exact(chat: Page) -> None:
     expect(announcement).to_contain_text("everyday service")
 
 
+def test_on_a_phone_the_answer_fits_the_screen_for_three_competencies(chat: Page) -> None:
+    go_to(chat, "support")
+    chat.set_viewport_size({"width": 360, "height": 740})
+    give(chat, "ben", "teamwork, initiative, empathy what a night")
+
+    answer = chat.locator(".message.ephemeral").last
+    expect(answer).to_contain_text("goes to #support, for everyone there to read.")
+    expect(answer.get_by_role("button")).to_have_count(5)
+    expect(answer.get_by_role("button", name="Take it back")).to_be_in_viewport()
+    box = answer.bounding_box()
+    assert box is not None
+    assert box["height"] < 400
+    assert chat.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_others_see_the_announcement_and_not_the_answer(chat: Page) -> None:
     go_to(chat, "support")
     give(chat, "ben", "teamwork the night shift ran well")
