@@ -17,6 +17,8 @@ HIDE_FROM_DIGESTS = "kudos_hide_from_digests"
 SHOW_IN_DIGESTS = "kudos_show_in_digests"
 #: Take back a kudos that was given. Value: the kudos id.
 TAKE_BACK = "kudos_take_back"
+#: The same behind the three dots of an announcement, which everybody sees.
+TAKE_BACK_HERE = "kudos_take_back_here"
 #: Join in on a kudos, or take that back. Value: the kudos id.
 ME_TOO = "kudos_me_too"
 #: Hear no longer of those who join in, or hear of them again. Value: of no use.

@@ -205,6 +205,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
     return {
         "CHOOSE_BEHAVIOUR": Press(f"{scene.tag}:{empathy.behaviours[0].key}"),
         "TAKE_BACK": Press(str(scene.given)),
+        "TAKE_BACK_HERE": Press(str(scene.given), "overflow"),
         # She reads it with the whole channel once it is announced; until then it is not there.
         "ME_TOO": Press(held),
         "MUTE_ME_TOO": own,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from slackblocks import ActionsBlock, Block, Button
+from slackblocks import ActionsBlock, Block, Button, Option, OverflowMenu
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import (
@@ -13,6 +13,7 @@ from slackapp.blocks.base.kit import (
     context,
     escape,
     pack_lines,
+    plain,
     quote,
     section,
     show_name,
@@ -52,8 +53,18 @@ def build_announcement(
         return compose(_in_words(headline, kudos), blocks)
     together = describe_joined(joined)
     blocks += [context(together)] if together else []
-    blocks.append(ActionsBlock([build_me_too_button(kudos), build_thank_too_button()]))
+    blocks.append(
+        ActionsBlock(
+            [build_me_too_button(kudos), build_thank_too_button(), _build_more_menu(kudos)]
+        )
+    )
     return compose("\n".join(filter(None, [_in_words(headline, kudos), together])), blocks)
+
+
+def _build_more_menu(kudos: KudosView) -> OverflowMenu:
+    """What its giver and admins may do, behind three dots that everybody sees."""
+    option = Option(plain(words.TAKE_BACK), str(kudos.kudos_id))
+    return OverflowMenu(ids.TAKE_BACK_HERE, [option])
 
 
 def build_direct(kudos: KudosView, recipient: Recipient) -> Content:

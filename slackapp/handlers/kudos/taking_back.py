@@ -23,6 +23,8 @@ from slackapp.tools import Tools
 def register(app: App, tools: Tools) -> None:
     """Attach the button."""
     on_click(app, tools, ids.TAKE_BACK, handle_take_back_button)
+    # What everybody reads is deleted; the answer stands beside it.
+    on_click(app, tools, ids.TAKE_BACK_HERE, handle_take_back_button, replace=False)
 
 
 def handle_take_back_button(tools: Tools, session: Session, click: Click) -> Content:

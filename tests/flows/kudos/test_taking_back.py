@@ -73,6 +73,29 @@ def test_each_of_the_latest_can_be_taken_back_in_one_s_own_list(
     assert ("the second" in shown, "the first" in shown) == (True, False)
 
 
+def test_an_admin_takes_an_announcement_back_and_others_do_not(shared_office: Office) -> None:
+    office = shared_office
+    admin, ana, ben = office.person(is_admin=True), office.person(), office.person()
+    room = office.room(admin, ana, ben)
+    office.kudos(ana, room, f"<@{ben}> empathy what should not stand here")
+    office.settle()
+    office.clock.advance(days=3)
+    (post,) = office.posts(room, visible_to=ben)
+    menu = next(one for one in elements(post) if one["type"] == "overflow")
+    chosen = {"selected_option": menu["options"][0]["value"]}
+
+    for who in (ben, ana):
+        office.use(who, room, post, ids.TAKE_BACK_HERE, **chosen)
+        assert "Nothing changed." in office.answers(who, room)[-1].text
+    assert len(office.posts(room, visible_to=ben)) == 1
+
+    office.use(admin, room, post, ids.TAKE_BACK_HERE, **chosen)
+
+    assert office.posts(room, visible_to=ben) == []
+    assert "Taken back" in office.answers(admin, room)[-1].text
+    assert f"<@{admin}>, an admin" in office.told(ana)[-1].text
+
+
 def test_after_a_day_there_is_no_button_and_the_old_one_says_why(
     shared_office: Office,
 ) -> None:

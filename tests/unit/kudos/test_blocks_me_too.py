@@ -35,7 +35,8 @@ def test_an_announcement_with_those_who_joined_in_is_within_slacks_limits(
 ) -> None:
     content = build_announcement(kudos, joined=joined)
     assert_slack_takes(content)
-    assert buttons_of(content) == {ids.ME_TOO: str(kudos.kudos_id)}
+    buttons = {ids.ME_TOO: str(kudos.kudos_id), ids.THANK_TOO: "thank"}
+    assert buttons_of(content) == buttons
     alone = build_announcement(kudos)
     assert content.text.startswith(alone.text)
     assert content.blocks[: len(alone.blocks)] == alone.blocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+TAKE_BACK = "Take it back (giver or admin)"
 ANNOUNCE_IT = "Announce it"
 KEEP_IT_PRIVATE = "Keep it between us"
 
