@@ -26,6 +26,7 @@ from db.session import (
 )
 from db.statistics import keep_statistics, list_tables
 from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader
+from db.thanked import ThankedMessage
 from db.unit import TroubledUnit
 from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
 
@@ -67,6 +68,7 @@ __all__ = [
     "SessionFactory",
     "Team",
     "TeamLeader",
+    "ThankedMessage",
     "TroubledUnit",
     "UserGroup",
     "UserGroupMember",

@@ -113,6 +113,7 @@ def _reference(target: str, *, ondelete: str = "CASCADE") -> MappedColumn[Any]:
 
 WorkspaceId = Annotated[int, _reference("workspace.id")]
 PersonId = Annotated[int, _reference("person.id")]
+DraftId = Annotated[int, _reference("kudos_draft.id")]
 KudosId = Annotated[int, _reference("kudos.id")]
 LaneId = Annotated[int, _reference("outbox_lane.id")]
 MessageId = Annotated[int, _reference("outbox_message.id")]

@@ -69,6 +69,11 @@ class Reader:
         with self._keeping_pace(asker, "conversations.info"):
             return reads.read_place(self._client(asker), slack_channel_id)
 
+    def read_permalink(self, asker: Asker, slack_channel_id: str, slack_ts: str) -> str:
+        """The address of a message; empty where Slack gave none that can be linked."""
+        with self._keeping_pace(asker, "chat.getPermalink"):
+            return reads.read_permalink(self._client(asker), slack_channel_id, slack_ts)
+
     def read_members_page(
         self, asker: Asker, slack_channel_id: str, cursor: str | None
     ) -> tuple[list[str], str]:

@@ -26,6 +26,7 @@ MUTE_ME_TOO = "kudos_mute_me_too"
 UNMUTE_ME_TOO = "kudos_unmute_me_too"
 #: Open the form of kudos: from anywhere, from a Home, beneath an announcement. Values: of no use.
 GIVE_SHORTCUT = "give_kudos"
+THANK_MESSAGE_SHORTCUT = "thank_for_message"
 HOME_GIVE = "home_give_kudos"
 THANK_TOO = "kudos_thank_too"
 #: Open it with what a kudos says. Value: the kudos id, in one's own list with a mark behind it.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import typer
 
 from slackapp.blocks import ids
-from slackapp.blocks.kudos.words.form import GIVE
+from slackapp.blocks.kudos.words.form import GIVE, THANK_FOR_MESSAGE
 from slackapp.cli.workflow_step import build_functions
 from slackapp.errors import ConfigurationError
 
@@ -119,7 +119,13 @@ def build_manifest(*, http_url: str | None, has_step: bool = True) -> dict[str, 
                     "type": "global",
                     "callback_id": ids.GIVE_SHORTCUT,
                     "description": "Thank a colleague for a strength, in a form",
-                }
+                },
+                {
+                    "name": THANK_FOR_MESSAGE,
+                    "type": "message",
+                    "callback_id": ids.THANK_MESSAGE_SHORTCUT,
+                    "description": "Thank whoever wrote it, for a strength that it shows",
+                },
             ],
         },
         # Slack wants those that are optional among all of them, too.

@@ -33,6 +33,7 @@ class Pace:
 #: By method, for a whole workspace. Where somebody waits for the answer, the burst is larger.
 PACES = {
     "chat.delete": Pace.per_minute(50, burst=10),
+    "chat.getPermalink": Pace.per_minute(100, burst=20),
     "chat.postEphemeral": Pace.per_minute(100, burst=20),
     "chat.postMessage": Pace.per_minute(300, burst=10),
     "chat.update": Pace.per_minute(50, burst=10),

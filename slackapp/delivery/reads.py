@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from http.client import HTTPException
@@ -16,6 +17,8 @@ from slackapp.delivery.sender import file_mark
 from slackapp.domain.base.outside import read_id, read_object
 from slackapp.domain.kudos.audience import ChannelKind, Place
 
+#: An address that no markup breaks.
+_LINK = re.compile(r"https://[^\s<>|\"]{1,500}")
 _MEMBERS_PAGE = 1000
 _USERS_PAGE = 200
 _HISTORY_PAGE = 200
@@ -57,6 +60,16 @@ def _is_shared(channel: Mapping[str, Any]) -> bool:
     if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
         return True
     return bool(channel.get("is_shared")) and not channel.get("is_org_shared")
+
+
+def read_permalink(client: WebClient, slack_channel_id: str, slack_ts: str) -> str:
+    """The address of a message; empty where Slack gave none that can be linked.
+
+    Raises slack_sdk's errors and OSError.
+    """
+    told = client.chat_getPermalink(channel=slack_channel_id, message_ts=slack_ts)
+    link = str(told.get("permalink") or "")
+    return link if _LINK.fullmatch(link) else ""
 
 
 def read_members_page(

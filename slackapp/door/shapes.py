@@ -180,6 +180,7 @@ class _Message(Part):
     ts: Id
     user: OptionalId = None
     bot_id: OptionalId = None
+    thread_ts: OptionalId = None
     text: Words | None = None
 
 
@@ -193,12 +194,15 @@ class _MessageShortcut(_Shortcut):
 
     def for_workspace(self, workspace: WorkspaceView) -> Shortcut:
         """The shortcut, with the message that it was chosen at."""
+        ts = self.message.ts
         message = MessageView(
             slack_channel_id=self.channel.id,
-            slack_ts=self.message.ts,
+            slack_ts=ts,
             slack_author_id=self.message.user or "",
             is_from_app=self.message.bot_id is not None,
             text=self.message.text or "",
+            # What has answers names itself as their thread.
+            slack_thread_ts=thread if (thread := self.message.thread_ts or "") != ts else "",
         )
         chosen = super().for_workspace(workspace)
         return replace(chosen, channel_name=self.channel.name or "", message=message)

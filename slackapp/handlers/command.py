@@ -70,9 +70,9 @@ def answer_command(tools: Tools, command: Command) -> Content | None:
     """
     first, _, rest = command.text.partition(" ")
     first, rest = first.lower(), rest.strip()
-    if not first:
+    if not first and command.trigger_id:
         return answer_nothing_typed(tools, command)
-    if first == "help" and not rest:
+    if first in ("", "help") and not rest:
         return _build_help()
     word = next((one for one in WORDS if one.word == first and one.takes(rest)), None)
     if word is None:

@@ -193,3 +193,29 @@ def test_a_reaction_is_switched_on_added_and_made_a_kudos_with_one_tap(chat: Pag
 
     go_to(chat, "support")
     expect(last_message(chat)).to_contain_text("Ana thanked @Ben")
+
+
+def test_somebody_is_thanked_for_a_message_and_it_is_quoted(sandbox: Sandbox, chat: Page) -> None:
+    sandbox.install(build_manifest(http_url=None))
+    chat.reload()
+    go_to(chat, "support")
+    said = chat.locator("#messages .message", has_text="I had been dreading that call")
+    said.get_by_role("button", name="More actions").press("Enter")
+    chat.get_by_role("menuitem", name="Thank for this message").click()
+    form = chat.get_by_role("dialog", name="Give kudos")
+    expect(form).to_contain_text(
+        "For this message: “Thank you Diego, I had been dreading that call.”"
+    )
+    expect(form).to_contain_text("Ben")
+
+    what = form.get_by_role("combobox", name="What for?")
+    what.press_sequentially("empathy")
+    expect(what).to_have_attribute("aria-expanded", "true")
+    what.press("Enter")
+    form.get_by_label("Your words").fill("you said it aloud")
+    form.get_by_role("button", name="Give kudos").click()
+
+    announcement = last_message(chat)
+    expect(announcement).to_contain_text("Ana thanked @Ben")
+    expect(announcement).to_contain_text("For this message: “Thank you Diego")
+    expect(announcement.get_by_role("link", name="this message")).to_be_visible()

@@ -31,9 +31,11 @@ from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.errors import NotAdmin, NotYours
 from slackapp.domain.kudos.errors import FormTooOld
+from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.domain.team.errors import NotLeader
 from slackapp.frameworks.loader import load_builtin
 from slackapp.services.kudos.drafts import record_draft
+from slackapp.services.kudos.thanked.messages import record_thanked
 from slackapp.services.workspace.people import find_people
 from tests.flows.office import Office
 
@@ -156,6 +158,8 @@ def make_scene(office: Office) -> Scene:
             channel_name="room",
             now=now,
         )
+        said = MessageThanked(room, "1.1", ben, secret)
+        record_thanked(session, workspace_id=workspace.id, draft=form, thanked=said)
         session.flush()
         tag = session.scalars(select(KudosTag.id).where(KudosTag.kudos_id == given.id)).one()
         return Scene(

@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 from db import OutboxLane, OutboxMessage, Person, Workspace
 from factories import NOW, ensure_channel, make_person, make_workspace
 from slackapp.domain.kudos.audience import ChannelKind, Place
+from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.frameworks.model import Competency
+from slackapp.services.kudos.drafts import Draft, record_draft
 from slackapp.services.kudos.kudos import KudosReceipt, give_kudos
+from slackapp.services.kudos.thanked.messages import record_thanked
 from slackapp.services.workspace.people import PersonView, find_people
 from slackapp.services.workspace.workspaces import WorkspaceView, find_workspace
 
@@ -97,9 +100,11 @@ class Team:
         request_key: str | None = None,
         may_repeat: bool = True,
         at: datetime = NOW,
+        thanked: MessageThanked | None = None,
     ) -> KudosReceipt:
         """Give a kudos, from Ana to Ben unless it is told otherwise."""
         giver = giver or self.ana
+        draft = None if thanked is None else self._open_form(session, giver, thanked, at)
         ensure_channel(
             session,
             workspace_id=self.workspace_id,
@@ -117,7 +122,24 @@ class Team:
             request_key=request_key or f"given-{next(_numbers)}",
             may_repeat=may_repeat,
             now=at,
+            draft=draft,
         )
+
+    def _open_form(
+        self, session: Session, giver: Person, thanked: MessageThanked, at: datetime
+    ) -> Draft:
+        """A form that the giver opened at a message."""
+        draft = record_draft(
+            session,
+            workspace_id=self.workspace_id,
+            giver=self.view(session, giver),
+            text="",
+            slack_channel_id=thanked.slack_channel_id,
+            channel_name="",
+            now=at,
+        )
+        record_thanked(session, workspace_id=self.workspace_id, draft=draft, thanked=thanked)
+        return draft
 
     def promises(self, session: Session) -> list[Promise]:
         """The workspace's outbox, the oldest first."""

@@ -25,7 +25,7 @@ from slackapp.blocks.kudos.names import name_groups
 from slackapp.blocks.kudos.words import announcements as words
 from slackapp.blocks.kudos.words import groups
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos.kudos import KudosView, Recipient, Tag
+from slackapp.domain.kudos.kudos import KudosView, MessageThanked, Recipient, Tag
 from slackapp.domain.kudos.me_too import Joined
 
 
@@ -48,7 +48,7 @@ def build_announcement(
     named += name_groups(kudos)
     # Nobody may be left whom it may name, where a change follows a post that was on its way.
     headline = words.say_thanks(show_name(kudos.giver.name), join_words(named) or SOMEBODY)
-    blocks: list[Block] = [section(headline), *_words(kudos), *_tag_lines(kudos)]
+    blocks: list[Block] = [section(headline), *_describe(kudos)]
     if joined is None:
         return compose(_in_words(headline, kudos), blocks)
     together = describe_joined(joined)
@@ -79,7 +79,7 @@ def build_direct(kudos: KudosView, recipient: Recipient) -> Content:
     ]
     headline = words.say_thanked_you(show_name(kudos.giver.name), others)
     note = _describe_reach(kudos, recipient)
-    blocks: list[Block] = [section(headline), *_words(kudos), *_tag_lines(kudos)]
+    blocks: list[Block] = [section(headline), *_describe(kudos)]
     if recipient.notice is RecipientNotice.ASKED:
         blocks += [section(note), _ask_buttons(kudos)]
     else:
@@ -125,7 +125,22 @@ def _ask_buttons(kudos: KudosView) -> ActionsBlock:
 
 def _in_words(headline: str, kudos: KudosView) -> str:
     first = f"{headline}: {kudos.message}" if kudos.message else headline
-    return "\n".join([first, *(_describe_tag(tag) for tag in kudos.tags)])
+    thanked = [_describe_thanked(kudos.of_message)] if kudos.of_message else []
+    return "\n".join([first, *thanked, *(_describe_tag(tag) for tag in kudos.tags)])
+
+
+def _describe(kudos: KudosView) -> list[Block]:
+    """The words, the message that it thanks for, and what it was for."""
+    return [*_words(kudos), *_thanked(kudos), *_tag_lines(kudos)]
+
+
+def _thanked(kudos: KudosView) -> list[Block]:
+    return [context(_describe_thanked(kudos.of_message))] if kudos.of_message else []
+
+
+def _describe_thanked(thanked: MessageThanked) -> str:
+    text = escape(" ".join(thanked.text.split()))
+    return words.say_for_message(text, escape(thanked.slack_permalink))
 
 
 def _words(kudos: KudosView) -> list[Block]:

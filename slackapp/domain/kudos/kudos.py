@@ -99,6 +99,23 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageThanked:
+    """The message that a kudos thanks for, as it is stored, or as a reader is told of it.
+
+    `text` is as Slack escaped it, or told in plain words. Until it `is_settled`, when something of
+    the kudos is posted, nobody has said whether it `is_open` to the whole company.
+    """
+
+    slack_channel_id: str
+    slack_ts: str
+    slack_author_id: str
+    text: str
+    slack_permalink: str = ""
+    is_open: bool = False
+    is_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class KudosView:
     """One kudos, whole. `message` is text as Slack escapes it, safe in mrkdwn as it is."""
 
@@ -114,6 +131,7 @@ class KudosView:
     awaits_place: bool = False
     #: The thread that it was given in; empty where it was none.
     slack_thread_ts: str = ""
+    of_message: MessageThanked | None = None
     groups: tuple[ThankedGroup, ...] = ()
 
     @property

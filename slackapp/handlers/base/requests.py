@@ -115,6 +115,7 @@ class MessageView:
     """A message of somebody's, as its shortcut came with it.
 
     `slack_author_id` is empty where an app wrote it that has no account. `text` is Slack's mrkdwn.
+    `slack_thread_ts` is the thread that it answers in; empty where it is none.
     """
 
     slack_channel_id: str
@@ -122,6 +123,7 @@ class MessageView:
     slack_author_id: str
     is_from_app: bool
     text: str
+    slack_thread_ts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,9 +163,11 @@ def _store(
         message=gift.message,
         place=place,
         request_key=gift.request_key,
-        may_repeat=may_repeat,
+        # Of another message the same words are other thanks.
+        may_repeat=may_repeat or (gift.draft is not None and gift.draft.of_message is not None),
         now=now,
         slack_thread_ts=gift.slack_thread_ts,
+        draft=gift.draft,
     )
 
 

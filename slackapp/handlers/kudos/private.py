@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slackapp.blocks.base.kit import Content
+from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos import command_help
+from slackapp.blocks.kudos.words import commands as words
 from slackapp.domain.command.privately import PRIVATE, mark_private, read_private
 from slackapp.handlers.base.command_word import Word
-from slackapp.handlers.base.requests import Command
+from slackapp.handlers.base.requests import Command, Mention
 from slackapp.handlers.kudos.giving import Typed, give_from_text
 from slackapp.tools import Tools
 
 
 def answer_private(tools: Tools, command: Command, rest: str) -> Content:
-    """Give what follows the word to its recipients alone."""
+    """Give what follows the word to its recipients alone, unless all have read it already."""
+    if isinstance(command, Mention):
+        return build_plain(words.READ_BY_ALL)
     return give_from_text(tools, Typed(replace(command, text=rest), is_private=True))
 
 

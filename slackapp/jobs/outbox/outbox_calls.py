@@ -22,13 +22,14 @@ from slackapp.domain.team.errors import TeamNotRead
 from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox.file_calls import FileCaller
 from slackapp.jobs.outbox.page_drawer import PageDrawer
+from slackapp.jobs.outbox.thanked_drawer import ThankedDrawer
 from slackapp.jobs.reflection_prompts import PromptDrawer
 from slackapp.jobs.source_reads import SourceReads
 from slackapp.jobs.team_reads import TeamReader
 from slackapp.pacing import MustWait
 from slackapp.reader import Reader
 from slackapp.services.files.files import find_told_channel
-from slackapp.services.kudos.announcements import MENTIONS, WAS_REFUSED, is_withdrawn
+from slackapp.services.kudos.announcements import MENTIONS, THANKS_FOR, WAS_REFUSED, is_withdrawn
 from slackapp.services.outbox import claims, outbox
 from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.team.pages import read_wish
@@ -78,6 +79,7 @@ class OutboxCaller:
         self._clock = clock
         self._prompts = PromptDrawer(sessions, clock)
         sources = SourceReads(sessions, clock, reader)
+        self._thanked = ThankedDrawer(sessions, reader, self._find_members)
         self._pages = PageDrawer(sessions, clock, sources)
         self._files = FileCaller(
             sessions=sessions, clock=clock, reader=reader, sender=sender, sources=sources
@@ -168,7 +170,11 @@ class OutboxCaller:
             return Delivery(Outcome(Result.PASSING, name_read_error(error)))
 
     def _post(self, claimed: ClaimedMessage) -> Delivery:
+        is_gone = is_withdrawn(claimed)
+        if THANKS_FOR in claimed.payload and not is_gone:
+            claimed = replace(claimed, payload=self._thanked.draw(claimed))
         content = _without_plain(claimed.payload)
+        content.pop(THANKS_FOR, None)
         if claimed.prompt_id is not None and not (content and claimed.is_in_doubt):
             # Also where an earlier try was refused: it is another hour now, or another week.
             drawn = self._prompts.draw(claimed)
@@ -182,7 +188,6 @@ class OutboxCaller:
             content["thread_ts"] = claimed.post_ts
         content.pop(WAS_REFUSED, None)
         mentions: tuple[str, ...] = tuple(content.pop(MENTIONS, ()))
-        is_gone = is_withdrawn(claimed)
         try:
             # The members are kept, so that a wait for the history does not read them again.
             absent = self._find_absent(claimed, mentions) if mentions and not is_gone else ()

@@ -16,6 +16,7 @@ from slackapp.blocks.kudos.kudos import build_announcement, build_direct, build_
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.domain.kudos.kudos import KudosView, Recipient
 from slackapp.domain.kudos.me_too import NOBODY, Joined
+from slackapp.services.kudos.thanked.telling import tell_thanked
 from slackapp.services.kudos.visibility import find_joined, tell_words
 from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.outbox.latest import GATHER_FOR, enqueue_latest
@@ -31,6 +32,9 @@ from slackapp.services.outbox.outbox import (
 MENTIONS = "mentions"
 #: In the payload of an announcement that is tried again: people have read that it was refused.
 WAS_REFUSED = "was_refused"
+#: In the payload of a post about a kudos that thanks for a message: it is drawn when it is made,
+#: for only then is it known whether the message may be told.
+THANKS_FOR = "thanks_for"
 
 #: In the dedupe key of the question to a giver where a kudos goes that is held.
 HELD = ":held:"
@@ -295,18 +299,46 @@ def redraw_posts(session: Session, *, workspace_id: int, kudos: KudosView) -> No
     for message_id, state, lane in posts:
         if state != "pending":
             continue
-        recipient = kudos.find_recipient(lane)
-        joined = find_joined(session, kudos_id=kudos.kudos_id)
-        payload = (
-            _draw(session, workspace_id, kudos, recipient).as_payload()
-            if recipient
-            else _announcement_payload(session, workspace_id, kudos, told, joined)
-        )
+        payload = _build_payload(session, workspace_id, kudos, lane, told)
         session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.id == message_id)
             .values(payload=json.dumps(payload, ensure_ascii=False), is_emptied=False)
         )
+
+
+def draw_post(
+    session: Session, *, workspace_id: int, kudos: KudosView, slack_channel_id: str
+) -> dict[str, Any]:
+    """The payload of a post that is just being made, in that channel or for that person."""
+    told = session.scalars(
+        select(OutboxLane.slack_channel_id)
+        .join(OutboxMessage, OutboxMessage.lane_id == OutboxLane.id)
+        .where(
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.kudos_id == kudos.kudos_id,
+            OutboxMessage.kind == "post",
+            OutboxMessage.state.in_(("pending", "sent")),
+        )
+    ).all()
+    return _build_payload(session, workspace_id, kudos, slack_channel_id, told)
+
+
+def _build_payload(
+    session: Session, workspace_id: int, kudos: KudosView, lane: str, told: Collection[str]
+) -> dict[str, Any]:
+    recipient = kudos.find_recipient(lane)
+    if recipient is not None:
+        return _direct_payload(session, workspace_id, kudos, recipient)
+    joined = find_joined(session, kudos_id=kudos.kudos_id)
+    return _announcement_payload(session, workspace_id, kudos, told, joined)
+
+
+def _direct_payload(
+    session: Session, workspace_id: int, kudos: KudosView, recipient: Recipient
+) -> dict[str, Any]:
+    content = _draw(session, workspace_id, kudos, recipient)
+    return content.as_payload() | ({THANKS_FOR: True} if kudos.of_message else {})
 
 
 def _draw(
@@ -320,6 +352,7 @@ def _draw(
     """What one recipient reads of a kudos, or without one the channel."""
     who = recipient.slack_user_id if recipient else None
     shown = tell_words(session, kudos, workspace_id=workspace_id, slack_user_id=who)
+    shown = tell_thanked(session, shown, workspace_id=workspace_id, recipient=recipient)
     if recipient:
         return build_direct(shown, recipient)
     return build_announcement(shown, told=told, joined=joined)
@@ -361,6 +394,8 @@ def _announcement_payload(
     payload = {**content.as_payload(), MENTIONS: mentions}
     if kudos.slack_thread_ts:
         payload[THREAD] = kudos.slack_thread_ts
+    if kudos.of_message:
+        payload[THANKS_FOR] = True
     is_another_try = kudos.announcement is Announcement.REFUSED
     return payload | ({WAS_REFUSED: True} if is_another_try else {})
 
@@ -372,6 +407,6 @@ def _tell(
         slack_channel_id=recipient.slack_user_id,
         kind="post",
         dedupe_key=f"kudos:{kudos.kudos_id}:direct:{recipient.slack_user_id}",
-        payload=_draw(session, workspace_id, kudos, recipient).as_payload(),
+        payload=_direct_payload(session, workspace_id, kudos, recipient),
         kudos_id=kudos.kudos_id,
     )

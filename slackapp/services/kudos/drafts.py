@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import KudosDraft
 from slackapp.domain.base.errors import NotYours
+from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.services.workspace.people import PersonView
 
 #: How long a draft waits.
@@ -23,7 +24,7 @@ class Draft:
     """A draft as its giver typed it, and where; `key` is random and names it outside.
 
     A form has no text. Its answer goes to the `response_url`, and it may change the kudos of that
-    id.
+    id, or give one for the message at which it was opened.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Draft:
     response_url: str = ""
     kudos_id: int | None = None
     created_at: datetime | None = None
+    of_message: MessageThanked | None = None
 
     @property
     def version(self) -> str:

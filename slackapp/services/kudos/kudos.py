@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
-from db import Kudos, KudosRecipient, KudosTag, PerDialect, Person, table_of
+from db import Kudos, KudosRecipient, KudosTag, PerDialect, Person, ThankedMessage, table_of
 from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.domain.kudos.audience import (
     Announcement,
@@ -32,8 +32,10 @@ from slackapp.domain.team.errors import GuestNamed
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.model import Competency
 from slackapp.services.kudos.announcements import enqueue_announcement
+from slackapp.services.kudos.drafts import Draft
 from slackapp.services.kudos.groups import Thanked, find_thanked, load_groups, store_groups
 from slackapp.services.kudos.limits import check_daily_limit, check_same_words
+from slackapp.services.kudos.thanked.messages import hand_over, read_thanked
 from slackapp.services.workspace.actors import check_actor
 from slackapp.services.workspace.frameworks import find_framework
 from slackapp.services.workspace.people import PersonView, find_people
@@ -79,6 +81,7 @@ def give_kudos(
     may_repeat: bool = False,
     now: datetime,
     slack_thread_ts: str = "",
+    draft: Draft | None = None,
 ) -> KudosReceipt:
     """Store one kudos and promise its messages; all of it stands or falls with the transaction.
 
@@ -157,6 +160,11 @@ def give_kudos(
             kudos_id=kudos_id,
             groups=thanked.groups,
         )
+    if draft is not None:
+        of_message = hand_over(
+            session, workspace_id=workspace.workspace_id, draft=draft, kudos_id=kudos_id
+        )
+        kudos = replace(kudos, of_message=of_message)
     enqueue_announcement(session, workspace_id=workspace.workspace_id, kudos=kudos, now=now)
     return KudosReceipt(kudos, False, others_read=place.is_shared, said_before=said_before)
 
@@ -275,9 +283,9 @@ def get_kudos(session: Session, *, workspace_id: int, kudos_id: int) -> KudosVie
 def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
     """The kudos that `wanted` selects, whole and in its order, by a few queries for any number."""
     rows = session.execute(
-        wanted.join(Person, Person.id == Kudos.giver_id).add_columns(
-            Person.slack_user_id, Person.name, Person.erased_at
-        )
+        wanted.join(Person, Person.id == Kudos.giver_id)
+        .outerjoin(ThankedMessage, ThankedMessage.kudos_id == Kudos.id)
+        .add_columns(ThankedMessage, Person.slack_user_id, Person.name, Person.erased_at)
     ).all()
     kudos_ids = [kudos.id for kudos, *_ in rows]
     recipients = _load_recipients(session, kudos_ids)
@@ -297,8 +305,9 @@ def read_kudos(session: Session, wanted: Select[Kudos]) -> list[KudosView]:
             awaits_place=kudos.awaits_place,
             slack_thread_ts=kudos.slack_thread_ts or "",
             groups=groups.get(kudos.id, ()),
+            of_message=None if message is None else read_thanked(message),
         )
-        for kudos, *giver in rows
+        for kudos, message, *giver in rows
     ]
 
 

@@ -2,7 +2,8 @@
 
 The rules stand in docs/privacy.md. Two kinds of answers: predicates for sets of kudos, and what a
 reader is told of single ones (`tell_person`, `tell_channel`), where whoever may not be named is
-"somebody" in the words. No other module compares what a kudos or its recipients say of this.
+"somebody" in the words. What is told of the message that a kudos thanks for is asked of
+`thanked/telling.py`. No other module compares what a kudos or its recipients say of this.
 """
 
 from __future__ import annotations
@@ -121,6 +122,11 @@ def _hears_only_itself(workspace_id: int, slack_channel_id: str) -> ColumnElemen
         )
     )
     return or_(is_shared, has_outsider)
+
+
+def hears_only_itself(session: Session, *, workspace_id: int, slack_channel_id: str) -> bool:
+    """Whether somebody reads in a channel who cannot read what else is public here."""
+    return bool(session.scalar(select(_hears_only_itself(workspace_id, slack_channel_id))))
 
 
 def may_come_from_elsewhere(slack_channel_id: str) -> ColumnElement[bool]:
@@ -411,3 +417,8 @@ def find_joined(session: Session, *, kudos_id: int) -> Joined:
 def may_be_said_to_join(person: type[Person] = Person) -> Sequence[ColumnElement[bool]]:
     """Whether others read that this person joined in on a kudos."""
     return (*is_colleague(person), person.erased_at.is_(None))
+
+
+def find_nameable(session: Session, workspace_id: int, slack_user_ids: Iterable[str]) -> set[str]:
+    """Who of those may be told of without being thanked."""
+    return _find_nameable_others(session, workspace_id, slack_user_ids, None)

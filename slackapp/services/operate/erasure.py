@@ -33,6 +33,7 @@ from db import (
     ReflectionPrompt,
     ReflectionSchedule,
     TeamLeader,
+    ThankedMessage,
     UserGroupMember,
     Workspace,
     list_encrypted_columns,
@@ -119,6 +120,7 @@ def erase_own(session: Session, *, person_id: int, now: datetime) -> Erased:
     person = session.get_one(Person, person_id, with_for_update=True)
     messages = _empty_lanes(session, person, now)
     reflections, prompts = _erase_reflections(session, person, now)
+    _erase_thanked(session, person, now)
     return Erased(reflections, prompts, _empty_kudos(session, person), messages)
 
 
@@ -168,6 +170,27 @@ def _erase_reflections(session: Session, person: Person, now: datetime) -> tuple
         show_answer(session, reflection, now)
     session.flush()
     return len(reflections), len(prompts)
+
+
+def _erase_thanked(session: Session, person: Person, now: datetime) -> None:
+    """Keep no message that they wrote, or that a kudos of theirs thanks for."""
+    is_theirs = [
+        ThankedMessage.workspace_id == person.workspace_id,
+        or_(
+            ThankedMessage.slack_author_id == person.slack_user_id,
+            ThankedMessage.kudos_id.in_(select(Kudos.id).where(Kudos.giver_id == person.id)),
+        ),
+    ]
+    about_them = select(KudosRecipient.kudos_id).where(KudosRecipient.person_id == person.id)
+    # Kudos to and from them are shown anew when the name is gone, too.
+    others = session.scalars(
+        select(Kudos.id)
+        .join(ThankedMessage, ThankedMessage.kudos_id == Kudos.id)
+        .where(*is_theirs, Kudos.giver_id != person.id, Kudos.id.not_in(about_them))
+    ).all()
+    session.execute(delete(ThankedMessage).where(*is_theirs))
+    for kudos_id in others:
+        _show_kudos(session, person.workspace_id, kudos_id, person.id, now)
 
 
 def _empty_kudos(session: Session, person: Person) -> int:
@@ -254,6 +277,18 @@ def _sweep_kudos(
         _show_kudos(session, row.workspace_id, kudos_id, person_id, now)
 
 
+def _sweep_thanked(
+    session: Session, row_id: int, person_id: int, traces: Traces, now: datetime
+) -> None:
+    row = session.get(ThankedMessage, row_id, with_for_update=True)
+    if row is None:
+        return
+    row.text = traces.take_out(row.text, is_about_them=False)
+    session.flush()
+    if row.kudos_id is not None:
+        _show_kudos(session, row.workspace_id, row.kudos_id, person_id, now)
+
+
 def _sweep_draft(
     session: Session, draft_id: int, person_id: int, traces: Traces, now: datetime
 ) -> None:
@@ -314,6 +349,7 @@ def _sweep_message(
 _SWEEPS: dict[str, Callable[[Session, int, int, Traces, datetime], None]] = {
     Kudos.__tablename__: _sweep_kudos,
     KudosDraft.__tablename__: _sweep_draft,
+    ThankedMessage.__tablename__: _sweep_thanked,
     Reflection.__tablename__: _sweep_reflection,
     ReflectionPrompt.__tablename__: _sweep_prompt,
     OutboxMessage.__tablename__: _sweep_message,

@@ -13,6 +13,7 @@ from db import (
     AuditEntry,
     Base,
     ChannelMember,
+    Kudos,
     KudosDraft,
     KudosMeToo,
     PacketRequest,
@@ -23,6 +24,7 @@ from db import (
     ReflectionSchedule,
     Team,
     TeamLeader,
+    ThankedMessage,
     UserGroupMember,
     Workspace,
 )
@@ -84,6 +86,7 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
         # The address of an answer is Slack's, and lets whoever has it write one.
         kept = _as_object("draft", draft)
         yield {name: value for name, value in kept.items() if name != "response_url"}
+    yield from _list_thanked(session, person)
     entries = select(AuditEntry).where(AuditEntry.actor_id == person_id).order_by(AuditEntry.id)
     for entry in session.scalars(entries):
         yield _as_object("audit_entry", entry) | {"kind": "audit_entry", "change": entry.kind}
@@ -92,6 +95,33 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
         yield _as_object("me_too", me_too)
     yield from _list_places(session, person)
     yield from _list_kudos(session, person)
+
+
+def _list_thanked(session: Session, person: Person) -> Iterator[dict[str, Any]]:
+    """The messages that kudos thank for: what they wrote, and where the ones are of theirs."""
+    rows = session.scalars(
+        select(ThankedMessage)
+        .outerjoin(Kudos, Kudos.id == ThankedMessage.kudos_id)
+        .outerjoin(KudosDraft, KudosDraft.id == ThankedMessage.draft_id)
+        .where(
+            ThankedMessage.workspace_id == person.workspace_id,
+            or_(
+                ThankedMessage.slack_author_id == person.slack_user_id,
+                Kudos.giver_id == person.id,
+                KudosDraft.giver_id == person.id,
+            ),
+        )
+        .order_by(ThankedMessage.id)
+    )
+    for row in rows:
+        is_own = row.slack_author_id == person.slack_user_id
+        yield {
+            "kind": "thanked_message",
+            "slack_channel_id": row.slack_channel_id,
+            "slack_ts": row.slack_ts,
+            # The words are their author's.
+            "text": row.text if is_own else None,
+        }
 
 
 def _list_places(session: Session, person: Person) -> Iterator[dict[str, Any]]:

@@ -32,6 +32,7 @@ from db import (
     OutboxMessage,
     Person,
     Reaction,
+    ThankedMessage,
     Workspace,
     check_only_reads,
 )
@@ -277,6 +278,20 @@ _CHECKS: list[tuple[str, str, Select[Any]]] = [
         "reaction_astray",
         "a reaction is in the workspace of whoever reacted",
         _astray(Reaction.id, (Person, Person.id == Reaction.person_id)),
+    ),
+    (
+        "thanked_message_astray",
+        "a message that is thanked for is in the workspace of its kudos or draft, and has just one",
+        select(ThankedMessage.id)
+        .outerjoin(Kudos, Kudos.id == ThankedMessage.kudos_id)
+        .outerjoin(KudosDraft, KudosDraft.id == ThankedMessage.draft_id)
+        .where(
+            or_(
+                Kudos.workspace_id != ThankedMessage.workspace_id,
+                KudosDraft.workspace_id != ThankedMessage.workspace_id,
+                ThankedMessage.kudos_id.is_(None) == ThankedMessage.draft_id.is_(None),
+            )
+        ),
     ),
     (
         "message_astray",

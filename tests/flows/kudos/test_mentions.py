@@ -83,6 +83,7 @@ def test_words_that_are_commands_are_answered_like_the_command(shared_office: Of
     room = office.room(admin)
     for text, told in (
         ("@kudoscope", "/kudos"),
+        ("@kudoscope private @ana empathy", "Everybody here can read what you just wrote"),
         ("@kudoscope ME", "You have neither given nor received"),
         ("@kudoscope digest settings", "Slack lets me open a form from the command alone"),
     ):

@@ -236,6 +236,7 @@ def test_every_column_of_words_is_looked_through() -> None:
         "reflection.next_step",
         "reflection.note",
         "reflection_prompt.thanked_by",
+        "thanked_message.text",
     }
 
 

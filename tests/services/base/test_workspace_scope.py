@@ -15,6 +15,7 @@ from factories import NOW
 from services.team import SUPPORT, WINS, Team, get_competency
 from slackapp.blocks.base.kit import Content
 from slackapp.domain.kudos.audience import AnnounceChoice, ChannelKind, Place
+from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.services.kudos.announcements import enqueue_response
 from slackapp.services.kudos.consent import answer_announcement
 from slackapp.services.kudos.decisions import (
@@ -30,7 +31,8 @@ from slackapp.services.kudos.drafts import (
     update_draft,
 )
 from slackapp.services.kudos.history import list_own_kudos
-from slackapp.services.kudos.kudos import find_given
+from slackapp.services.kudos.kudos import find_given, get_kudos
+from slackapp.services.kudos.thanked.messages import forget_thanked, settle_thanked
 from slackapp.services.workspace.actors import meet_actor
 from slackapp.services.workspace.channels import (
     find_members,
@@ -121,6 +123,22 @@ def _draft(session: Session, team: Team) -> Any:
     return kept
 
 
+def _thank_for_message(session: Session, team: Team) -> Any:
+    said = MessageThanked("C0SUPPORT", "1.1", team.ben.slack_user_id, "Done")
+    kudos = team.give(session, team.ben, request_key="of", thanked=said).kudos
+    kudos_id = kudos.kudos_id
+    settle_thanked(session, **_ids(team), kudos_id=kudos_id, slack_permalink="", is_open=True)
+    told = get_kudos(session, **_ids(team), kudos_id=kudos_id)
+    assert told.of_message is not None and told.of_message.is_open
+
+
+def _forget_message(session: Session, team: Team) -> Any:
+    _thank_for_message(session, team)
+    kudos = find_given(session, **_ids(team), request_key="of")
+    assert kudos is not None
+    forget_thanked(session, **_ids(team), kudos_id=kudos.kudos_id)
+
+
 def _cancel(session: Session, team: Team) -> Any:
     delete_draft(session, **_ids(team), draft=_draft(session, team))
     # What the other workspace has under the same key stays.
@@ -174,6 +192,8 @@ ACTS: list[Act] = [
     _agree,
     _draft,
     _cancel,
+    _thank_for_message,
+    _forget_message,
     _learn,
     _rename,
     _choose_announcement,

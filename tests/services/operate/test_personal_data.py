@@ -24,6 +24,7 @@ from factories import (
 from services.team import Team
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.period import last_months
+from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.services.files.packet import ask_for_packet
 from slackapp.services.kudos.drafts import record_draft
 from slackapp.services.kudos.taking_back import take_back
@@ -273,3 +274,16 @@ def test_what_somebody_took_back_is_theirs_until_they_are_erased(
 
     assert session.scalars(select(AuditEntry.actor_id)).all() == [None]
     assert session.scalars(select(Reaction.person_id)).all() == [team.ana.id]
+
+
+def test_a_message_that_was_thanked_for_belongs_to_whoever_wrote_it(
+    session: Session, team: Team
+) -> None:
+    said = MessageThanked("C1", "1.1", team.ben.slack_user_id, "It is done")
+    team.give(session, team.ben, thanked=said)
+    for person, text in ((team.ben, "It is done"), (team.ana, None)):
+        found = export_person(session, person_id=person.id)
+        (kept,) = [one for one in found if one["kind"] == "thanked_message"]
+        assert (kept["slack_channel_id"], kept["slack_ts"], kept["text"]) == ("C1", "1.1", text)
+    found = export_person(session, person_id=team.cem.id)
+    assert "thanked_message" not in {one["kind"] for one in found}

@@ -22,6 +22,7 @@ from db import (
     MeTooNotice,
     OutboxLane,
     OutboxMessage,
+    ThankedMessage,
     Workspace,
 )
 from factories import (
@@ -35,6 +36,7 @@ from factories import (
 )
 from services.team import SUPPORT, WINS, Team
 from slackapp.cli import app
+from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.services.kudos.me_too import set_me_too
 from slackapp.services.operate.verify import Finding, verify
 
@@ -58,7 +60,8 @@ def fill(session: Session) -> Team:
         wants=True,
         now=NOW,
     )
-    team.give(session, place=WINS)
+    said = MessageThanked(SUPPORT.slack_channel_id, "1.1", team.ben.slack_user_id, "Done")
+    team.give(session, place=WINS, message="for what you did", thanked=said)
     for person, choice in ((team.ben, "ask"), (team.cem, "me")):
         person.announce = choice
     session.flush()
@@ -184,6 +187,8 @@ def _give_what_was_joined(session: Session, _team: Team) -> None:
         ("message_astray", _move_to_another_workspace(OutboxLane)),
         ("draft_astray", _keep_draft_astray),
         ("reaction_astray", _keep_reaction_astray),
+        ("thanked_message_astray", _move_to_another_workspace(ThankedMessage)),
+        ("thanked_message_astray", _set(ThankedMessage, kudos_id=None)),
         ("channel_member_astray", _remember_strange_member),
         ("me_too_astray", _move_to_another_workspace(KudosMeToo)),
         ("me_too_astray", _move_to_another_workspace(MeTooNotice)),

@@ -15,6 +15,7 @@ _COMPOUND = (ast.FunctionDef, ast.If, ast.For, ast.With, ast.Try, ast.While, ast
 #: what that is.
 _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "kudos/announcements.redraw_posts": (1, "the messages of the workspace that are listed before"),
+    "kudos/visibility.hears_only_itself": (1, "the question names the workspace itself"),
     "team/figures.read_quotations": (2, "the ranked kudos of the workspace's members"),
     "team/figures._tell_words": (1, "kudos that were chosen for a quotation"),
     "team/figures._of_members": (1, "the beginning of a query whose conditions follow"),

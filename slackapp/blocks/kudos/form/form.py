@@ -89,9 +89,14 @@ def build_give_form(
     where: Where,
     chosen: Sequence[Chosen] = (),
     slack_user_ids: Sequence[str] = (),
+    about: str = "",
 ) -> dict[str, Any]:
-    """The form of a new kudos; drawn anew, it keeps what was typed: blocks keep their ids."""
+    """The form of a new kudos; drawn anew, it keeps what was typed: blocks keep their ids.
+
+    `about` says what it is given for.
+    """
     blocks: list[AnyBlock] = [section(where.warning)] if where.warning else []
+    blocks += [context(about)] if about else []
     blocks += [_ask_people(most_people, slack_user_ids), *_ask_competencies(chosen)]
     blocks += [_ask_message(), *_ask_readers(where)]
     return compose_modal(

@@ -54,3 +54,12 @@ def say_private_to_several(giver: str) -> str:
 def say_private(giver: str) -> str:
     """Who knows that a kudos was for the reader."""
     return f"Only you and {giver} see that it was for you. {WHO_COULD}"
+
+
+def say_for_message(text: str, link: str) -> str:
+    """The message that the kudos thanks for; both may be empty, as mrkdwn."""
+    if text and link:
+        return f"For <{link}|this message>: “{text}”"
+    if link:
+        return f"For <{link}|this message>"
+    return f"For this message: “{text}”" if text else "For a message"

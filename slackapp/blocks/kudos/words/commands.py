@@ -92,3 +92,10 @@ def say_rest_not_understood(word: str) -> str:
 def say_unknown(word: str) -> str:
     """That a word says nothing to the app."""
     return f"I do not know `/kudos {word}`."
+
+
+#: Where somebody mentions the app to thank privately.
+READ_BY_ALL = (
+    "Everybody here can read what you just wrote, so I gave nothing. To thank privately, type "
+    "`/kudos private` and the rest in the message field: nobody else sees what you type there."
+)

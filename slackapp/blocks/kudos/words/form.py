@@ -7,6 +7,7 @@ from slackapp.blocks.kudos.words.announcements import WHO_COULD
 GIVE = "Give kudos"
 THANK_TOO = "Thank somebody too"
 CHANGE = "Change it"
+THANK_FOR_MESSAGE = "Thank for this message"
 WHAT_DID_THEY_DO = "What did they do?"
 
 PEOPLE = "Who do you want to thank?"
@@ -114,3 +115,23 @@ def say_posted_in(channel: str) -> str:
 
 
 PRIVATE_CHANGE = "Only you and they can read it. What they were sent will show your change."
+
+APP_WROTE = "An app wrote this message. Choose who you want to thank for it."
+YOU_WROTE = "You wrote this message yourself. Choose who you want to thank for it."
+UNKNOWN_WROTE = "I do not know yet who wrote this message. Choose who you want to thank for it."
+LEFT_WROTE = "Whoever wrote this message is no longer here. Choose who you want to thank for it."
+
+
+def say_stranger_wrote(name: str) -> str:
+    """Why the author of a message cannot be thanked; the name as mrkdwn."""
+    return f"{name} works for another company, so kudos cannot go to them. Choose somebody else."
+
+
+def say_guest_wrote(name: str) -> str:
+    """What is to be known of an author who is a guest; the name as mrkdwn."""
+    return f"{name} is a guest here. They can read your kudos in channels that they are in."
+
+
+def say_thanks_for(text: str) -> str:
+    """The message that a kudos is given for, as mrkdwn; empty where it has no words."""
+    return f"For this message: “{text}”" if text else "For the message that you chose"

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from slackapp.blocks.base.kit import Content
-from slackapp.handlers.base.requests import Request
+from slackapp.blocks.base.kit import Content, build_plain
+from slackapp.errors import UserFacingError
+from slackapp.handlers.base.requests import Request, Shortcut
 from slackapp.services.kudos.announcements import enqueue_response
 from slackapp.services.kudos.drafts import Draft
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
+from slackapp.tools import Tools
 
 #: Slack takes answers for half an hour; what goes out a little later must still arrive.
 _ANSWERS_TAKEN = timedelta(minutes=28)
@@ -47,3 +49,17 @@ def promise_form_answer(
         payload=content.as_payload(),
     )
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def tell_not_opened(tools: Tools, shortcut: Shortcut, error: UserFacingError) -> None:
+    """Tell whoever chose a shortcut why no form opened, by direct message."""
+    with tools.sessions.begin() as session:
+        promise_form_answer(
+            session,
+            shortcut,
+            Draft(shortcut.request_key, "", "", ""),
+            build_plain(str(error)),
+            replace=False,
+            now=tools.clock(),
+        )
+    tools.wake_delivery()

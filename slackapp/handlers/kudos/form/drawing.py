@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
+from slackapp.blocks.base.kit import escape
 from slackapp.blocks.kudos.form.form import Given, Where, build_change_form, build_give_form
 from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import form as words
@@ -26,6 +28,7 @@ from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.drafts import Draft, get_draft
 from slackapp.services.kudos.kudos import get_kudos
 from slackapp.services.kudos.plain_words import find_names
+from slackapp.services.kudos.thanked.messages import find_of_draft
 from slackapp.tools import Tools
 
 
@@ -50,16 +53,19 @@ def open_once(
 
 def get_form(tools: Tools, session: Session, request: Request, view: View) -> Draft:
     """The draft of a form that comes back. Raises FormTooOld for another's or an old one."""
+    workspace_id = request.workspace.workspace_id
     try:
-        return get_draft(
+        draft = get_draft(
             session,
-            workspace_id=request.workspace.workspace_id,
+            workspace_id=workspace_id,
             giver=get_actor(session, request),
             key=view.metadata.partition(":")[0],
             now=tools.clock(),
         )
     except NotYours as error:
         raise FormTooOld from error
+    message = find_of_draft(session, workspace_id=workspace_id, draft=draft)
+    return replace(draft, of_message=message)
 
 
 def get_own_kudos(session: Session, request: Request, kudos_id: int) -> KudosView:
@@ -109,12 +115,14 @@ def draw_new(
     slack_user_ids: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The form of a new kudos, with what is asked about the competencies that were chosen."""
+    message = draft.of_message
     return build_give_form(
         metadata=draft.key,
         most_people=MAX_RECIPIENTS,
         where=where,
         chosen=tuple(choices.draw()) if choices else (),
         slack_user_ids=slack_user_ids,
+        about=words.say_thanks_for(escape(message.text)) if message else "",
     )
 
 

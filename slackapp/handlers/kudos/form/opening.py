@@ -21,7 +21,7 @@ from slackapp.handlers.base.form_values import WrongField
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import Options, on_shortcut, on_suggestion, on_tap
 from slackapp.handlers.base.requests import Click, Command, Shortcut, Suggestion, View
-from slackapp.handlers.kudos.form.answering import promise_form_answer
+from slackapp.handlers.kudos.form.answering import tell_not_opened
 from slackapp.handlers.kudos.form.drawing import (
     asks_channel,
     describe_where,
@@ -31,7 +31,7 @@ from slackapp.handlers.kudos.form.drawing import (
     open_once,
 )
 from slackapp.handlers.kudos.form.state import Choices, read_choices
-from slackapp.services.kudos.drafts import Draft, record_draft
+from slackapp.services.kudos.drafts import record_draft
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -65,11 +65,7 @@ def handle_give_shortcut(tools: Tools, shortcut: Shortcut) -> None:
     try:
         open_give_form(tools, shortcut)
     except UserFacingError as error:
-        with tools.sessions.begin() as session:
-            draft = Draft(shortcut.request_key, "", "", "")
-            content = build_plain(str(error))
-            promise_form_answer(session, shortcut, draft, content, replace=False, now=tools.clock())
-        tools.wake_delivery()
+        tell_not_opened(tools, shortcut, error)
 
 
 def open_give_form(

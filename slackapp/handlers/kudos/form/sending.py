@@ -153,6 +153,7 @@ def _build_gift(submission: Submission, draft: Draft, choices: Choices) -> Gift:
         message=defuse(escape(read_message(values))),
         slack_channel_id=draft.slack_channel_id if is_private else channel,
         channel_name="" if chosen else draft.channel_name,
+        slack_thread_ts=draft.slack_thread_ts if channel == draft.slack_channel_id else "",
         is_private=is_private,
         draft=draft,
         may_repeat=AGAIN in values.options(ids.AGAIN_BLOCK),
