@@ -231,6 +231,7 @@ def test_an_erasing_that_died_is_ended_by_the_next(
 def test_every_column_of_words_is_looked_through() -> None:
     assert {str(column) for column in list_swept()} == {
         "kudos.message",
+        "kudos_draft.response_url",
         "kudos_draft.text",
         "outbox_message.payload",
         "reflection.next_step",
