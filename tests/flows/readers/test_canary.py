@@ -146,6 +146,20 @@ class Day:
             )
             sandbox.wait_for(lambda run=run: sandbox.execution(run.id).status != "running")
 
+    def thank_for_messages(self) -> None:
+        """Messages that are thanked for: told, without an address, and deleted meanwhile."""
+        office, sandbox, ana = self.office, self.office.sandbox, self.ana
+        sandbox.install(build_manifest(http_url=None))
+        for fault in ("", f"what is {SONG}", "message_not_found"):
+            said = sandbox.say(self.ben, self.room, self.words())
+            if fault:
+                sandbox.fault("chat.getPermalink", fault)
+            shortcut = ids.THANK_MESSAGE_SHORTCUT
+            assert sandbox.message_shortcut(ana, self.room, said.ts, shortcut).ok
+            choose(office, ana, EMPATHY)
+            assert send(office, ana).ok
+            assert (SONG in office.posts(self.room)[-1].text) == (fault != "message_not_found")
+
     def use_wrongly(self) -> None:
         """Everything that is answered with how it is done."""
         for words in (
@@ -324,6 +338,7 @@ def live_through_a_bad_day(day: Day, output: Output, monkeypatch: pytest.MonkeyP
     day.give_in_every_way()
     day.give_by_form()
     day.give_in_workflows()
+    day.thank_for_messages()
     day.use_wrongly()
     day.reflect(monkeypatch)
     day.have_files_made()
