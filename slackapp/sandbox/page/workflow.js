@@ -80,15 +80,22 @@ export class Workflow {
     form.querySelector("select, input")?.focus();
   }
 
+  /** Say it where it is seen, also on a phone, where the form is longer than the screen. */
+  say(words) {
+    if (this.status.textContent === words) return;
+    this.status.textContent = words;
+    this.status.scrollIntoView({ block: "nearest" });
+  }
+
   async start(data) {
     if (this.send.getAttribute("aria-busy") === "true") return;
     this.send.setAttribute("aria-busy", "true");
-    this.status.textContent = "Starting …";
+    this.say("Starting …");
     const read = (one) => (one.type === "array" ? data.getAll(one.name) : data.get(one.name));
     const inputs = Object.fromEntries(this.step.inputs.map((one) => [one.name, read(one)]).filter(([, value]) => value));
     const answer = await api.runWorkflow({ as: state.me.id, callback_id: this.step.callback_id, inputs });
     if (answer.ok) await this.follow(answer.id);
-    else this.status.textContent = `It did not start: ${answer.error}.`;
+    else this.say(`It did not start: ${answer.error}.`);
     this.send.removeAttribute("aria-busy");
   }
 
@@ -97,7 +104,7 @@ export class Workflow {
     for (let turn = 0; turn < PATIENCE && this.dialog.open; turn += 1) {
       const { workflows } = await api.workflows(state.me.id);
       const run = workflows.find((one) => one.id === id);
-      this.status.textContent = inWords(run);
+      this.say(inWords(run));
       if (run.status !== "running") return;
       await new Promise((resolve) => setTimeout(resolve, WAIT));
     }
