@@ -21,6 +21,7 @@ from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person, SessionFa
 from slackapp.app import Kudoscope, build_app
 from slackapp.clock import MovingClock
 from slackapp.config import Settings
+from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.content import check_content
 from slackapp.sandbox.delivery import HttpAnswer, post, sign
 from slackapp.sandbox.humans import Answer, may_see
@@ -244,6 +245,14 @@ def elements(message: Shown) -> list[dict[str, Any]]:
         for element in (*block.get("elements", ()), block.get("accessory"))
         if element is not None and "action_id" in element
     ]
+
+
+def old_choice(answer: Shown, number: int) -> str:
+    """The value of a button on older answers that chose a behaviour of Empathy."""
+    empathy = load_builtin().find_competency("empathy")
+    assert empathy is not None
+    [tag_id] = [one["value"] for one in elements(answer) if "did they do?" in one["text"]["text"]]
+    return f"{tag_id}:{empathy.behaviours[number].key}"
 
 
 def labels(message: Shown) -> list[str]:

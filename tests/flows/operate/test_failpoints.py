@@ -16,13 +16,14 @@ from databases import Database
 from db import Kudos, KudosTag, Workspace
 from faults.comparison import compare
 from faults.processes import AppProcess, app_process
+from slackapp.blocks import ids
 from slackapp.clock import MovingClock
 from slackapp.failpoints import DEATH_STATUS, FAILPOINTS
 from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.sandbox.humans import Answer
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.operate.verify import verify
-from tests.flows.office import KEY, elements, running
+from tests.flows.office import KEY, old_choice, running
 
 _HISTORY = ("channels:history", "groups:history", "im:history")
 #: Where Slack may have taken a post that nobody recorded.
@@ -73,12 +74,19 @@ class Scene:
         return answer
 
     def tap_behaviour(self, room: str, answer: Answer) -> None:
-        """Ana chooses the first behaviour that the answer offers."""
-        button = elements(answer)[0]
-        assert answer.ts is not None
-        self.sandbox.press(
-            self.sandbox.user("ana"), room, answer.ts, button["action_id"], value=button["value"]
-        )
+        """Ana chooses a behaviour with a button, as they stood on answers of before the form."""
+        value = old_choice(answer, 0)
+        button = {
+            "type": "button",
+            "action_id": ids.CHOOSE_BEHAVIOUR,
+            "text": {"type": "plain_text", "text": "This"},
+            "value": value,
+        }
+        store = self.sandbox.world.store
+        blocks = [{"type": "actions", "block_id": "old", "elements": [button]}]
+        shown = store.post(room, store.bot_user_id, "Old", blocks)
+        ana = self.sandbox.user("ana")
+        self.sandbox.press(ana, room, shown.ts, ids.CHOOSE_BEHAVIOUR, value=value)
 
     def knows_people(self) -> bool:
         """Whether the people were read."""

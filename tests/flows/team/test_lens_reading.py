@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any, NamedTuple
 
@@ -23,6 +24,8 @@ DOZEN = {
     "outstanding service": ("Earning Trust", "Leads by Example"),
 }
 
+_numbers = itertools.count(1)
+
 
 class Scene(NamedTuple):
     """An admin and two colleagues in a channel of theirs."""
@@ -43,7 +46,9 @@ class Scene(NamedTuple):
 
     def give(self, text: str) -> None:
         """Ana thanks Ben for that, and takes the first choice wherever she is asked."""
-        self.office.kudos(self.ana, self.room, f"<@{self.ben}> {text} thanks a lot")
+        self.office.kudos(
+            self.ana, self.room, f"<@{self.ben}> {text} thanks, number {next(_numbers)}"
+        )
         while "Which was it?" in words(shown := self.office.answers(self.ana, self.room)[-1]):
             self.office.tap(self.ana, self.room, shown, labels(shown)[0])
 
@@ -194,7 +199,7 @@ def test_a_sentence_with_a_person_behind_me_through_is_no_reading(scene: Scene) 
 def test_a_home_shows_strengths_through_a_vocabulary_and_keeps_the_period(scene: Scene) -> None:
     office, ben = scene.office, scene.ben
     for giver in (scene.ana, scene.admin, scene.ana):
-        office.kudos(giver, scene.room, f"<@{ben}> win-win thanks")
+        office.kudos(giver, scene.room, f"<@{ben}> win-win thanks, number {next(_numbers)}")
     home = look(office, ben)
     assert "Strong: Conflict Management" in home
     assert "Read through *" not in home
