@@ -19,8 +19,6 @@ FAILPOINTS = frozenset(
         "call_before_record",
         "record_before_commit",
         "record_after_commit",
-        "me_too_before_commit",
-        "me_too_after_commit",
         "held_before_commit",
         "held_after_commit",
         "people_page_recorded",

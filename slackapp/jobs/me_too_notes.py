@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from slackapp.failpoints import failpoint
 from slackapp.jobs.units import Units, work_off
 from slackapp.services.base.units import Among
 from slackapp.services.kudos.me_too_notes import list_due, tell_joined
@@ -18,12 +17,7 @@ def run(tools: Tools) -> None:
     """Promise the notes that are due."""
 
     def tell(session: Session, among: Among, limit: int) -> int:
-        told = tell_joined(session, limit=limit, now=tools.clock(), among=among)
-        failpoint("me_too_before_commit")
-        return told
-
-    def after() -> None:
-        failpoint("me_too_after_commit")
+        return tell_joined(session, limit=limit, now=tools.clock(), among=among)
 
     told = work_off(
         Units(tools.sessions, tools.clock, "me_too_notes"),
@@ -33,7 +27,6 @@ def run(tools: Tools) -> None:
             session, limit=limit, now=tools.clock(), among=among
         ),
         page=_PAGE,
-        after=after,
     )
     if told:
         tools.wake_delivery()

@@ -146,7 +146,7 @@ def test_a_forged_kudos_is_joined_by_nobody(shared_office: Office, forged: str) 
     ana, ben, cleo = office.person(), office.person(), office.person()
     room, hers = office.room(ana, ben, kind="private"), office.room(cleo)
     post = give(office, ana, room, f"<@{ben}> empathy between us")
-    button, _ = post.blocks[-1]["elements"] if post.blocks else ()
+    button, *_ = post.blocks[-1]["elements"] if post.blocks else ()
     values = {"nothing": "0", "huge": "9" * 30, "words": "'; DROP"}
     button |= {"value": values.get(forged, button["value"])}
     block = {"type": "actions", "elements": [button]}
@@ -191,7 +191,7 @@ def test_fifty_who_press_at_once_are_named_by_few_updates(office: Office) -> Non
     room = office.room(ana, ben, *crowd)
     post = give(office, ana, room, f"<@{ben}> empathy thanks")
     assert post.ts is not None
-    button, _ = post.blocks[-1]["elements"] if post.blocks else ()
+    button, *_ = post.blocks[-1]["elements"] if post.blocks else ()
     before = len(office.sandbox.calls("chat.update"))
 
     with ThreadPoolExecutor(6) as pool:

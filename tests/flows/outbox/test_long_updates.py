@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from db import OutboxMessage, Person
 from factories import make_kudos
+from slackapp.blocks import ids
 from slackapp.jobs import monthly_digest
-from tests.flows.office import Office, elements
+from tests.flows.office import Office, old_choice
 
 #: Of 2,000 characters, and far more as Slack escapes them.
 LONG = ("& so & on & < " * 200)[:1_990].rstrip()
@@ -37,9 +38,15 @@ def test_a_behaviour_is_added_to_a_long_kudos(shared_office: Office) -> None:
     office.settle()
     (before,) = office.posts(room)
     assert len(before.text) > 4_000, answer
-    button = elements(answer)[0]
-    office.use(ana, room, answer, button["action_id"], value=button["value"])
-    (after,) = office.posts(room)
+    button = {
+        "type": "button",
+        "action_id": ids.CHOOSE_BEHAVIOUR,
+        "text": {"type": "plain_text", "text": "This"},
+        "value": old_choice(answer, 0),
+    }
+    older = office.repost(room, [{"type": "actions", "block_id": "old", "elements": [button]}])
+    office.use(ana, room, older, ids.CHOOSE_BEHAVIOUR, value=button["value"])
+    (after,) = [one for one in office.posts(room) if one.ts == before.ts]
     assert after.changed
     assert after.blocks != before.blocks
     assert 3_900 < len(after.text) <= 4_000

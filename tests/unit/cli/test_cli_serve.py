@@ -332,18 +332,19 @@ def test_a_running_app_that_is_told_to_stop_records_the_call_under_way(tmp_path:
         with process("run", **settings) as running:
             assert "over Socket Mode" in read_line(running, "Kudoscope receives")
             sandbox.wait_for(lambda: sandbox.socket_count)
-            for _ in range(2):
+            for words in ("the first", "the second"):
                 answer = sandbox.command(
-                    sandbox.user("ana"), support, f"<@{sandbox.user('ben')}> empathy"
+                    sandbox.user("ana"), support, f"<@{sandbox.user('ben')}> empathy {words}"
                 )
                 assert answer.ok
             sandbox.wait_for(lambda: sandbox.calls("chat.postMessage"))
             assert stop(running) == 0
     with opened(url) as database, database.sessions.read() as session:
         messages = session.execute(
-            select(OutboxMessage.state, OutboxMessage.attempts, OutboxMessage.error).order_by(
-                OutboxMessage.id
-            )
+            select(OutboxMessage.state, OutboxMessage.attempts, OutboxMessage.error)
+            # What the channel is may have been asked in its lane first.
+            .where(OutboxMessage.kind == "post")
+            .order_by(OutboxMessage.id)
         ).all()
         (leased_until,) = session.scalars(select(OutboxLane.leased_until))
     assert messages == [("pending", 1, "ProtocolError"), ("pending", 0, None)]

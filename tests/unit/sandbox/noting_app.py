@@ -154,7 +154,10 @@ def over_socket(sandbox: Sandbox) -> Iterator[NotingApp]:
         sandbox.wait_for(lambda: sandbox.socket_count)
         yield app
     finally:
-        handler.close()
+        # A session that begins just then forgets that it was told to end, and is waited for.
+        handler.client.auto_reconnect_enabled = False
+        handler.client.current_session_state.terminated = True
+        threading.Thread(target=handler.close, daemon=True).start()
 
 
 @contextmanager
