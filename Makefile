@@ -34,7 +34,7 @@ check: $(DEV_STAMP) ## Lint, types and import rules
 
 # More workers than a small machine has cores: many tests wait for a second to pass.
 test: check chromium ## All checks, then all tests, with coverage
-	@PYTEST_PLUGINS=tests.probes $(BIN)/pytest --numprocesses=4 --dist=worksteal
+	@PYTEST_PLUGINS=tests.probes $(BIN)/pytest --numprocesses=5 --dist=worksteal
 
 bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the same run
 	@$(BIN)/python -m bench
@@ -55,7 +55,7 @@ lowest: ## The tests on the oldest versions that pyproject.toml allows (needs uv
 	@uv pip compile pyproject.toml --python $(LOWEST)/bin/python --resolution lowest-direct --extra demo --group dev --quiet --output-file $(LOWEST)/lowest.txt
 	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --requirement $(LOWEST)/lowest.txt
 	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation --editable .
-	@$(LOWEST)/bin/python -m pytest --numprocesses=4 --dist=worksteal --ignore=tests/browser --ignore=tests/unit/project/test_locks.py
+	@$(LOWEST)/bin/python -m pytest --numprocesses=5 --dist=worksteal --ignore=tests/browser --ignore=tests/unit/project/test_locks.py
 
 chromium: $(DEV_STAMP)
 	@$(BIN)/python -m tests.browser.chromium

@@ -25,6 +25,7 @@ class Limits:
             "conversations.info": TIER_3,
             "conversations.open": TIER_3,
             "conversations.history": TIER_3,
+            "chat.getPermalink": TIER_4,
             "chat.update": TIER_3,
             "chat.delete": TIER_3,
             "reactions.get": TIER_3,

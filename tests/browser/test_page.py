@@ -176,6 +176,8 @@ def test_every_control_has_a_name(sandbox: Sandbox, slack: WebClient, chat: Page
     go_to(chat, "wins")
     controls = chat.locator("button:visible, a:visible, select:visible, textarea:visible")
     for control in controls.all():
+        if not control.count():  # the page has been drawn anew since, with fewer of them
+            continue
         assert re.search(r"\w", control.aria_snapshot()), control.evaluate("e => e.outerHTML")
 
 

@@ -98,8 +98,8 @@ def test_a_lane_with_nothing_left_rests_until_the_next_promise(
 ) -> None:
     promise(session, team, "one")
     promise(session, team, "one", lane="C2")  # wakes a lane and adds nothing to it
-    assert text_of(claim(session)) == "one"
-    assert claim(session) is None
+    # Both are due at once, and either may be looked at first.
+    assert [text_of(one) for one in (claim(session), claim(session)) if one] == ["one"]
     assert session.scalar(select(OutboxLane.due_at).filter_by(slack_channel_id="C2")) is None
     promise(session, team, "two", lane="C2")
     assert text_of(claim(session)) == "two"

@@ -101,6 +101,7 @@ def test_every_encrypted_column_is_rotated() -> None:
         "kudos_draft.response_url",
         "outbox_message.payload",
         "reflection_prompt.thanked_by",
+        "thanked_message.text",
         "reflection.note",
         "reflection.next_step",
     }
