@@ -16,7 +16,7 @@ from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import read_actor
 from slackapp.handlers.base.requests import Command
 from slackapp.services.kudos.history import list_own_kudos
-from slackapp.services.kudos.taking_back import find_undo_time
+from slackapp.services.workspace.giving_policy import get_giving_policy
 from slackapp.services.workspace.lenses import open_lens, read_lens_key
 from slackapp.services.workspace.people import PersonView
 from slackapp.services.workspace.workspaces import WorkspaceView
@@ -39,7 +39,8 @@ def show_own_kudos(
     kudos_list = list_own_kudos(
         session, workspace_id=workspace.workspace_id, person=person, limit=_SHOWN
     )
-    undo_since = now - find_undo_time(session, workspace_id=workspace.workspace_id)
+    policy = get_giving_policy(session, workspace_id=workspace.workspace_id)
+    undo_since = now - policy.undo_time
     if not lens_key:
         return build_own_kudos(
             kudos_list,

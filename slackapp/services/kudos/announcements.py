@@ -107,15 +107,17 @@ def retire_announcement(session: Session, *, workspace_id: int, kudos_id: int) -
         session.flush()
 
 
-def lock_lanes(session: Session, *, kudos_id: int) -> None:
+def lock_lanes(session: Session, *, workspace_id: int, kudos_id: int) -> None:
     """Let nobody begin a call about the kudos: whatever is on its way now is known as such."""
-    of_kudos = select(OutboxMessage.lane_id).where(OutboxMessage.kudos_id == kudos_id)
-    session.execute(
-        select(OutboxLane.id)
-        .where(OutboxLane.id.in_(of_kudos))
-        .order_by(OutboxLane.slack_channel_id)
-        .with_for_update()
-    ).all()
+    of_kudos = select(OutboxMessage.lane_id).where(
+        OutboxMessage.workspace_id == workspace_id, OutboxMessage.kudos_id == kudos_id
+    )
+    lanes = select(OutboxLane.id).where(
+        OutboxLane.workspace_id == workspace_id, OutboxLane.id.in_(of_kudos)
+    )
+    # Once more, as whoever held one of them may have promised something in another.
+    for _ in range(2):
+        session.execute(lanes.order_by(OutboxLane.slack_channel_id).with_for_update()).all()
 
 
 def is_withdrawn(claimed: ClaimedMessage) -> bool:
@@ -135,7 +137,7 @@ def follow_choice(
     One that is on its way already is followed by a change.
     """
     key = announcement_key(kudos.kudos_id)
-    lock_lanes(session, kudos_id=kudos.kudos_id)
+    lock_lanes(session, workspace_id=workspace_id, kudos_id=kudos.kudos_id)
     waiting = session.scalar(
         select(OutboxMessage)
         .where(

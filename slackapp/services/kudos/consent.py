@@ -96,7 +96,7 @@ def answer_announcement(
     session.execute(
         select(Kudos.id)
         .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     kudos = get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
     own = kudos.find_recipient(recipient.slack_user_id)

@@ -139,7 +139,9 @@ def settle_place(
     Where the app is not in it, the kudos is held and its giver asked, once for each `message_id`.
     """
     wanted = select(Kudos).where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
-    row = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    row = session.scalar(
+        wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    )
     if row is None or not row.awaits_place:
         return
     if place.kind is ChannelKind.DIRECT:
@@ -337,7 +339,8 @@ def _get_own(
             Kudos.id == kudos_id,
             Kudos.giver_id == giver.person_id,
         )
-        .with_for_update()
+        # Whoever records a post of it meanwhile may promise more about it.
+        .with_for_update(key_share=True)
     )
     if owned is None:
         raise NotYours

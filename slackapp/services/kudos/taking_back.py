@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -27,16 +27,11 @@ from slackapp.services.workspace.giving_policy import get_giving_policy
 from slackapp.services.workspace.people import PersonView, is_admin
 
 
-def find_undo_time(session: Session, *, workspace_id: int) -> timedelta:
-    """For how long givers may change a kudos and take it back."""
-    return get_giving_policy(session, workspace_id=workspace_id).undo_time
-
-
 def find_latest_to_take_back(
     session: Session, *, workspace_id: int, giver: PersonView, now: datetime
 ) -> int | None:
     """The latest kudos that somebody gave and may still take back."""
-    since = now - find_undo_time(session, workspace_id=workspace_id)
+    since = now - get_giving_policy(session, workspace_id=workspace_id).undo_time
     return session.scalar(
         select(Kudos.id)
         .where(
@@ -60,7 +55,6 @@ def take_back(
     """
     kudos = lock_own(session, workspace_id=workspace_id, actor=actor, kudos_id=kudos_id, now=now)
     notes = forget_notices(session, kudos_id=kudos_id)
-    lock_lanes(session, kudos_id=kudos_id)
     _withdraw(session, workspace_id, kudos, now)
     row = session.get_one(Kudos, kudos_id)
     entry = AuditEntry(
@@ -103,24 +97,26 @@ def _tell_giver(
 def lock_own(
     session: Session, *, workspace_id: int, actor: PersonView, kudos_id: int, now: datetime
 ) -> KudosView:
-    """The kudos, if this person may still change it or take it back.
+    """The kudos, if this person may still change it or take it back; nobody begins a call about it.
 
     Raises NotYours, or TooLateToTakeBack for the giver after the workspace's time.
     """
-    # Two taps at once take their turns: the second finds nothing.
+    # Two taps at once take their turns: the second finds nothing. Whoever records a post of it
+    # meanwhile, and promises more about it, is let go on: they end before the lanes are ours.
     given = session.execute(
         select(Kudos.giver_id, Kudos.given_at)
         .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).one_or_none()
     if given is None:
         raise NotYours
     if not is_admin(session, person_id=actor.person_id):
-        undo_time = find_undo_time(session, workspace_id=workspace_id)
+        undo_time = get_giving_policy(session, workspace_id=workspace_id).undo_time
         if given.giver_id != actor.person_id:
             raise NotYours
         if given.given_at <= now - undo_time:
             raise TooLateToTakeBack(undo_time)
+    lock_lanes(session, workspace_id=workspace_id, kudos_id=kudos_id)
     return get_kudos(session, workspace_id=workspace_id, kudos_id=kudos_id)
 
 

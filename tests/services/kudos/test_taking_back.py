@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 from databases import Database
 from db import AuditEntry, GivingPolicy, Kudos, KudosRecipient, KudosTag, Person
 from factories import NOW
-from services.races import all_at_once
+from services.races import all_at_once, in_transaction, wait_until_blocked
 from services.team import WINS, Team
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.errors import DailyLimitReached, TakenBack, TooLateToTakeBack
 from slackapp.domain.kudos.kudos import KudosView
+from slackapp.services.kudos.announcements import enqueue_direct, lock_lanes
 from slackapp.services.kudos.history import list_own_kudos, list_received_tags
 from slackapp.services.kudos.taking_back import find_latest_to_take_back, take_back
 from slackapp.services.operate.verify import verify
@@ -214,3 +216,31 @@ def test_no_other_kudos_has_the_number_of_one_that_was_taken_back(
     assert kudos.kudos_id != wrong.kudos_id
     assert kudos.tags[0].tag_id != wrong.tags[0].tag_id
     assert [one.state for one in team.promises(session)] == ["cancelled", "pending"]
+
+
+def test_taking_back_waits_for_whoever_records_a_post_and_does_not_stop_them(
+    database: Database,
+) -> None:
+    """Recording holds the lane, and may promise a recipient a message of their own."""
+    with database.sessions.begin() as session:
+        team = Team(session)
+        team.open_support(session)
+        kudos = team.give(session).kudos
+    with ThreadPoolExecutor(1) as pool:
+        with database.sessions.begin() as session:
+            lock_lanes(session, workspace_id=team.workspace_id, kudos_id=kudos.kudos_id)
+            undone = pool.submit(
+                in_transaction, database, lambda session: undo(session, team, kudos, team.ana)
+            )
+            wait_until_blocked(database, undone)
+            enqueue_direct(
+                session,
+                workspace_id=team.workspace_id,
+                kudos=kudos,
+                slack_user_ids=[team.ben.slack_user_id],
+                now=NOW,
+            )
+        assert undone.result() == kudos
+    with database.sessions.read() as session:
+        assert count(session) == [0, 0, 0]
+        assert {one.state for one in team.promises(session)} == {"cancelled"}
