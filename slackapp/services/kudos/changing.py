@@ -11,8 +11,9 @@ from db import AuditEntry, Kudos, KudosTag
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.services.base.redraws import mark_digests
-from slackapp.services.kudos.announcements import enqueue_updates, lock_lanes, redraw_posts
+from slackapp.services.kudos.announcements import enqueue_updates, redraw_posts
 from slackapp.services.kudos.kudos import get_kudos, store_tags
+from slackapp.services.kudos.me_too_notes import list_notes, redraw_notes
 from slackapp.services.kudos.taking_back import lock_own
 from slackapp.services.workspace.people import PersonView
 
@@ -30,11 +31,10 @@ def change_kudos(
 ) -> KudosView:
     """Give a kudos other competencies and words, at the word of its giver or of an admin.
 
-    Announcement, direct messages and digests are drawn anew. Raises NotYours for anybody else,
-    TooLateToTakeBack for the giver after the workspace's time.
+    Announcement, direct messages, notes and digests are drawn anew. Raises NotYours for anybody
+    else, TooLateToTakeBack for the giver after the workspace's time.
     """
     before = lock_own(session, workspace_id=workspace_id, actor=actor, kudos_id=kudos_id, now=now)
-    lock_lanes(session, kudos_id=kudos_id)
     session.execute(
         update(Kudos)
         .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
@@ -61,6 +61,8 @@ def change_kudos(
     enqueue_updates(
         session, workspace_id=workspace_id, kudos=kudos, request_key=request_key, now=now
     )
+    notes = list_notes(session, kudos_id=kudos_id)
+    redraw_notes(session, workspace_id=workspace_id, message_ids=notes, now=now)
     mark_digests(session, workspace_id=workspace_id, given_at=[kudos.given_at], now=now)
     return kudos
 

@@ -24,7 +24,7 @@ from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.me_too import OwnKudos, ThanksYou
 from slackapp.services.kudos.announcements import announcement_key, enqueue_announcement_update
 from slackapp.services.kudos.kudos import get_kudos
-from slackapp.services.kudos.me_too_notes import forget_notices, list_notes, redraw_notes
+from slackapp.services.kudos.me_too_notes import forget_notices, redraw_notes
 from slackapp.services.kudos.visibility import is_colleague, may_be_read_by, names_somebody
 from slackapp.services.workspace.people import PersonView
 
@@ -154,31 +154,6 @@ def leave_kudos(
     session.execute(
         delete(KudosMeToo).where(KudosMeToo.kudos_id == kudos_id, KudosMeToo.person_id == person_id)
     )
-    redraw_notes(session, workspace_id=workspace_id, message_ids=notes, now=now)
-
-
-def settle_me_too(session: Session, *, workspace_id: int, kudos_id: int, now: datetime) -> None:
-    """After a kudos was changed: nobody joins in on what thanks them, or hears of what does not.
-
-    Whoever changes it holds the kudos, and has its announcement drawn anew.
-    """
-    thanked = select(KudosRecipient.person_id).where(KudosRecipient.kudos_id == kudos_id)
-    for person_id in session.scalars(
-        select(KudosMeToo.person_id).where(
-            KudosMeToo.kudos_id == kudos_id, KudosMeToo.person_id.in_(thanked)
-        )
-    ).all():
-        leave_kudos(
-            session, workspace_id=workspace_id, kudos_id=kudos_id, person_id=person_id, now=now
-        )
-    session.execute(
-        delete(MeTooNotice).where(
-            MeTooNotice.kudos_id == kudos_id,
-            MeTooNotice.message_id.is_(None),
-            MeTooNotice.recipient_id.not_in(thanked.where(names_somebody())),
-        )
-    )
-    notes = list_notes(session, kudos_id=kudos_id)
     redraw_notes(session, workspace_id=workspace_id, message_ids=notes, now=now)
 
 

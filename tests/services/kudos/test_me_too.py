@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from databases import Database
-from db import Kudos, KudosMeToo, KudosRecipient, OutboxMessage, Person
+from db import Kudos, KudosMeToo, OutboxMessage, Person
 from factories import NOW, make_channel
 from services import races
 from services.team import DIRECT, LEADS, SUPPORT, WINS, Promise, Team
@@ -21,7 +21,7 @@ from slackapp.domain.kudos.kudos import KudosView
 from slackapp.domain.kudos.me_too import OwnKudos, ThanksYou
 from slackapp.frameworks.loader import load_builtin
 from slackapp.services.kudos.decisions import choose_behaviour
-from slackapp.services.kudos.me_too import find_announced, set_me_too, settle_me_too
+from slackapp.services.kudos.me_too import find_announced, set_me_too
 from slackapp.services.kudos.taking_back import take_back
 from slackapp.services.operate.verify import verify
 
@@ -228,17 +228,6 @@ def test_a_kudos_is_found_by_its_announcement_and_by_nothing_else(
     assert find(shy.slack_user_id, "1.5") is None
     assert find(ELSEWHERE, "1.5") is None
     assert find(SUPPORT.slack_channel_id, "1.5", Team(session)) is None
-
-
-def test_whoever_is_thanked_after_a_change_no_longer_joins_in(session: Session, team: Team) -> None:
-    kudos = team.give(session).kudos
-    dan = team.add(session, name="Dan")
-    for person in (team.cem, dan):
-        press(session, team, person, kudos)
-    session.execute(update(KudosRecipient).values(person_id=team.cem.id))
-    settle_me_too(session, workspace_id=team.workspace_id, kudos_id=kudos.kudos_id, now=NOW)
-    assert session.scalars(select(KudosMeToo.person_id)).all() == [dan.id]
-    assert_sound(session)
 
 
 # Many at once

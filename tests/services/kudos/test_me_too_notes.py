@@ -12,8 +12,11 @@ from databases import Database
 from db import MeTooNotice, OutboxMessage, Person
 from factories import NOW
 from services.races import all_at_once
-from services.team import SUPPORT, Promise, Team
+from services.team import SUPPORT, Promise, Team, get_competency
 from slackapp.domain.kudos.kudos import KudosView
+from slackapp.frameworks.crosswalk import Counted
+from slackapp.frameworks.loader import ECF_KEY
+from slackapp.services.kudos.changing import change_kudos
 from slackapp.services.kudos.me_too import set_me_too
 from slackapp.services.kudos.me_too_notes import (
     list_due,
@@ -149,6 +152,25 @@ def test_a_note_tells_what_is_true(session: Session, team: Team) -> None:
     press(session, team, eva, kudos)
     _, change = notes(session, team, team.ben)
     assert (change.kind, change.text) == ("update", GONE)
+
+
+def test_a_note_says_what_a_kudos_is_for_after_a_change(session: Session, team: Team) -> None:
+    kudos = team.give(session).kudos
+    join(session, team, kudos, "Cleo")
+    tell(session)
+    assert "Empathy" in texts(session, team, team.ben)[-1]
+    change_kudos(
+        session,
+        workspace_id=team.workspace_id,
+        actor=team.view(session, team.ana),
+        kudos_id=kudos.kudos_id,
+        named=(Counted(ECF_KEY, get_competency("initiative")),),
+        message="in other words",
+        request_key="change",
+        now=NOW,
+    )
+    assert "Initiative" in texts(session, team, team.ben)[-1]
+    assert "Empathy" not in texts(session, team, team.ben)[-1]
 
 
 @pytest.mark.parametrize("was_sent", [False, True])

@@ -36,7 +36,6 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "team/teams.set_leaders": (1, "the workspace's team of that channel"),
     "kudos/me_too._join": (1, "the recipients of the kudos that was found"),
     "kudos/me_too.leave_kudos": (1, "the kudos that whoever calls has found, and holds"),
-    "kudos/me_too.settle_me_too": (2, "the kudos that whoever changes it holds"),
     "kudos/me_too_notes._tell": (5, "the notices of the recipient, and the note just written"),
     "kudos/me_too_notes._show": (1, "the note that tells of a kudos that was found"),
     "kudos/named_lately.list_named_lately": (1, "the workspace's latest kudos"),
