@@ -120,10 +120,3 @@ def say_counts_as(word: str, competency: str) -> str:
 def say_chosen(competency: str, behaviour: str) -> str:
     """What somebody did, once that is said."""
     return f"*{competency}*: “{behaviour}”"
-
-
-def ask_behaviour(competency: str, names: str, *, word: str | None) -> str:
-    """The question by which behaviour a competency showed; `word` is what the giver called it."""
-    if word:
-        return f"*{word}* counts as *{competency}*: what did {names} do?"
-    return f"*{competency}*: what did {names} do?"
