@@ -125,6 +125,20 @@ def test_words_that_were_not_chosen_are_not_sent(app: NotingApp, chat: Page) -> 
     assert not app.sent("view_submission")
 
 
+def test_a_list_that_closes_under_a_press_does_not_swallow_the_click(
+    app: NotingApp, chat: Page
+) -> None:
+    app.answer = GROUPS
+    open_form(app, modal(field("what", "What", select(min_query_length=0))))
+    # A form opens without a list over its other fields; a click shows it.
+    expect(chat.get_by_role("combobox", name="What")).to_be_focused()
+    assert not app.sent("block_suggestion")
+    chat.get_by_role("combobox", name="What").click()
+    expect(chat.get_by_role("option", name="Service")).to_be_visible()
+    chat.get_by_role("button", name="Cancel").click()
+    expect(chat.get_by_role("dialog")).to_be_hidden()
+
+
 def test_several_are_chosen_and_one_taken_away(app: NotingApp, chat: Page) -> None:
     app.answer = GROUPS
     many = select("multi_external_select", max_selected_items=2)

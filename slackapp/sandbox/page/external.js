@@ -10,6 +10,17 @@ const MIN_QUERY = 3;
 
 let number = 0;
 
+/** Whether a press has begun and not ended yet: what moves away under it would lose the click. */
+let pressing = false;
+document.addEventListener("pointerdown", () => (pressing = true), true);
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => (pressing = false), true);
+
+/** Do something now, or once the press that is under way has become a click. */
+const afterPress = (act) => {
+  if (!pressing) return act();
+  document.addEventListener("pointerup", () => setTimeout(act), { once: true, capture: true });
+};
+
 const inWords = (error) =>
   ({
     operation_timeout: `${appName()} did not answer within three seconds.`,
@@ -49,8 +60,8 @@ export class ExternalSelect {
       "data-action": element.action_id,
       input: () => this.typed(),
       keydown: (event) => this.pressed(event),
-      blur: () => this.leave(),
-      focus: () => this.begin(),
+      blur: () => afterPress(() => this.leave()),
+      click: () => this.begin(),
     });
     this.chips = this.many && el("ul", { class: "chips", "aria-label": "Chosen" });
     this.list = el("div", { id: this.listId, class: "suggestions options", role: "listbox", "aria-label": prompt, hidden: true });
@@ -183,6 +194,7 @@ export class ExternalSelect {
   }
 
   leave() {
+    if (document.activeElement === this.field) return;
     this.close();
     this.check();
     this.status.textContent = this.field.validationMessage && this.field.value ? "Choose one of the list." : "";
