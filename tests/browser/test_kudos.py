@@ -219,3 +219,13 @@ def test_somebody_is_thanked_for_a_message_and_it_is_quoted(sandbox: Sandbox, ch
     expect(announcement).to_contain_text("Ana thanked @Ben")
     expect(announcement).to_contain_text("For this message: “Thank you Diego")
     expect(announcement.get_by_role("link", name="this message")).to_be_visible()
+
+
+def test_whoever_has_read_further_up_is_shown_the_answer_to_a_command(chat: Page) -> None:
+    go_to(chat, "support")
+    chat.set_viewport_size({"width": 1280, "height": 400})
+    chat.locator("#messages").evaluate("list => list.scrollTo(0, 0)")
+    expect(last_message(chat)).not_to_be_in_viewport()
+    composer(chat).fill("/kudos help ")
+    composer(chat).press("Enter")
+    expect(chat.locator(".message.ephemeral").last).to_be_in_viewport()

@@ -10,7 +10,7 @@ const TABLE = {
   hugging_face: "🤗", information_source: "ℹ️", inbox_tray: "📥", joy: "😂", key: "🔑", kudos: "🎖️",
   link: "🔗", lock: "🔒", mag: "🔍", mailbox: "📫", medal: "🏅", mega: "📣", memo: "📝",
   mirror: "🪞", muscle: "💪", mute: "🔇", no_bell: "🔕", no_entry: "⛔", ok_hand: "👌",
-  orange_heart: "🧡", ocean: "🌊", partying_face: "🥳", pencil: "📝", pencil2: "✏️",
+  orange_heart: "🧡", outbox_tray: "📤", ocean: "🌊", partying_face: "🥳", pencil: "📝", pencil2: "✏️",
   people_hugging: "🫂", point_right: "👉", pray: "🙏", purple_heart: "💜", pushpin: "📌",
   question: "❓", rainbow: "🌈", raised_hand: "✋", raised_hands: "🙌", rocket: "🚀", rose: "🌹",
   scroll: "📜", seedling: "🌱", shield: "🛡️", slightly_smiling_face: "🙂", smile: "😄",

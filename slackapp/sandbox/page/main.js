@@ -140,7 +140,8 @@ function drawMessages(answer) {
   messages.setAttribute("aria-label", `Messages in ${titleOf(state.current)}`);
   if (!moved) announce(list.filter((message) => Number(message.ts) > shown.last));
   const last = Math.max(0, ...list.map((message) => Number(message.ts)));
-  const mine = list.at(-1)?.user === state.me.id && last > shown.last;
+  // What I said, and what I alone was answered.
+  const mine = (list.at(-1)?.user === state.me.id || list.at(-1)?.ephemeral) && last > shown.last;
   if (atEnd || mine) messages.scrollTop = messages.scrollHeight;
   shown = { where, last };
 }
