@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
+from slack_sdk import WebClient
 
 from slackapp.app import Kudoscope
 from slackapp.cli.manifest import build_manifest
@@ -221,11 +222,12 @@ def test_somebody_is_thanked_for_a_message_and_it_is_quoted(sandbox: Sandbox, ch
     expect(announcement.get_by_role("link", name="this message")).to_be_visible()
 
 
-def test_whoever_has_read_further_up_is_shown_the_answer_to_a_command(chat: Page) -> None:
-    go_to(chat, "support")
-    chat.set_viewport_size({"width": 1280, "height": 400})
+def test_whoever_has_read_further_up_is_shown_the_answer_to_a_command(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    slack.chat_postMessage(channel=sandbox.channel("general"), text="News\n" * 40)
+    expect(last_message(chat)).to_contain_text("News")
     chat.locator("#messages").evaluate("list => list.scrollTo(0, 0)")
-    expect(last_message(chat)).not_to_be_in_viewport()
     composer(chat).fill("/kudos help ")
     composer(chat).press("Enter")
     expect(chat.locator(".message.ephemeral").last).to_be_in_viewport()
