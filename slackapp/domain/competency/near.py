@@ -64,6 +64,20 @@ def closest_competencies(framework: Framework, text: str, limit: int = 3) -> tup
     return tuple(one for _, one in near[:limit])
 
 
+def named_competencies(framework: Framework, text: str) -> tuple[Competency, ...]:
+    """The competencies that a text names, or nearly spells, best first."""
+    matcher = matcher_for(framework)
+    words = words_of(text[:_CHARACTERS])
+    scores, of_lenses = _score_named(matcher, words)
+    # In a sentence, what looks like a name is mostly a word of its own.
+    for word in words if len(words) <= _FEW else ():
+        if len(word) >= _SHORTEST_SLIP:
+            for competency, likeness in matcher.near_spellings(word):
+                scores[competency.key] += round(_OF_NAME * likeness / 100)
+    named = [(scores[one.key], one) for one in framework.competencies() if scores[one.key]]
+    return tuple(one for _, one in sorted([*named, *of_lenses], key=lambda scored: -scored[0]))
+
+
 def _score_named(
     matcher: Matcher, words: list[str]
 ) -> tuple[Counter[str], list[tuple[int, Competency]]]:

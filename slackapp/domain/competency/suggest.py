@@ -1,0 +1,118 @@
+"""Which competencies a message tells of, by what its words say and not by which it names.
+
+The weights know ECF's behaviours; a framework's own competencies are found through what they stand
+for. What a message says of somebody is read from its words alone, for the one who writes it, and is
+kept nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from slackapp.domain.competency.near import named_competencies
+from slackapp.domain.competency.weights import NONE, load_weights
+from slackapp.frameworks.loader import ECF_KEY, load_builtin
+from slackapp.frameworks.model import Behaviour, Competency, Framework
+
+#: So many are offered.
+MOST = 3
+#: From that likelihood on a message praises nothing of the framework.
+_NOTHING = 0.5
+#: A competency that is less likely than that is not worth a look.
+_LEAST = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A competency that a message tells of, the behaviour that it tells of most, and how likely.
+
+    `score` goes from 0 to 1; what the message names itself has 1. `behaviour` is None where the
+    competency has none.
+    """
+
+    competency: Competency
+    behaviour: Behaviour | None
+    score: float
+
+
+def suggest(framework: Framework, message: str, limit: int = MOST) -> tuple[Suggestion, ...]:
+    """The competencies that a message tells of, likeliest first; none where it praises nothing.
+
+    What it names itself comes first. Without weights that is all.
+    """
+    likely = read_behaviours(message)
+    named = [
+        Suggestion(one, _choose_behaviour(one, likely), 1.0)
+        for one in named_competencies(framework, message)
+    ]
+    told = sorted(_list_told(framework, likely), key=lambda one: -one.score)
+    taken = {one.competency.key for one in named}
+    return (*named, *(one for one in told if one.competency.key not in taken))[:limit]
+
+
+def says_nothing(message: str) -> bool:
+    """Whether a message has words, and none that tell what somebody did."""
+    return bool(message.strip()) and read_behaviours(message).get(NONE, 0.0) >= _NOTHING
+
+
+def score_behaviours(competency: Competency, message: str) -> dict[str, float]:
+    """How likely a message tells of each behaviour of a competency of ECF, by its key."""
+    likely = read_behaviours(message)
+    return {
+        one.key: likely.get(f"{competency.key}.{one.key}", 0.0) for one in competency.behaviours
+    }
+
+
+@lru_cache(maxsize=64)
+def _read(message: str) -> Mapping[str, float]:
+    weights = load_weights()
+    return weights.read(message) if weights else {}
+
+
+def read_behaviours(message: str) -> Mapping[str, float]:
+    """How likely a message tells of each of ECF's behaviours ("empathy.hears_feelings"), or none.
+
+    Empty where it has no words, or where there are no weights.
+    """
+    return _read(message) if message.strip() else {}
+
+
+def _list_told(framework: Framework, likely: Mapping[str, float]) -> list[Suggestion]:
+    if not likely or likely[NONE] >= _NOTHING:
+        return []
+    told = []
+    for one in framework.competencies():
+        behaviour = _choose_behaviour(one, likely)
+        score = _score(framework, one, likely)
+        if score >= _LEAST:
+            told.append(Suggestion(one, behaviour, round(score, 3)))
+    return told
+
+
+def _score(framework: Framework, competency: Competency, likely: Mapping[str, float]) -> float:
+    if competency.same_as:
+        return likely.get(competency.same_as, 0.0)
+    if framework.key != ECF_KEY and not competency.crosswalk:
+        return 0.0
+    return sum(share for key, share in likely.items() if _is_of(key, competency.stands_for))
+
+
+def _choose_behaviour(competency: Competency, likely: Mapping[str, float]) -> Behaviour | None:
+    """The likeliest of its own behaviours; of one that stands for ECF's, the likeliest of those."""
+    if competency.behaviours and not competency.crosswalk:
+        return max(
+            competency.behaviours,
+            key=lambda one: likely.get(f"{competency.key}.{one.key}", 0.0),
+        )
+    counterpart = load_builtin().find_competency(competency.stands_for)
+    if counterpart is None:
+        return None
+    if competency.same_as:
+        return counterpart.find_behaviour(competency.same_behaviour_key)
+    return _choose_behaviour(counterpart, likely)
+
+
+def _is_of(label: str, competency_key: str) -> bool:
+    return label.partition(".")[0] == competency_key
