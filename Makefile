@@ -13,7 +13,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check run bench faults mutants lock lowest chromium clean
+.PHONY: help install demo test check run bench faults mutants train lock lowest chromium clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,9 +45,15 @@ faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 15 min
 mutants: $(DEV_STAMP) ## Change each decision a little, and see whether the tests notice; about half an hour
 	@$(BIN)/python -m mutation $(MODULES)
 
+# Its lock holds what training needs beside what runs the app; the app itself needs none of it.
+train: $(RUN_STAMP) ## Make the weights of suggestions anew from their examples
+	@$(PIP_INSTALL) --require-hashes -r requirements-training.lock
+	@$(BIN)/python -m training
+
 lock: ## Resolve the dependencies anew (needs uv)
 	@$(UV_COMPILE) --upgrade --extra demo --group build --output-file requirements.lock
 	@$(UV_COMPILE) --upgrade --extra demo --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(UV_COMPILE) --upgrade --group training --constraint requirements-dev.lock --output-file requirements-training.lock
 
 # The locks' own tests compare with what is installed, and the browser is not ours to be old.
 lowest: ## The tests on the oldest versions that pyproject.toml allows (needs uv)

@@ -31,6 +31,8 @@ _PIECES = 0.5
 _FREEDOM = 20
 #: What the second and third competency of an example weigh.
 _FURTHER = (1.0, 0.4, 0.3)
+#: What an example of nothing weighs: to suggest nothing is better than to suggest anything.
+_NOTHING = 1.5
 #: Weights are stored as signed bytes; so much of them lies within the range.
 _WITHIN = 0.9995
 
@@ -94,7 +96,8 @@ def _arrange(
     """Each example once for every label that it fits, and what that weighs."""
     places, wanted, weights = [], [], []
     for place, example in enumerate(examples):
-        for weight, fit in zip(_FURTHER, example.fits or (NONE,), strict=False):
+        listed = zip(_FURTHER, example.fits, strict=False)
+        for weight, fit in listed if example.fits else [(_NOTHING, NONE)]:
             found = [number for number, one in enumerate(labels) if _is_of(one, fit)]
             places += [place] * len(found)
             wanted += found
@@ -103,7 +106,7 @@ def _arrange(
 
 
 def _is_of(label: str, fit: str) -> bool:
-    return label == fit or bool(fit) and label.startswith(f"{fit}.")
+    return label == fit or (bool(fit) and label.startswith(f"{fit}."))
 
 
 def _write(model: LogisticRegression, labels: Sequence[str], telling: dict[str, float]) -> bytes:
@@ -118,7 +121,7 @@ def _write(model: LogisticRegression, labels: Sequence[str], telling: dict[str, 
         "pieces": _PIECES,
     }
     listed = "\n".join(f"{feature}\t{one}" for feature, one in telling.items())
-    return json.dumps(head).encode() + b"\n" + listed.encode() + b"\n\n" + rows.tobytes()
+    return json.dumps(head).encode() + b"\n" + listed.encode() + b"\n\n" + bytes(rows.tobytes())
 
 
 if __name__ == "__main__":

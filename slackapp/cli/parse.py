@@ -9,6 +9,7 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from slackapp.cli.json_lines import read_text_line
 from slackapp.domain.competency.match import MatchedCompetency
 from slackapp.domain.kudos.text import (
     MAX_COMPETENCIES,
@@ -70,15 +71,7 @@ def _answers(lines: BinaryIO, framework: Framework) -> Iterator[dict[str, Any]]:
 
 def _read_line(line: bytes) -> tuple[str, str | None]:
     """Text and giver of one line. Raises ValueError, saying what is wrong with it."""
-    try:
-        value = json.loads(line)
-    # A million brackets are too deep for the reader.
-    except RecursionError as error:
-        raise ValueError("not JSON: too deep") from error
-    except ValueError as error:
-        raise ValueError(f"not JSON: {error}") from error
-    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        raise ValueError('not an object with a string "text"')
+    value = read_text_line(line)
     giver = value.get("giver")
     if not isinstance(giver, str | None):
         raise ValueError('"giver" is not a string')

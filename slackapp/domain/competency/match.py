@@ -114,7 +114,9 @@ class Matcher:
             competency, framework_key, via, typed, is_of_lens=framework_key != self.framework.key
         )
 
-    def near_spellings(self, word: str) -> Iterator[tuple[Competency, float]]:
+    def near_spellings(
+        self, word: str, least: int = _NEAR_LIKENESS
+    ) -> Iterator[tuple[Competency, float]]:
         """Competencies with a name or alias that looks like the word, and how alike they are.
 
         The first two letters are never a slip: "passion" is no "compassion", "report" no "rapport".
@@ -125,7 +127,7 @@ class Matcher:
             word,
             [one.letters for one in spellings],
             scorer=fuzz.ratio,
-            score_cutoff=_NEAR_LIKENESS,
+            score_cutoff=least,
             limit=3,
         ):
             yield spellings[index].competency, likeness

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import lru_cache
 
+from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.word_forms import root_of, telling_words, words_of
 from slackapp.domain.competency.match import Matcher, matcher_for
 from slackapp.frameworks.model import Competency, Framework
@@ -23,6 +24,8 @@ _FEW = 3
 _NEAR = 36
 
 _SHORTEST_SLIP = 5
+#: How alike a word that stands nearly alone must be, of 100: "empatía" is that near to empathy.
+_ALIKE = 70
 
 
 class _Hints:
@@ -72,7 +75,7 @@ def named_competencies(framework: Framework, text: str) -> tuple[Competency, ...
     # In a sentence, what looks like a name is mostly a word of its own.
     for word in words if len(words) <= _FEW else ():
         if len(word) >= _SHORTEST_SLIP:
-            for competency, likeness in matcher.near_spellings(word):
+            for competency, likeness in matcher.near_spellings(alphabetical(word)[0], _ALIKE):
                 scores[competency.key] += round(_OF_NAME * likeness / 100)
     named = [(scores[one.key], one) for one in framework.competencies() if scores[one.key]]
     return tuple(one for _, one in sorted([*named, *of_lenses], key=lambda scored: -scored[0]))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from slackapp.domain.competency.near import named_competencies
 from slackapp.domain.competency.weights import NONE, load_weights
@@ -19,7 +18,7 @@ from slackapp.frameworks.model import Behaviour, Competency, Framework
 #: So many are offered.
 MOST = 3
 #: From that likelihood on a message praises nothing of the framework.
-_NOTHING = 0.5
+_NOTHING = 0.4
 #: A competency that is less likely than that is not worth a look.
 _LEAST = 0.03
 
@@ -65,18 +64,13 @@ def score_behaviours(competency: Competency, message: str) -> dict[str, float]:
     }
 
 
-@lru_cache(maxsize=64)
-def _read(message: str) -> Mapping[str, float]:
-    weights = load_weights()
-    return weights.read(message) if weights else {}
-
-
 def read_behaviours(message: str) -> Mapping[str, float]:
     """How likely a message tells of each of ECF's behaviours ("empathy.hears_feelings"), or none.
 
     Empty where it has no words, or where there are no weights.
     """
-    return _read(message) if message.strip() else {}
+    weights = load_weights() if message.strip() else None
+    return weights.read(message) if weights else {}
 
 
 def _list_told(framework: Framework, likely: Mapping[str, float]) -> list[Suggestion]:

@@ -6,12 +6,13 @@ Pieces forgive slips and other languages' endings: "empaty" shares most of them 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.word_forms import root_of
 
 #: So much of a message is read; what somebody did stands in its beginning.
-LONGEST_READ = 1_500
+LONGEST_READ = 1_000
 #: Pieces of a word have so many letters, the blanks around it among them.
 PIECES = (3, 4, 5)
 
@@ -23,12 +24,12 @@ _APOSTROPHE = re.compile(r"['\u2019]")
 def read_features(message: str) -> tuple[frozenset[str], frozenset[str]]:
     """By what a message is told from others: words and pairs of them, and pieces of words.
 
-    A root begins with "~", a pair has a blank in it, and a piece begins with "+" and has "_" for the
-    end of a word.
+    A root begins with "~", a pair has a blank in it, and a piece begins with "+" and has "_" where
+    a word ends.
     """
     words = _words_of(message)
     whole = {*words, *(f"~{root_of(word)}" for word in words)}
-    whole.update(f"{one} {other}" for one, other in zip(words, words[1:], strict=False))
+    whole.update(f"{one} {other}" for one, other in pairwise(words))
     return frozenset(whole), frozenset(piece for word in set(words) for piece in _pieces_of(word))
 
 

@@ -23,6 +23,9 @@ log = structlog.get_logger(__name__)
 #: What fits no behaviour of the framework.
 NONE = ""
 
+#: A word of two letters alone, or its root with the sign before it, tells nothing.
+_SHORTEST_WORD = 4
+
 FILE = resources.files("slackapp.frameworks") / "data" / "suggestions.weights"
 
 
@@ -44,6 +47,8 @@ class Weights:
         """How likely each label is, from 0 to 1; together they are 1."""
         totals = list(self.bias)
         words, pieces = read_features(message)
+        if not any(one in self.features and len(one) >= _SHORTEST_WORD for one in words):
+            return {label: float(label == NONE) for label in self.labels}
         for found, share in ((words, 1.0), (pieces, self.pieces)):
             self._add(totals, found, share)
         highest = max(totals)

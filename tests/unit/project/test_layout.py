@@ -45,6 +45,7 @@ def test_one_place_knows_a_workspaces_framework() -> None:
         "services/profile/mirror.py",
         "services/profile/strengths.py",
         "cli/framework.py",
+        "domain/competency/suggest.py",
     }
     app = CHECKOUT / "slackapp"
     found = {
