@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -86,6 +87,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for worker in range(workers)
         for one in (*long[worker::workers], *rest[worker * share : (worker + 1) * share])
     ]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage neither among 8,000 tests, which stay, nor as often as that would take."""
+    gc.freeze()
+    gc.set_threshold(700, 10, 100)
 
 
 def _is_worker(config: pytest.Config) -> bool:

@@ -96,6 +96,7 @@ def prepare_server(run_folder: Path) -> URL:
             # Only a crash of the machine could tell the difference.
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("ALTER SYSTEM SET full_page_writes = off")
+            connection.execute("ALTER SYSTEM SET autovacuum = off")
             connection.execute("SELECT pg_reload_conf()")
             connection.execute(f"CREATE DATABASE {_TEMPLATE}")
             with opened(_address(url, _TEMPLATE)) as template:

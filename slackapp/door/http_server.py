@@ -278,6 +278,8 @@ class HttpServer:
         """Take no new connections, let requests under way end, then close."""
         self._stopping.set()
         if self._thread.is_alive():
+            for listener in self._listeners():
+                listener.pull_trigger()
             self._thread.join()
         else:
             self._close()

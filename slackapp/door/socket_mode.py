@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import logging
@@ -55,12 +56,23 @@ class _EndingSocket:
 
     def __init__(self, inner: socket.socket) -> None:
         self._inner = inner
+        self._is_over = False
 
     def recv(self, size: int) -> bytes:
         data = self._inner.recv(size)
+        if not data and self._is_over:
+            # The client looks then whether it is to go on.
+            raise TimeoutError
         if not data:
             raise ConnectionResetError(errno.ECONNRESET, "the connection has ended")
         return data
+
+    def stop_reading(self) -> None:
+        """Let whoever reads stop: until then nobody could close it."""
+        self._is_over = True
+        with contextlib.suppress(OSError):
+            # Not as TLS sockets do it, which would have the reader go on in the clear.
+            socket.socket.shutdown(self._inner, socket.SHUT_RD)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -141,6 +153,12 @@ class _Client(SocketModeClient):
     def close(self) -> None:
         """Close the connection, and one that was just about to take its place."""
         self._leaving.set()
+        # The library would wait for the next frame, and up to a second for the next message.
+        self.closed = self.current_session_state.terminated = True
+        self.message_queue.put(None)
+        sock: object = self.current_session and self.current_session.sock
+        if isinstance(sock, _EndingSocket):
+            sock.stop_reading()
         super().close()
         self.disconnect()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from types import FrameType
 from typing import cast
 
 import uvicorn
@@ -48,7 +49,8 @@ class LocalServer(uvicorn.Server):
             app,
             http=_Protocol,
             ws="websockets-sansio",
-            # slack_sdk's client waits for the next frame when it closes: this keeps that short.
+            # slack_sdk's client waits for the next frame when it renews a connection: this keeps
+            # that short.
             ws_ping_interval=1.0,
             lifespan="off",
             log_config=None,
@@ -59,11 +61,39 @@ class LocalServer(uvicorn.Server):
         super().__init__(config)
         self._opened = opened
         self._closed = closed
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told_to_stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Have it stop, from another thread or a signal's handler."""
+        self.should_exit = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._told_to_stop.set)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self.stop()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._opened()
 
+    async def main_loop(self) -> None:
+        """Wait; uvicorn would look ten times a second whether it is to stop."""
+        await self.on_tick(0)
+        if not self.should_exit:
+            await self._told_to_stop.wait()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what is under way end; uvicorn would look for that only ten times a second."""
         self._closed()
-        await super().shutdown(sockets)
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        while (state.connections or state.tasks) and not self.force_exit:
+            await asyncio.sleep(0.005)
+        for server in self.servers:
+            await server.wait_closed()

@@ -97,7 +97,7 @@ class Sandbox(Acting):
 
     def stop(self) -> None:
         """Stop serving, and wait until that is done."""
-        self._server.should_exit = True
+        self._server.stop()
         if self._thread is not None:
             self._thread.join()
 

@@ -64,6 +64,7 @@ class World:
             for n in range(PEOPLE)
         ]
         self.zones = {str(one["id"]): str(one["tz"]) for one in users}
+        self.channels = {who: sandbox.im(who) for who in self.zones}
         with databases[0].sessions.begin() as session:
             row = make_workspace(
                 session, slack_team_id=sandbox.team_id, bot_token=sandbox.bot_token
@@ -95,14 +96,14 @@ class World:
 
     def _note(self) -> None:
         """Whom a new question has reached, and when."""
-        for who in self.zones:
+        known = Counter(who for who, _ in self.asked)
+        for who, channel in self.channels.items():
             news = [
                 one
-                for one in self.sandbox.messages(self.sandbox.im(who))
+                for one in self.sandbox.messages(channel)
                 if one.user == self.sandbox.bot_user_id and "Your reflection" in one.text
             ]
-            known = sum(1 for one, _ in self.asked if one == who)
-            self.asked += [(who, self.time.now)] * (len(news) - known)
+            self.asked += [(who, self.time.now)] * (len(news) - known[who])
 
     def close(self) -> None:
         for delivery in self.deliveries:
