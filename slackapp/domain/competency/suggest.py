@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from slackapp.domain.competency.near import named_competencies
+from slackapp.domain.base.word_forms import words_of
+from slackapp.domain.competency.near import list_by_words, named_competencies
 from slackapp.domain.competency.weights import NONE, load_weights
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.frameworks.model import Behaviour, Competency, Framework
@@ -22,6 +23,10 @@ MOST = 3
 _NOTHING = 0.5
 #: A competency that is less likely than that is not worth a look.
 _LEAST = 0.03
+#: From that on it is clear what a message tells of.
+_CLEAR = 0.2
+#: In more words than these, one of them is mostly no name.
+_FEW_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,34 @@ def suggest(framework: Framework, message: str, limit: int = MOST) -> tuple[Sugg
     told = sorted(_list_told(framework, likely), key=lambda one: -one.score)
     taken = {one.competency.key for one in named}
     return (*named, *(one for one in told if one.competency.key not in taken))[:limit]
+
+
+def suggest_readily(
+    framework: Framework, message: str, limit: int = MOST
+) -> tuple[Suggestion, ...]:
+    """The same for whoever is asked what it was for: in a few words, one of a name counts as well.
+
+    "You are so reliable" says nothing of what somebody did, and yet which competency is meant.
+    """
+    told = suggest(framework, message, limit)
+    if (told and told[0].score >= _CLEAR) or len(words_of(message)) > _FEW_WORDS:
+        return told
+    by_words = list_by_words(framework, message)
+    if not any(is_whole for _, is_whole in by_words):
+        return told
+    likely = read_behaviours(message)
+    scores = {one.competency.key: one.score for one in told}
+    first, last = (
+        [
+            Suggestion(one, _choose_behaviour(one, likely), scores.get(one.key, 0.0))
+            for one, is_whole in by_words
+            if is_whole is wanted
+        ]
+        for wanted in (True, False)
+    )
+    found = {one.competency.key: one for one in (*last[::-1], *told[::-1], *first[::-1])}
+    order = dict.fromkeys(one.competency.key for one in (*first, *told, *last))
+    return tuple(found[key] for key in order)[:limit]
 
 
 def says_nothing(message: str) -> bool:
