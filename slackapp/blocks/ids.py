@@ -50,8 +50,7 @@ AGAIN_BLOCK = "again"
 #: The form that asks what somebody did; its private_metadata is a draft's key and the tag id.
 BEHAVIOURS_FORM = "kudos_behaviours_form"
 
-#: Mend a draft. The block id carries the draft's random key after this prefix and a colon, and a
-#: number after another colon where a message has several.
+#: Mend a draft. The block id carries the draft's random key after this prefix and a colon.
 DRAFT_BLOCK = "kudos_draft"
 DRAFT_RECIPIENT = "kudos_draft_recipient"
 #: A number may follow. Value: the competency's key.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slackblocks import ActionsBlock, Block, Button, SectionBlock, Text
+from slackblocks import ActionsBlock, Block, Button, Element
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import (
@@ -15,6 +15,7 @@ from slackapp.blocks.base.kit import (
     compose,
     context,
     escape,
+    pack_lines,
     quote,
     section,
     shorten,
@@ -27,8 +28,8 @@ from slackapp.frameworks.model import Cluster, Framework
 
 #: Slack's limit on a button's label.
 _LABEL = 75
-#: So many lines with a button each are shown at once; a message holds some more.
-_PAGE = 12
+#: So many lines with a button each are shown at once, within what a message may hold.
+_PAGE = 15
 #: So much of what was typed is repeated beneath such a list.
 _SOME = 600
 _TYPED = 1_000
@@ -93,7 +94,7 @@ def _write_look(look: Look | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What a button is for: its name, and what is said beside it."""
+    """What a button is for: its name, and what is said of it."""
 
     name: str
     said: str
@@ -169,18 +170,19 @@ def _turn_to(
 def _compose(
     question: str, lines: Sequence[_Line], more: Sequence[Button], *, draft_key: str, typed: str
 ) -> Content:
-    """The question, a section with its button for each line, and buttons beneath."""
-    block_id = f"{ids.DRAFT_BLOCK}:{draft_key}"
-    blocks: list[Block] = [section(question)]
-    blocks += [
-        SectionBlock(
-            Text(escape(line.said)), block_id=f"{block_id}:{number}", accessory=line.button
-        )
-        for number, line in enumerate(lines)
-    ]
-    if more:
-        blocks.append(ActionsBlock(list(more), block_id=block_id))
+    """The question, a line for each with its name, and beneath them the buttons of those names.
+
+    A button beside its line would leave the line no room on a phone.
+    """
+    said = [f"• *{escape(line.name)}*: {escape(line.said)}" for line in lines]
+    buttons: list[Element] = [*(line.button for line in lines), *more]
     whole = f"/kudos {typed}"
-    blocks += [context(YOU_TYPED), *quote(whole)]
-    in_words = [question, *(f"{escape(line.name)}: {escape(line.said)}" for line in lines)]
-    return compose(say_typed("\n".join(in_words), split_mrkdwn(whole, _TYPED)[0]), blocks)
+    blocks: list[Block] = [
+        section(question),
+        *(section(piece) for piece in pack_lines(said)),
+        ActionsBlock(buttons, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}"),
+        context(YOU_TYPED),
+        *quote(whole),
+    ]
+    in_words = "\n".join([question, *said])
+    return compose(say_typed(in_words, split_mrkdwn(whole, _TYPED)[0]), blocks)

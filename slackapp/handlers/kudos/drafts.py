@@ -128,7 +128,7 @@ def _get_draft(tools: Tools, click: Click) -> Draft:
             session,
             workspace_id=click.workspace.workspace_id,
             giver=get_actor(session, click),
-            key=click.block_id.split(":")[1],
+            key=click.block_id.partition(":")[2],
             now=tools.clock(),
         )
 

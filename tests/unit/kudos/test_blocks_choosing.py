@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import Content, escape
+from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos.choosing import Look, build_competency_question, read_look
 from slackapp.domain.competency.suggest import Suggestion, suggest
 from slackapp.frameworks.limits import (
@@ -55,29 +55,28 @@ def buttons(content: Content) -> list[tuple[str, str]]:
 
 
 def elements(content: Content) -> list[dict[str, Any]]:
-    return [
-        element
-        for block in content.blocks
-        if block["type"] != "context"
-        for element in [block.get("accessory"), *block.get("elements", ())]
-        if element
-    ]
+    [row] = [block for block in content.blocks if block["type"] == "actions"]
+    assert row["block_id"] == f"{ids.DRAFT_BLOCK}:{'k' * 22}"
+    elements: list[dict[str, Any]] = row["elements"]
+    return elements
 
 
 def said(content: Content) -> list[str]:
-    """What stands beside each button that has a line of its own."""
-    return [block["text"]["text"] for block in content.blocks if "accessory" in block]
+    """The lines above the buttons."""
+    shown = [block["text"]["text"] for block in content.blocks if block["type"] == "section"]
+    return [line for text in shown for line in text.split("\n") if line.startswith("• ")]
 
 
-def test_each_suggestion_has_its_reason_beside_its_button() -> None:
+def test_each_suggestion_has_its_reason_and_its_button() -> None:
     content = ask(suggestions=TOLD)
 
     assert buttons(content)[0] == ("Empathy", f"{'v' * 16}:empathy")
-    assert said(content)[0] == "“Notices how someone feels and listens before answering”"
+    first = "• *Empathy*: “Notices how someone feels and listens before answering”"
+    assert said(content)[0] == first
     assert len(said(content)) == 3
     assert buttons(content)[-1][0] == "Something else …"
     assert all(one["action_id"].startswith(f"{ids.DRAFT_GIVE}:") for one in elements(content)[:-1])
-    assert "Empathy: “Notices how someone feels" in content.text
+    assert first in content.text
     assert "You typed: /kudos <@U1> thanks" in content.text
 
 
@@ -90,16 +89,17 @@ def test_the_question_says_where_a_tap_leads() -> None:
 def test_without_suggestions_the_clusters_are_offered_with_what_belongs_to_them() -> None:
     content = ask()
     assert [label for label, _ in buttons(content)] == [one.name for one in ECF.clusters]
-    first = "Emotional Awareness, Accurate Self-Assessment and Self-Confidence"
-    assert said(content)[0] == first
-    assert f"Self-Awareness: {first}" in content.text
+    assert said(content)[0] == (
+        "• *Self-Awareness*: Emotional Awareness, Accurate Self-Assessment and Self-Confidence"
+    )
+    assert "\n".join(said(content)) in content.text
 
 
 def test_a_cluster_says_what_each_of_its_competencies_means_and_leads_back() -> None:
     cluster = ECF.clusters[0]
     content = ask(look=read_look(buttons(ask())[0][1]))
     assert buttons(content)[:-1] == [(one.name, one.key) for one in cluster.competencies]
-    assert said(content) == [escape(one.definition) for one in cluster.competencies]
+    assert said(content) == [f"• *{one.name}*: {one.definition}" for one in cluster.competencies]
     assert buttons(content)[-1][0] == "Back"
     assert ask(look=read_look(buttons(content)[-1][1])) == ask()
 
