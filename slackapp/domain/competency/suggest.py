@@ -65,14 +65,14 @@ def suggest_readily(
     "You are so reliable" says nothing of what somebody did, and yet which competency is meant.
     """
     told = suggest(framework, message, limit)
-    if (told and told[0].score >= _CLEAR) or len(words_of(message)) > _FEW_WORDS:
+    if len(words_of(message)) > _FEW_WORDS:
         return told
     by_words = list_by_words(framework, message)
     if not any(is_whole for _, is_whole in by_words):
         return told
     likely = read_behaviours(message)
     scores = {one.competency.key: one.score for one in told}
-    first, last = (
+    whole, half = (
         [
             Suggestion(one, _choose_behaviour(one, likely), scores.get(one.key, 0.0))
             for one, is_whole in by_words
@@ -80,9 +80,11 @@ def suggest_readily(
         ]
         for wanted in (True, False)
     )
-    found = {one.competency.key: one for one in (*last[::-1], *told[::-1], *first[::-1])}
-    order = dict.fromkeys(one.competency.key for one in (*first, *told, *last))
-    return tuple(found[key] for key in order)[:limit]
+    clear = [one for one in told if one.score >= _CLEAR]
+    found: dict[str, Suggestion] = {}
+    for one in (*clear, *whole, *told, *half):
+        found.setdefault(one.competency.key, one)
+    return tuple(found.values())[:limit]
 
 
 def says_nothing(message: str) -> bool:
