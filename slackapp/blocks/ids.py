@@ -53,9 +53,12 @@ BEHAVIOURS_FORM = "kudos_behaviours_form"
 #: Mend a draft. The block id carries the draft's random key after this prefix and a colon.
 DRAFT_BLOCK = "kudos_draft"
 DRAFT_RECIPIENT = "kudos_draft_recipient"
-#: Value: the competency's key.
+#: A number may follow. Value: the competency's key.
 DRAFT_COMPETENCY = "kudos_draft_competency"
+#: The same in the menu of messages of before.
 DRAFT_COMPETENCY_LIST = "kudos_draft_competency_list"
+#: Look at all competencies by cluster; a number follows. Value: at which of them.
+DRAFT_BROWSE = "kudos_draft_browse"
 #: A colleague who is offered by name; a number follows. Value: Slack's id.
 DRAFT_PERSON = "kudos_draft_person"
 #: Who of those that the text mentions is thanked; a number or "all" follows. Value: Slack's ids,
@@ -68,8 +71,8 @@ DRAFT_WITHOUT_ME = "kudos_draft_without_me"
 DRAFT_COUNTERPART = "kudos_draft_counterpart"
 DRAFT_POST = "kudos_draft_post"
 DRAFT_CANCEL = "kudos_draft_cancel"
-#: Give the draft of a reaction for one competency; a number follows. Value: the version of its text
-#: that was shown, and the competency's key, joined by a colon.
+#: Give a draft for one competency at once; a number follows. Value: the version of its text that
+#: was shown, and the competency's key, joined by a colon.
 DRAFT_GIVE = "kudos_draft_give"
 #: Open the form with the draft of a reaction. Value: of no use.
 DRAFT_OPEN = "kudos_draft_open"

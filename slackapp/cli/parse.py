@@ -84,7 +84,7 @@ _NOTHING = ParsedKudos((), (), (), "", (), (), ())
 def _as_json(parsed: ParsedKudos) -> dict[str, Any]:
     offered = {
         "people": list(parsed.candidates),
-        "competencies": [one.key for one in parsed.suggestions],
+        "competencies": [one.competency.key for one in parsed.suggestions],
     }
     return {
         "recipients": list(parsed.recipients),
@@ -121,7 +121,7 @@ def _in_words(parsed: ParsedKudos) -> str:
         ("Message", parsed.message),
     )
     account = " · ".join(f"{heading}: {words or 'nothing'}" for heading, words in parts)
-    closest = ", ".join(one.name for one in parsed.suggestions) or "none"
+    closest = ", ".join(one.competency.name for one in parsed.suggestions) or "none"
     names = ", ".join(parsed.raw_names)
     people = " or ".join(parsed.candidates)
     in_words = _IN_WORDS | ({Problem.NO_RECIPIENT: _UNCLEAR} if people else {})

@@ -229,6 +229,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "DRAFT_RECIPIENT": Press(scene.ben, "users_select", draft),
         "DRAFT_COMPETENCY": Press("empathy", block_id=draft),
         "DRAFT_COMPETENCY_LIST": Press("empathy", "static_select", draft),
+        "DRAFT_BROWSE": Press("0:social_awareness", block_id=draft, suffix=":0"),
         "DRAFT_PERSON": Press(scene.ben, block_id=draft, suffix=":1"),
         "DRAFT_ADDRESS": Press(scene.ben, block_id=draft, suffix=":1"),
         "DRAFT_WITHOUT_ME": Press("others", block_id=draft),

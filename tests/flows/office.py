@@ -123,6 +123,22 @@ class Office:
         button = [one for one in buttons if one["text"]["text"] == label][number]
         return self.use(person, channel, shown, button["action_id"], value=button["value"])
 
+    def find_competency(
+        self,
+        person: str,
+        channel: str,
+        shown: Shown,
+        name: str = "Empathy",
+        cluster: str = "Social Awareness",
+    ) -> Message:
+        """Go from the question what it was for to a competency, and choose it; what is shown."""
+        for label in ("Something else …", cluster, name):
+            if label in labels(shown):
+                self.tap(person, channel, shown, label)
+                shown = next(one for one in self.answers(person, channel) if one.ts == shown.ts)
+        assert isinstance(shown, Message), labels(shown)
+        return shown
+
     def say_deed(self, person: str, channel: str, shown: Shown, number: int = 0) -> str:
         """Say what somebody did, by the form that the answer's first such button opens; the text.
 

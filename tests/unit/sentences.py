@@ -72,14 +72,14 @@ class Verdict:
     @property
     def has_right_competencies(self) -> bool:
         """Whether what is named, or offered, is what the reading says."""
-        offered = {one.key for one in self.parsed.suggestions}
+        offered = {one.competency.key for one in self.parsed.suggestions}
         return self.names == self.sentence.named and self.sentence.offered <= offered
 
     @property
     def offers_what_it_missed(self) -> bool:
         """Whether a tap leads to the right reading, where the reading is not right by itself."""
         people = {*self.thanks, *self.parsed.candidates}
-        offered = {*self.names, *(one.key for one in self.parsed.suggestions)}
+        offered = {*self.names, *(one.competency.key for one in self.parsed.suggestions)}
         named = self.sentence.named | self.sentence.offered
         return set(self.sentence.people) <= people and named <= offered
 

@@ -1,4 +1,4 @@
-"""What is said of a text that is no kudos yet, with a tap for what it lacks."""
+"""What is said of a text that is no kudos yet, with a tap for whom it lacks."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from slackblocks import (
     ActionsBlock,
     Block,
     Button,
-    DividerBlock,
     Element,
-    Option,
-    StaticSelectMenu,
     UserSelectMenu,
 )
 
@@ -20,7 +17,6 @@ from slackapp.blocks.base.kit import (
     Content,
     compose,
     context,
-    plain,
     quote,
     section,
     shorten,
@@ -30,7 +26,6 @@ from slackapp.blocks.base.kit import (
 from slackapp.blocks.base.words import YOU_TYPED, join_words, say_typed
 from slackapp.blocks.kudos.words import problems as words
 from slackapp.errors import UserFacingError
-from slackapp.frameworks.model import Competency
 
 #: Slack's limit on a button's label.
 _LABEL = 75
@@ -40,8 +35,6 @@ def build_problem(
     error: UserFacingError,
     *,
     typed: str,
-    suggestions: Sequence[Competency] = (),
-    competencies: Sequence[Competency] = (),
     people: Sequence[tuple[str, str]] = (),
     mentioned: Sequence[tuple[str, str]] = (),
     others: Sequence[str] = (),
@@ -52,14 +45,12 @@ def build_problem(
 
     `typed` is text as Slack escaped it. With a draft's key, a tap can add what is missing: a
     recipient, of whom `people` are offered by id and name, or those of the `mentioned` who are
-    thanked, or with `competencies` one of those, `suggestions` first. Or it takes the giver away,
-    who named themselves among `others`.
+    thanked. Or it takes the giver away, who named themselves among `others`. A competency that is
+    missing is asked for in `choosing`.
     """
     reason = str(error)
     blocks: list[Block] = [section(reason)]
-    if draft_key and competencies:
-        blocks += _competency_choice(draft_key, suggestions, competencies)
-    elif draft_key and others:
+    if draft_key and others:
         blocks.append(_without_me(draft_key, others))
     elif draft_key:
         blocks += _recipient_choice(draft_key, people, mentioned)
@@ -101,26 +92,3 @@ def _recipient_choice(
         return [choice]
     # Whom a mention means is shown by Slack; two buttons with one name say nothing.
     return [choice, context(words.name_order(join_words([f"<@{who}>" for who, _ in people])))]
-
-
-def _competency_choice(
-    draft_key: str, suggestions: Sequence[Competency], competencies: Sequence[Competency]
-) -> list[Block]:
-    elements: list[Element] = [
-        Button(
-            shorten(one.name, _LABEL),
-            action_id=f"{ids.DRAFT_COMPETENCY}:{number}",
-            value=one.key,
-        )
-        for number, one in enumerate(suggestions)
-    ]
-    options = [Option(plain(shorten(one.name, _LABEL)), one.key) for one in competencies]
-    elements.append(
-        StaticSelectMenu(
-            action_id=ids.DRAFT_COMPETENCY_LIST,
-            placeholder=words.ALL_COMPETENCIES,
-            options=options,
-        )
-    )
-    block = ActionsBlock(elements, block_id=f"{ids.DRAFT_BLOCK}:{draft_key}")
-    return [block, DividerBlock()]

@@ -1,4 +1,4 @@
-"""Which competency a few words mean, and which of its behaviours fit a message.
+"""Which competency a few words mean.
 
 `Matcher.find` tries four readings of a phrase and takes the first that fits:
 
@@ -23,7 +23,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -33,12 +32,11 @@ from slackapp.domain.base.word_forms import (
     WORD,
     root_of,
     singular,
-    telling_words,
     words_of,
 )
 from slackapp.domain.competency.ordinary_words import NO_FORMS
 from slackapp.domain.competency.slips import SlipFinder, Spelling
-from slackapp.frameworks.model import Behaviour, Competency, Framework, order_of_tier
+from slackapp.frameworks.model import Competency, Framework
 
 Via = Literal["exact", "alias", "fuzzy"]
 
@@ -212,20 +210,6 @@ def find_competency(framework: Framework, words: str) -> MatchedCompetency | Non
     return matcher_for(framework).find(words)
 
 
-def rank_behaviours(competency: Competency, message: str, limit: int = 3) -> tuple[Behaviour, ...]:
-    """The behaviours of a competency that a message most likely tells of, likeliest first.
-
-    Likeness is the number of word roots in common; among equals the lower tier comes first, then
-    the framework's order.
-    """
-    roots = _telling_roots(message)
-    ranked = sorted(
-        competency.behaviours,
-        key=lambda one: (-len(roots & _roots_of_deed(one.text)), order_of_tier(one.tier)),
-    )
-    return tuple(ranked[:limit])
-
-
 def _letters_of_singular(words: list[str]) -> str:
     return "".join([*words[:-1], *map(singular, words[-1:])])
 
@@ -244,13 +228,3 @@ def _name_parts(name: str) -> list[str]:
 def _roots_of(words: list[str]) -> tuple[str, ...]:
     """Roots in alphabetical order, as people turn names round: "managing conflict"."""
     return tuple(sorted(map(root_of, words)))
-
-
-def _telling_roots(text: str) -> set[str]:
-    return {root_of(word) for word in telling_words(text)}
-
-
-@lru_cache(maxsize=1024)
-def _roots_of_deed(text: str) -> frozenset[str]:
-    """The roots of a behaviour's text, which is the same for every kudos."""
-    return frozenset(_telling_roots(text))

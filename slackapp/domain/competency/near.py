@@ -23,6 +23,10 @@ _FEW = 3
 #: With less than that, nothing is near: one word of a behaviour, or half an alias, means nothing.
 _NEAR = 36
 
+#: Of a name or alias, a whole word that may be a slip, and one of two.
+_WHOLE = 48
+_HALF = 30
+
 _SHORTEST_SLIP = 5
 #: How alike a word that stands nearly alone must be, of 100: "empatía" is that near to empathy.
 _ALIKE = 70
@@ -81,6 +85,17 @@ def named_competencies(framework: Framework, text: str) -> tuple[Competency, ...
     return tuple(one for _, one in sorted([*named, *of_lenses], key=lambda scored: -scored[0]))
 
 
+def list_by_words(framework: Framework, text: str) -> list[tuple[Competency, bool]]:
+    """The competencies of whose names or aliases a text has a word in any form, nearest first.
+
+    With whether it is the whole of one, or nearly; else it is the half at least.
+    """
+    scores = _score_names(matcher_for(framework), telling_words(text[:_CHARACTERS]))
+    found = [one for one in framework.competencies() if scores[one.key] >= _HALF]
+    found.sort(key=lambda one: -scores[one.key])
+    return [(one, scores[one.key] >= _WHOLE) for one in found]
+
+
 def _score_named(
     matcher: Matcher, words: list[str]
 ) -> tuple[Counter[str], list[tuple[int, Competency]]]:
@@ -105,6 +120,16 @@ def _score_named(
 
 def _score_words(matcher: Matcher, words: set[str]) -> Counter[str]:
     hints = _hints_of(matcher)
+    scores = _score_names(matcher, words)
+    for word in words:
+        deeds = hints.deeds.get(root_of(word), set())
+        if len(deeds) <= _FEW:
+            scores.update(dict.fromkeys(deeds, _OF_DEED))
+    return scores
+
+
+def _score_names(matcher: Matcher, words: set[str]) -> Counter[str]:
+    hints = _hints_of(matcher)
     scores: Counter[str] = Counter()
     for word in words:
         # The word itself first: "polite" shares its root with politics.
@@ -113,7 +138,4 @@ def _score_words(matcher: Matcher, words: set[str]) -> Counter[str]:
         elif len(word) >= _SHORTEST_SLIP:
             for competency, likeness in matcher.near_spellings(word):
                 scores[competency.key] += round(_OF_NAME * likeness / 100)
-        deeds = hints.deeds.get(root_of(word), set())
-        if len(deeds) <= _FEW:
-            scores.update(dict.fromkeys(deeds, _OF_DEED))
     return scores

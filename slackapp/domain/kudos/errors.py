@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from slackapp.blocks.kudos.words import form, taking_back
+from slackapp.blocks.kudos.words import choosing, form, taking_back
 from slackapp.blocks.kudos.words import groups as group_words
 from slackapp.blocks.kudos.words import problems as words
 from slackapp.domain.base.errors import NotYours
@@ -141,12 +141,12 @@ class MessageTooLong(UserFacingError):
 
 
 class NoCompetency(UserFacingError):
-    """No competency was understood; `has_words` says whether there were any to understand."""
+    """No competency was understood, and its words suggest so many; `has_words` if it has any."""
 
     code = "no_competency"
 
-    def __init__(self, *, has_suggestions: bool, has_words: bool) -> None:
-        text = words.ask_competency(has_suggestions=has_suggestions, has_words=has_words)
+    def __init__(self, *, suggestions: int, has_words: bool) -> None:
+        text = choosing.ask_competency(suggestions=suggestions, has_words=has_words)
         super().__init__(text)
 
 

@@ -53,9 +53,7 @@ def _explain(problem: Problem, parsed: ParsedKudos) -> UserFacingError:
         case Problem.MESSAGE_TOO_LONG:
             return MessageTooLong(MAX_MESSAGE)
         case Problem.NO_COMPETENCY:
-            return NoCompetency(
-                has_suggestions=bool(parsed.suggestions), has_words=bool(parsed.message)
-            )
+            return NoCompetency(suggestions=len(parsed.suggestions), has_words=bool(parsed.message))
         case Problem.NO_RECIPIENT if parsed.candidates:
             return UnclearRecipient(parsed.candidates)
         case Problem.EMPTY | Problem.NO_RECIPIENT:

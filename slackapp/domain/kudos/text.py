@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from slackapp.domain.base.slack_text import AddresseeKind, Run, clean, defuse, find_runs, without
 from slackapp.domain.competency.match import MatchedCompetency, matcher_for
-from slackapp.domain.competency.near import closest_competencies
+from slackapp.domain.competency.suggest import Suggestion, suggest_readily
 from slackapp.domain.kudos.footers import without_footer
 from slackapp.domain.kudos.label import spell_out_tags
 from slackapp.domain.kudos.reading import Reading
 from slackapp.domain.kudos.recipient_places import people_in
-from slackapp.frameworks.model import Competency, Framework
+from slackapp.frameworks.model import Framework
 
 MAX_RECIPIENTS = 10
 #: Counted as people count, an escaped "&" as one.
@@ -43,8 +43,8 @@ class ParsedKudos:
 
     `recipients` and `groups` are Slack's ids in order, without repeats; `raw_names` are names as
     typed ("@ana"), which are never guessed. `message` is Slack-escaped mrkdwn, as it came but
-    without broadcasts, so it can go into a mrkdwn block as it is. `suggestions` are the nearest
-    competencies, best first, when none was understood. `candidates` are Slack's ids of whoever is
+    without broadcasts, so it can go into a mrkdwn block as it is. `suggestions` are what it tells
+    of, likeliest first, when it names nothing. `candidates` are Slack's ids of whoever is
     mentioned, when it is not clear who of them is thanked.
     """
 
@@ -53,7 +53,7 @@ class ParsedKudos:
     competencies: tuple[MatchedCompetency, ...]
     message: str
     problems: tuple[Problem, ...]
-    suggestions: tuple[Competency, ...]
+    suggestions: tuple[Suggestion, ...]
     raw_names: tuple[str, ...]
     candidates: tuple[str, ...] = ()
 
@@ -87,7 +87,7 @@ def parse_kudos(text: str, *, framework: Framework, giver: str | None = None) ->
         competencies=competencies,
         message=message,
         problems=tuple(problem for problem, is_there in problems.items() if is_there),
-        suggestions=() if competencies else closest_competencies(framework, message),
+        suggestions=() if competencies else suggest_readily(framework, message),
         raw_names=_values(run, AddresseeKind.NAME),
         candidates=() if run else people_in(runs, but=giver),
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos.choosing import read_look
 from slackapp.blocks.kudos.drafts import build_cancelled, read_seen
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.slack_text import find_mentioned
@@ -28,7 +29,12 @@ from slackapp.handlers.base.registration import Action, on_tap
 from slackapp.handlers.base.requests import Click, Command
 from slackapp.handlers.kudos.form.drawing import describe_where, draw_new, open_once
 from slackapp.handlers.kudos.gifts import answer_giver_again
-from slackapp.handlers.kudos.giving import Typed, give_from_text, preview_from_text
+from slackapp.handlers.kudos.giving import (
+    Typed,
+    browse_competencies,
+    give_from_text,
+    preview_from_text,
+)
 from slackapp.services.kudos.drafts import Draft, delete_draft, get_draft, hold_draft, open_in_form
 from slackapp.services.kudos.kudos import find_given
 from slackapp.services.workspace.people import list_colleagues
@@ -40,6 +46,7 @@ _SLACK_USER_ID = re.compile(r"[UW][A-Z0-9]+")
 _ANY: Action = {"block_id": re.compile(f"^{ids.DRAFT_BLOCK}:"), "action_id": re.compile(".")}
 _COUNTERPART = f"{ids.DRAFT_COUNTERPART}:"
 _GIVE = f"{ids.DRAFT_GIVE}:"
+_BROWSE = f"{ids.DRAFT_BROWSE}:"
 
 
 def register(app: App, tools: Tools) -> None:
@@ -74,6 +81,8 @@ def handle_draft_tap(tools: Tools, click: Click) -> Content | None:
         return None
     if click.action_id.startswith(_GIVE):
         return _give_for(tools, click, typed, draft)
+    if click.action_id.startswith(_BROWSE):
+        return browse_competencies(tools, typed, draft, read_look(click.value))
     text = _complete_text(tools, click, draft)
     return preview_from_text(tools, replace(typed, command=replace(typed.command, text=text)))
 
@@ -91,7 +100,7 @@ def _open_form(tools: Tools, click: Click, draft: Draft) -> None:
 
 
 def _give_for(tools: Tools, click: Click, typed: Typed, draft: Draft) -> Content:
-    """Give the draft of a reaction for the competency that was tapped: that is the giver's word."""
+    """Give the draft for the competency that was tapped: that is the giver's word."""
     version, _, key = click.value.partition(":")
     text = add_competency(draft.text, _check_competency(tools, click, key))
     completed = replace(typed, command=replace(typed.command, text=text))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slackapp.blocks.base.kit import Content
+from slackapp.blocks.kudos.choosing import Look, build_competency_question
 from slackapp.blocks.kudos.drafts import build_preview
 from slackapp.blocks.kudos.problems import build_problem
 from slackapp.domain.base.slack_text import names_in
@@ -132,6 +133,22 @@ def preview_from_text(tools: Tools, typed: Typed, *, place: Place | None = None)
     )
 
 
+def browse_competencies(tools: Tools, typed: Typed, draft: Draft, look: Look | None) -> Content:
+    """Show the competencies that a draft may be for, while it lacks one; nothing changes.
+
+    With no `look`, what its words suggest.
+    """
+    parsed, _, _ = _read(tools, typed)
+    try:
+        check_parsed(parsed)
+    except NoCompetency as error:
+        return _ask_competency(tools, typed, draft, parsed, str(error), look)
+    except UserFacingError:
+        pass
+    # It is complete by another tap, or lacks something else as well.
+    return preview_from_text(tools, typed)
+
+
 def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None]:
     """The text as it is understood, the gift that it makes, and a word that counts as several."""
     command = typed.command
@@ -174,18 +191,31 @@ def _explain(tools: Tools, typed: Typed, parsed: ParsedKudos, error: UserFacingE
         error, people = _name_colleagues(tools, command, error)
     if isinstance(error, UnclearRecipient):
         error, mentioned = _name_mentioned(tools, command, error)
-    lacks_competency = isinstance(error, NoCompetency)
-    framework = tools.framework_of(command.workspace)
+    if draft and isinstance(error, NoCompetency):
+        return _ask_competency(tools, typed, draft, parsed, str(error), None)
     return build_problem(
         error,
         typed=typed.whole,
-        suggestions=parsed.suggestions,
-        competencies=tuple(framework.competencies()) if lacks_competency else (),
         people=people,
         mentioned=mentioned,
         others=others,
         draft_key=draft.key if draft else None,
         with_example=type(error) in WANT_EXAMPLE,
+    )
+
+
+def _ask_competency(
+    tools: Tools, typed: Typed, draft: Draft, parsed: ParsedKudos, question: str, look: Look | None
+) -> Content:
+    return build_competency_question(
+        question,
+        tools.framework_of(typed.command.workspace),
+        parsed.suggestions,
+        look=look,
+        typed=typed.whole,
+        draft_key=draft.key,
+        version=draft.version,
+        is_private=typed.is_private,
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from slackapp.blocks.kudos.words.examples import EXAMPLE
 from slackapp.blocks.kudos.words.problems import LIKE_THIS
 from slackapp.sandbox.state import Message
-from tests.flows.office import Office, elements, labels, words
+from tests.flows.office import Office, labels, words
 
 WITH_EXAMPLE = ("Who do you want", "Kudos go to people")
 
@@ -120,9 +120,10 @@ def test_a_kudos_without_a_competency_offers_the_closest_and_all(
 ) -> None:
     answer = shared_office.kudos(scene.ana, scene.room, f"<@{scene.ben}> you were so calm and kind")
 
-    assert labels(answer) == ["Self-Control", "Empathy"]
-    [menu] = [one for one in elements(answer) if one["type"] == "static_select"]
-    assert len(menu["options"]) == 25
+    *offered, last = labels(answer)
+    assert {"Self-Control", "Empathy"} <= set(offered)
+    assert len(offered) <= 3
+    assert last == "Something else …"
 
 
 def test_the_daily_limit_ends_at_midnight_of_the_giver(shared_office: Office, scene: Scene) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from slackapp.blocks import ids
 from slackapp.sandbox.state import Message
 from tests.flows.office import Office, labels, words
 
@@ -69,9 +68,7 @@ def test_what_lacks_something_is_mended_in_the_thread_and_posted_there(
     (asked,) = office.answers(ana, room)
     assert (asked.thread_ts, office.posts(room)) == (root.ts, [])
 
-    competency = {"selected_option": "empathy"}
-    office.use(ana, room, asked, ids.DRAFT_COMPETENCY_LIST, **competency)
-    office.tap(ana, room, office.answers(ana, room)[0], "Post it")
+    office.tap(ana, room, office.find_competency(ana, room, asked), "Post it")
 
     (post,) = office.posts(room)
     assert (post.thread_ts, "for that call" in post.text) == (root.ts, True)

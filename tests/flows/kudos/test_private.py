@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.blocks import ids
 from slackapp.sandbox.state import ChannelKind
 from tests.flows.office import Office, labels
 
@@ -65,8 +64,7 @@ def test_a_word_that_is_missing_is_added_and_it_stays_private(shared_office: Off
     ana, ben = office.person(), office.person()
     room = office.room(ana, ben)
     asked = office.kudos(ana, room, f"private <@{ben}> thanks for the canary")
-    office.use(ana, room, asked, ids.DRAFT_COMPETENCY_LIST, selected_option="empathy")
-    shown = office.answers(ana, room)[-1]
+    shown = office.find_competency(ana, room, asked)
     office.tap(ana, room, shown, "Cancel")
     assert f"/kudos private <@{ben}>" in office.answers(ana, room)[-1].text
     assert (office.posts(room), office.told(ben)) == ([], [])

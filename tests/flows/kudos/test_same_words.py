@@ -50,7 +50,7 @@ def test_a_mended_text_is_known_as_said_before(shared_office: Office) -> None:
     office.settle()
 
     answer = office.kudos(ana, room, f"<@{ben}> thanks for the cake")
-    office.use(ana, room, answer, "kudos_draft_competency_list", selected_option="empathy")
+    office.find_competency(ana, room, answer)
     [_, shown] = office.answers(ana, room)
     assert "in the same words. Once more?" in words(shown)
 

@@ -143,7 +143,6 @@ def test_a_person_and_then_a_competency_are_two_taps(scene: Scene) -> None:
     scene.tap("ana-r")
     assert scene.shown().text.startswith("What was it for?")
     scene.tap("Empathy")
-    scene.tap("Post it")
 
     [post] = scene.posts()
     assert post.startswith(f"*cem-t* thanked <@{scene.ana}>: ")

@@ -109,13 +109,14 @@ class Day:
         named = self.type(f"@{NAME} empathy {self.words()}")
         office.tap(ana, self.room, named, labels(named)[0])
         office.tap(ana, self.room, office.answers(ana, self.room)[-1], "Cancel")
-        office.use(
-            self.ben,
-            self.room,
-            office.repost(self.room, self.type(f"<@{self.ben}> {self.words()}")),
-            ids.DRAFT_COMPETENCY_LIST,
-            selected_option="empathy",
-        )
+        asked = self.type(f"<@{self.ben}> {self.words()}")
+        copy = office.repost(self.room, asked)
+        # Another's hand is refused; Ana's own is shown what there is, and cancels it.
+        office.tap(self.ben, self.room, copy, labels(copy)[-1])
+        shown = office.find_competency(ana, self.room, asked)
+        office.tap(ana, self.room, shown, "Cancel")
+        told = self.type(f"<@{self.ben}> for listening to me when I was down {self.words()}")
+        office.tap(ana, self.room, told, "Empathy")
 
     def give_by_form(self) -> None:
         """Kudos in the form: refused at a field, given to all and to one alone, and changed."""

@@ -10,10 +10,9 @@ import pytest
 from slackapp.domain.competency.match import (
     find_competency,
     matcher_for,
-    rank_behaviours,
 )
 from slackapp.frameworks.loader import load_builtin
-from slackapp.frameworks.model import Behaviour, Cluster, Competency, Framework, Tier
+from slackapp.frameworks.model import Cluster, Competency, Framework
 
 ECF = load_builtin("ecf")
 
@@ -262,35 +261,3 @@ def test_a_framework_of_the_companys_own_is_understood_as_well() -> None:
 
 def test_the_matcher_of_a_framework_is_made_once() -> None:
     assert matcher_for(ECF) is matcher_for(load_builtin("ecf"))
-
-
-def behaviour(key: str, text: str, tier: Tier) -> Behaviour:
-    return Behaviour(key, text, tier)
-
-
-CALMING = Competency(
-    "calming",
-    "Calming",
-    "Calms",
-    "cluster",
-    behaviours=(
-        behaviour("lead", "Shows the team how to breathe", Tier.LEADER),
-        behaviour("listen", "Listens to an angry caller", Tier.BASIC),
-        behaviour("plan", "Plans for the next storm", Tier.HIGHER),
-        behaviour("pause", "Pauses before answering", Tier.BASIC),
-    ),
-)
-
-
-def test_the_behaviour_that_shares_words_with_the_message_comes_first() -> None:
-    ranked = rank_behaviours(CALMING, "thanks for planning ahead of the storms")
-    assert [one.key for one in ranked] == ["plan", "listen", "pause"]
-
-
-def test_without_a_hint_the_lower_tier_comes_first_then_the_frameworks_order() -> None:
-    ranked = rank_behaviours(CALMING, "", limit=4)
-    assert [one.key for one in ranked] == ["listen", "pause", "plan", "lead"]
-
-
-def test_a_competency_without_behaviours_has_none_to_offer() -> None:
-    assert rank_behaviours(Competency("x", "X", "x", "cluster"), "x") == ()

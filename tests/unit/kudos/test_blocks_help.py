@@ -21,11 +21,11 @@ from slackapp.blocks.kudos.own_kudos import (
 )
 from slackapp.blocks.kudos.problems import build_problem
 from slackapp.domain.kudos.audience import AnnounceChoice, Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos.errors import MessageTooLong, NoCompetency, NoRecipient, RawName
+from slackapp.domain.kudos.errors import MessageTooLong, NoRecipient, RawName
 from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, build_tag
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Cluster
-from unit.kudos_values import COMPETENCIES, ECF, LETTERS, assert_slack_takes
+from unit.kudos_values import ECF, LETTERS, assert_slack_takes
 
 FRAMEWORKS = [load_builtin(key) for key in builtin_keys()]
 CLUSTERS = [(framework, cluster) for framework in FRAMEWORKS for cluster in framework.clusters]
@@ -188,23 +188,12 @@ def test_the_choices_are_shown_whatever_was_typed_instead(unknown: str) -> None:
             st.integers(1, 8_000),
         ),
     ).map(escape),
-    st.integers(0, 3),
 )
-@example("&amp;\n\n" * 1_600, 3)
-@example('"\n\n' * 2_600, 3)
-def test_whatever_was_typed_the_answer_is_within_slacks_limits(
-    typed: str, suggestions: int
-) -> None:
+@example("&amp;\n\n" * 1_600)
+@example('"\n\n' * 2_600)
+def test_whatever_was_typed_the_answer_is_within_slacks_limits(typed: str) -> None:
     assert_slack_takes(build_problem(MessageTooLong(2_000), typed=typed))
     assert_slack_takes(build_problem(NoRecipient(), typed=typed, draft_key="k" * 22))
-    content = build_problem(
-        NoCompetency(has_suggestions=bool(suggestions), has_words=True),
-        typed=typed,
-        suggestions=COMPETENCIES[:suggestions],
-        competencies=COMPETENCIES,
-        draft_key="k" * 22,
-    )
-    assert_slack_takes(content)
 
 
 def test_a_mistake_is_explained_with_the_right_way_and_what_was_typed() -> None:
@@ -223,22 +212,6 @@ def test_a_missing_person_can_be_picked() -> None:
     (picker,) = elements_of(build_problem(RawName("@ana"), typed="@ana", draft_key="key"))
     assert (picker["type"], picker["action_id"]) == ("users_select", ids.DRAFT_RECIPIENT)
     assert picker["block_id"] == f"{ids.DRAFT_BLOCK}:key"
-
-
-def test_a_missing_competency_can_be_picked_from_the_closest_or_from_all() -> None:
-    content = build_problem(
-        NoCompetency(has_suggestions=True, has_words=True),
-        typed="<@U1> kindnes",
-        suggestions=COMPETENCIES[:2],
-        competencies=COMPETENCIES,
-        draft_key="key",
-    )
-    *buttons, menu = elements_of(content)
-    assert [one["value"] for one in buttons] == [one.key for one in COMPETENCIES[:2]]
-    assert all(one["action_id"].startswith(ids.DRAFT_COMPETENCY) for one in buttons)
-    assert menu["action_id"] == ids.DRAFT_COMPETENCY_LIST
-    assert [one["value"] for one in menu["options"]] == [one.key for one in COMPETENCIES]
-    assert {one["block_id"] for one in (*buttons, menu)} == {f"{ids.DRAFT_BLOCK}:key"}
 
 
 def test_one_sentence_is_one_section() -> None:

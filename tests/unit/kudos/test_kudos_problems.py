@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from slackapp.domain.competency.suggest import Suggestion
 from slackapp.domain.kudos.errors import (
     BroadcastNamed,
     ChannelNamed,
@@ -33,12 +34,12 @@ ANSWERS = {
     Problem.TOO_MANY_RECIPIENTS: (TooManyRecipients, "up to 10 people"),
     Problem.TOO_MANY_COMPETENCIES: (TooManyCompetencies, "up to 25 competencies"),
     Problem.MESSAGE_TOO_LONG: (MessageTooLong, "longer than 2,000 characters"),
-    Problem.NO_COMPETENCY: (NoCompetency, "or pick the closest:"),
+    Problem.NO_COMPETENCY: (NoCompetency, "Your words sound like this."),
 }
 
 
 def parsed(*problems: Problem, has_suggestions: bool = True) -> ParsedKudos:
-    suggestions = (EMPATHY,) if has_suggestions else ()
+    suggestions = (Suggestion(EMPATHY, None, 1.0),) if has_suggestions else ()
     return ParsedKudos((), (), (), "", problems, suggestions, ("@ana", "@ben"))
 
 
@@ -68,15 +69,20 @@ def test_the_first_problem_is_answered_before_the_others(problem: Problem) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "is_said"), [("<@U0BEN> thanks for the cake", True), ("<@U0BEN>", False)]
+    ("text", "said"),
+    [
+        ("<@U0BEN>", "What was it for?"),
+        ("<@U0BEN> thanks!", "What was it for? Your words do not tell me yet."),
+        ("<@U0BEN> for fixing the login bug", "What was it for? Your words do not tell me yet."),
+        ("<@U0BEN> kindnes", "What was it for? Your words sound like this."),
+        (
+            "<@U0BEN> for listening to me when I was down",
+            "What was it for? Your words sound like one of these.",
+        ),
+    ],
 )
-def test_without_a_close_competency_none_is_promised_and_the_list_is_named(
-    text: str, is_said: bool
-) -> None:
-    error = refusal_of(parse_kudos(text, framework=ECF, giver="U0ANA"))
-    assert "closest" not in str(error)
-    assert ("None of the competencies comes close to your words." in str(error)) is is_said
-    assert "`/kudos list`" in str(error)
+def test_the_question_says_what_the_words_tell(text: str, said: str) -> None:
+    assert str(refusal_of(parse_kudos(text, framework=ECF, giver="U0ANA"))) == said
 
 
 @pytest.mark.parametrize(

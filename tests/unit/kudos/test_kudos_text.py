@@ -222,7 +222,7 @@ def test_a_competency_inside_a_sentence_is_left_alone_and_suggested(text: str, k
     parsed = read(text)
     assert parsed.recipients == ("U1",)
     assert parsed.problems == (Problem.NO_COMPETENCY,)
-    assert key in [one.key for one in parsed.suggestions]
+    assert key in [one.competency.key for one in parsed.suggestions]
     assert len(parsed.suggestions) <= 3
     assert key.removesuffix("ship") in parsed.message
 
@@ -392,7 +392,7 @@ def test_a_name_that_is_a_plain_word_of_its_sentence_is_offered_and_not_taken(
 ) -> None:
     parsed = read(text)
     assert parsed.problems == (Problem.NO_COMPETENCY,)
-    assert key in [one.key for one in parsed.suggestions]
+    assert key in [one.competency.key for one in parsed.suggestions]
     assert parsed.message == text.removeprefix("<@U1> ")
 
 

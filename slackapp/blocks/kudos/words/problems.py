@@ -11,7 +11,6 @@ _MOST_NAMED = 5
 
 LIKE_THIS = f"Like this: {EXAMPLE}"
 PICK_PERSON = "Pick the person"
-ALL_COMPETENCIES = "All competencies"
 BOTH = "Both"
 ALL_OF_THEM = "All of them"
 
@@ -74,19 +73,6 @@ def say_too_many_competencies(limit: int) -> str:
 def say_too_long(limit: int) -> str:
     """How long a message may be."""
     return f"The message is longer than {limit:,} characters. Please shorten it a little."
-
-
-def ask_competency(*, has_suggestions: bool, has_words: bool) -> str:
-    """The question what it was for; `has_words` where none of the words come close."""
-    if has_suggestions:
-        return "What was it for? Name a competency right after the person, or pick the closest:"
-    how = (
-        "Name a competency right after the person, or choose one here. `/kudos list` says what "
-        "each of them means."
-    )
-    if has_words:
-        return f"What was it for? None of the competencies comes close to your words. {how}"
-    return f"What was it for? {how}"
 
 
 def name_thanked(mentions: Sequence[str]) -> str:

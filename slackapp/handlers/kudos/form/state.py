@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from slackapp.blocks import ids
 from slackapp.blocks.kudos.form.form import MAX_COMPETENCIES, MAX_MESSAGE, Chosen
 from slackapp.blocks.kudos.words import form as words
+from slackapp.domain.competency.behaviours import rank_behaviours
 from slackapp.domain.competency.look_up import Entry, look_up_for
-from slackapp.domain.competency.match import MatchedCompetency, rank_behaviours
+from slackapp.domain.competency.match import MatchedCompetency
 from slackapp.domain.kudos.counterparts import count_words
 from slackapp.domain.kudos.errors import MessageTooLong
 from slackapp.domain.kudos.kudos import Tag
