@@ -23,9 +23,10 @@ _FEW = 3
 #: With less than that, nothing is near: one word of a behaviour, or half an alias, means nothing.
 _NEAR = 36
 
-#: Of a name or alias, a whole word that may be a slip, and one of two.
+#: A whole name or alias, or nearly.
 _WHOLE = 48
-_HALF = 30
+#: A text of so many words is short.
+_SHORT = 7
 
 _SHORTEST_SLIP = 5
 #: How alike a word that stands nearly alone must be, of 100: "empatía" is that near to empathy.
@@ -72,28 +73,21 @@ def closest_competencies(framework: Framework, text: str, limit: int = 3) -> tup
 
 
 def named_competencies(framework: Framework, text: str) -> tuple[Competency, ...]:
-    """The competencies that a text names, or nearly spells, best first."""
+    """The competencies that a text names, best first; a short one also nearly, or in another form.
+
+    "You are so reliable" says nothing of what somebody did, and yet which competency is meant.
+    """
     matcher = matcher_for(framework)
     words = words_of(text[:_CHARACTERS])
     scores, of_lenses = _score_named(matcher, words)
-    # In a sentence, what looks like a name is mostly a word of its own.
-    for word in words if len(words) <= _FEW else ():
-        if len(word) >= _SHORTEST_SLIP:
-            for competency, likeness in matcher.near_spellings(alphabetical(word)[0], _ALIKE):
-                scores[competency.key] += round(_OF_NAME * likeness / 100)
+    # In a longer text, what looks like a name is mostly a word of its own.
+    if len(words) <= _SHORT:
+        names = _score_names(matcher, telling_words(text[:_CHARACTERS]))
+        scores.update({key: score for key, score in names.items() if score >= _WHOLE})
+    if len(words) <= _FEW:
+        scores.update(_score_spellings(matcher, words))
     named = [(scores[one.key], one) for one in framework.competencies() if scores[one.key]]
     return tuple(one for _, one in sorted([*named, *of_lenses], key=lambda scored: -scored[0]))
-
-
-def list_by_words(framework: Framework, text: str) -> list[tuple[Competency, bool]]:
-    """The competencies of whose names or aliases a text has a word in any form, nearest first.
-
-    With whether it is the whole of one, or nearly; else it is the half at least.
-    """
-    scores = _score_names(matcher_for(framework), telling_words(text[:_CHARACTERS]))
-    found = [one for one in framework.competencies() if scores[one.key] >= _HALF]
-    found.sort(key=lambda one: -scores[one.key])
-    return [(one, scores[one.key] >= _WHOLE) for one in found]
 
 
 def _score_named(
@@ -137,5 +131,15 @@ def _score_names(matcher: Matcher, words: set[str]) -> Counter[str]:
             scores.update(named)
         elif len(word) >= _SHORTEST_SLIP:
             for competency, likeness in matcher.near_spellings(word):
+                scores[competency.key] += round(_OF_NAME * likeness / 100)
+    return scores
+
+
+def _score_spellings(matcher: Matcher, words: list[str]) -> Counter[str]:
+    """How much words that stand nearly alone look like names, such as those of other languages."""
+    scores: Counter[str] = Counter()
+    for word in words:
+        if len(word) >= _SHORTEST_SLIP:
+            for competency, likeness in matcher.near_spellings(alphabetical(word)[0], _ALIKE):
                 scores[competency.key] += round(_OF_NAME * likeness / 100)
     return scores

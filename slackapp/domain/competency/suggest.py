@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slackapp.domain.base.word_forms import words_of
-from slackapp.domain.competency.near import list_by_words, named_competencies
+from slackapp.domain.competency.near import named_competencies
 from slackapp.domain.competency.weights import NONE, load_weights
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.frameworks.model import Behaviour, Competency, Framework
@@ -22,10 +21,6 @@ MOST = 3
 _NOTHING = 0.4
 #: A competency that is less likely than that is not worth a look.
 _LEAST = 0.03
-#: From that on it is clear what a message tells of.
-_CLEAR = 0.2
-#: In more words than these, one of them is mostly no name.
-_FEW_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +49,6 @@ def suggest(framework: Framework, message: str, limit: int = MOST) -> tuple[Sugg
     told = sorted(_list_told(framework, likely), key=lambda one: -one.score)
     taken = {one.competency.key for one in named}
     return (*named, *(one for one in told if one.competency.key not in taken))[:limit]
-
-
-def suggest_readily(
-    framework: Framework, message: str, limit: int = MOST
-) -> tuple[Suggestion, ...]:
-    """The same for whoever is asked what it was for: in a few words, one of a name counts as well.
-
-    "You are so reliable" says nothing of what somebody did, and yet which competency is meant.
-    """
-    told = suggest(framework, message, limit)
-    if len(words_of(message)) > _FEW_WORDS:
-        return told
-    by_words = list_by_words(framework, message)
-    if not any(is_whole for _, is_whole in by_words):
-        return told
-    likely = read_behaviours(message)
-    scores = {one.competency.key: one.score for one in told}
-    whole, half = (
-        [
-            Suggestion(one, _choose_behaviour(one, likely), scores.get(one.key, 0.0))
-            for one, is_whole in by_words
-            if is_whole is wanted
-        ]
-        for wanted in (True, False)
-    )
-    clear = [one for one in told if one.score >= _CLEAR]
-    found: dict[str, Suggestion] = {}
-    for one in (*clear, *whole, *told, *half):
-        found.setdefault(one.competency.key, one)
-    return tuple(found.values())[:limit]
 
 
 def says_nothing(message: str) -> bool:

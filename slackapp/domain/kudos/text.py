@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from slackapp.domain.base.slack_text import AddresseeKind, Run, clean, defuse, find_runs, without
 from slackapp.domain.competency.match import MatchedCompetency, matcher_for
-from slackapp.domain.competency.suggest import Suggestion, suggest_readily
+from slackapp.domain.competency.suggest import Suggestion, suggest
 from slackapp.domain.kudos.footers import without_footer
 from slackapp.domain.kudos.label import spell_out_tags
 from slackapp.domain.kudos.reading import Reading
@@ -87,7 +87,7 @@ def parse_kudos(text: str, *, framework: Framework, giver: str | None = None) ->
         competencies=competencies,
         message=message,
         problems=tuple(problem for problem, is_there in problems.items() if is_there),
-        suggestions=() if competencies else suggest_readily(framework, message),
+        suggestions=() if competencies else suggest(framework, message),
         raw_names=_values(run, AddresseeKind.NAME),
         candidates=() if run else people_in(runs, but=giver),
     )
