@@ -146,7 +146,10 @@ def _complete_text(tools: Tools, click: Click, draft: Draft) -> str:
         return add_recipient(draft.text, who, framework, names=names)
     if action_id.startswith(f"{ids.DRAFT_ADDRESS}:"):
         return address(draft.text, _read_people(click.value))
-    return add_competency(draft.text, _check_competency(tools, click, click.value))
+    # The menu stands beneath answers of before.
+    if action_id.partition(":")[0] in (ids.DRAFT_COMPETENCY, ids.DRAFT_COMPETENCY_LIST):
+        return add_competency(draft.text, _check_competency(tools, click, click.value))
+    raise NotYours
 
 
 def _check_competency(tools: Tools, click: Click, key: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -219,19 +218,10 @@ def test_the_longest_message_is_suggested_for_and_given(scene: Scene) -> None:
     assert len(scene.office.posts(scene.room)) == 1
 
 
-@pytest.fixture
-def without_weights(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No weights to read messages by."""
-    monkeypatch.setattr(suggest, "load_weights", lambda: None)
-    suggest._read.cache_clear()
-    yield
-    suggest._read.cache_clear()
-
-
-@pytest.mark.usefixtures("without_weights")
 def test_without_weights_it_offers_what_the_text_names_and_else_the_clusters(
-    scene: Scene,
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(suggest, "load_weights", lambda: None)
     told = scene.type(f"<@{scene.ben}> they yelled for an hour, and not once did you yell back")
     assert told.text.startswith("What was it for? Your words do not tell me yet.")
     assert labels(told) == CLUSTERS

@@ -30,7 +30,7 @@ LOOKED_UP = {"FORM_COMPETENCIES"}
 ACTIONS = IDS.keys() - INPUTS - FORMS - SHORTCUTS
 
 #: What stands on messages that were posted before, and is still taken.
-OF_OLDER_MESSAGES = {"CHOOSE_BEHAVIOUR"}
+OF_OLDER_MESSAGES = {"CHOOSE_BEHAVIOUR", "DRAFT_COMPETENCY_LIST"}
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
