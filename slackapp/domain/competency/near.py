@@ -73,21 +73,28 @@ def closest_competencies(framework: Framework, text: str, limit: int = 3) -> tup
 
 
 def named_competencies(framework: Framework, text: str) -> tuple[Competency, ...]:
-    """The competencies that a text names, best first; a short one also nearly, or in another form.
-
-    "You are so reliable" says nothing of what somebody did, and yet which competency is meant.
-    """
+    """The competencies that a text names, or that it nearly is the name of, best first."""
     matcher = matcher_for(framework)
     words = words_of(text[:_CHARACTERS])
     scores, of_lenses = _score_named(matcher, words)
-    # In a longer text, what looks like a name is mostly a word of its own.
-    if len(words) <= _SHORT:
-        names = _score_names(matcher, telling_words(text[:_CHARACTERS]))
-        scores.update({key: score for key, score in names.items() if score >= _WHOLE})
     if len(words) <= _FEW:
         scores.update(_score_spellings(matcher, words))
     named = [(scores[one.key], one) for one in framework.competencies() if scores[one.key]]
     return tuple(one for _, one in sorted([*named, *of_lenses], key=lambda scored: -scored[0]))
+
+
+def competencies_by_word(framework: Framework, text: str) -> list[Competency]:
+    """Those of whose names a short text has a word in another form, or nearly, nearest first.
+
+    "You are so reliable" says nothing of what somebody did, and yet which competency is meant. In a
+    longer text, what looks like a name is mostly a word of its own.
+    """
+    text = text[:_CHARACTERS]
+    if len(words_of(text)) > _SHORT:
+        return []
+    scores = _score_names(matcher_for(framework), telling_words(text))
+    found = [one for one in framework.competencies() if scores[one.key] >= _WHOLE]
+    return sorted(found, key=lambda one: -scores[one.key])
 
 
 def _score_named(

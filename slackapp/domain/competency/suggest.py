@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slackapp.domain.competency.near import named_competencies
+from slackapp.domain.competency.near import competencies_by_word, named_competencies
 from slackapp.domain.competency.weights import NONE, load_weights
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.frameworks.model import Behaviour, Competency, Framework
@@ -42,13 +42,18 @@ def suggest(framework: Framework, message: str, limit: int = MOST) -> tuple[Sugg
     What it names itself comes first. Without weights that is all.
     """
     likely = read_behaviours(message)
-    named = [
-        Suggestion(one, _choose_behaviour(one, likely), 1.0)
-        for one in named_competencies(framework, message)
-    ]
     told = sorted(_list_told(framework, likely), key=lambda one: -one.score)
-    taken = {one.competency.key for one in named}
-    return (*named, *(one for one in told if one.competency.key not in taken))[:limit]
+    named = named_competencies(framework, message)
+    by_word = competencies_by_word(framework, message)
+    found = [
+        *(Suggestion(one, _choose_behaviour(one, likely), 1.0) for one in named),
+        *told,
+        *(Suggestion(one, _choose_behaviour(one, likely), 0.0) for one in by_word),
+    ]
+    first: dict[str, Suggestion] = {}
+    for one in found:
+        first.setdefault(one.competency.key, one)
+    return tuple(first.values())[:limit]
 
 
 def says_nothing(message: str) -> bool:
