@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, OptionalPersonId, PlainNumber, WorkspaceId
@@ -37,7 +37,8 @@ class GivingPolicy(Base):
 
     Givers may change a kudos and take it back for `undo_hours`. Where it `takes_reactions`, the
     `reaction` of that name to a message is a wish to thank for it. A kudos to a user group goes to
-    `most_in_group` people at most.
+    `most_in_group` people at most. Where it `gives_hints`, the form asks for more once, where a
+    message says nothing.
     """
 
     __tablename__ = "giving_policy"
@@ -51,3 +52,4 @@ class GivingPolicy(Base):
     takes_reactions: Mapped[bool] = mapped_column(server_default=false())
     reaction: Mapped[str] = mapped_column(server_default="kudos")
     most_in_group: Mapped[int] = mapped_column(server_default="30")
+    gives_hints: Mapped[bool] = mapped_column(server_default=true())

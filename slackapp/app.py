@@ -35,7 +35,14 @@ from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
 from slackapp.handlers.kudos import clicks as kudos_clicks
 from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back
-from slackapp.handlers.kudos.form import behaviours, changing, opening, sending, thanking
+from slackapp.handlers.kudos.form import (
+    behaviours,
+    changing,
+    filling,
+    opening,
+    sending,
+    thanking,
+)
 from slackapp.handlers.profile import home
 from slackapp.handlers.reflection import reflection
 from slackapp.handlers.reflection import settings as settings_forms
@@ -98,6 +105,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     me_too.register,
     reactions.register,
     opening.register,
+    filling.register,
     thanking.register,
     sending.register,
     changing.register,

@@ -33,9 +33,10 @@ THANK_TOO = "kudos_thank_too"
 CHANGE_KUDOS = "kudos_change"
 #: Ask what somebody did; a number may follow. Value: the tag id, in the list with that mark.
 CHOOSE_BEHAVIOURS = "kudos_choose_behaviours"
-#: The form, and its inputs; its private_metadata is a draft's random key. The competencies are
-#: looked up while somebody types, and each that is chosen adds a field: of its behaviours, or of
-#: what it may count as. Those blocks carry the competency's key behind a colon.
+#: The form, and its inputs; its private_metadata is a draft's random key, and behind it what stands
+#: beneath the words. Those are told while somebody types, and what they sound like may be ticked.
+#: The competencies are looked up while somebody types, and each that is chosen adds a field: of its
+#: behaviours, or of what it may count as. Those blocks carry the competency's key behind a colon.
 GIVE_FORM = "give_kudos_form"
 PEOPLE_BLOCK = "people"
 COMPETENCIES_BLOCK = "competencies"
@@ -43,6 +44,9 @@ FORM_COMPETENCIES = "kudos_form_competencies"
 BEHAVIOUR_BLOCK = "behaviour"
 COUNTERPART_BLOCK = "counterpart"
 MESSAGE_BLOCK = "message"
+FORM_WORDS = "kudos_form_words"
+SUGGESTED_BLOCK = "suggested"
+FORM_SUGGESTED = "kudos_form_suggested"
 READERS_BLOCK = "readers"
 CHANNEL_BLOCK = "channel"
 OTHERS_READ_BLOCK = "others_read"
@@ -164,6 +168,7 @@ UNDO_HOURS_BLOCK = "undo_hours"
 TAKES_REACTIONS_BLOCK = "takes_reactions"
 REACTION_BLOCK = "reaction"
 MOST_IN_GROUP_BLOCK = "most_in_group"
+GIVES_HINTS_BLOCK = "gives_hints"
 
 #: Open the form of the workspace's framework, and its inputs. Value of the button: of no use.
 FRAMEWORK = "framework"

@@ -27,6 +27,9 @@ _INPUTS = ACTION_ELEMENTS - {"button", "overflow"} | {
     "file_input",
 }
 
+#: When a text field tells the app what was typed, where its block dispatches its action.
+_TRIGGERS = ("on_enter_pressed", "on_character_entered")
+
 
 def find_view_errors(view: dict[str, Any]) -> list[str]:
     """Every broken rule of a view, each with its place."""
@@ -91,10 +94,24 @@ class _ViewChecker(BlockChecker):
         if "filetypes" in element:
             self.items(f"{place}/filetypes", element["filetypes"], 1, 100)
 
+    def dispatch(self, place: str, config: Any) -> None:
+        """When what is typed is told to the app at once."""
+        if not isinstance(config, dict):
+            self.fail(place, "must be an object")
+            return
+        self.fields(place, config, frozenset(), frozenset({"trigger_actions_on"}))
+        if "trigger_actions_on" in config:
+            on = config["trigger_actions_on"]
+            for here, one in self.items(f"{place}/trigger_actions_on", on, 1, 2):
+                if one not in _TRIGGERS:
+                    self.fail(here, f"must be one of: {', '.join(_TRIGGERS)}")
+
     def text_input(self, place: str, element: dict[str, Any]) -> None:
         known = {"action_id", "initial_value", "multiline", "min_length", "max_length"}
         known |= {"dispatch_action_config", "focus_on_load", "placeholder"}
         self.fields(place, element, frozenset(), frozenset(known))
+        if "dispatch_action_config" in element:
+            self.dispatch(f"{place}/dispatch_action_config", element["dispatch_action_config"])
         most = element.get("max_length", 3000)
         if not isinstance(most, int) or not 1 <= most <= 3000:
             self.fail(f"{place}/max_length", "must be between 1 and 3000")

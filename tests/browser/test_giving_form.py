@@ -60,6 +60,38 @@ def test_a_kudos_is_given_in_the_form_and_changed_in_it(chat: Page) -> None:
     expect(announcement).to_contain_text("Notices how someone feels")
 
 
+def test_the_form_offers_what_the_words_sound_like_as_they_are_typed(chat: Page) -> None:
+    go_to(chat, "support")
+    form = open_form(chat)
+    form.get_by_label("Who do you want to thank?").select_option(label="Ben")
+    words = form.get_by_label("Your words")
+    words.press_sequentially("great job! ")
+    pick(form, "initi", "Initiative")
+    expect(form).to_contain_text("One sentence more makes it worth keeping")
+
+    words.press("End")
+    words.press_sequentially("You listened to that angry caller")
+
+    offers = form.get_by_role("group", name="Your words sound like")
+    expect(offers).to_contain_text("“Notices how someone feels and listens before answering”")
+    expect(form).not_to_contain_text("One sentence more makes it worth keeping")
+    expect(words).to_be_focused()
+    expect(words).to_have_value("great job! You listened to that angry caller")
+    chat.set_viewport_size({"width": 360, "height": 740})
+    assert chat.evaluate("document.documentElement.scrollWidth") <= 360
+    empathy = offers.get_by_label("Empathy")
+    empathy.scroll_into_view_if_needed()
+    before = empathy.bounding_box()
+    empathy.check()
+    expect(form.get_by_label("Empathy: what did they do?")).to_be_attached()
+    expect(empathy).to_be_checked()
+    assert empathy.bounding_box() == before
+    form.get_by_role("button", name="Give kudos").click()
+
+    expect(last_message(chat)).to_contain_text("You listened to that angry caller")
+    expect(chat.locator(".message.ephemeral").last).to_contain_text("Initiative and Empathy")
+
+
 def test_what_is_for_them_alone_is_posted_nowhere_also_on_a_phone(chat: Page) -> None:
     chat.set_viewport_size({"width": 360, "height": 740})
     form = open_form(chat)

@@ -209,12 +209,40 @@ def test_typing_is_told_at_each_pause_or_with_enter(app: NotingApp, chat: Page) 
     chat.get_by_label("Soon").press_sequentially("calm")
     app.sandbox.wait_for(lambda: "calm" in [one["value"] for one in actions(app)])
     assert {one["block_id"] for one in actions(app)} == {"soon"}
+    assert len(actions(app)) <= 2  # at a pause, and not for each letter
     app.bodies.clear()
     chat.get_by_label("Later").fill("clear")
     chat.get_by_label("Later").press("Enter")
     [action] = app.sandbox.wait_for(lambda: actions(app))
     assert (action["block_id"], action["value"]) == ("later", "clear")
     assert not app.sent("view_submission")
+
+
+def test_whoever_types_on_while_the_form_changes_loses_nothing_and_is_heard(
+    app: NotingApp, chat: Page
+) -> None:
+    at_once = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+    line = {"type": "plain_text_input", "action_id": "text", "multiline": True} | at_once
+    why = field("why", "Why", line, dispatch_action=True)
+    boxes = {"type": "checkboxes", "action_id": "boxes", "options": [option("Empathy")]}
+    open_form(app, modal(why))
+    box = chat.get_by_label("Why")
+    box.press_sequentially("calm")
+    [body] = app.sandbox.wait_for(lambda: app.sent("block_actions"))
+    box.press_sequentially(" and")
+    new = modal(why, field("like", "Sounds like", boxes, optional=True, dispatch_action=True))
+    app.client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=new)
+    empathy = chat.get_by_role("group", name="Sounds like").get_by_label("Empathy")
+    expect(empathy).to_be_visible()
+    # What was typed before the change is told after it.
+    app.sandbox.wait_for(lambda: "calm and" in [one["value"] for one in actions(app)])
+    box.press_sequentially(" clear")
+    expect(box).to_have_value("calm and clear")
+    empathy.check()
+    [action] = app.sandbox.wait_for(
+        lambda: [one for one in actions(app) if one["block_id"] == "like"]
+    )
+    assert [one["value"] for one in action["selected_options"]] == ["empathy"]
 
 
 def test_conversation_is_chosen_where_one_is(app: NotingApp, chat: Page) -> None:

@@ -219,6 +219,8 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "HOME_GIVE": own,
         "THANK_TOO": own,
         "FORM_COMPETENCIES": own,
+        "FORM_WORDS": own,
+        "FORM_SUGGESTED": own,
         "POST_HERE": Press(held),
         "POST_IN_DEFAULT": Press(held),
         "SEND_PRIVATELY": Press(held),
@@ -333,7 +335,11 @@ def choose(value: object) -> dict[str, Any]:
 
 
 #: Inputs that are told to the app at once have ids of their own.
-ACTIONS = {ids.COMPETENCIES_BLOCK: ids.FORM_COMPETENCIES}
+ACTIONS = {
+    ids.COMPETENCIES_BLOCK: ids.FORM_COMPETENCIES,
+    ids.SUGGESTED_BLOCK: ids.FORM_SUGGESTED,
+    ids.MESSAGE_BLOCK: ids.FORM_WORDS,
+}
 
 ANSWER = {ids.FREQUENCY_BLOCK: choose(3)}
 

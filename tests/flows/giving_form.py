@@ -60,6 +60,41 @@ def choose(office: Office, person: str, *keys: str, **values: Any) -> View:
     return find_form(office, person)
 
 
+def write(office: Office, person: str, words: str, **values: Any) -> View:
+    """Type the giver's words, and pause; the form as it is then."""
+    view = find_form(office, person)
+    values[ids.MESSAGE_BLOCK] = words
+    answer = office.sandbox.press_in_view(person, view, ids.FORM_WORDS, values=values, value=words)
+    assert answer.ok, answer
+    return find_form(office, person)
+
+
+def typed(view: View) -> str | None:
+    """The giver's words as the form holds them."""
+    found: str | None = view.state[ids.MESSAGE_BLOCK][ids.FORM_WORDS]["value"]
+    return found
+
+
+def tick(office: Office, person: str, *keys: str, **values: Any) -> View:
+    """Tick these of what the words sound like, and no others; the form as it is then."""
+    answer = office.sandbox.press_in_view(
+        person,
+        find_form(office, person),
+        ids.FORM_SUGGESTED,
+        values=values,
+        selected_options=list(keys),
+    )
+    assert answer.ok, answer
+    return find_form(office, person)
+
+
+def offers(view: View) -> dict[str, str]:
+    """What the words sound like: the competencies' names, and what is quoted beneath each."""
+    block = field(view, ids.SUGGESTED_BLOCK)
+    options = block["element"]["options"] if block else ()
+    return {one["text"]["text"]: one["description"]["text"] for one in options}
+
+
 def send(office: Office, person: str, **values: Any) -> Answer:
     """Send the form, and wait until all that comes of it is told."""
     answer = office.sandbox.submit(person, find_form(office, person), **values)

@@ -24,23 +24,22 @@ def build_giving_form(
     takes_reactions: bool,
     reaction: str,
     may_see_reactions: bool,
+    gives_hints: bool,
 ) -> dict[str, Any]:
     """The workspace's decisions; `numbers` are fields and what holds now.
 
     Where Slack shows no reactions to the app, the form says so.
     """
-    option = Option(plain(words.REACTIONS_OPTION), ON)
+    reactions_hint = words.REACTIONS_HINT if may_see_reactions else words.NO_PERMISSION
     blocks: list[Block] = [
         context(words.INTRODUCTION),
         *(ask_number(field, value) for field, value in numbers),
-        InputBlock(
-            plain(words.REACTIONS),
-            CheckboxGroup(
-                ids.INPUT, [option], initial_options=[option] if takes_reactions else None
-            ),
+        _ask_whether(
+            words.REACTIONS,
+            words.REACTIONS_OPTION,
+            reactions_hint,
+            is_on=takes_reactions,
             block_id=ids.TAKES_REACTIONS_BLOCK,
-            optional=True,
-            hint=plain(words.REACTIONS_HINT if may_see_reactions else words.NO_PERMISSION),
         ),
         InputBlock(
             plain(words.REACTION),
@@ -48,5 +47,18 @@ def build_giving_form(
             block_id=ids.REACTION_BLOCK,
             hint=plain(words.REACTION_HINT),
         ),
+        _ask_whether(
+            words.HINTS,
+            words.HINTS_OPTION,
+            words.HINTS_HINT,
+            is_on=gives_hints,
+            block_id=ids.GIVES_HINTS_BLOCK,
+        ),
     ]
     return compose_modal(words.TITLE, blocks, callback_id=ids.GIVING_FORM)
+
+
+def _ask_whether(label: str, what: str, hint: str, *, is_on: bool, block_id: str) -> Block:
+    option = Option(plain(what), ON)
+    box = CheckboxGroup(ids.INPUT, [option], initial_options=[option] if is_on else None)
+    return InputBlock(plain(label), box, block_id=block_id, optional=True, hint=plain(hint))

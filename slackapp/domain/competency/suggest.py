@@ -28,7 +28,7 @@ class Suggestion:
     """A competency that a message tells of, the behaviour that it tells of most, and how likely.
 
     `score` goes from 0 to 1; what the message names itself has 1. `behaviour` is None where the
-    competency has none.
+    competency has none, and where there are no weights to tell.
     """
 
     competency: Competency
@@ -69,6 +69,13 @@ def score_behaviours(competency: Competency, message: str) -> dict[str, float]:
     }
 
 
+def find_told(competency: Competency, key: str) -> Behaviour | None:
+    """The behaviour of that key that a suggestion may name: its own, or of what it counts as."""
+    counterpart = load_builtin().find_competency(competency.stands_for)
+    found = competency.find_behaviour(key)
+    return found or (counterpart.find_behaviour(key) if counterpart else None)
+
+
 def read_behaviours(message: str) -> Mapping[str, float]:
     """How likely a message tells of each of ECF's behaviours ("empathy.hears_feelings"), or none.
 
@@ -101,6 +108,8 @@ def _score(framework: Framework, competency: Competency, likely: Mapping[str, fl
 def _choose_behaviour(competency: Competency, likely: Mapping[str, float]) -> Behaviour | None:
     """The likeliest of its own behaviours; of one that stands for ECF's, the likeliest of those."""
     if competency.behaviours and not competency.crosswalk:
+        if not likely:
+            return None
         return max(
             competency.behaviours,
             key=lambda one: likely.get(f"{competency.key}.{one.key}", 0.0),

@@ -40,12 +40,12 @@ class Values:
 
     held: dict[str, Any] = field(default_factory=dict)
 
-    def _input(self, block_id: str) -> dict[str, Any]:
-        return read_object(read_object(self.held.get(block_id)).get(ids.INPUT))
+    def _input(self, block_id: str, action_id: str = ids.INPUT) -> dict[str, Any]:
+        return read_object(read_object(self.held.get(block_id)).get(action_id))
 
-    def text(self, block_id: str) -> str:
+    def text(self, block_id: str, action_id: str = ids.INPUT) -> str:
         """What was typed, without what nobody sees and without blanks around it; may be empty."""
-        return clean(str(self._input(block_id).get("value") or "")).strip()
+        return clean(str(self._input(block_id, action_id).get("value") or "")).strip()
 
     def option(self, block_id: str) -> str:
         """The value of the chosen option; empty where none is chosen."""
@@ -60,8 +60,7 @@ class Values:
 
     def listed(self, block_id: str, action_id: str) -> list[str]:
         """The values of the options of a menu that takes several, in the order of choosing."""
-        chosen = read_object(read_object(self.held.get(block_id)).get(action_id))
-        options = chosen.get("selected_options")
+        options = self._input(block_id, action_id).get("selected_options")
         found = options if isinstance(options, list) else ()
         return [str(one.get("value")) for one in found if isinstance(one, dict)]
 

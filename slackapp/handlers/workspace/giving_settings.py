@@ -1,4 +1,4 @@
-"""An admin's form for how kudos are given: undo time, the reaction that thanks, large groups."""
+"""An admin's form for how kudos are given: undo time, reactions, large groups, hints."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ def draw_giving(_tools: Tools, session: Session, click: Click) -> dict[str, Any]
         takes_reactions=policy.takes_reactions,
         reaction=policy.reaction,
         may_see_reactions=has_scope(session, workspace_id=workspace_id, scope=REACTIONS_READ),
+        gives_hints=policy.gives_hints,
     )
 
 
@@ -79,4 +80,5 @@ def _read_policy(values: Values) -> GivingPolicyView:
         takes_reactions=ON in values.options(ids.TAKES_REACTIONS_BLOCK),
         reaction=reaction,
         most_in_group=most_in_group,
+        gives_hints=ON in values.options(ids.GIVES_HINTS_BLOCK),
     )

@@ -121,7 +121,9 @@ const holdsSeveral = ({ type }) => keyOf(type)?.endsWith("s");
 const describedBy = (block) => `${block.hint ? `hint-${block.block_id} ` : ""}error-${block.block_id}`;
 
 const TYPED = new Set(["plain_text_input", "number_input"]);
-const PAUSE = 200;
+export const isTyped = (element) => TYPED.has(element.type);
+/** Slack waits about so long for the next character, in milliseconds. */
+const PAUSE = 500;
 
 /** What somebody did with an input, as the app is told where it wants to hear of it at once. */
 function chosenIn(form, block) {
@@ -133,7 +135,7 @@ function chosenIn(form, block) {
 
 /** Listen to an input whose block dispatches its action; typing waits for Enter or for each pause. */
 function listen(node, block, dispatch) {
-  if (!TYPED.has(block.element.type)) {
+  if (!isTyped(block.element)) {
     if (!block.element.type.endsWith("external_select")) node.addEventListener("change", () => dispatch(node));
     return;
   }
@@ -149,7 +151,8 @@ function listen(node, block, dispatch) {
     let timer;
     node.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => dispatch(node), PAUSE);
+      // A form that was drawn anew meanwhile has the field once more, with what was typed.
+      timer = setTimeout(() => dispatch(node.isConnected ? node : document.getElementById(node.id)), PAUSE);
     });
   }
 }
@@ -165,7 +168,7 @@ export function drawInput(block, { act, ask, held }) {
   const label = [plain(block.label.text), block.optional && el("span", { class: "note" }, " (optional)")];
   const hint = block.hint && el("p", { class: "hint", id: `hint-${block.block_id}` }, plain(block.hint.text));
   const error = el("p", { class: "input-error", id: `error-${block.block_id}`, role: "alert" });
-  const dispatch = (control) => block.dispatch_action && act(control, block, element, chosenIn(control.form, block));
+  const dispatch = (control) => control && block.dispatch_action && act(control, block, element, chosenIn(control.form, block));
   const field = FIELDS[element.type]?.(element, id, block, { ask, dispatch }) ?? hidden("not drawn");
   const node = isGroup
     ? el("fieldset", { class: "block input", "aria-describedby": describedBy(block) }, el("legend", {}, label), field, hint, error)

@@ -5,7 +5,7 @@ import { drawBlocks } from "./blocks.js";
 import { whyNot } from "./composer.js";
 import { el, hidden, icon, markCurrent, reconcile } from "./dom.js";
 import { heldIn, readHeld } from "./held.js";
-import { drawInput, readInputs } from "./inputs.js";
+import { drawInput, isTyped, readInputs } from "./inputs.js";
 import { plain } from "./mrkdwn.js";
 import { appName, state } from "./store.js";
 
@@ -16,9 +16,9 @@ const draw = (view, hands) =>
 const asking = (view) => (block, element, query) =>
   api.optionsInView(view.id, { as: state.me.id, block_id: block.block_id, action_id: element.action_id, query });
 
-/** Use an element of a view: busy until the app has answered. */
+/** Use an element of a view: busy until the app has answered, but for fields in which people go on typing. */
 const acting = (view, valuesOf, refused) => async (control, block, element, choice) => {
-  if (control.getAttribute("aria-busy") === "true") return;
+  if (control.getAttribute("aria-busy") === "true" && !isTyped(element)) return;
   control.setAttribute("aria-busy", "true");
   const names = { block_id: block.block_id, action_id: element.action_id };
   const answer = await api.actInView(view.id, { as: state.me.id, values: await valuesOf(), ...names, ...choice });
@@ -43,6 +43,7 @@ export class Modal {
       const isSame = Boolean(view && this.view?.id === view.id);
       const before = isSame ? readHeld(this.form, this.view) : null;
       const old = { form: this.form, focused: document.activeElement?.id, caret: document.activeElement?.selectionStart };
+      const scrolled = isSame ? this.form.querySelector(".view-body").scrollTop : 0;
       this.key = key;
       this.view = view;
       this.dialog.replaceChildren(...(view ? [this.build(view, heldIn(view, before))] : []));
@@ -50,6 +51,8 @@ export class Modal {
       if (view && !this.dialog.open) this.dialog.showModal();
       if (!view && this.dialog.open) this.dialog.close();
       this.focus(isSame, old);
+      // Nothing moves under whoever ticks or types.
+      if (isSame) this.form.querySelector(".view-body").scrollTop = scrolled;
     }
     if (view) this.showErrors(view.errors ?? {});
   }

@@ -1,4 +1,4 @@
-"""What a workspace decided about giving: undo time, the reaction that thanks, large groups."""
+"""What a workspace decided about giving: undo time, reactions, large groups, hints."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ class GivingPolicyView:
 
     Givers may change a kudos and take it back for `undo_hours`. Where it `takes_reactions`, the
     `reaction` of that name, without colons, is a wish to thank. A kudos to a user group goes to
-    `most_in_group` people at most.
+    `most_in_group` people at most. Where it `gives_hints`, the form asks for more once, where a
+    message says nothing.
     """
 
     undo_hours: int = 24
     takes_reactions: bool = False
     reaction: str = "kudos"
     most_in_group: int = 30
+    gives_hints: bool = True
 
     @property
     def undo_time(self) -> timedelta:

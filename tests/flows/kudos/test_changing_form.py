@@ -14,6 +14,7 @@ from tests.flows.giving_form import (
     look_up,
     press_for_form,
     send,
+    typed,
 )
 from tests.flows.office import Office, labels, words
 from tests.flows.telling import digests
@@ -32,7 +33,7 @@ def test_the_giver_changes_words_and_competency_and_everybody_reads_it_anew(
     view = press_for_form(office, ana, room, answer, "Change it")
     assert field(view, "people") is None
     assert f"<@{ben}>" in view.blocks[0]["text"]["text"]
-    assert view.state["message"]["input"]["value"] == "you calmed @omar down"
+    assert typed(view) == "you calmed @omar down"
     view = choose(office, ana, INITIATIVE, message="you really calmed @omar down")
     assert send(office, ana).ok
 

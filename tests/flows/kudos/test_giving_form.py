@@ -21,6 +21,7 @@ from tests.flows.giving_form import (
     look_up,
     open_form,
     send,
+    typed,
 )
 from tests.flows.office import Office, labels
 
@@ -37,7 +38,7 @@ def test_a_kudos_is_given_with_the_form_as_with_words(office: Office) -> None:
     view = choose(office, ana, EMPATHY, people=[ben], message="thanks for <that> & more")
 
     assert field(view, f"{ids.BEHAVIOUR_BLOCK}:{EMPATHY}") is not None
-    assert view.state["message"]["input"]["value"] == "thanks for <that> & more"
+    assert typed(view) == "thanks for <that> & more"
     answer = send(office, ana, **{f"{ids.BEHAVIOUR_BLOCK}:{EMPATHY}": "sees_their_side"})
     assert answer.ok, answer
     assert office.sandbox.modal(ana) is None
@@ -131,7 +132,7 @@ def test_where_the_app_is_not_the_form_asks_before_anything_is_given(
     assert send(office, ana).ok
     view = find_form(office, ana)
     assert f"I am not in <#{away}>" in view.blocks[0]["text"]["text"]
-    assert (view.state["message"]["input"]["value"], office.stored()) == ("typed once", before)
+    assert (typed(view), office.stored()) == ("typed once", before)
     assert "I am not in that channel" in errors(send(office, ana, channel=away))["channel"]
     assert send(office, ana, channel=room).ok
     assert "typed once" in office.posts(room)[0].text

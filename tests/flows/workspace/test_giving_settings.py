@@ -1,4 +1,4 @@
-"""An admin decides how kudos are given: undo time, large groups, and the reaction that thanks."""
+"""An admin decides how kudos are given: undo time, large groups, reactions, and hints."""
 
 from __future__ import annotations
 
@@ -52,18 +52,20 @@ def withheld(shared_office: Office) -> Iterator[Office]:
 
 def test_an_admin_decides_and_the_form_opens_with_what_was_decided(office: Office) -> None:
     admin = office.person(is_admin=True)
-    assert stored(office) == GivingPolicyView(24, False, "kudos", 30)
+    assert stored(office) == GivingPolicyView(24, False, "kudos", 30, True)
     chosen = OWN | {ids.REACTION_BLOCK: ":raised_hands::skin-tone-3:"}
 
-    answer = submit(office, admin, open_form(office, admin), **chosen, takes_reactions=["on"])
+    boxes = {"takes_reactions": ["on"], "gives_hints": []}
+    answer = submit(office, admin, open_form(office, admin), **chosen, **boxes)
 
     assert answer.ok
-    assert stored(office) == GivingPolicyView(2, True, "raised_hands", 12)
+    assert stored(office) == GivingPolicyView(2, True, "raised_hands", 12, False)
     shown = json.dumps(open_form(office, admin).content)
     assert all(f'"initial_value": "{one}"' in shown for one in ("2", "12", "raised_hands"))
     assert "initial_options" in shown
-    assert submit(office, admin, open_form(office, admin), takes_reactions=[]).ok
-    assert stored(office) == GivingPolicyView(2, False, "raised_hands", 12)
+    boxes = {"takes_reactions": [], "gives_hints": ["on"]}
+    assert submit(office, admin, open_form(office, admin), **boxes).ok
+    assert stored(office) == GivingPolicyView(2, False, "raised_hands", 12, True)
 
 
 def test_kudos_are_taken_back_for_as_long_as_was_decided(shared_office: Office) -> None:

@@ -15,12 +15,14 @@ from slackapp.services.workspace.giving_policy import (
     get_giving_policy,
 )
 
-OWN = GivingPolicyView(undo_hours=2, takes_reactions=True, reaction="tada", most_in_group=9)
+OWN = GivingPolicyView(
+    undo_hours=2, takes_reactions=True, reaction="tada", most_in_group=9, gives_hints=False
+)
 
 
 def test_the_defaults_of_the_table_are_those_of_who_decided_nothing(session: Session) -> None:
     workspace = make_workspace(session)
-    default = GivingPolicyView(24, False, "kudos", 30)
+    default = GivingPolicyView(24, False, "kudos", 30, True)
     assert get_giving_policy(session, workspace_id=workspace.id) == default
     session.execute(insert(GivingPolicy).values(workspace_id=workspace.id))
     assert get_giving_policy(session, workspace_id=workspace.id) == default

@@ -11,6 +11,7 @@ from slack_sdk.webhook import WebhookClient
 
 from slackapp.sandbox.payloads import new_trigger_id
 from slackapp.sandbox.server import Sandbox
+from slackapp.sandbox.view_rules import find_view_errors
 from slackapp.sandbox.views import View
 from tests.unit.sandbox.noting_app import MANIFEST, Json, NotingApp, over_socket
 
@@ -143,6 +144,42 @@ def test_only_inputs_that_dispatch_are_told_at_once(app: NotingApp) -> None:
     assert app.bodies[-1]["view"]["state"]["values"]["loud"]["text"]["value"] == "emp"
     quiet = app.sandbox.press_in_view(ANA, view, "text", block_id="quiet", value="x")
     assert quiet.error == "action_not_found"
+
+
+def test_ticks_are_told_at_once_and_stay_while_they_are_offered(app: NotingApp) -> None:
+    def boxes(*values: str) -> Json:
+        options = [{"text": words(value), "value": value} for value in values]
+        element = {"type": "checkboxes", "action_id": "boxes", "options": options}
+        return text_input("like", dispatch=True) | {"element": element}
+
+    view = opened(app, modal(boxes("calm", "clear"), text_input("why", dispatch=True)))
+    ticked: Json = {"selected_options": ["clear"]}
+    app.sandbox.press_in_view(ANA, view, "boxes", values={"why": "x"}, **ticked)
+    [action] = app.bodies[-1]["actions"]
+    assert [one["value"] for one in action["selected_options"]] == ["clear"]
+    app.client.views_update(view_id=view.id, view=modal(boxes("bold", "clear"), text_input("why")))
+    held = shown(app).state
+    assert [one["value"] for one in held["like"]["boxes"]["selected_options"]] == ["clear"]
+    assert held["why"]["text"]["value"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("config", "place"),
+    [
+        ("on_character_entered", ""),
+        ({"trigger_actions_on": "on_character_entered"}, "/trigger_actions_on"),
+        ({"trigger_actions_on": []}, "/trigger_actions_on"),
+        ({"trigger_actions_on": ["on_blur"]}, "/trigger_actions_on/0"),
+        ({"trigger": ["on_enter_pressed"]}, ""),
+    ],
+)
+def test_when_typing_is_told_is_one_of_two_moments(config: Any, place: str) -> None:
+    def find(config: Any) -> list[str]:
+        return find_view_errors(modal(text_input("why", True, dispatch_action_config=config)))
+
+    assert find({"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}) == []
+    [error] = find(config)
+    assert f"element/dispatch_action_config{place}" in error
 
 
 def test_submission_is_answered_with_another_view_or_with_errors(app: NotingApp) -> None:

@@ -11,6 +11,7 @@ from slackblocks import (
     CheckboxGroup,
     ConversationFilter,
     ConversationSelectMenu,
+    DispatchActionConfiguration,
     InputBlock,
     Option,
     PlainTextInput,
@@ -23,6 +24,7 @@ from slackapp.blocks import ids
 from slackapp.blocks.base.kit import AnyBlock, compose_modal, context, plain, section, shorten
 from slackapp.blocks.base.words import SAVE
 from slackapp.blocks.kudos.form.options import build_behaviour, build_competency, build_entry
+from slackapp.blocks.kudos.form.suggestions import Beneath, build_beneath
 from slackapp.blocks.kudos.words import form as words
 from slackapp.domain.competency.look_up import Entry
 from slackapp.frameworks.model import Behaviour, Competency
@@ -47,13 +49,15 @@ AGAIN = "again"
 class Chosen:
     """A competency that was chosen, with what is asked about it: which of those, or neither.
 
-    `behaviours` are the likeliest first, and `behaviour` is the one that stands already.
+    `behaviours` are the likeliest first, and `behaviour` is the one that stands already. One that
+    `is_ticked` was chosen beneath the words alone, and not in the menu.
     """
 
     entry: Entry
     behaviours: Sequence[Behaviour] = ()
     behaviour: Behaviour | None = None
     counterparts: Sequence[Competency] = ()
+    is_ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +94,20 @@ def build_give_form(
     chosen: Sequence[Chosen] = (),
     slack_user_ids: Sequence[str] = (),
     about: str = "",
+    beneath: Beneath | None = None,
 ) -> dict[str, Any]:
     """The form of a new kudos; drawn anew, it keeps what was typed: blocks keep their ids.
 
-    `about` says what it is given for.
+    `about` says what it is given for, and `beneath` is what stands beneath the giver's words.
     """
+    beneath = beneath or Beneath()
     blocks: list[AnyBlock] = [section(where.warning)] if where.warning else []
     blocks += [context(about)] if about else []
-    blocks += [_ask_people(most_people, slack_user_ids), *_ask_competencies(chosen)]
-    blocks += [_ask_message(), *_ask_readers(where)]
+    blocks += [_ask_people(most_people, slack_user_ids), _ask_message(tells_at_once=True)]
+    blocks += build_beneath(beneath)
+    # What is ticked beneath the words is enough.
+    blocks += _ask_competencies(chosen, is_optional=bool(beneath.offers))
+    blocks += _ask_readers(where)
     return compose_modal(
         words.GIVE,
         blocks,
@@ -112,7 +121,7 @@ def build_change_form(*, metadata: str, given: Given, chosen: Sequence[Chosen]) 
     """The form with what a kudos says now; whom it thanks, and where, stays."""
     blocks: list[AnyBlock] = [section(words.say_whom_it_thanks(given.names))]
     message = given.message[:LONGEST_MESSAGE]
-    blocks += [*_ask_competencies(chosen), _ask_message(message), context(given.where)]
+    blocks += [_ask_message(message), *_ask_competencies(chosen), context(given.where)]
     return compose_modal(
         words.CHANGE_TITLE,
         blocks,
@@ -129,7 +138,7 @@ def _ask_people(most: int, slack_user_ids: Sequence[str]) -> Block:
     return InputBlock(plain(words.PEOPLE), menu, block_id=ids.PEOPLE_BLOCK)
 
 
-def _ask_competencies(chosen: Sequence[Chosen]) -> list[AnyBlock]:
+def _ask_competencies(chosen: Sequence[Chosen], *, is_optional: bool = False) -> list[AnyBlock]:
     # As plain values: slackblocks leaves out a least length of none, for which Slack takes three.
     element: dict[str, Any] = {
         "type": "multi_external_select",
@@ -138,8 +147,8 @@ def _ask_competencies(chosen: Sequence[Chosen]) -> list[AnyBlock]:
         "min_query_length": 0,
         "max_selected_items": MAX_COMPETENCIES,
     }
-    if chosen:
-        element["initial_options"] = [build_entry(one.entry) for one in chosen]
+    if picked := [build_entry(one.entry) for one in chosen if not one.is_ticked]:
+        element["initial_options"] = picked
     field = {
         "type": "input",
         "block_id": ids.COMPETENCIES_BLOCK,
@@ -147,6 +156,7 @@ def _ask_competencies(chosen: Sequence[Chosen]) -> list[AnyBlock]:
         "hint": _plain(words.COMPETENCIES_HINT),
         "element": element,
         "dispatch_action": True,
+        "optional": is_optional,
     }
     return [field, *(block for one in chosen for block in _ask_about(one))]
 
@@ -181,15 +191,24 @@ def _ask_option(
     return InputBlock(plain(shorten(label, _FIELD)), menu, block_id=block_id, optional=is_optional)
 
 
-def _ask_message(message: str | None = None) -> Block:
+def _ask_message(message: str | None = None, *, tells_at_once: bool = False) -> Block:
+    """The field for the giver's words; the app hears of them while they are typed, or later."""
+    at_each = DispatchActionConfiguration("on_character_entered") if tells_at_once else None
     field = PlainTextInput(
-        ids.INPUT,
+        ids.FORM_WORDS,
         initial_value=message or None,
         multiline=True,
         max_length=max(MAX_MESSAGE, len(message or "")),
         placeholder=plain(words.MESSAGE_EXAMPLE),
+        dispatch_action_config=at_each,
     )
-    return InputBlock(plain(words.MESSAGE), field, block_id=ids.MESSAGE_BLOCK, optional=True)
+    return InputBlock(
+        plain(words.MESSAGE),
+        field,
+        block_id=ids.MESSAGE_BLOCK,
+        optional=True,
+        dispatch_action=tells_at_once,
+    )
 
 
 def _ask_readers(where: Where) -> list[Block]:

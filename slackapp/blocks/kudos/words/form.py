@@ -17,6 +17,13 @@ TYPE_A_WORD = "Type a word"
 MESSAGE = "Your words"
 MESSAGE_EXAMPLE = "Thanks for staying calm with that caller"
 CHOOSE_ONE = "Choose one"
+WORDS_SOUND_LIKE = "Your words sound like"
+MESSAGE_SOUNDS_LIKE = "That message sounds like"
+SOUNDS_LIKE_HINT = "Tick what fits, or choose below."
+SAY_MORE = (
+    "What did they do, and what did it change? One sentence more makes it worth keeping. You can "
+    "send it as it is, too."
+)
 READERS = "Who can read it?"
 EVERYBODY_BELOW = "Everyone in the channel below"
 ONLY_THEM = "Only them"
@@ -60,6 +67,11 @@ TOO_OLD = (
 def name_everybody(channel: str) -> str:
     """Everyone in a channel, as a choice; its name is empty where Slack did not tell it."""
     return f"Everyone in #{channel}" if channel else "Everyone in the channel of that message"
+
+
+def quote(deed: str) -> str:
+    """What people do, as a reason why a message sounds like it."""
+    return f"“{deed}”"
 
 
 def say_too_many_competencies(limit: int) -> str:

@@ -26,6 +26,12 @@ REACTION_HINT = (
     "The name of an emoji, such as kudos or raised_hands. A custom emoji has to be added to Slack "
     "first."
 )
+HINTS = "Hints"
+HINTS_OPTION = "The form may ask for one sentence more"
+HINTS_HINT = (
+    "Whoever writes a few words that tell nothing yet (“thanks!”) reads one friendly hint, once. "
+    "They can send their kudos as it is."
+)
 NO_PERMISSION = (
     "Slack does not let me see reactions yet. Whoever installed Kudoscope can allow it (the "
     "permission is called reactions:read), and then reinstall it."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import escape
 from slackapp.blocks.kudos.form.form import Given, Where, build_change_form, build_give_form
+from slackapp.blocks.kudos.form.suggestions import Beneath
 from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import form as words
 from slackapp.domain.base.errors import NotYours
@@ -23,6 +24,7 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.places import is_direct_message, is_group_message
 from slackapp.handlers.base.reply import show_view
 from slackapp.handlers.base.requests import Click, Command, Request, Shortcut, View
+from slackapp.handlers.kudos.form.beneath import write_metadata
 from slackapp.handlers.kudos.form.state import Choices
 from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.drafts import Draft, get_draft
@@ -111,18 +113,20 @@ def draw_new(
     draft: Draft,
     where: Where,
     choices: Choices | None = None,
+    beneath: Beneath | None = None,
     *,
     slack_user_ids: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The form of a new kudos, with what is asked about the competencies that were chosen."""
-    message = draft.of_message
+    message, beneath = draft.of_message, beneath or Beneath()
     return build_give_form(
-        metadata=draft.key,
+        metadata=write_metadata(draft.key, beneath),
         most_people=MAX_RECIPIENTS,
         where=where,
-        chosen=tuple(choices.draw()) if choices else (),
+        chosen=tuple(choices.draw(message.text if message else "")) if choices else (),
         slack_user_ids=slack_user_ids,
         about=words.say_thanks_for(escape(message.text)) if message else "",
+        beneath=beneath,
     )
 
 

@@ -27,6 +27,7 @@ from slackapp.handlers.base.places import is_group_message
 from slackapp.handlers.base.registration import on_form
 from slackapp.handlers.base.requests import Submission
 from slackapp.handlers.kudos.form.answering import promise_form_answer
+from slackapp.handlers.kudos.form.beneath import read_beneath
 from slackapp.handlers.kudos.form.changing import change_from_form
 from slackapp.handlers.kudos.form.drawing import (
     asks_channel,
@@ -90,17 +91,19 @@ def _say_plainly(tools: Tools, submission: Submission, error: UserFacingError) -
 
 
 def _give(tools: Tools, submission: Submission, draft: Draft) -> FormAnswer | None:
-    choices = read_choices(tools.framework_of(submission.workspace), submission.values)
-    asks = asks_channel(submission.view)
+    framework = tools.framework_of(submission.workspace)
+    choices = read_choices(framework, submission.values)
+    asks, beneath = asks_channel(submission.view), read_beneath(framework, submission.view)
     if not choices.count()[1]:
         where = describe_where(submission, draft, asks_channel=asks)
-        return FormAnswer("update", draw_new(draft, where, choices))
+        return FormAnswer("update", draw_new(draft, where, choices, beneath))
     gift = _build_gift(submission, draft, choices)
     try:
         place = None if gift.is_private else _find_place(tools, submission, draft, gift, asks)
         receipt = give_gift(tools, gift, place=place)
     except (_NotThere, OthersRead, SaidBefore) as reason:
-        return FormAnswer("update", draw_new(draft, _ask(submission, draft, gift, reason), choices))
+        where = _ask(submission, draft, gift, reason)
+        return FormAnswer("update", draw_new(draft, where, choices, beneath))
     content = answer_giver(receipt.kudos, submission.workspace, channel_name=draft.channel_name)
     with tools.sessions.begin() as session:
         # What was opened from a question takes its place.

@@ -38,9 +38,13 @@ class Choices:
         named = [self._count_one(one) for one in self.entries]
         return tuple(one for one, _ in named), all(is_clear for _, is_clear in named)
 
-    def draw(self) -> Iterator[Chosen]:
-        """What the form shows of each."""
-        message = self.values.text(ids.MESSAGE_BLOCK)
+    def draw(self, of_message: str = "") -> Iterator[Chosen]:
+        """What the form shows of each; `of_message` tells of it where the giver's words do not."""
+        only_ticked = set(read_ticked(self.values)) - set(read_picked(self.values))
+        for one in self._draw_each(read_words(self.values) or of_message):
+            yield replace(one, is_ticked=one.entry.key in only_ticked)
+
+    def _draw_each(self, message: str) -> Iterator[Chosen]:
         for entry in self.entries:
             if tag := self.standing.get(entry.key):
                 yield Chosen(entry, list_behaviours(tag.competency, message), tag.behaviour)
@@ -73,22 +77,45 @@ class Choices:
 def read_choices(
     framework: Framework, values: Values, standing: Mapping[str, Tag] | None = None
 ) -> Choices:
-    """The competencies that were chosen. Raises WrongField where there are none such."""
-    standing = standing or {}
-    look_up = look_up_for(framework)
-    keys = list(dict.fromkeys(values.listed(ids.COMPETENCIES_BLOCK, ids.FORM_COMPETENCIES)))
-    if not keys:
+    """The competencies that were chosen: in the menu, and among those that the words sound like.
+
+    Raises WrongField where there are none such, or too many.
+    """
+    picked, ticked = read_picked(values), read_ticked(values)
+    choices = find_choices(framework, values, standing)
+    if not (picked or ticked):
         raise WrongField(ids.COMPETENCIES_BLOCK, words.NO_COMPETENCY)
-    if len(keys) > MAX_COMPETENCIES:
+    known = {one.key for one in choices.entries}
+    for block_id, keys in ((ids.COMPETENCIES_BLOCK, picked), (ids.SUGGESTED_BLOCK, ticked)):
+        if set(keys) - known:
+            raise WrongField(block_id, words.UNKNOWN_COMPETENCY)
+    if len(choices.entries) > MAX_COMPETENCIES:
         most = words.say_too_many_competencies(MAX_COMPETENCIES)
         raise WrongField(ids.COMPETENCIES_BLOCK, most)
+    return choices
+
+
+def find_choices(
+    framework: Framework, values: Values, standing: Mapping[str, Tag] | None = None
+) -> Choices:
+    """The same as far as there are such competencies, in a form that is not sent yet."""
+    standing, look_up = standing or {}, look_up_for(framework)
     entries = []
-    for key in keys:
+    for key in dict.fromkeys([*read_picked(values), *read_ticked(values)]):
         entry = build_entry_of(standing[key]) if key in standing else look_up.get(key)
-        if entry is None:
-            raise WrongField(ids.COMPETENCIES_BLOCK, words.UNKNOWN_COMPETENCY)
-        entries.append(entry)
+        if entry is not None:
+            entries.append(entry)
     return Choices(framework, tuple(entries), values, standing)
+
+
+def read_picked(values: Values) -> list[str]:
+    """The keys of what was chosen in the menu of competencies."""
+    return values.listed(ids.COMPETENCIES_BLOCK, ids.FORM_COMPETENCIES)
+
+
+def read_ticked(values: Values) -> list[str]:
+    """The keys of what was ticked among those that the words sound like."""
+    return values.listed(ids.SUGGESTED_BLOCK, ids.FORM_SUGGESTED)
 
 
 def read_standing(framework: Framework, tags: Sequence[Tag]) -> Choices:
@@ -113,10 +140,16 @@ def build_entry_of(tag: Tag) -> Entry:
 
 def read_message(values: Values, most: int = MAX_MESSAGE) -> str:
     """The giver's words as they typed them. Raises WrongField where there are too many."""
-    typed = values.text(ids.MESSAGE_BLOCK)
+    typed = read_words(values)
     if len(typed) > most:
         raise WrongField(ids.MESSAGE_BLOCK, str(MessageTooLong(MAX_MESSAGE)))
     return typed
+
+
+def read_words(values: Values) -> str:
+    """The giver's words, however many; forms of before suggestions hold them as all inputs do."""
+    block_id = ids.MESSAGE_BLOCK
+    return values.text(block_id, ids.FORM_WORDS) or values.text(block_id)
 
 
 def list_behaviours(competency: Competency, message: str) -> tuple[Behaviour, ...]:

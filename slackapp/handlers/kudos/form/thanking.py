@@ -17,6 +17,7 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_shortcut
 from slackapp.handlers.base.requests import MessageView, Shortcut
 from slackapp.handlers.kudos.form.answering import tell_not_opened
+from slackapp.handlers.kudos.form.beneath import begin_beneath
 from slackapp.handlers.kudos.form.drawing import describe_where, draw_new, open_once
 from slackapp.services.kudos.drafts import record_draft
 from slackapp.services.kudos.thanked.messages import find_of_draft, record_thanked
@@ -64,6 +65,7 @@ def _draw(
     return draw_new(
         replace(draft, of_message=shown),
         describe_where(shortcut, draft, warning=note),
+        beneath=begin_beneath(tools.framework_of(shortcut.workspace), shown.text if shown else ""),
         slack_user_ids=[author] if author else [],
     )
 
