@@ -32,7 +32,7 @@ _FREEDOM = 20
 #: What the second and third competency of an example weigh.
 _FURTHER = (1.0, 0.4, 0.3)
 #: What an example of nothing weighs: to suggest nothing is better than to suggest anything.
-_NOTHING = 1.5
+_NOTHING = 1.2
 #: Weights are stored as signed bytes; so much of them lies within the range.
 _WITHIN = 0.9995
 

@@ -21,6 +21,8 @@ MOST = 3
 _NOTHING = 0.4
 #: A competency that is less likely than that is not worth a look.
 _LEAST = 0.03
+#: From that on it is clear what it tells of, whatever one of its words is a form of.
+_CLEAR = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,13 @@ def suggest(framework: Framework, message: str, limit: int = MOST) -> tuple[Sugg
     told = sorted(_list_told(framework, likely), key=lambda one: -one.score)
     named = named_competencies(framework, message)
     by_word = competencies_by_word(framework, message)
+    # What is meant by a word stands among the three, unless it is clear what all of them tell of.
+    sure = told if told and told[0].score >= _CLEAR else told[: limit - 1]
     found = [
         *(Suggestion(one, _choose_behaviour(one, likely), 1.0) for one in named),
-        *told,
+        *sure,
         *(Suggestion(one, _choose_behaviour(one, likely), 0.0) for one in by_word),
+        *told,
     ]
     first: dict[str, Suggestion] = {}
     for one in found:
