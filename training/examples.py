@@ -9,7 +9,7 @@ from importlib import resources
 
 _FOLDER = resources.files("slackapp.frameworks") / "data" / "examples"
 TRAIN = "train.jsonl"
-#: Kept aside: nothing is ever trained or tuned on them.
+#: Kept aside: nothing is ever trained on them.
 TEST = "test.jsonl"
 
 

@@ -85,3 +85,8 @@ def singular(word: str) -> str:
 def telling_words(text: str) -> set[str]:
     """The words of a text that say something about what somebody did."""
     return {word for word in words_of(text) if word not in _SMALL_WORDS}
+
+
+def telling_roots(text: str) -> frozenset[str]:
+    """What their forms share."""
+    return frozenset(map(root_of, telling_words(text)))

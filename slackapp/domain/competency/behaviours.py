@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from slackapp.domain.base.word_forms import root_of, telling_words
+from slackapp.domain.base.word_forms import telling_roots
 from slackapp.domain.competency.suggest import score_behaviours
 from slackapp.frameworks.model import Behaviour, Competency, order_of_tier
 
@@ -17,23 +15,13 @@ def rank_behaviours(competency: Competency, message: str, limit: int = 3) -> tup
     it, then the lower tier, then the framework's order.
     """
     likely = score_behaviours(competency, message)
-    roots = _telling_roots(message)
+    roots = telling_roots(message)
     ranked = sorted(
         competency.behaviours,
         key=lambda one: (
             -likely[one.key],
-            -len(roots & _roots_of_deed(one.text)),
+            -len(roots & telling_roots(one.text)),
             order_of_tier(one.tier),
         ),
     )
     return tuple(ranked[:limit])
-
-
-def _telling_roots(text: str) -> set[str]:
-    return {root_of(word) for word in telling_words(text)}
-
-
-@lru_cache(maxsize=1024)
-def _roots_of_deed(text: str) -> frozenset[str]:
-    """The roots of a behaviour's text, which is the same for every kudos."""
-    return frozenset(_telling_roots(text))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.word_forms import root_of, telling_words, words_of
 from slackapp.domain.competency.match import Matcher, matcher_for
+from slackapp.domain.competency.text_features import without_markup
 from slackapp.frameworks.model import Competency, Framework
 
 #: How much of a text is read.
@@ -75,7 +76,7 @@ def closest_competencies(framework: Framework, text: str, limit: int = 3) -> tup
 def named_competencies(framework: Framework, text: str) -> tuple[Competency, ...]:
     """The competencies that a text names, or that it nearly is the name of, best first."""
     matcher = matcher_for(framework)
-    words = words_of(text[:_CHARACTERS])
+    words = words_of(without_markup(text)[:_CHARACTERS])
     scores, of_lenses = _score_named(matcher, words)
     if len(words) <= _FEW:
         scores.update(_score_spellings(matcher, words))
@@ -89,7 +90,7 @@ def competencies_by_word(framework: Framework, text: str) -> list[Competency]:
     "You are so reliable" says nothing of what somebody did, and yet which competency is meant. In a
     longer text, what looks like a name is mostly a word of its own.
     """
-    text = text[:_CHARACTERS]
+    text = without_markup(text)[:_CHARACTERS]
     if len(words_of(text)) > _SHORT:
         return []
     scores = _score_names(matcher_for(framework), telling_words(text))

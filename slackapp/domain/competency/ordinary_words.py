@@ -34,3 +34,13 @@ NO_FORMS = word_set(
     tolerancing tolerate tolerated tolerates tolerating toleration transparencies visions
     """
 )
+
+#: Words of thanks and praise that go with any deed.
+PRAISE = word_set(
+    """
+    always amazing awesome best brilliant bravo champ cheers cool danke day everything excellent
+    fantastic gracias help hero job kudos legend lovely merci nice outstanding perfect props really
+    respect rock rockstar shift star super support team terrific thankyou thx today top totally
+    truly ty week wonderful work wow
+    """
+)

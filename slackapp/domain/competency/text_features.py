@@ -16,7 +16,11 @@ LONGEST_READ = 1_000
 #: Pieces of a word have so many letters, the blanks around it among them.
 PIECES = (3, 4, 5)
 
-_NO_WORDS = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|:[a-z0-9_+'-]+:|https?://\S+")
+#: Mentions, links, code and emoji are no words of the giver's: "@Patience" praises no patience.
+_NO_WORDS = re.compile(
+    r"<[^<>]*>|&(?:amp|lt|gt);|`[^`]*`|:[a-z0-9_+'-]+:|https?://\S+"
+    r"|@[^\W\d_][\w.'-]*(?: [A-Z][\w'-]+)?"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _APOSTROPHE = re.compile(r"['\u2019]")
 
@@ -33,8 +37,13 @@ def read_features(message: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(whole), frozenset(piece for word in set(words) for piece in _pieces_of(word))
 
 
+def without_markup(message: str) -> str:
+    """The beginning of a message with a blank for whatever are no words of it."""
+    return _NO_WORDS.sub(" ", message[:LONGEST_READ])
+
+
 def _words_of(message: str) -> list[str]:
-    text = _NO_WORDS.sub(" ", message[:LONGEST_READ].lower())
+    text = without_markup(message).lower()
     folded = text if text.isascii() else alphabetical(text)[0]
     return [_APOSTROPHE.sub("", word) for word in _WORD.findall(folded)]
 

@@ -81,8 +81,9 @@ def parse_weights(content: bytes) -> Weights:
         feature, _, telling = line.partition("\t")
         features[feature] = (number, float(telling))
     labels = tuple(head["labels"])
-    if len(rows) != len(features) * len(labels):
-        raise ValueError("the rows do not fit the features")
+    is_whole = len(rows) == len(features) * len(labels) and len(head["bias"]) == len(labels)
+    if not is_whole or NONE not in labels:
+        raise ValueError("the weights do not fit their labels")
     return Weights(
         labels=labels,
         bias=tuple(map(float, head["bias"])),

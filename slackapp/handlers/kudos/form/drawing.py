@@ -166,3 +166,27 @@ def _describe_given(kudos: KudosView) -> str:
 def asks_channel(view: View) -> bool:
     """Whether a form that comes back has a field for the channel."""
     return ids.CHANNEL_BLOCK in view.values.held
+
+
+def describe_as_asked(request: Request, draft: Draft, view: View) -> Where:
+    """Where the kudos would go, with all that the form has asked for so far."""
+    held = view.values.held
+    is_here = names_channel(draft)
+    channel = view.values.conversation(ids.CHANNEL_BLOCK) or (
+        draft.slack_channel_id if is_here else ""
+    )
+    warning = ""
+    if ids.OTHERS_READ_BLOCK in held:
+        warning = words.say_others_read(f"<#{channel}>")
+    elif ids.AGAIN_BLOCK in held:
+        warning = words.ASK_AGAIN
+    elif ids.CHANNEL_BLOCK in held and is_here:
+        warning = words.say_not_in(f"<#{channel}>")
+    return describe_where(
+        request,
+        draft,
+        asks_channel=asks_channel(view),
+        warning=warning,
+        slack_shared_channel_id=channel if ids.OTHERS_READ_BLOCK in held else "",
+        is_again=ids.AGAIN_BLOCK in held,
+    )

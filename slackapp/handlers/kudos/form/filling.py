@@ -26,13 +26,13 @@ from slackapp.handlers.kudos.form.beneath import (
     read_beneath,
 )
 from slackapp.handlers.kudos.form.drawing import (
-    asks_channel,
-    describe_where,
+    describe_as_asked,
     draw_change,
     draw_new,
     get_form,
 )
 from slackapp.handlers.kudos.form.state import find_choices
+from slackapp.services.kudos.thanked.messages import read_text_of_draft
 from slackapp.services.workspace.giving_policy import get_giving_policy
 from slackapp.tools import Tools
 
@@ -97,7 +97,8 @@ def _draw_anew(
         if draft.kudos_id is not None:
             drawn = draw_change(session, click, draft, choices)
         else:
-            message = draft.of_message.text if draft.of_message else ""
+            workspace_id = click.workspace.workspace_id
+            message = read_text_of_draft(session, workspace_id=workspace_id, draft=draft)
             beneath = follow(framework, shown, view.values, message=message)
             if beneath == shown and not has_moved_on:
                 return
@@ -106,7 +107,7 @@ def _draw_anew(
                 beneath = replace(beneath, offers=offers, are_of_message=of_message)
             if has_moved_on and _may_begin_hint(session, click, view, shown):
                 beneath = begin_hint(beneath)
-            where = describe_where(click, draft, asks_channel=asks_channel(view))
+            where = describe_as_asked(click, draft, view)
             drawn = draw_new(draft, where, choices, beneath)
     _update(tools, click, view, drawn)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import show_name
+from slackapp.blocks.kudos.form.suggestions import Beneath
 from slackapp.blocks.kudos.words import form as words
 from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.errors import UserFacingError
@@ -35,14 +36,18 @@ def handle_thank_shortcut(tools: Tools, shortcut: Shortcut) -> None:
     message = shortcut.message
     if message is None:
         return
+    # Read before the transaction: nobody waits for that.
+    beneath = begin_beneath(tools.framework_of(shortcut.workspace), message.text)
     try:
-        open_once(tools, shortcut, lambda session: _draw(tools, session, shortcut, message))
+        open_once(
+            tools, shortcut, lambda session: _draw(tools, session, shortcut, message, beneath)
+        )
     except UserFacingError as error:
         tell_not_opened(tools, shortcut, error)
 
 
 def _draw(
-    tools: Tools, session: Session, shortcut: Shortcut, message: MessageView
+    tools: Tools, session: Session, shortcut: Shortcut, message: MessageView, beneath: Beneath
 ) -> dict[str, Any]:
     workspace_id = shortcut.workspace.workspace_id
     draft = record_draft(
@@ -65,7 +70,7 @@ def _draw(
     return draw_new(
         replace(draft, of_message=shown),
         describe_where(shortcut, draft, warning=note),
-        beneath=begin_beneath(tools.framework_of(shortcut.workspace), shown.text if shown else ""),
+        beneath=beneath,
         slack_user_ids=[author] if author else [],
     )
 

@@ -52,6 +52,16 @@ def find_of_draft(session: Session, *, workspace_id: int, draft: Draft) -> Messa
     return None if row is None else say_plainly(session, workspace_id, read_thanked(row))
 
 
+def read_text_of_draft(session: Session, *, workspace_id: int, draft: Draft) -> str:
+    """What the message of a form says, as Slack escaped it and as far as it is kept; or nothing."""
+    query = (
+        select(ThankedMessage.text)
+        .join(KudosDraft, KudosDraft.id == ThankedMessage.draft_id)
+        .where(KudosDraft.workspace_id == workspace_id, KudosDraft.key == draft.key)
+    )
+    return session.scalar(query) or ""
+
+
 def say_plainly(session: Session, workspace_id: int, message: MessageThanked) -> MessageThanked:
     """The beginning of it in plain words, for whoever may read it."""
     names = find_names(session, workspace_id=workspace_id, texts=[message.text])
