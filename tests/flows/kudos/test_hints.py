@@ -77,6 +77,8 @@ def test_a_tick_brings_it_and_a_form_that_asks_keeps_it_and_brings_none(
     away = office.room(ana, ben, app_is_member=False)
     open_form(office, ana, away)
     write(office, ana, "empathy", people=[ben])
+    assert not has_hint(tick(office, ana, EMPATHY))
+    write(office, ana, "thanks", people=[ben])
     assert has_hint(tick(office, ana, EMPATHY))
     assert send(office, ana).ok  # asks for another channel
     view = office.sandbox.modal(ana)
