@@ -89,14 +89,26 @@ class Machine:
         ) as process:
             try:
                 sandbox.wait_for(lambda: sandbox.socket_count, timeout=LIMIT)
-                ana = sandbox.user("ana")
-                assert sandbox.command(sandbox.user("ben"), support, f"<@{ana}> empathy thanks").ok
-                sandbox.wait_for(lambda: len(sandbox.messages(support)) > posts + 1, timeout=LIMIT)
+                sandbox.wait_for(self._give, timeout=LIMIT)
+                sandbox.wait_for(
+                    lambda: [
+                        one for one in sandbox.messages(support)[posts:] if not one.ephemeral_to
+                    ],
+                    timeout=LIMIT,
+                )
             finally:
                 process.send_signal(signal.SIGINT)
                 said, _ = process.communicate(timeout=LIMIT)
         assert process.returncode == 0
         self.told.append((command, said))
+
+    def _give(self) -> bool:
+        """Give as a person does, who is asked to try again where the app has only just begun."""
+        sandbox = self.sandbox
+        ana, support = sandbox.user("ana"), sandbox.channel("support")
+        answer = sandbox.command(sandbox.user("ben"), support, f"<@{ana}> empathy thanks")
+        assert answer.ok
+        return "please try again" not in answer.text
 
     def fill_in_tokens(self) -> None:
         """Edit `.env` as the page says."""
