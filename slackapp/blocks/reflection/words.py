@@ -237,7 +237,7 @@ PAUSE_HINT = "Leave it empty for no pause. A pause may last up to a year."
 CHOICES_LABEL = "And also"
 REMIND_ME = "Remind me once, two days after a question"
 ASK_ABOUT_LEADING = "Ask me about leading others, too"
-ASK_NOTHING = "Ask me nothing at all"
+ASK_NOTHING = "No questions for me, please"
 DAY = "Day"
 HOUR = "Hour"
 
@@ -250,14 +250,16 @@ def name_everybody_s_time(weekday: int, hour: int) -> str:
 def say_zone(tz: str) -> str:
     """In whose zone the time is meant, and what days off do to it."""
     return (
-        f"In your own time zone, which Slack says is {tz}. If that is a day off, the question "
-        "comes on the working day before."
+        f"In your time zone, {tz} as set in Slack. On a day off, the question comes on the working "
+        "day before."
     )
 
 
 NOT_ASKED = "You are not asked weekly questions here, so there is nothing to set."
 NO_DATE = "This is not a date."
 PAUSE_TOO_LONG = "A pause may last up to a year. To end the questions, switch them off."
+PAUSE_IS_OVER = "That day is here or over. Choose a later one, or leave it empty for no pause."
+OWN_TIME_NEEDED = f"This counts only with “{OWN_TIME}”: choose that above, too."
 CHOOSE_DAY = "Choose a day."
 CHOOSE_HOUR = "Choose an hour."
 

@@ -33,6 +33,7 @@ from slackapp.handlers.profile.home import show_home
 from slackapp.services.reflection.schedule import (
     LONGEST_PAUSE,
     PolicyView,
+    ScheduleView,
     change_policy,
     change_schedule,
     get_policy,
@@ -95,12 +96,18 @@ def store_settings(tools: Tools, session: Session, submission: Submission) -> No
     every_weeks = 2 if values.option(ids.EVERY_BLOCK) == "2" else 1
     weekday, hour = _read_time(values)
     has_own = values.option(ids.RHYTHM_BLOCK) == OWN or every_weeks == 2
+    schedule = get_schedule(session, person_id=person.person_id)
+    if schedule is None:
+        raise UserFacingError(words.NOT_ASKED)
+    if not has_own:
+        policy = get_policy(session, workspace_id=submission.workspace.workspace_id)
+        _check_unchanged((weekday, hour), schedule, policy)
     try:
         change_schedule(
             session,
             person_id=person.person_id,
             rhythm=Rhythm(weekday, hour, every_weeks) if has_own else None,
-            paused_until=_read_pause(values, person, now),
+            paused_until=_read_pause(values, person, schedule.paused_until, now),
             is_off=OFF in choices,
             wants_reminders=REMINDER in choices,
             takes_leader_tier=LEADER_TIER in choices,
@@ -110,7 +117,18 @@ def store_settings(tools: Tools, session: Session, submission: Submission) -> No
         raise UserFacingError(words.NOT_ASKED) from None
 
 
-def _read_pause(values: Values, person: PersonView, now: datetime) -> date | None:
+def _check_unchanged(time: tuple[int, int], schedule: ScheduleView, policy: PolicyView) -> None:
+    """Raises WrongField where somebody chose a time that would not count."""
+    shown = (schedule.rhythm.weekday, schedule.rhythm.hour)
+    everybody_s = (policy.weekday, policy.hour)
+    if time not in (shown, everybody_s):
+        changed = ids.WEEKDAY_BLOCK if time[0] != shown[0] else ids.HOUR_BLOCK
+        raise WrongField(changed, words.OWN_TIME_NEEDED)
+
+
+def _read_pause(
+    values: Values, person: PersonView, stored: date | None, now: datetime
+) -> date | None:
     chosen = values.date(ids.PAUSE_BLOCK)
     if not chosen:
         return None
@@ -121,8 +139,12 @@ def _read_pause(values: Values, person: PersonView, now: datetime) -> date | Non
         raise WrongField(ids.PAUSE_BLOCK, words.NO_DATE) from None
     if paused_until > today + LONGEST_PAUSE:
         raise WrongField(ids.PAUSE_BLOCK, words.PAUSE_TOO_LONG)
-    # A pause that is over is none.
-    return paused_until if paused_until > today else None
+    if paused_until > today:
+        return paused_until
+    if paused_until != stored:
+        raise WrongField(ids.PAUSE_BLOCK, words.PAUSE_IS_OVER)
+    # One that has ended since is none.
+    return None
 
 
 def draw_policy(tools: Tools, session: Session, click: Click) -> dict[str, Any]:

@@ -329,6 +329,33 @@ def test_a_person_chooses_day_hour_and_every_second_week(shared_office: Office) 
     assert "I ask you every second week, on Tuesdays at 9:00." in home
 
 
+def test_a_time_or_a_pause_that_would_not_count_is_told_on_its_field(shared_office: Office) -> None:
+    office, ben = shared_office, shared_office.person()
+    for field, chosen in ((ids.WEEKDAY_BLOCK, {"weekday": "0"}), (ids.HOUR_BLOCK, {"hour": "8"})):
+        answer = submit(office, ben, open_settings(office, ben), **chosen)
+        assert "choose that above, too" in answer.raw["errors"][field]
+    for days in (-1, 0):
+        day = (office.clock() + timedelta(days=days)).date().isoformat()
+        answer = submit(office, ben, open_settings(office, ben), pause=day)
+        assert "here or over" in answer.raw["errors"][ids.PAUSE_BLOCK]
+    with office.sessions.read() as session:
+        schedule = session.get_one(ReflectionSchedule, office.find_person(ben).id)
+        assert (schedule.has_own_rhythm, schedule.paused_until) == (False, None)
+
+
+def test_whoever_goes_back_to_everybody_s_time_need_not_change_the_fields_below(
+    shared_office: Office,
+) -> None:
+    office, ben = shared_office, shared_office.person()
+    own = {"rhythm": "own", "weekday": "1", "hour": "9", "every": "1"}
+    assert submit(office, ben, open_settings(office, ben), **own).ok
+    view = open_settings(office, ben)
+    assert submit(office, ben, view, rhythm="follow", weekday="1", hour="9", every="1").ok
+    with office.sessions.read() as session:
+        person_id = office.find_person(ben).id
+        assert not session.get_one(ReflectionSchedule, person_id).has_own_rhythm
+
+
 def test_a_person_pauses_and_switches_off(shared_office: Office) -> None:
     office, ben = shared_office, shared_office.person()
     view = open_settings(office, ben)
