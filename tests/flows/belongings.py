@@ -387,7 +387,7 @@ FORMS = {
     # The settings are those of whoever submits them, whatever the form says.
     ids.SETTINGS_FORM: lambda scene: (
         scene.ana,
-        {ids.WEEKDAY_BLOCK: choose(2), ids.HOUR_BLOCK: choose(10)},
+        {ids.RHYTHM_BLOCK: choose("own"), ids.WEEKDAY_BLOCK: choose(2), ids.HOUR_BLOCK: choose(10)},
         None,
     ),
 }
