@@ -23,6 +23,7 @@ from slackapp.blocks.base.kit import (
 )
 from slackapp.blocks.base.words import YOU_TYPED, join_words, say_typed
 from slackapp.blocks.kudos.words import choosing as words
+from slackapp.blocks.kudos.words.form import quote as quote_deed
 from slackapp.domain.competency.suggest import Suggestion
 from slackapp.frameworks.model import Cluster, Framework
 
@@ -140,7 +141,7 @@ def _list_competencies(cluster: Cluster) -> list[_Line]:
 
 def _give_reason(suggestion: Suggestion) -> str:
     behaviour = suggestion.behaviour
-    return words.quote_reason(behaviour.text) if behaviour else suggestion.competency.definition
+    return quote_deed(behaviour.text) if behaviour else suggestion.competency.definition
 
 
 def _name_button(label: str, action_id: str, value: str) -> Button:

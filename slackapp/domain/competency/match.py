@@ -46,7 +46,7 @@ _LONGEST_TYPED = 80
 _MOST_MATCHERS = 32
 
 #: How alike a near word must be (of 100).
-_NEAR_LIKENESS = 75
+NEAR_LIKENESS = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Matcher:
         )
 
     def near_spellings(
-        self, word: str, least: int = _NEAR_LIKENESS
+        self, word: str, least: int = NEAR_LIKENESS
     ) -> Iterator[tuple[Competency, float]]:
         """Competencies with a name or alias that looks like the word, and how alike they are.
 

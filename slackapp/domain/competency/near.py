@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.word_forms import root_of, telling_words, words_of
-from slackapp.domain.competency.match import Matcher, matcher_for
+from slackapp.domain.competency.match import NEAR_LIKENESS, Matcher, matcher_for
 from slackapp.domain.competency.text_features import without_markup
 from slackapp.frameworks.model import Competency, Framework
 
@@ -78,8 +78,9 @@ def named_competencies(framework: Framework, text: str) -> tuple[Competency, ...
     matcher = matcher_for(framework)
     words = words_of(without_markup(text)[:_CHARACTERS])
     scores, of_lenses = _score_named(matcher, words)
-    if len(words) <= _FEW:
-        scores.update(_score_spellings(matcher, words))
+    for word in words if len(words) <= _FEW else ():
+        # Such as the names of other languages.
+        scores.update(_score_spelling(matcher, alphabetical(word)[0], _ALIKE))
     named = [(scores[one.key], one) for one in framework.competencies() if scores[one.key]]
     return tuple(one for _, one in sorted([*named, *of_lenses], key=lambda scored: -scored[0]))
 
@@ -137,17 +138,15 @@ def _score_names(matcher: Matcher, words: set[str]) -> Counter[str]:
         # The word itself first: "polite" shares its root with politics.
         if named := hints.words.get(word) or hints.roots.get(root_of(word)):
             scores.update(named)
-        elif len(word) >= _SHORTEST_SLIP:
-            for competency, likeness in matcher.near_spellings(word):
-                scores[competency.key] += round(_OF_NAME * likeness / 100)
+        else:
+            scores.update(_score_spelling(matcher, word))
     return scores
 
 
-def _score_spellings(matcher: Matcher, words: list[str]) -> Counter[str]:
-    """How much words that stand nearly alone look like names, such as those of other languages."""
+def _score_spelling(matcher: Matcher, word: str, least: int = NEAR_LIKENESS) -> Counter[str]:
+    """How much a word looks like names and aliases."""
     scores: Counter[str] = Counter()
-    for word in words:
-        if len(word) >= _SHORTEST_SLIP:
-            for competency, likeness in matcher.near_spellings(alphabetical(word)[0], _ALIKE):
-                scores[competency.key] += round(_OF_NAME * likeness / 100)
+    if len(word) >= _SHORTEST_SLIP:
+        for competency, likeness in matcher.near_spellings(word, least):
+            scores[competency.key] += round(_OF_NAME * likeness / 100)
     return scores

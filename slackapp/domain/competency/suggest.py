@@ -43,7 +43,8 @@ class Suggestion:
 def suggest(framework: Framework, message: str, limit: int = MOST) -> tuple[Suggestion, ...]:
     """The competencies that a message tells of, likeliest first; none where it praises nothing.
 
-    What it names itself comes first. Without weights that is all.
+    What it names itself comes first; in a short one a word of a name counts, too. Without weights
+    that is all.
     """
     likely = read_behaviours(message)
     told = sorted(_list_told(framework, message, likely), key=lambda one: -one.score)

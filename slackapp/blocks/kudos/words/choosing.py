@@ -33,8 +33,3 @@ def say_tap_gives(*, is_private: bool) -> str:
 def ask_which(cluster: str) -> str:
     """The request to choose one of a group, in mrkdwn."""
     return f"Choose one from *{cluster}*. You see your kudos before anybody else does:"
-
-
-def quote_reason(behaviour: str) -> str:
-    """What somebody does, as the reason for a suggestion."""
-    return f"“{behaviour}”"
