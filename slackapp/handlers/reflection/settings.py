@@ -102,19 +102,16 @@ def store_settings(tools: Tools, session: Session, submission: Submission) -> No
     if not has_own:
         policy = get_policy(session, workspace_id=submission.workspace.workspace_id)
         _check_unchanged((weekday, hour), schedule, policy)
-    try:
-        change_schedule(
-            session,
-            person_id=person.person_id,
-            rhythm=Rhythm(weekday, hour, every_weeks) if has_own else None,
-            paused_until=_read_pause(values, person, schedule.paused_until, now),
-            is_off=OFF in choices,
-            wants_reminders=REMINDER in choices,
-            takes_leader_tier=LEADER_TIER in choices,
-            now=now,
-        )
-    except LookupError:
-        raise UserFacingError(words.NOT_ASKED) from None
+    change_schedule(
+        session,
+        person_id=person.person_id,
+        rhythm=Rhythm(weekday, hour, every_weeks) if has_own else None,
+        paused_until=_read_pause(values, person, schedule.paused_until, now),
+        is_off=OFF in choices,
+        wants_reminders=REMINDER in choices,
+        takes_leader_tier=LEADER_TIER in choices,
+        now=now,
+    )
 
 
 def _check_unchanged(time: tuple[int, int], schedule: ScheduleView, policy: PolicyView) -> None:
