@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.audit import AuditEntry, GivingPolicy
+from db.audit import AdminAct, AuditEntry, GivingPolicy
 from db.base import Base, KeyRingError, set_key_ring, table_of
 from db.digest import Digest, DigestPlan
 from db.framework import OwnFramework
@@ -34,6 +34,7 @@ __all__ = [
     "IS_HELD",
     "IS_POSTED_KUDOS",
     "IS_UNTOLD",
+    "AdminAct",
     "AuditEntry",
     "Base",
     "Channel",

@@ -1,10 +1,11 @@
-"""Who changed what others may have read, and the rules of a workspace for giving."""
+"""Who changed what others may have read, what admins and leaders did, and the rules for giving."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, false, true
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, OptionalPersonId, PlainNumber, WorkspaceId
@@ -20,6 +21,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (
         UniqueConstraint("workspace_id", "request_key"),
+        Index(None, "workspace_id", "at"),
         CheckConstraint("kind IN ('changed', 'taken_back')", name="kind"),
     )
 
@@ -30,6 +32,30 @@ class AuditEntry(Base):
     kind: Mapped[str]
     request_key: Mapped[str | None]
     at: Mapped[datetime]
+
+
+class AdminAct(Base):
+    """What an admin or a leader did or decided: who, when, of what kind; never a text of anybody's.
+
+    It is about a channel where `slack_channel_id` names one, and about somebody where `person_id`
+    does. `before` and `after` hold the settings that changed, by their names; neither names people.
+    `undone_at` is when it was put back, and that is an act of its own, which `undoes_id` this one.
+    """
+
+    __tablename__ = "admin_act"
+    __table_args__ = (Index(None, "workspace_id", "at"),)
+
+    id: Mapped[Identifier]
+    workspace_id: Mapped[WorkspaceId]
+    actor_id: Mapped[OptionalPersonId]
+    kind: Mapped[str]
+    slack_channel_id: Mapped[str | None]
+    person_id: Mapped[OptionalPersonId]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undoes_id: Mapped[PlainNumber | None]
 
 
 class GivingPolicy(Base):

@@ -17,6 +17,7 @@ from sqlalchemy import Column, delete, exists, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
 from db import (
+    AdminAct,
     AuditEntry,
     ChannelMember,
     Kudos,
@@ -89,6 +90,8 @@ def mark_erased(session: Session, *, person_id: int, now: datetime) -> Traces:
     session.execute(
         update(AuditEntry).where(AuditEntry.actor_id == person_id).values(actor_id=None)
     )
+    for named in (AdminAct.actor_id, AdminAct.person_id):
+        session.execute(update(AdminAct).where(named == person_id).values({named: None}))
     session.execute(delete(MeTooNotice).where(MeTooNotice.recipient_id == person_id))
     close_requests(session, person_id=person_id, now=now)
     session.execute(

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from db import (
+    AdminAct,
     AuditEntry,
     Base,
     ChannelMember,
@@ -90,6 +91,9 @@ def export_person(session: Session, *, person_id: int) -> Iterator[dict[str, Any
     entries = select(AuditEntry).where(AuditEntry.actor_id == person_id).order_by(AuditEntry.id)
     for entry in session.scalars(entries):
         yield _as_object("audit_entry", entry) | {"kind": "audit_entry", "change": entry.kind}
+    is_theirs = or_(AdminAct.actor_id == person_id, AdminAct.person_id == person_id)
+    for act in session.scalars(select(AdminAct).where(is_theirs).order_by(AdminAct.id)):
+        yield _as_object("admin_act", act) | {"kind": "admin_act", "act": act.kind}
     joined = select(KudosMeToo).where(KudosMeToo.person_id == person_id)
     for me_too in session.scalars(joined.order_by(KudosMeToo.joined_at, KudosMeToo.kudos_id)):
         yield _as_object("me_too", me_too)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import AuditEntry, KudosRecipient, Reaction, ReflectionSchedule
+from db import AdminAct, AuditEntry, KudosRecipient, Reaction, ReflectionSchedule
 from factories import (
     NOW,
     make_channel,
@@ -31,6 +31,7 @@ from slackapp.services.kudos.taking_back import take_back
 from slackapp.services.operate.erasure import mark_erased
 from slackapp.services.operate.personal_data import PersonNotFound, export_person, find_account
 from slackapp.services.reflection.reflections import Answer, answer_prompt
+from slackapp.services.workspace.admin_acts import record_act
 
 
 @pytest.fixture
@@ -274,6 +275,27 @@ def test_what_somebody_took_back_is_theirs_until_they_are_erased(
 
     assert session.scalars(select(AuditEntry.actor_id)).all() == [None]
     assert session.scalars(select(Reaction.person_id)).all() == [team.ana.id]
+
+
+def test_what_an_admin_did_names_nobody_who_was_erased(session: Session, team: Team) -> None:
+    """Ben names Cem a leader, and Ana leads no longer."""
+    here = {"workspace_id": team.workspace_id, "slack_channel_id": "C1", "now": NOW}
+    by_ben = {"actor_id": team.ben.id, "person_id": team.cem.id}
+    record_act(session, **here, **by_ben, kind="leader_named")
+    record_act(session, **here, actor_id=None, person_id=team.ana.id, kind="leader_removed")
+    for person, acts in (
+        (team.ana, ["leader_removed"]),
+        (team.ben, ["leader_named"]),
+        (team.cem, ["leader_named"]),
+    ):
+        found = export_person(session, person_id=person.id)
+        assert [one["act"] for one in found if one["kind"] == "admin_act"] == acts
+
+    for person in (team.ben, team.cem):
+        mark_erased(session, person_id=person.id, now=NOW)
+
+    rows = select(AdminAct.actor_id, AdminAct.person_id).order_by(AdminAct.id)
+    assert session.execute(rows).all() == [(None, None), (None, team.ana.id)]
 
 
 def test_a_message_that_was_thanked_for_belongs_to_whoever_wrote_it(
