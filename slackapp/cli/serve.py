@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
-import os
 import signal
 import threading
 import webbrowser
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
@@ -208,22 +209,25 @@ def _describe(app: Kudoscope) -> str:
 
 
 def _serve(app: Kudoscope, text: str, page: str | None = None) -> None:
-    stop = threading.Event()
-    watchdog = _Watchdog()
+    # A queue, as a handler of signals may put into it whatever the main thread is at: setting an
+    # event that is just about to be waited for would wait for ever.
+    told: SimpleQueue[int] = SimpleQueue()
 
-    def tell(*_: object) -> None:
-        stop.set()
-        watchdog.start()
+    def tell(number: int, _frame: object) -> None:
+        if told.empty():
+            # Whatever hangs, the process ends, and says what hung.
+            faulthandler.dump_traceback_later(STOP_WITHIN, exit=True)
+        told.put(number)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, tell)
     try:
-        _serve_until(stop, app, text, page)
+        _serve_until(told, app, text, page)
     finally:
-        watchdog.call_off()
+        faulthandler.cancel_dump_traceback_later()
 
 
-def _serve_until(stop: threading.Event, app: Kudoscope, text: str, page: str | None) -> None:
+def _serve_until(told: SimpleQueue[int], app: Kudoscope, text: str, page: str | None) -> None:
     try:
         app.start()
     except (ConfigurationError, KeyRingError, SQLAlchemyError) as error:
@@ -237,29 +241,6 @@ def _serve_until(stop: threading.Event, app: Kudoscope, text: str, page: str | N
     if page is not None:
         # Does nothing where there is no browser.
         webbrowser.open(page)
-    stop.wait()
+    told.get()
     typer.echo("Stopping: letting what is under way end.")
     app.stop()
-
-
-class _Watchdog:
-    """Ends the process where its orderly end takes too long: whatever hangs, it ends."""
-
-    def __init__(self) -> None:
-        self._called_off = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin to count; the second time changes nothing."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
-            self._thread.start()
-
-    def call_off(self) -> None:
-        """The end came in time."""
-        self._called_off.set()
-
-    def _watch(self) -> None:
-        if not self._called_off.wait(STOP_WITHIN):
-            log.error("stop_cut_short", seconds=STOP_WITHIN)
-            os._exit(1)

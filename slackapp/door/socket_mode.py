@@ -19,6 +19,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -78,6 +79,22 @@ class _EndingSocket:
         return getattr(self._inner, name)
 
 
+class _OverState(ConnectionState):
+    """The state of a connection that nobody reads from any more, whatever is written into it."""
+
+    def __init__(self) -> None:
+        """Over from the beginning."""
+
+    @property
+    def terminated(self) -> bool:
+        """Always so."""
+        return True
+
+    @terminated.setter
+    def terminated(self, _is_over: bool) -> None:
+        pass
+
+
 class _Client(SocketModeClient):
     """Slack's client; it renews a connection only once the handlers have acked over it.
 
@@ -122,6 +139,9 @@ class _Client(SocketModeClient):
         session = self.current_session
         if session is not None and session.sock is not None:
             session.sock = cast(ssl.SSLSocket, _EndingSocket(session.sock))
+        if self._leaving.is_set():
+            self._stop_reading()
+            self.disconnect()
 
     def enqueue_message(self, message: str) -> None:
         """Take what Slack sent; a farewell that is none of its routine ends the connection here.
@@ -154,13 +174,21 @@ class _Client(SocketModeClient):
         """Close the connection, and one that was just about to take its place."""
         self._leaving.set()
         # The library would wait for the next frame, and up to a second for the next message.
-        self.closed = self.current_session_state.terminated = True
+        self.closed = True
         self.message_queue.put(None)
+        self._stop_reading()
+        super().close()
+        self.disconnect()
+
+    def _stop_reading(self) -> None:
+        # The library's thread says that a state is not over just before it reads, and may do so
+        # after us: it would read for ever, and be waited for. It reads with the state that it finds
+        # after that.
+        state, self.current_session_state = self.current_session_state, _OverState()
+        state.terminated = True
         sock: object = self.current_session and self.current_session.sock
         if isinstance(sock, _EndingSocket):
             sock.stop_reading()
-        super().close()
-        self.disconnect()
 
 
 def _read_farewell(message: str) -> str | None:

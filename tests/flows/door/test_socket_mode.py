@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 from websockets.sync.client import ClientConnection, connect
 
 from databases import Database
@@ -285,6 +286,34 @@ def test_a_connection_that_is_being_renewed_at_the_stop_is_closed_too(
         relay.websockets[2].resume()
         stopping.result()
     assert receiver.connection_count == 0
+
+
+class SlowState(ConnectionState):
+    """Says that it is not over only once it is: as if its thread had been held up just then."""
+
+    reached, ended = threading.Event(), threading.Event()
+
+    def __setattr__(self, name: str, is_over: bool) -> None:
+        if is_over:
+            self.ended.set()
+        elif threading.current_thread() is not threading.main_thread():
+            self.reached.set()
+            self.ended.wait(60)
+        super().__setattr__(name, is_over)
+
+
+@pytest.mark.parametrize("transport", ["http"])
+def test_a_connection_that_is_just_about_to_be_read_from_at_the_stop_is_closed_too(
+    office: Office,
+) -> None:
+    client = build_receiver(office)._clients[0]
+    client.connect()
+    client.current_session_state.terminated = True  # so that its thread begins to read once more
+    client.current_session_state = SlowState()
+    assert SlowState.reached.wait(60)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(client.close).result(timeout=60)
+    assert not client.is_connected()
 
 
 @contextmanager

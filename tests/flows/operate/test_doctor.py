@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 from typer.testing import CliRunner
@@ -33,7 +34,7 @@ from slackapp.cli.doctor import CHECKS
 from slackapp.clock import utc_now
 from slackapp.sandbox.seed import BOT_SCOPES
 from slackapp.sandbox.server import Sandbox
-from tests.flows.office import KEY, running, wait_until_people_are_known
+from tests.flows.office import KEY, running
 
 Findings = dict[str, tuple[str, str]]
 
@@ -116,9 +117,8 @@ def test_reactions_that_thank_need_a_permission_that_is_optional(
 def test_an_app_that_runs_is_found_running(
     sandbox: Sandbox, database: Database, configured: pytest.MonkeyPatch
 ) -> None:
-    with running(sandbox, database.url) as office:
-        # Its log would else come between what doctor writes in this same process.
-        wait_until_people_are_known(office)
+    # The app's log would else come between what doctor writes in this same process.
+    with structlog.testing.capture_logs(), running(sandbox, database.url) as office:
         configured.setenv("KUDOSCOPE_PORT", str(office.app.server.port))
         findings = examine(exit_code=0)
     assert "Kudoscope is running at" in findings["HTTP port"][1]

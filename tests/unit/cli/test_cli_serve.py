@@ -9,11 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -351,23 +351,45 @@ def test_a_running_app_that_is_told_to_stop_records_the_call_under_way(tmp_path:
     assert leased_until <= utc_now()
 
 
-def test_an_end_that_hangs_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    status: list[int] = []
-    ended = threading.Event()
+HANGING = """
+import threading
+from types import SimpleNamespace
+from slackapp.cli import serve
 
-    def end(code: int) -> None:
-        status.append(code)
-        ended.set()
+serve.STOP_WITHIN = 0.2
+app = SimpleNamespace(start=lambda: None, stop=threading.Event().wait)
+serve._serve(app, "It runs")
+"""
 
-    monkeypatch.setattr(serve, "STOP_WITHIN", 0.01)
-    monkeypatch.setattr(os, "_exit", end)
-    hanging, in_time = serve._Watchdog(), serve._Watchdog()
-    in_time.call_off()
-    in_time.start()
-    hanging.start()
-    hanging.start()
-    assert ended.wait(60)
-    assert status == [1]
+#: Told to stop just as it is about to wait for that, and twice.
+IMPATIENT = """
+import os, signal
+from types import SimpleNamespace
+from slackapp.cli import serve
+
+def tell():
+    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGINT)
+
+serve._serve(SimpleNamespace(start=tell, stop=lambda: None), "It runs")
+"""
+
+
+def test_an_end_that_hangs_is_cut_short_and_says_what_hung() -> None:
+    hanging = [sys.executable, "-c", HANGING]
+    with subprocess.Popen(hanging, stdout=PIPE, stderr=PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert "It runs" in running.stdout.readline()
+        running.send_signal(signal.SIGTERM)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert "_serve_until" in said
+
+
+def test_a_process_that_is_told_to_stop_while_it_starts_stops_in_order() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPATIENT], stdout=PIPE, text=True, timeout=60)
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == ["It runs", "Stopping: letting what is under way end."]
 
 
 def test_what_a_process_may_take_to_end_is_what_the_pages_say() -> None:
