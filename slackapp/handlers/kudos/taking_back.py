@@ -10,13 +10,16 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.kudos.taken_back import build_taken_back, build_taken_back_for
 from slackapp.domain.kudos.errors import NothingToTakeBack, TakenBack
+from slackapp.domain.kudos.kudos import KudosView
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_click
 from slackapp.handlers.base.reply import answer_in_one, read_id
-from slackapp.handlers.base.requests import Click, Command
+from slackapp.handlers.base.requests import Click, Command, Request
 from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.taking_back import find_latest_to_take_back, take_back
+from slackapp.services.reflection.thanks import forget_thanks
+from slackapp.services.workspace.people import PersonView
 from slackapp.tools import Tools
 
 
@@ -29,13 +32,7 @@ def register(app: App, tools: Tools) -> None:
 
 def handle_take_back_button(tools: Tools, session: Session, click: Click) -> Content:
     """Take back the kudos that the button is about."""
-    kudos = take_back(
-        session,
-        workspace_id=click.workspace.workspace_id,
-        actor=get_actor(session, click),
-        kudos_id=read_id(click.value),
-        now=tools.clock(),
-    )
+    kudos = _take_back(session, click, get_actor(session, click), read_id(click.value), tools)
     is_own = kudos.giver.slack_user_id == click.slack_user_id
     return build_taken_back(kudos) if is_own else build_taken_back_for(kudos)
 
@@ -57,12 +54,19 @@ def answer_undo(tools: Tools, command: Command, _rest: str) -> Content:
         )
         if kudos_id is None:
             raise NothingToTakeBack
-        kudos = take_back(
-            session, workspace_id=workspace_id, actor=giver, kudos_id=kudos_id, now=now
-        )
+        kudos = _take_back(session, command, giver, kudos_id, tools)
         return build_taken_back(kudos)
 
     return answer_in_one(tools, undo)
+
+
+def _take_back(
+    session: Session, request: Request, actor: PersonView, kudos_id: int, tools: Tools
+) -> KudosView:
+    workspace_id, now = request.workspace.workspace_id, tools.clock()
+    kudos = take_back(session, workspace_id=workspace_id, actor=actor, kudos_id=kudos_id, now=now)
+    forget_thanks(session, workspace_id=workspace_id, kudos=kudos, now=now)
+    return kudos
 
 
 UNDO = Word("undo", answer_undo, command_help.UNDO, lambda rest: not rest)

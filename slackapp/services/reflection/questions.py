@@ -45,7 +45,7 @@ def choose_for(
     return choose_question(
         list_frameworks(session, workspace_id=person.workspace_id),
         asked=_list_asked(session, person),
-        recognised=_list_recognised(session, person, now),
+        recognised=list_recognised(session, person, since=now - RECENT),
         takes_leader_tier=schedule.takes_leader_tier,
         today=local_date(now, person.tz),
     )
@@ -86,8 +86,8 @@ def _list_asked(session: Session, person: Person) -> list[AskedBefore]:
     ]
 
 
-def _list_recognised(session: Session, person: Person, now: datetime) -> list[Recognised]:
-    """Recent kudos to the person, all of which they can read."""
+def list_recognised(session: Session, person: Person, *, since: datetime) -> list[Recognised]:
+    """Kudos to the person since then, all of which they can read."""
     rows = session.execute(
         select(KudosTag.competency_key, Person.name, Kudos.given_at)
         .join(Kudos, Kudos.id == KudosTag.kudos_id)
@@ -95,7 +95,7 @@ def _list_recognised(session: Session, person: Person, now: datetime) -> list[Re
         .join(Person, Person.id == Kudos.giver_id)
         .where(
             KudosRecipient.person_id == person.id,
-            Kudos.given_at >= now - RECENT,
+            Kudos.given_at >= since,
             is_out(),
         )
     )

@@ -5,11 +5,16 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 
+from db import Person, ReflectionPrompt
+from factories import make_prompt
 from slackapp.blocks import ids
+from slackapp.domain.base.due_times import local_date
 from slackapp.jobs import monthly_digest
 from slackapp.sandbox.humans import Answer
 from slackapp.services.operate.verify import verify
+from tests.flows.giving_form import INITIATIVE, choose, press_for_form, send
 from tests.flows.office import Office, elements, labels, words
 from tests.flows.telling import digests
 
@@ -177,3 +182,39 @@ def test_fifty_given_and_taken_back_at_once_end_up_nowhere(office: Office) -> No
     with office.sessions.read() as session:
         found = verify(session, now=office.clock())
     assert [one for one in found if one.count and not one.is_warning] == []
+
+
+@pytest.mark.parametrize("way", ["undo", "button", "change"])
+def test_a_question_that_named_it_as_its_reason_names_it_no_longer(
+    shared_office: Office, way: str
+) -> None:
+    office = shared_office
+    ana, ben = office.person(), office.person()
+    room = office.room(ana, ben)
+    answer = office.kudos(ana, room, f"<@{ben}> empathy thanks")
+    office.settle()
+    with office.sessions.begin() as session:
+        giver, thanked = (
+            session.scalars(select(Person).where(Person.slack_user_id == one)).one()
+            for one in (ana, ben)
+        )
+        prompt_id = make_prompt(
+            session,
+            person=thanked,
+            competency_key="empathy",
+            reason="recognised",
+            thanked_by=giver.name,
+            thanked_on=local_date(office.clock(), thanked.tz),
+        ).id
+    match way:
+        case "undo":
+            office.kudos(ana, room, "undo")
+        case "button":
+            office.tap(ana, room, answer, UNDO)
+        case "change":
+            press_for_form(office, ana, room, answer, "Change it")
+            choose(office, ana, INITIATIVE)
+            assert send(office, ana).ok
+    with office.sessions.read() as session:
+        prompt = session.get_one(ReflectionPrompt, prompt_id)
+        assert (prompt.reason, prompt.thanked_by, prompt.thanked_on) == (None, None, None)

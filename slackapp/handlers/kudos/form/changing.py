@@ -38,6 +38,7 @@ from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.changing import change_kudos
 from slackapp.services.kudos.drafts import Draft, record_draft
 from slackapp.services.kudos.taking_back import lock_own
+from slackapp.services.reflection.thanks import forget_thanks
 from slackapp.tools import Tools
 
 
@@ -121,6 +122,7 @@ def _change(
         request_key=draft.request_key,
         now=now,
     )
+    forget_thanks(session, workspace_id=workspace.workspace_id, kudos=changed, now=now)
     content = (
         show_own_kudos(session, workspace, actor, now=now)
         if draft.text == OF_LIST
