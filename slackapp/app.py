@@ -33,6 +33,7 @@ from slackapp.failpoints import arm_death
 from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
+from slackapp.handlers.home import home, mine
 from slackapp.handlers.kudos import clicks as kudos_clicks
 from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back
 from slackapp.handlers.kudos.form import (
@@ -43,7 +44,6 @@ from slackapp.handlers.kudos.form import (
     sending,
     thanking,
 )
-from slackapp.handlers.profile import home
 from slackapp.handlers.reflection import reflection
 from slackapp.handlers.reflection import settings as settings_forms
 from slackapp.handlers.team import digest_settings, report
@@ -114,6 +114,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     lifecycle.register,
     reflection.register,
     home.register,
+    mine.register,
     settings_forms.register,
     digest_settings.register,
     report.register,

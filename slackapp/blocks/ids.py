@@ -121,6 +121,10 @@ PERSON_PAGE = "person_page_person"
 PACKET_AGREE = "packet_agree"
 PACKET_REFUSE = "packet_refuse"
 
+#: Show a view of the Home. Values: of no use.
+HOME_MINE = "home_mine"
+HOME_TEAM = "home_team"
+HOME_WORKSPACE = "home_workspace"
 #: What a Home offers. Value of HOME_OLDER: the time that the next page ends before.
 HOME_PERIOD = "home_period"
 HOME_LENS = "home_lens"

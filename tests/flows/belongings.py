@@ -259,6 +259,9 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "REFLECTION_SETTINGS": own,
         "HOME_PERIOD": Press("6:twelve_zealous", "static_select", rightful="anybody"),
         "HOME_LENS": Press("twelve_zealous:6", "static_select", rightful="anybody"),
+        "HOME_MINE": own,
+        "HOME_TEAM": own,
+        "HOME_WORKSPACE": own,
         "HOME_OLDER": own,
         "HOME_NEWEST": own,
     }

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from db import Person, Reflection, ReflectionSchedule
+from slackapp.blocks import ids
 from slackapp.jobs import reflection_prompts
 from slackapp.sandbox.state import Message
 from slackapp.sandbox.views import View
@@ -76,3 +77,14 @@ def look(office: Office, person: str) -> str:
         message="no Home came",
     )
     return json.dumps(home.blocks, ensure_ascii=False)
+
+
+def look_at_workspace(office: Office, admin: str) -> View:
+    """The view of their workspace that an admin has on their Home."""
+    look(office, admin)
+    mine = office.sandbox.home(admin)
+    assert mine is not None
+    assert office.sandbox.press_in_view(admin, mine, ids.HOME_WORKSPACE).ok
+    shown = office.sandbox.home(admin)
+    assert shown is not None
+    return shown

@@ -12,9 +12,6 @@ from slackapp.blocks.base.kit import plain, shorten
 _OPTIONS, _LONGEST_OPTION = 100, 75
 
 
-def build_lens_options(lenses: Sequence[tuple[str, str]], *, behind: str = "") -> list[Option]:
-    """An option for each key and name, as far as a menu holds them; `behind` ends their values."""
-    return [
-        Option(plain(shorten(name, _LONGEST_OPTION)), f"{key}{behind}")
-        for key, name in lenses[:_OPTIONS]
-    ]
+def build_lens_options(lenses: Sequence[tuple[str, str]]) -> list[Option]:
+    """An option for each key and name, as far as a menu holds them."""
+    return [Option(plain(shorten(name, _LONGEST_OPTION)), key) for key, name in lenses[:_OPTIONS]]

@@ -20,7 +20,7 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_click, on_opening, on_submission
 from slackapp.handlers.base.reply import read_id
 from slackapp.handlers.base.requests import Click, Submission
-from slackapp.handlers.profile.home import refresh_home, show_home
+from slackapp.handlers.home.home import refresh_home, show_home
 from slackapp.services.reflection.reflections import (
     Answer,
     answer_prompt,

@@ -29,7 +29,7 @@ from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
-from slackapp.handlers.profile.home import show_home
+from slackapp.handlers.home.home import show_home, show_workspace
 from slackapp.services.reflection.schedule import (
     LONGEST_PAUSE,
     PolicyView,
@@ -66,7 +66,9 @@ def register(app: App, tools: Tools) -> None:
     on_submission(
         app, tools, ids.SETTINGS_FORM, store_settings, first_block_id=first, then=show_home
     )
-    on_submission(app, tools, ids.POLICY_FORM, store_policy, first_block_id=first, then=show_home)
+    on_submission(
+        app, tools, ids.POLICY_FORM, store_policy, first_block_id=first, then=show_workspace
+    )
 
 
 def draw_settings(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from slackapp.blocks.base.kit import build_plain
-from slackapp.blocks.profile.home import build_refused_home
+from slackapp.blocks.home.home import build_refused_home
 from slackapp.handlers.base.people import ask_who
 from slackapp.handlers.base.requests import (
     REQUEST,
@@ -27,7 +27,7 @@ from slackapp.handlers.base.requests import (
     StepRun,
 )
 from slackapp.handlers.base.tell_beside import TellBeside, find_first_input
-from slackapp.handlers.profile.home import publish_home
+from slackapp.handlers.home.home import publish_home
 from slackapp.services.workspace.actors import Refused, check_actor, check_company, meet_actor
 from slackapp.services.workspace.people import PersonView, find_people
 from slackapp.tools import Tools

@@ -16,7 +16,7 @@ from slackapp.handlers.base.form_values import Values, WrongField
 from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
-from slackapp.handlers.profile.home import show_home
+from slackapp.handlers.home.home import show_workspace
 from slackapp.services.workspace.giving_policy import (
     GivingPolicyView,
     change_giving_policy,
@@ -41,7 +41,7 @@ def register(app: App, tools: Tools) -> None:
         ids.GIVING_FORM,
         store_giving,
         first_block_id=ids.UNDO_HOURS_BLOCK,
-        then=show_home,
+        then=show_workspace,
     )
 
 

@@ -16,7 +16,7 @@ from slackapp.handlers.base.form_values import WrongField
 from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
-from slackapp.handlers.profile.home import show_home
+from slackapp.handlers.home.home import show_workspace
 from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
@@ -74,7 +74,7 @@ def register(app: App, tools: Tools) -> None:
         ids.RECOGNITION_FORM,
         store_recognition,
         first_block_id=ids.STRENGTH_KUDOS_BLOCK,
-        then=show_home,
+        then=show_workspace,
     )
 
 

@@ -21,7 +21,7 @@ from slackapp.handlers.base.form_values import Values, WrongField
 from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
-from slackapp.handlers.profile.home import show_home
+from slackapp.handlers.home.home import show_workspace
 from slackapp.services.operate.due_days import change_working_days
 from slackapp.services.workspace.working_days import get_working_days
 from slackapp.tools import Tools
@@ -41,7 +41,7 @@ def register(app: App, tools: Tools) -> None:
         ids.WORKING_DAYS_FORM,
         store_working_days,
         first_block_id=ids.WEEKDAYS_BLOCK,
-        then=show_home,
+        then=show_workspace,
     )
 
 

@@ -223,6 +223,28 @@ def list_team_channels(session: Session, *, workspace_id: int) -> tuple[str, ...
     return tuple(rows)
 
 
+def list_led_channels(session: Session, *, workspace_id: int, person_id: int) -> tuple[str, ...]:
+    """The channels that a person leads: was named for, and is in where its members were read."""
+    was_read = exists().where(
+        Channel.workspace_id == Team.workspace_id,
+        Channel.slack_channel_id == Team.slack_channel_id,
+        Channel.members_checked_at.is_not(None),
+    )
+    rows = session.scalars(
+        select(Team.slack_channel_id)
+        .join(TeamLeader, TeamLeader.team_id == Team.id)
+        .join(Person, Person.id == TeamLeader.person_id)
+        .where(
+            TeamLeader.person_id == person_id,
+            Team.workspace_id == workspace_id,
+            *_may_lead(),
+            or_(_is_in(Team.slack_channel_id), ~was_read),
+        )
+        .order_by(Team.slack_channel_id)
+    )
+    return tuple(rows)
+
+
 def set_leaders(
     session: Session, *, workspace_id: int, slack_channel_id: str, person_ids: Sequence[int]
 ) -> None:

@@ -14,7 +14,7 @@ from slackapp.services.workspace.recognition_policy import (
     get_recognition_policy,
 )
 from tests.flows.office import Office
-from tests.flows.reflecting import look, submit
+from tests.flows.reflecting import look, look_at_workspace, submit
 
 STRICT = {
     ids.STRENGTH_KUDOS_BLOCK: "2",
@@ -38,8 +38,7 @@ def thank(office: Office, person: str, competency: str, *givers: str) -> None:
 
 
 def open_policy(office: Office, admin: str) -> View:
-    look(office, admin)
-    home = office.sandbox.home(admin)
+    home = look_at_workspace(office, admin)
     assert office.sandbox.press_in_view(admin, home, ids.RECOGNITION_POLICY).ok
     view = office.sandbox.modal(admin)
     assert view is not None

@@ -15,7 +15,17 @@ from slackapp.sandbox.state import Message
 from slackapp.sandbox.views import View
 from slackapp.services.reflection.questions import list_frameworks
 from tests.flows.office import Office, elements, labels, words
-from tests.flows.reflecting import OFTEN, ask, latest, look, open_form, run_round, stored, submit
+from tests.flows.reflecting import (
+    OFTEN,
+    ask,
+    latest,
+    look,
+    look_at_workspace,
+    open_form,
+    run_round,
+    stored,
+    submit,
+)
 
 
 def test_a_question_is_answered_in_a_form_and_kept_for_the_person_alone(office: Office) -> None:
@@ -375,8 +385,7 @@ def test_a_person_pauses_and_switches_off(shared_office: Office) -> None:
 def test_an_admin_sets_the_workspace_and_nobody_else_does(shared_office: Office) -> None:
     office = shared_office
     admin, ben = office.person(is_admin=True), office.person()
-    look(office, admin)
-    home = office.sandbox.home(admin)
+    home = look_at_workspace(office, admin)
     assert office.sandbox.press_in_view(admin, home, ids.REFLECTION_POLICY).ok
     view = office.sandbox.modal(admin)
     answer = submit(office, admin, view, cap="many")

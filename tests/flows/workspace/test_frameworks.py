@@ -25,7 +25,7 @@ from slackapp.services.team.page import draw_digest
 from slackapp.services.workspace.channels import AS_LAST_READ
 from tests.flows.conftest import MONDAY
 from tests.flows.office import Office, running, wait_until_people_are_known, words
-from tests.flows.reflecting import look, submit
+from tests.flows.reflecting import look_at_workspace, submit
 
 VALUES = """
 key = "values"
@@ -61,9 +61,7 @@ class Scene:
     def open(self, who: str = "") -> View:
         """The form, from the Home."""
         who = who or self.boss
-        look(self.office, who)
-        home = self.office.sandbox.home(who)
-        assert home is not None
+        home = look_at_workspace(self.office, who)
         assert self.office.sandbox.press_in_view(who, home, ids.FRAMEWORK).ok
         return self.shown()
 
@@ -183,9 +181,9 @@ def _live(scene: Scene) -> None:
     assert scene.take().ok
     assert scene.office.sandbox.modal(scene.boss) is None
     assert (
-        "To go back, open my Home, press *Framework* and choose *Emotional Competence Framework*"
-        in (scene.office.told(scene.boss)[-1].text)
-    )
+        "To go back, open my Home, choose *Workspace*, press *Framework* and choose "
+        "*Emotional Competence Framework*"
+    ) in scene.office.told(scene.boss)[-1].text
     scene.wait_for("Our values")
     assert scene.used() == "values@1"
 

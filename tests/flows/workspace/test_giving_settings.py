@@ -14,15 +14,13 @@ from slackapp.blocks import ids
 from slackapp.sandbox.views import View
 from slackapp.services.workspace.giving_policy import GivingPolicyView, get_giving_policy
 from tests.flows.office import Office
-from tests.flows.reflecting import look, submit
+from tests.flows.reflecting import look, look_at_workspace, submit
 
 OWN = {ids.UNDO_HOURS_BLOCK: "2", ids.MOST_IN_GROUP_BLOCK: "12", ids.REACTION_BLOCK: ":tada:"}
 
 
 def open_form(office: Office, admin: str) -> View:
-    look(office, admin)
-    home = office.sandbox.home(admin)
-    assert home is not None
+    home = look_at_workspace(office, admin)
     assert office.sandbox.press_in_view(admin, home, ids.GIVING_POLICY).ok
     view = office.sandbox.modal(admin)
     assert view is not None

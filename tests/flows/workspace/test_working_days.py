@@ -15,7 +15,7 @@ from slackapp.domain.base.working_days import WorkingDays
 from slackapp.sandbox.views import View
 from slackapp.services.workspace.working_days import get_working_days
 from tests.flows.office import Office
-from tests.flows.reflecting import look, submit
+from tests.flows.reflecting import look, look_at_workspace, submit
 from tests.flows.telling import switch_digests_off
 
 FROM_SUNDAY = ["6", "0", "1", "2", "3"]
@@ -23,8 +23,8 @@ USUAL = ["0", "1", "2", "3", "4"]
 
 
 def open_form(office: Office, admin: str) -> View:
-    look(office, admin)
-    assert office.sandbox.press_in_view(admin, office.sandbox.home(admin), ids.WORKING_DAYS).ok
+    home = look_at_workspace(office, admin)
+    assert office.sandbox.press_in_view(admin, home, ids.WORKING_DAYS).ok
     view = office.sandbox.modal(admin)
     assert view is not None
     return view

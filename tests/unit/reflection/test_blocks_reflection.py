@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.base.number_field import NumberField
-from slackapp.blocks.profile.home import Entry, HomePage, build_home
-from slackapp.blocks.profile.strengths import StrengthsPicture
 from slackapp.blocks.reflection import words
 from slackapp.blocks.reflection.form import MAX_NOTE, MAX_STEP, build_answer_form
 from slackapp.blocks.reflection.reflection import (
@@ -28,10 +26,7 @@ from slackapp.blocks.reflection.reflection import (
 )
 from slackapp.blocks.reflection.settings import build_policy_form, build_settings_form
 from slackapp.domain.base.due_times import Rhythm
-from slackapp.domain.profile.johari import View
-from slackapp.domain.profile.strengths import Recognition, Threshold, weigh
 from slackapp.domain.reflection.choice import Reason
-from slackapp.frameworks.loader import load_builtin
 from slackapp.sandbox.blocks import find_block_errors, is_too_long
 from slackapp.sandbox.view_rules import find_view_errors
 
@@ -150,34 +145,6 @@ def test_the_form_is_within_the_limits(note: str, step: str, because: str) -> No
         open_step=OpenStep(1, "A step"),
     )
     check_view(view)
-
-
-def excel_in_everything() -> StrengthsPicture:
-    keys = [one.key for one in load_builtin("ecf").competencies()]
-    point = weigh(
-        load_builtin("ecf"),
-        [Recognition(1, key, "ana") for key in keys],
-        strength=Threshold(1, 1),
-        excellence=Threshold(1, 1),
-    )
-    return StrengthsPicture(point, Threshold(100, 100), Threshold(100, 100))
-
-
-@pytest.mark.parametrize("is_admin", [True, False])
-def test_the_fullest_home_is_within_the_limits(is_admin: bool) -> None:
-    names = [one.name for one in load_builtin("ecf").competencies()]
-    card = replace(CARD, note="&\n" * 1500, next_step="<" * MAX_STEP, shared_with="N" * 80)
-    page = HomePage(
-        next_question="Your next question comes on Friday.",
-        months=6,
-        mirror={View.NOT_YET: names, View.BOTH: names},
-        strengths=excel_in_everything(),
-        entries=[Entry("Friday, 13 March 2026", card)] * 10,
-        older_than="2026-03-13T15:00:00+00:00",
-        is_older=True,
-        is_admin=is_admin,
-    )
-    check_view(build_home(page))
 
 
 def test_the_settings_forms_are_within_the_limits() -> None:

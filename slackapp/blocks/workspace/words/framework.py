@@ -55,7 +55,7 @@ def say_used(title: str, former: str) -> str:
     return (
         f"*{title}* is what people are thanked for from now on; `/kudos list` shows it. Kudos "
         "already given keep the words they were given in.\n"
-        f"To go back, open my Home, press *Framework* and choose *{former}*."
+        f"To go back, open my Home, choose *Workspace*, press *Framework* and choose *{former}*."
     )
 
 

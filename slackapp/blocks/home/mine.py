@@ -1,10 +1,9 @@
-"""A person's Home: when they are asked next, the mirror, their strengths and own answers."""
+"""A person's own view of their Home: the next question, the mirror, strengths and answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from slackblocks import (
     ActionsBlock,
@@ -19,7 +18,7 @@ from slackblocks import (
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import (
-    compose_home,
+    AnyBlock,
     context,
     cut,
     escape,
@@ -28,6 +27,7 @@ from slackapp.blocks.base.kit import (
     section,
     show_name,
 )
+from slackapp.blocks.home.state import PERIODS
 from slackapp.blocks.kudos.form.buttons import build_give_button
 from slackapp.blocks.profile import words
 from slackapp.blocks.profile.strengths import StrengthsPicture, build_strengths
@@ -36,8 +36,6 @@ from slackapp.blocks.reflection.reflection import ReflectionCard, build_answer_b
 from slackapp.blocks.workspace.lens_menu import build_lens_options
 from slackapp.domain.profile.johari import View
 
-#: Months that the mirror may look back.
-PERIODS = (3, 6, 12)
 #: How much of a note the list shows; the form shows all of it.
 _NOTE = 600
 
@@ -51,8 +49,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class HomePage:
-    """What a Home shows; `older_than` names the next page of answers, if there is one.
+class MinePage:
+    """What the view shows; `older_than` names the next page of answers, if there is one.
 
     `lenses` are keys and names of what its strengths may be read through, and `lens_key` is the one
     that they are read through.
@@ -65,18 +63,17 @@ class HomePage:
     entries: Sequence[Entry]
     older_than: str | None
     is_older: bool
-    is_admin: bool
     lenses: Sequence[tuple[str, str]] = ()
     lens_key: str = ""
 
 
-def build_home(page: HomePage) -> dict[str, Any]:
-    """The Home as Slack takes it."""
-    blocks: list[Block] = [
+def build_mine(page: MinePage) -> list[AnyBlock]:
+    """The blocks of the view."""
+    blocks: list[AnyBlock] = [
         ActionsBlock([build_give_button()]),
         HeaderBlock(words.NEXT_TITLE),
         section(escape(page.next_question)),
-        ActionsBlock(_settings_buttons(page.is_admin)),
+        ActionsBlock(_settings_buttons()),
         context(words.WHO_SEES),
         DividerBlock(),
         *_mirror(page),
@@ -92,34 +89,18 @@ def build_home(page: HomePage) -> dict[str, Any]:
         blocks += _entry(entry)
     if turns := _page_buttons(page):
         blocks.append(ActionsBlock(turns))
-    return compose_home(blocks)
+    return blocks
 
 
-def build_refused_home(reason: str) -> dict[str, Any]:
-    """The Home of somebody who may do nothing here: why, and nothing else."""
-    return compose_home([section(reason)])
-
-
-def _settings_buttons(is_admin: bool) -> list[Element]:
-    buttons: list[Element] = [
+def _settings_buttons() -> list[Element]:
+    return [
         Button(reflection_words.ASK_NOW, action_id=ids.REFLECTION_ASK_NOW, value="now"),
         Button(reflection_words.SETTINGS, action_id=ids.REFLECTION_SETTINGS),
     ]
-    if is_admin:
-        buttons += [
-            Button(words.FOR_WORKSPACE, action_id=ids.REFLECTION_POLICY),
-            Button(words.WORKING_DAYS, action_id=ids.WORKING_DAYS),
-            Button(words.GIVING_KUDOS, action_id=ids.GIVING_POLICY),
-            Button(words.READING_KUDOS, action_id=ids.RECOGNITION_POLICY),
-            Button(words.FRAMEWORK, action_id=ids.FRAMEWORK),
-        ]
-    return buttons
 
 
-def _mirror(page: HomePage) -> list[Block]:
-    # Each of the two menus keeps what the other one says.
-    behind = f":{page.lens_key}" if page.lens_key else ""
-    options = [Option(plain(words.name_period(months)), f"{months}{behind}") for months in PERIODS]
+def _mirror(page: MinePage) -> list[Block]:
+    options = [Option(plain(words.name_period(months)), str(months)) for months in PERIODS]
     period = StaticSelectMenu(
         action_id=ids.HOME_PERIOD,
         placeholder=words.PERIOD,
@@ -139,11 +120,11 @@ def _mirror(page: HomePage) -> list[Block]:
     ]
 
 
-def _lens_menu(page: HomePage) -> list[Block]:
+def _lens_menu(page: MinePage) -> list[Block]:
     keys = [key for key, _ in page.lenses]
     if len(keys) < 2 or page.lens_key not in keys:
         return []
-    options = build_lens_options(page.lenses, behind=f":{page.months}")
+    options = build_lens_options(page.lenses)
     chosen = keys.index(page.lens_key)
     menu = StaticSelectMenu(
         action_id=ids.HOME_LENS,
@@ -154,11 +135,11 @@ def _lens_menu(page: HomePage) -> list[Block]:
     return [ActionsBlock([menu]), context(words.READ_THROUGH_NOTE)]
 
 
-def _entry(entry: Entry) -> list[Block]:
+def _entry(entry: Entry) -> list[AnyBlock]:
     card = entry.card
     frequency = reflection_words.name_frequency(card.frequency)
     head = f"*{escape(card.competency_name)}* · {entry.day} · {frequency}"
-    blocks: list[Block] = [section(f"{head}\n{escape(card.question)}")]
+    blocks: list[AnyBlock] = [section(f"{head}\n{escape(card.question)}")]
     if card.note:
         blocks += quote(cut(card.note, _NOTE))
     small = []
@@ -170,7 +151,7 @@ def _entry(entry: Entry) -> list[Block]:
     return [*blocks, context(" · ".join(small)), build_answer_buttons(card)]
 
 
-def _page_buttons(page: HomePage) -> list[Element]:
+def _page_buttons(page: MinePage) -> list[Element]:
     buttons: list[Element] = []
     if page.is_older:
         buttons.append(Button(words.NEWEST, action_id=ids.HOME_NEWEST))

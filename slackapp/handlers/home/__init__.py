@@ -1,3 +1,3 @@
-"""The handlers of profile."""
+"""The handlers of the Home."""
 
 from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The blocks of the Home."""
+
+from __future__ import annotations

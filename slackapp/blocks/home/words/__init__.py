@@ -1,0 +1,3 @@
+"""What people read on their Home."""
+
+from __future__ import annotations
