@@ -25,7 +25,7 @@ from db.session import (
     insert_or_update,
 )
 from db.statistics import keep_statistics, list_tables
-from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader
+from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader, WorksCouncil
 from db.thanked import ThankedMessage
 from db.unit import TroubledUnit
 from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
@@ -73,6 +73,7 @@ __all__ = [
     "TroubledUnit",
     "UserGroup",
     "UserGroupMember",
+    "WorksCouncil",
     "Workspace",
     "as_filter",
     "build_engine",

@@ -134,7 +134,7 @@ class Reflection(Base):
 
     `frequency` is from 1 (never) to 5 (all the time). `step_result` is what became of
     `next_step`, as the person said a week later. Only they read it, and `shared_with_id`, whom
-    `share_message_id` told.
+    `share_message_id` told; while the `share_is_hidden`, that message does not show it.
     """
 
     __tablename__ = "reflection"
@@ -160,5 +160,6 @@ class Reflection(Base):
     step_result: Mapped[str | None]
     shared_with_id: Mapped[OptionalPersonId]
     share_message_id: Mapped[OptionalMessageId]
+    share_is_hidden: Mapped[bool] = mapped_column(server_default=false())
     answered_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Identifier, PersonId, TeamId, WorkspaceId
@@ -59,6 +59,23 @@ class RecognitionPolicy(Base):
     excellence_givers: Mapped[int] = mapped_column(server_default="3")
     smallest_group: Mapped[int] = mapped_column(server_default="5")
     names_unrecognised: Mapped[bool] = mapped_column(server_default=false())
+
+
+class WorksCouncil(Base):
+    """Whether a workspace is in works-council mode; one without a row is not.
+
+    Where it `is_on`, leaders get no reports, pages, files or packets, and reflections are not
+    shared; where it `hides_names`, digests name nobody. While it `is_settled`, all that was shared
+    before shows what the mode wants.
+    """
+
+    __tablename__ = "works_council"
+    __table_args__ = (CheckConstraint("is_on OR NOT hides_names", name="hides_names"),)
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    is_on: Mapped[bool] = mapped_column(server_default=false())
+    hides_names: Mapped[bool] = mapped_column(server_default=false())
+    is_settled: Mapped[bool] = mapped_column(server_default=true())
 
 
 class PacketRequest(Base):

@@ -54,6 +54,7 @@ from slackapp.handlers.workspace import (
     lifecycle,
     recognition_settings,
     working_days,
+    works_council,
 )
 from slackapp.jobs import (
     groups_sync,
@@ -62,6 +63,7 @@ from slackapp.jobs import (
     monthly_digest,
     reflection_prompts,
     retention,
+    shared_answers,
     statistics,
     token_probe,
 )
@@ -89,6 +91,7 @@ _HELD_EVERY = timedelta(minutes=5)
 _ME_TOO_EVERY = timedelta(minutes=1)
 _PROMPTS_EVERY = timedelta(minutes=1)
 _DIGESTS_EVERY = timedelta(minutes=1)
+_SHARED_EVERY = timedelta(minutes=1)
 _RETENTION_EVERY = timedelta(days=1)
 _STATISTICS_EVERY = timedelta(hours=1)
 _PROBE_EVERY = timedelta(minutes=1)
@@ -122,6 +125,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     recognition_settings.register,
     working_days.register,
     giving_settings.register,
+    works_council.register,
     framework.register,
 )
 
@@ -235,6 +239,7 @@ def _list_ticks(
         Tick("me_too_notes", _ME_TOO_EVERY, partial(me_too_notes.run, tools)),
         Tick("reflection_prompts", _PROMPTS_EVERY, run_prompts),
         Tick("monthly_digest", _DIGESTS_EVERY, run_digests),
+        Tick("shared_answers", _SHARED_EVERY, partial(shared_answers.run, tools)),
         Tick("retention", _RETENTION_EVERY, partial(retention.run, tools, keep_sent)),
         Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
         Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),

@@ -174,6 +174,12 @@ REACTION_BLOCK = "reaction"
 MOST_IN_GROUP_BLOCK = "most_in_group"
 GIVES_HINTS_BLOCK = "gives_hints"
 
+#: Open the form of works-council mode, and its inputs. Value of the button: of no use.
+COUNCIL = "works_council"
+COUNCIL_FORM = "works_council_form"
+COUNCIL_MODE_BLOCK = "council_mode"
+COUNCIL_NAMES_BLOCK = "council_names"
+
 #: Open the form of the workspace's framework, and its inputs. Value of the button: of no use.
 FRAMEWORK = "framework"
 FRAMEWORK_FORM = "framework_form"

@@ -22,6 +22,7 @@ from slackapp.services.team.page import DrawnDigest, draw_digest
 from slackapp.services.team.plans import find_plan, wish_digest
 from slackapp.services.workspace.channels import AS_LAST_READ
 from slackapp.services.workspace.lenses import ChosenLens, find_lens_by_words
+from slackapp.services.workspace.works_council import get_works_council
 
 app = typer.Typer(help="The monthly digests.", no_args_is_help=True)
 
@@ -53,8 +54,10 @@ def preview(
             is_so_far=not told.is_over(utc_now(), due.tz),
             lens_key=find_named_lens(session, due.workspace_id, through).family if through else "",
         )
+        hides_names = get_works_council(session, workspace_id=due.workspace_id).hides_names
     if json_output:
-        typer.echo(json.dumps(_as_json(due, told, drawn), ensure_ascii=False, indent=2))
+        shown = _as_json(due, told, drawn, hides_names)
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     for part in drawn.parts:
         typer.echo(to_plain(part.text, {}))
@@ -135,7 +138,9 @@ def find_named_lens(session: Session, workspace_id: int, words: str) -> ChosenLe
         ) from None
 
 
-def _as_json(due: ChannelDigest, month: Month, drawn: DrawnDigest) -> dict[str, Any]:
+def _as_json(
+    due: ChannelDigest, month: Month, drawn: DrawnDigest, hides_names: bool
+) -> dict[str, Any]:
     figures = drawn.figures
     people: dict[str, dict[str, Any]] = {}
     for row in sorted(figures.rows, key=lambda one: (one.slack_user_id, one.competency_key)):
@@ -158,6 +163,6 @@ def _as_json(due: ChannelDigest, month: Month, drawn: DrawnDigest) -> dict[str, 
         "givers": figures.givers,
         "recognised": figures.recognised,
         "members": figures.members,
-        "people": list(people.values()),
+        "people": [] if hides_names else list(people.values()),
         "messages": [part.text for part in drawn.parts],
     }

@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 from sqlalchemy.orm import Session
 
+from slackapp.blocks.workspace.words import works_council
 from slackapp.cli.database import open_sessions
 from slackapp.cli.digest import find_digest, find_named_lens
 from slackapp.cli.output import fail
@@ -29,6 +30,7 @@ from slackapp.services.operate.personal_data import (
     find_account,
 )
 from slackapp.services.workspace.channels import AS_LAST_READ
+from slackapp.services.workspace.works_council import get_works_council
 
 PersonOption = Annotated[str, typer.Option("--person", metavar="ID", help="Their Slack id.")]
 WorkspaceOption = Annotated[
@@ -112,6 +114,8 @@ def _write_channel(
     file: TextIO, session: Session, *, channel: str, period: str, form: Format, through: str
 ) -> int:
     digest = find_digest(session, channel)
+    if get_works_council(session, workspace_id=digest.workspace_id).is_on:
+        fail(works_council.say_for_operator("files about a team"))
     lens = find_named_lens(session, digest.workspace_id, through).lens if through else None
     kudos_list = list_team(
         session,

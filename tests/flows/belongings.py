@@ -246,7 +246,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "REFLECTION_DELETE": Press(str(scene.reflection)),
         "DIGEST_SETTINGS": Press(str(scene.team)),
         "PERSON_PAGE": Press(
-            scene.ana, "users_select", f"{ids.PERSON_PAGE_BLOCK}:{scene.team}:{month.key}"
+            scene.ana, "users_select", f"{ids.PERSON_PAGE_BLOCK}:{scene.team}:{month}"
         ),
         "PACKET_AGREE": Press(scene.packet),
         "PACKET_REFUSE": Press(scene.packet),
@@ -254,6 +254,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "WORKING_DAYS": admin,
         "GIVING_POLICY": admin,
         "RECOGNITION_POLICY": admin,
+        "COUNCIL": admin,
         "FRAMEWORK": admin,
         "REFLECTION_ASK_NOW": own,
         "REFLECTION_SETTINGS": own,
@@ -374,6 +375,11 @@ FORMS = {
         NotAdmin,
     ),
     ids.RECOGNITION_FORM: lambda scene: ("", {}, NotAdmin),
+    ids.COUNCIL_FORM: lambda scene: (
+        "",
+        {ids.COUNCIL_MODE_BLOCK: {"selected_options": [{"value": "on"}]}},
+        NotAdmin,
+    ),
     ids.GIVING_FORM: lambda scene: ("", {ids.REACTION_BLOCK: {"value": "tada"}}, NotAdmin),
     ids.FRAMEWORK_FORM: lambda scene: (
         "",

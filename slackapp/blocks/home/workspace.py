@@ -9,6 +9,7 @@ from slackblocks import ActionsBlock, Button, Element, HeaderBlock
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import NUMBERED, AnyBlock, section
 from slackapp.blocks.home.words import workspace as words
+from slackapp.blocks.workspace.words import works_council
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ def build_workspace(_page: WorkspacePage) -> list[AnyBlock]:
         Button(words.WORKING_DAYS, action_id=ids.WORKING_DAYS),
         Button(words.GIVING_KUDOS, action_id=ids.GIVING_POLICY),
         Button(words.READING_KUDOS, action_id=ids.RECOGNITION_POLICY),
+        Button(works_council.BUTTON, action_id=ids.COUNCIL),
         Button(words.FRAMEWORK, action_id=ids.FRAMEWORK),
     ]
     return [

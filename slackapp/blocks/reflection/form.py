@@ -18,6 +18,7 @@ from slackapp.blocks import ids
 from slackapp.blocks.base.kit import compose_modal, context, escape, plain, quote, section, shorten
 from slackapp.blocks.reflection import words
 from slackapp.blocks.reflection.reflection import OpenStep, ReflectionCard
+from slackapp.blocks.workspace.words import works_council
 
 #: Slack's limits on what is typed, on an option's label, and on a title.
 MAX_NOTE = 3000
@@ -39,11 +40,12 @@ def build_answer_form(
     slack_shared_with: str | None,
     leaders: Sequence[tuple[str, str]],
     open_step: OpenStep | None,
+    may_share: bool = True,
 ) -> dict[str, Any]:
     """The form of one prompt, filled with the answer that there is.
 
     `metadata` comes back with the submission. `leaders` pairs the Slack id of each leader of the
-    person's teams with the name.
+    person's teams with the name. It asks who may read the answer where people `may_share`.
     """
     blocks: list[Block] = [section(f"*{escape(question)}*")]
     if because:
@@ -52,8 +54,9 @@ def build_answer_form(
     if open_step is not None:
         blocks += [section(words.LAST_STEP), *quote(escape(open_step.text))]
         blocks.append(_ask_step(open_step))
-    blocks += _ask_share(slack_shared_with, leaders)
-    blocks.append(context(words.WHO_READS))
+    if may_share:
+        blocks += _ask_share(slack_shared_with, leaders)
+    blocks.append(context(words.WHO_READS if may_share else works_council.NOT_SHARED_HERE))
     return compose_modal(
         words.FORM_TITLE,
         blocks,

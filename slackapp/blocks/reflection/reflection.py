@@ -30,6 +30,7 @@ from slackapp.blocks.base.kit import (
     show_name,
 )
 from slackapp.blocks.reflection import words
+from slackapp.blocks.workspace.words import works_council
 
 #: Of a note and of a next step, in a list of several: characters, escapes included.
 _NOTE_SHOWN, _STEP_SHOWN = 1_200, 500
@@ -176,6 +177,12 @@ def build_shared(card: ReflectionCard, owner_name: str) -> Content:
 def build_share_withdrawn(owner_name: str) -> Content:
     """What the chosen person's message becomes when the owner no longer shares."""
     text = words.say_withdrawn(show_name(owner_name))
+    return compose(text, [section(text)])
+
+
+def build_share_hidden(owner_name: str) -> Content:
+    """What the chosen person's message becomes while nothing is shared in the workspace."""
+    text = works_council.say_share_is_hidden(show_name(owner_name))
     return compose(text, [section(text)])
 
 

@@ -62,7 +62,8 @@ class DigestPage:
     `entry_share` is how many of how many stand at the entry tier; None where there are none.
     `new` are competencies that nobody was recognised for in the month before, which is `before`.
     `lens` is the vocabulary that it is read through, where that is not the workspace's own, and
-    `apart` what has no counterpart in it.
+    `apart` what has no counterpart in it. Where people were recognised and `people` is empty, it
+    names nobody.
     """
 
     month: str
@@ -83,9 +84,11 @@ class DigestPage:
 
 def build_digest(page: DigestPage) -> list[Content]:
     """The digest's messages: the first is the post, the others go into its thread."""
-    if not page.people:
+    if not page.recognised:
         return [_build_empty(page)]
     people = [_person(person) for person in page.people]
+    if not people:
+        return _pack([*_opening(page), *_closing(page), _piece(words.NAMES_NOBODY)])
     if page.is_threaded:
         head = [*_opening(page), *_closing(page), _piece(words.IN_THREAD)]
         return [*_pack(head), *_pack(people)]

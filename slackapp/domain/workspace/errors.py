@@ -1,10 +1,12 @@
-"""What a workspace's vocabularies do not have, as errors that say what to do."""
+"""What a workspace does not have, or has switched off, as errors that say what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from slackapp.blocks.workspace.words import lens as words
+from slackapp.blocks.workspace.words import works_council
 from slackapp.errors import UserFacingError
 
 
@@ -16,3 +18,23 @@ class UnknownLens(UserFacingError):
     def __init__(self, typed: str, options: Sequence[str]) -> None:
         self.options = tuple(options)
         super().__init__(words.ask_through(typed, options))
+
+
+class Taken(StrEnum):
+    """What works-council mode takes away."""
+
+    REPORT = "report"
+    PAGE = "page"
+    TEAM_FILE = "team_file"
+    PACKET = "packet"
+    SHARING = "sharing"
+    SHARED = "shared"
+
+
+class TakenAway(UserFacingError):
+    """Something that there is none of while the workspace is in works-council mode."""
+
+    code = "taken_away"
+
+    def __init__(self, what: Taken) -> None:
+        super().__init__(works_council.REFUSALS[what])

@@ -34,6 +34,7 @@ from slackapp.services.reflection.reflections import (
 from slackapp.services.reflection.wishes import ask_now
 from slackapp.services.team.teams import list_own_leaders
 from slackapp.services.workspace.people import PersonView, find_people
+from slackapp.services.workspace.works_council import get_works_council
 from slackapp.tools import Tools
 
 
@@ -116,6 +117,7 @@ def draw_answer_form(tools: Tools, session: Session, click: Click) -> dict[str, 
         slack_shared_with=prompt.slack_shared_with,
         leaders=[(one.slack_user_id, one.name) for one in leaders],
         open_step=find_open_step(session, person_id=person.person_id, before=prompt.due_at),
+        may_share=not get_works_council(session, workspace_id=workspace_id).is_on,
     )
 
 
@@ -133,6 +135,7 @@ def store_answer(tools: Tools, session: Session, submission: Submission) -> None
                 note=values.text(ids.NOTE_BLOCK) or None,
                 next_step=values.text(ids.NEXT_STEP_BLOCK) or None,
                 shared_with=_read_reader(session, submission),
+                keeps_sharing=ids.SHARE_BLOCK not in values.held,
             ),
             now=tools.clock(),
         )

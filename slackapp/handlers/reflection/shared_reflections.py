@@ -7,6 +7,7 @@ from slackapp.blocks.kudos import command_help
 from slackapp.blocks.reflection.reflection import build_own_hint, build_shared_list
 from slackapp.domain.base.errors import UnknownPerson
 from slackapp.domain.base.slack_text import find_person_named
+from slackapp.domain.workspace.errors import TakenAway
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import read_actor
 from slackapp.handlers.base.requests import Command
@@ -40,9 +41,16 @@ def answer_reflections(tools: Tools, command: Command, rest: str) -> Content:
             return build_plain(str(UnknownPerson(who)))
         if owner.person_id == reader.person_id:
             return build_own_hint()
-        cards = list_shared(
-            session, owner_id=owner.person_id, reader_id=reader.person_id, limit=_SHOWN
-        )
+        try:
+            cards = list_shared(
+                session,
+                workspace_id=workspace_id,
+                owner_id=owner.person_id,
+                reader_id=reader.person_id,
+                limit=_SHOWN,
+            )
+        except TakenAway as error:
+            return build_plain(str(error))
     return build_shared_list(cards, owner.name)
 
 

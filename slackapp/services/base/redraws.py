@@ -33,3 +33,15 @@ def mark_digests(
         .returning(Digest.id)
     )
     return len(marked.all())
+
+
+def mark_all_digests(session: Session, *, workspace_id: int, now: datetime) -> None:
+    """Have every digest of a workspace drawn anew that Slack shows."""
+    session.execute(
+        update(Digest)
+        .where(
+            Digest.workspace_id == workspace_id,
+            or_(Digest.parts > 0, Digest.is_so_far.is_(True)),
+        )
+        .values(redraw_at=now)
+    )

@@ -19,6 +19,7 @@ from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import Period
 from slackapp.domain.files.errors import NothingToWrite
+from slackapp.domain.workspace.errors import Taken
 from slackapp.frameworks.crosswalk import Lens
 from slackapp.services.files.export import Format, list_own, list_team, write_kudos
 from slackapp.services.files.packet import (
@@ -34,6 +35,7 @@ from slackapp.services.team.shared_channels import check_may_tell
 from slackapp.services.team.teams import check_leads
 from slackapp.services.workspace.lenses import open_lens
 from slackapp.services.workspace.people import PersonView, find_people
+from slackapp.services.workspace.works_council import check_not_taken_away
 
 Kind = Literal["own_kudos", "team_kudos", "own_packet", "asked_packet"]
 
@@ -88,7 +90,11 @@ def promise_file(
     key: str,
     now: datetime,
 ) -> None:
-    """Promise a file to a person by direct message, once for each of them and `key`."""
+    """Promise a file to a person by direct message, once for each of them and `key`.
+
+    Raises TakenAway where the workspace has no such files.
+    """
+    _check_not_taken_away(session, workspace_id, wish)
     message = OutgoingMessage(
         slack_channel_id=slack_user_id,
         kind="file",
@@ -96,6 +102,19 @@ def promise_file(
         payload=asdict(wish),
     )
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+#: What each kind of file is to works-council mode, which leaves one's own kudos alone.
+_TAKEN = {
+    "team_kudos": Taken.TEAM_FILE,
+    "own_packet": Taken.PACKET,
+    "asked_packet": Taken.PACKET,
+}
+
+
+def _check_not_taken_away(session: Session, workspace_id: int, wish: FileWish) -> None:
+    if wish.kind in _TAKEN:
+        check_not_taken_away(session, workspace_id=workspace_id, what=_TAKEN[wish.kind])
 
 
 def promise_file_failed(
@@ -139,6 +158,7 @@ def write_file(
     )
     if person is None or person.is_deactivated:
         raise NotYours
+    _check_not_taken_away(session, workspace_id, wish)
     match wish.kind:
         case "own_kudos":
             return _write_own(out, session, workspace_id, person, wish)

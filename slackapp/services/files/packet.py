@@ -30,6 +30,7 @@ from slackapp.domain.base.period import Period
 from slackapp.domain.files.errors import AlreadyAsked, NotInTeam
 from slackapp.domain.files.packet import Packet, render_packet
 from slackapp.domain.kudos.kudos import KudosView, read_through
+from slackapp.domain.workspace.errors import Taken
 from slackapp.services.kudos.announcements import announcement_key
 from slackapp.services.kudos.kudos import read_kudos
 from slackapp.services.kudos.plain_words import with_plain_words
@@ -45,6 +46,7 @@ from slackapp.services.team.teams import check_leads, check_may_ask, ensure_team
 from slackapp.services.workspace.lenses import ChosenLens, open_channel_lens, open_lens
 from slackapp.services.workspace.people import PersonView
 from slackapp.services.workspace.recognition_policy import get_recognition_policy
+from slackapp.services.workspace.works_council import check_not_taken_away
 
 #: For so long a person may answer, and a leader is not asked to ask again.
 OPEN_FOR = timedelta(days=30)
@@ -82,8 +84,10 @@ def ask_for_packet(
 ) -> RequestView:
     """Store a leader's request about one of their team.
 
-    Raises NotLeader, NotInTeam, and AlreadyAsked while the person has not answered another one.
+    Raises NotLeader, NotInTeam, AlreadyAsked while the person has not answered another one, and
+    TakenAway where there are no packets.
     """
+    check_not_taken_away(session, workspace_id=workspace_id, what=Taken.PACKET)
     check_may_ask(
         session,
         workspace_id=workspace_id,
@@ -174,7 +178,8 @@ def decide_request(
     """Store the person's word on a request about them.
 
     Raises NotYours for anybody else, for one that was decided, and for one that is too old.
-    Raises NotLeader where the leader no longer leads the team: nothing is sent then.
+    Raises NotLeader where the leader no longer leads the team: nothing is sent then. Raises
+    TakenAway to whoever agrees where there are no packets.
     """
     row = session.scalar(
         select(PacketRequest)
@@ -191,6 +196,7 @@ def decide_request(
         raise NotYours
     request = get_request(session, workspace_id=workspace_id, key=row.key)
     if agrees:
+        check_not_taken_away(session, workspace_id=workspace_id, what=Taken.PACKET)
         check_may_ask(
             session,
             workspace_id=workspace_id,

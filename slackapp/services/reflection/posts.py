@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, Reflection, ReflectionPrompt
@@ -13,6 +13,7 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.reflection.reflection import build_share_withdrawn
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 from slackapp.services.workspace.people import PersonView
+from slackapp.services.workspace.works_council import get_works_council
 
 
 def show_on_posts(
@@ -37,7 +38,13 @@ def share_with(
     reader: PersonView,
     now: datetime,
 ) -> None:
-    """Tell the chosen person; whoever was told already sees the change in the same message."""
+    """Tell the chosen person; whoever was told already sees the change in the same message.
+
+    Not where nothing is shared, nor while the share is hidden.
+    """
+    mode = get_works_council(session, workspace_id=reflection.workspace_id)
+    if mode.is_on or reflection.share_is_hidden:
+        return
     if reflection.share_message_id is not None:
         _update(session, reflection.workspace_id, reflection.share_message_id, content, None, now)
         return
@@ -62,12 +69,12 @@ def withdraw_share(
     session: Session, reflection: Reflection, owner_name: str, now: datetime
 ) -> None:
     """Take back what the reader was sent, and the words that wait or lie in the outbox."""
+    reflection.share_is_hidden = False
     post_id = reflection.share_message_id
     if post_id is None:
         return
     content = build_share_withdrawn(owner_name)
-    about_it = (OutboxMessage.id == post_id) | (OutboxMessage.post_id == post_id)
-    session.execute(update(OutboxMessage).where(about_it).values(payload=content.as_json()))
+    about_it = _take_words_out(session, post_id, content)
     # What nobody has begun to send need not be sent at all.
     session.execute(
         update(OutboxMessage)
@@ -77,6 +84,21 @@ def withdraw_share(
     _update(session, reflection.workspace_id, post_id, content, None, now)
     reflection.share_message_id = None
     session.flush()
+
+
+def show_hidden(session: Session, reflection: Reflection, content: Content, now: datetime) -> None:
+    """Show that in place of what the reader was sent, and of what waits to be sent to them."""
+    post_id = reflection.share_message_id
+    if post_id is not None:
+        _take_words_out(session, post_id, content)
+        _update(session, reflection.workspace_id, post_id, content, None, now)
+
+
+def _take_words_out(session: Session, post_id: int, content: Content) -> ColumnElement[bool]:
+    """Let every message about a share say `content`, and return which these are."""
+    about_it = or_(OutboxMessage.id == post_id, OutboxMessage.post_id == post_id)
+    session.execute(update(OutboxMessage).where(about_it).values(payload=content.as_json()))
+    return about_it
 
 
 def _update(

@@ -22,20 +22,26 @@ from slackapp.blocks.reflection.reflection import (
 from slackapp.domain.base.due_times import choose_later_day, find_hour, local_date
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.reflection.errors import CannotShare
+from slackapp.domain.workspace.errors import Taken, TakenAway
 from slackapp.services.reflection.posts import share_with, show_on_posts, withdraw_share
 from slackapp.services.reflection.questions import explain, name_competency
 from slackapp.services.workspace.people import PersonView, find_person_view
 from slackapp.services.workspace.working_days import get_working_days
+from slackapp.services.workspace.works_council import check_not_taken_away, get_works_council
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody says in a form; empty texts are None."""
+    """What somebody says in a form; empty texts are None.
+
+    One that `keeps_sharing` asked nothing about it, so that this stays as it is.
+    """
 
     frequency: int
     note: str | None
     next_step: str | None
     shared_with: PersonView | None
+    keeps_sharing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +117,18 @@ def answer_prompt(
 ) -> ReflectionCard:
     """Store an answer, or change it; whoever it is shared with is told.
 
-    Raises NotYours for somebody else's prompt, CannotShare for a person it cannot go to.
+    Raises NotYours for somebody else's prompt, CannotShare for a person it cannot go to, and for
+    anybody new where nothing is shared.
     """
     workspace_id = _workspace_of(session, person)
     prompt = _get_own(session, workspace_id, person.person_id, prompt_id)
-    _check_share(person, answer.shared_with)
-    shared_with_id = answer.shared_with.person_id if answer.shared_with else None
     reflection = session.scalar(select(Reflection).where(Reflection.prompt_id == prompt.id))
     before = None if reflection is None else reflection.shared_with_id
+    reader = answer.shared_with
+    if answer.keeps_sharing and before is not None:
+        reader = find_person_view(session, person_id=before)
+    _check_share(session, workspace_id, person, reader, before)
+    shared_with_id = reader.person_id if reader else None
     if reflection is None:
         reflection = Reflection(
             workspace_id=workspace_id,
@@ -136,11 +146,11 @@ def answer_prompt(
     prompt.asked_at = prompt.asked_at or now
     prompt.state, prompt.again, prompt.again_at = "answered", None, None
     session.flush()
-    card = _card(session, reflection, answer.shared_with.name if answer.shared_with else None)
+    card = _card(session, reflection, reader.name if reader else None)
     if before != shared_with_id:
         withdraw_share(session, reflection, person.name, now)
-    if answer.shared_with is not None:
-        share_with(session, reflection, build_shared(card, person.name), answer.shared_with, now)
+    if reader is not None:
+        share_with(session, reflection, build_shared(card, person.name), reader, now)
     show_on_posts(session, prompt, build_answered(card), now)
     return card
 
@@ -160,9 +170,17 @@ def show_answer(session: Session, reflection: Reflection, now: datetime) -> None
     show_on_posts(session, prompt, build_answered(card), now)
 
 
-def _check_share(person: PersonView, chosen: PersonView | None) -> None:
-    if chosen is None:
+def _check_share(
+    session: Session,
+    workspace_id: int,
+    person: PersonView,
+    chosen: PersonView | None,
+    before: int | None,
+) -> None:
+    if chosen is None or chosen.person_id == before:
         return
+    if get_works_council(session, workspace_id=workspace_id).is_on:
+        raise CannotShare(str(TakenAway(Taken.SHARING)))
     if chosen.person_id == person.person_id:
         raise CannotShare(words.READER_IS_YOU)
     if chosen.is_bot or chosen.is_deactivated or chosen.is_stranger:
@@ -269,13 +287,21 @@ def list_reflections(
 
 
 def list_shared(
-    session: Session, *, owner_id: int, reader_id: int, limit: int
+    session: Session, *, workspace_id: int, owner_id: int, reader_id: int, limit: int
 ) -> tuple[ReflectionCard, ...]:
-    """What the owner shares with the reader, and nothing else; the latest first."""
+    """What the owner shares with the reader, and nothing else; the latest first.
+
+    Raises TakenAway where nothing is shared.
+    """
+    check_not_taken_away(session, workspace_id=workspace_id, what=Taken.SHARED)
     rows = session.execute(
         select(Reflection, Person.name)
         .join(Person, Person.id == Reflection.shared_with_id)
-        .where(Reflection.person_id == owner_id, Reflection.shared_with_id == reader_id)
+        .where(
+            Reflection.person_id == owner_id,
+            Reflection.shared_with_id == reader_id,
+            Reflection.share_is_hidden.is_(False),
+        )
         .order_by(Reflection.answered_at.desc(), Reflection.id.desc())
         .limit(limit)
     )
@@ -293,7 +319,7 @@ def _card(session: Session, row: Reflection, shared_with: str | None) -> Reflect
         note=row.note,
         next_step=row.next_step,
         step_result=row.step_result,
-        shared_with=shared_with,
+        shared_with=None if row.share_is_hidden else shared_with,
     )
 
 

@@ -27,6 +27,7 @@ from slackapp.services.team.figures import (
 )
 from slackapp.services.team.rows import Recognised
 from slackapp.services.workspace.lenses import choose_lens, list_apart
+from slackapp.services.workspace.works_council import get_works_council
 
 #: Below so many in either month, it is chance which competencies are new; and so many are named.
 _ENOUGH = 10
@@ -66,7 +67,8 @@ def draw_digest(
     of_month = of_channel | {"window": month.window(tz), "proven_since": proven_since}
     of_month_before = of_month | {"window": month.before().window(tz)}
     figures = read_figures(session, **of_month, lens=chosen.lens)
-    quotations = read_quotations(session, **of_month)
+    hides_names = get_works_council(session, workspace_id=workspace_id).hides_names
+    quotations = {} if hides_names else read_quotations(session, **of_month)
     known = count_competencies(session, **of_month_before, lens=chosen.lens)
     framework = chosen.lens.framework_of(figures.apart)
     page = DigestPage(
@@ -75,7 +77,9 @@ def draw_digest(
         kudos=figures.kudos,
         givers=figures.givers,
         recognised=figures.recognised,
-        people=_list_people(
+        people=[]
+        if hides_names
+        else _list_people(
             figures.rows, quotations, _find_names(session, workspace_id, quotations), framework
         ),
         tiers=_count_tiers(figures.rows, framework),

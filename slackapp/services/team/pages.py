@@ -18,6 +18,7 @@ from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.team.words.report import say_nobody_known
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours, UnknownPerson
+from slackapp.domain.workspace.errors import Taken
 from slackapp.errors import UserFacingError
 from slackapp.services.kudos.sources import Telling
 from slackapp.services.outbox.outbox import WISH, OutgoingMessage, enqueue
@@ -28,6 +29,7 @@ from slackapp.services.team.report_page import draw_person_page, draw_report
 from slackapp.services.team.shared_channels import check_may_tell
 from slackapp.services.team.teams import check_leads, list_leaders
 from slackapp.services.workspace.people import PersonView, find_people
+from slackapp.services.workspace.works_council import check_not_taken_away, get_works_council
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def promise_page(
     """Promise a page, once for each `key`: a report by direct message, any other as an answer.
 
     That stands where it was asked for, for that person alone; without a `response_url` it comes by
-    direct message, too.
+    direct message, too. Raises TakenAway where the workspace has no such pages.
     """
+    _check_not_taken_away(session, workspace_id, wish)
     who = wish.slack_user_id
     payload: dict[str, Any] = {WISH: asdict(wish)}
     is_answer = wish.kind != "report" and bool(response_url)
@@ -79,6 +82,15 @@ def promise_page(
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
 
 
+#: What each kind of page is to works-council mode, which leaves the others alone.
+_TAKEN = {"report": Taken.REPORT, "person": Taken.PAGE}
+
+
+def _check_not_taken_away(session: Session, workspace_id: int, wish: PageWish) -> None:
+    if wish.kind in _TAKEN:
+        check_not_taken_away(session, workspace_id=workspace_id, what=_TAKEN[wish.kind])
+
+
 def promise_reports(
     session: Session,
     *,
@@ -88,7 +100,9 @@ def promise_reports(
     month: Month,
     now: datetime,
 ) -> None:
-    """Promise each of a channel's leaders the report that comes with a digest."""
+    """Promise each of a channel's leaders the report that comes with a digest, if there are any."""
+    if get_works_council(session, workspace_id=workspace_id).is_on:
+        return
     leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
     for leader in leaders:
         promise_page(
@@ -155,6 +169,7 @@ def _draw(
     person = find_people(session, workspace_id=workspace_id, slack_user_ids=[who]).get(who)
     if person is None or person.is_deactivated:
         raise NotYours
+    _check_not_taken_away(session, workspace_id, wish)
     of_channel: dict[str, Any] = {
         "workspace_id": workspace_id,
         "slack_channel_id": wish.slack_channel_id,

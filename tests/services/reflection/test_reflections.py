@@ -479,7 +479,11 @@ def test_a_reader_has_what_the_owner_shares_with_them_the_latest_first(
     share(team.ben, team.ana, 2)
     share(team.ben, None, 2)
     share(team.ana, team.cem, 2)
-    pair = {"owner_id": team.ben.id, "reader_id": team.cem.id}
+    pair = {
+        "workspace_id": team.workspace_id,
+        "owner_id": team.ben.id,
+        "reader_id": team.cem.id,
+    }
     found = list_shared(session, **pair, limit=9)
     assert [card.reflection_id for card in found] == [twin, newer, older]
     assert {card.shared_with for card in found} == {"Cem"}
@@ -525,7 +529,13 @@ def test_a_company_s_own_words_stand_wherever_its_answers_do(session: Session, t
     show_answer(session, row, NOW)
     view = get_prompt(session, **own, now=NOW)
     (_, listed), *_ = list_reflections(session, person_id=team.ben.id, limit=1)
-    (shared,) = list_shared(session, owner_id=team.ben.id, reader_id=team.cem.id, limit=1)
+    (shared,) = list_shared(
+        session,
+        workspace_id=team.workspace_id,
+        owner_id=team.ben.id,
+        reader_id=team.cem.id,
+        limit=1,
+    )
     assert view.reflection == listed == shared
     assert (view.competency_name, view.question) == ("Be kind", "Asks how you are")
     assert (listed.competency_name, listed.question) == ("Be kind", "Asks how you are")

@@ -135,6 +135,7 @@ def test_a_built_app_has_exactly_its_ticks(app: Kudoscope) -> None:
         "reflection_prompts": (MINUTE, None),
         "monthly_digest": (MINUTE, None),
         "retention": (DAY, None),
+        "shared_answers": (MINUTE, None),
         "statistics": (60 * MINUTE, None),
         "token_probe": (MINUTE, None),
     }

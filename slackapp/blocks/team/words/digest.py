@@ -36,6 +36,8 @@ def say_thanks(channel: str, *, recognised: int, kudos: int, givers: int) -> str
     return f"Thank you, {channel}! {people} recognised, with {kudos} kudos from {colleagues}."
 
 
+NAMES_NOBODY = "This digest names nobody: that is what your workspace decided."
+
 IN_THREAD = "Who was recognised for what is in the thread below."
 
 TEAMS_MONTH = "*The team's month*"
