@@ -37,6 +37,7 @@ from slackapp.handlers.kudos.giving import (
 )
 from slackapp.services.kudos.drafts import Draft, delete_draft, get_draft, hold_draft, open_in_form
 from slackapp.services.kudos.kudos import find_given
+from slackapp.services.kudos.thanked.messages import find_of_draft
 from slackapp.services.workspace.people import list_colleagues
 from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
@@ -123,14 +124,17 @@ def _cancel(tools: Tools, click: Click, draft: Draft) -> Content:
 
 
 def _get_draft(tools: Tools, click: Click) -> Draft:
+    workspace_id = click.workspace.workspace_id
     with tools.sessions.begin() as session:
-        return get_draft(
+        draft = get_draft(
             session,
-            workspace_id=click.workspace.workspace_id,
+            workspace_id=workspace_id,
             giver=get_actor(session, click),
             key=click.block_id.partition(":")[2],
             now=tools.clock(),
         )
+        message = find_of_draft(session, workspace_id=workspace_id, draft=draft)
+    return replace(draft, of_message=message)
 
 
 def _complete_text(tools: Tools, click: Click, draft: Draft) -> str:

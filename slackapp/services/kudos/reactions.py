@@ -25,6 +25,7 @@ from slackapp.blocks.kudos.reactions import (
     build_question_cancelled,
 )
 from slackapp.domain.base.errors import NotYours
+from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.domain.kudos.me_too import OwnKudos, ThanksYou
 from slackapp.domain.kudos.reactions import NEVER, HeardReaction, choose_likely
 from slackapp.errors import UserFacingError
@@ -40,6 +41,7 @@ from slackapp.services.kudos.drafts import (
 from slackapp.services.kudos.kudos import check_recipient
 from slackapp.services.kudos.me_too import find_announced, set_me_too
 from slackapp.services.kudos.named_lately import list_named_lately
+from slackapp.services.kudos.thanked.messages import record_thanked
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 from slackapp.services.workspace.people import PersonView, find_people
 from slackapp.services.workspace.workspaces import WorkspaceView
@@ -211,6 +213,9 @@ def _begin_draft(
         key=row.draft_key,
     )
     row.draft_key = draft.key
+    # What it says is not read: that it is linked where it may be is enough.
+    thanked = MessageThanked(heard.slack_channel_id, heard.slack_ts, heard.slack_author_id, "")
+    record_thanked(session, workspace_id=workspace.workspace_id, draft=draft, thanked=thanked)
     return draft
 
 

@@ -106,6 +106,8 @@ def test_one_tap_on_what_is_asked_in_private_gives_the_kudos(office: Office) -> 
     (post,) = office.posts(room, visible_to=cleo)
     assert f"<@{ben}>" in post.text
     assert "Empathy" in words(post)
+    assert f"For {link}this message>" in words(post)
+    assert "called the customer" not in words(post)
     assert "What would you like to thank" not in answer.text
     assert office.stored().kudos == 1
     # It is given: what becomes of the reaction changes nothing any more.
@@ -178,6 +180,19 @@ def test_the_form_behind_something_else_gives_the_same_kudos_once(switched_on: O
     assert "What would you like to thank" not in office.told(ana)[0].text
     office.tap(ana, im, copy, "Empathy")
     assert len(office.posts(room)) == 1
+
+
+def test_each_of_two_messages_is_thanked_for_with_a_tap(switched_on: Office) -> None:
+    office = switched_on
+    ana, ben = office.person(), office.person()
+    room = office.room(ana, ben)
+    for count in (1, 2):
+        said = office.sandbox.say(ben, room, "Done")
+        office.sandbox.react(ana, room, said.ts, "kudos")
+        asked(office, ana, count)
+        tap(office, ana, "Empathy")
+        assert said.ts.replace(".", "") in words(office.posts(room)[-1])
+        assert len(office.posts(room)) == count
 
 
 def test_a_form_whose_reaction_was_taken_away_gives_nothing(switched_on: Office) -> None:
