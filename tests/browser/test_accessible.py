@@ -1,0 +1,39 @@
+"""Everybody can read and use their Home, by light and by dark."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from slackapp.app import Kudoscope
+from slackapp.sandbox.server import Sandbox
+from tests.browser.axe import find_serious
+from tests.browser.chat import become, go_to
+
+#: Who has given or received nothing yet, a rep, and a leader who is an admin; with their views.
+PEOPLE = {"Elif": [], "Ben": [], "Grace": ["My team", "Workspace"]}
+
+
+def check_by_light_and_dark(page: Page) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert find_serious(page) == []
+
+
+def test_nothing_serious_is_found_on_a_home(
+    chat: Page, sandbox: Sandbox, kudoscope: Kudoscope
+) -> None:
+    support = sandbox.channel("support")
+    ana, grace, ben = (sandbox.user(name) for name in ("ana", "grace", "ben"))
+    assert sandbox.command(grace, support, f"leaders <@{grace}>").ok
+    assert sandbox.command(ana, support, f"<@{ben}> empathy you stayed calm on the phone").ok
+    for name, views in PEOPLE.items():
+        become(chat, name)
+        go_to(chat, "Kudoscope")
+        chat.get_by_role("link", name="Home", exact=True).click()
+        home = chat.get_by_role("region", name="Home")
+        expect(home.get_by_role("button", name="Give kudos")).to_be_visible()
+        check_by_light_and_dark(chat)
+        for view in views:
+            home.get_by_role("button", name=view).click()
+            expect(home.get_by_role("button", name=f"● {view}")).to_be_visible()
+            check_by_light_and_dark(chat)
