@@ -14,6 +14,7 @@ from db.moments import plus_seconds
 from db.outbox import IS_POSTED_KUDOS, OutboxLane, OutboxMessage, OutboxPace
 from db.person import Person
 from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
+from db.retention import RetentionPolicy
 from db.rotation import list_encrypted_columns
 from db.session import (
     PerDialect,
@@ -66,6 +67,7 @@ __all__ = [
     "ReflectionPolicy",
     "ReflectionPrompt",
     "ReflectionSchedule",
+    "RetentionPolicy",
     "SessionFactory",
     "Team",
     "TeamLeader",

@@ -26,6 +26,7 @@ class Kudos(Base):
     giver has not said what to do in a channel that the app is not in, and while the kudos
     `awaits_place`: Slack has not said yet what that channel is. It is `refused` where Slack did not
     take the announcement. `held_since` is when the giver was asked, if that was later than giving.
+    One that `is_emptied` has lost its words, because of its age.
     """
 
     __tablename__ = "kudos"
@@ -50,6 +51,7 @@ class Kudos(Base):
     visibility: Mapped[str]
     announcement: Mapped[str]
     awaits_place: Mapped[bool] = mapped_column(server_default=false())
+    is_emptied: Mapped[bool] = mapped_column(server_default=false())
     held_since: Mapped[datetime | None]
     slack_thread_ts: Mapped[str | None]
     given_at: Mapped[datetime]

@@ -21,7 +21,7 @@ class Person(Base):
     `other_names` are what else Slack calls them, a line each: nobody sees these. Where Slack
     names a zone that this machine does not know, that is `unknown_tz`, and `tz` a fixed offset.
     Who joined in on kudos to them they are told where they want that: when last, says
-    `me_too_told_at`.
+    `me_too_told_at`. `is_admin` is Slack's word, and `is_named_admin` that of an admin here.
     """
 
     __tablename__ = "person"
@@ -49,6 +49,7 @@ class Person(Base):
     is_stranger: Mapped[bool]
     is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_admin: Mapped[bool]
+    is_named_admin: Mapped[bool] = mapped_column(server_default=false())
     announce: Mapped[str] = mapped_column(server_default="public")
     in_digests: Mapped[bool] = mapped_column(server_default=true())
     wants_me_too: Mapped[bool] = mapped_column(server_default=true())

@@ -44,10 +44,12 @@ from slackapp.handlers.kudos.form import (
     sending,
     thanking,
 )
+from slackapp.handlers.privacy import retention as retention_form
 from slackapp.handlers.reflection import reflection
 from slackapp.handlers.reflection import settings as settings_forms
 from slackapp.handlers.team import digest_settings, report
 from slackapp.handlers.workspace import (
+    admins,
     door,
     framework,
     giving_settings,
@@ -74,6 +76,7 @@ from slackapp.metrics import Metrics
 from slackapp.reader import Reader
 from slackapp.refusal import Refusal
 from slackapp.secret_checks import check_secrets, list_token_warnings
+from slackapp.services.privacy.retention_policy import record_first_retention
 from slackapp.services.workspace.workspaces import (
     WorkspaceMemory,
     find_workspace,
@@ -124,6 +127,8 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     packet.register,
     recognition_settings.register,
     working_days.register,
+    admins.register,
+    retention_form.register,
     giving_settings.register,
     works_council.register,
     framework.register,
@@ -231,7 +236,6 @@ def _list_ticks(
 ) -> list[Tick]:
     run_prompts = partial(reflection_prompts.run, tools, metrics.count_prompts)
     run_digests = partial(monthly_digest.run, tools, monthly_digest.read_sources(tools))
-    keep_sent = timedelta(days=settings.kudoscope_keep_sent_days)
     return [
         Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
         Tick("groups_sync", _GROUPS_EVERY, partial(groups_sync.run, tools)),
@@ -240,7 +244,7 @@ def _list_ticks(
         Tick("reflection_prompts", _PROMPTS_EVERY, run_prompts),
         Tick("monthly_digest", _DIGESTS_EVERY, run_digests),
         Tick("shared_answers", _SHARED_EVERY, partial(shared_answers.run, tools)),
-        Tick("retention", _RETENTION_EVERY, partial(retention.run, tools, keep_sent)),
+        Tick("retention", _RETENTION_EVERY, partial(retention.run, tools)),
         Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
         Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),
     ]
@@ -350,7 +354,7 @@ def connect_workspace(settings: Settings, tools: Tools) -> None:
         _go_on_without(settings, tools, error, str(error))
         return
     with tools.sessions.begin() as session:
-        record_installation(
+        workspace = record_installation(
             session,
             slack_team_id=identity["team_id"],
             slack_enterprise_id=identity.get("enterprise_id"),
@@ -362,6 +366,11 @@ def connect_workspace(settings: Settings, tools: Tools) -> None:
             daily_limit=settings.kudoscope_daily_limit,
             slack_default_channel_id=settings.kudoscope_default_channel or None,
             now=tools.clock(),
+        )
+        record_first_retention(
+            session,
+            workspace_id=workspace.workspace_id,
+            sent_days=settings.kudoscope_keep_sent_days,
         )
 
 

@@ -143,7 +143,6 @@ CHOICES_BLOCK = "choices"
 ON_BLOCK = "on"
 LENSES_BLOCK = "lenses"
 CAP_BLOCK = "cap"
-KEEP_BLOCK = "keep"
 MIN_ANSWERS_BLOCK = "min_answers"
 SEEN_FROM_BLOCK = "seen_from"
 MIN_KUDOS_BLOCK = "min_kudos"
@@ -179,6 +178,22 @@ COUNCIL = "works_council"
 COUNCIL_FORM = "works_council_form"
 COUNCIL_MODE_BLOCK = "council_mode"
 COUNCIL_NAMES_BLOCK = "council_names"
+#: Open the form of who is an admin beside Slack's own, and its input; its private_metadata has the
+#: Slack ids that it was opened with, commas between. Value of the button: of no use.
+ADMINS = "admins"
+ADMINS_FORM = "admins_form"
+ADMINS_BLOCK = "admins_named"
+
+#: Open the form of how long what is kept, and its inputs. Value of the button: of no use.
+RETENTION = "retention"
+RETENTION_FORM = "retention_form"
+KEEP_KUDOS_BLOCK = "keep_kudos"
+KEEP_WORDS_BLOCK = "keep_words"
+KEEP_ANSWERS_BLOCK = "keep_answers"
+KEEP_REQUESTS_BLOCK = "keep_requests"
+KEEP_ACTS_BLOCK = "keep_acts"
+KEEP_SENT_BLOCK = "keep_sent"
+DELETES_BLOCK = "deletes"
 
 #: Open the form of the workspace's framework, and its inputs. Value of the button: of no use.
 FRAMEWORK = "framework"

@@ -9,6 +9,7 @@ from slackapp.cli.doctor import doctor
 from slackapp.cli.init import init
 from slackapp.cli.manifest import manifest
 from slackapp.cli.parse import parse
+from slackapp.cli.retention import retention
 from slackapp.cli.suggest import suggest
 from slackapp.cli.verify import verify
 
@@ -27,6 +28,7 @@ app.command()(manifest)
 app.command()(parse)
 app.command()(suggest)
 app.command()(verify)
+app.command()(retention)
 app.command()(personal_data.export)
 app.command()(personal_data.erase)
 app.command()(personal_data.readmit)

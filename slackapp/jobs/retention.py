@@ -1,60 +1,118 @@
-"""Nightly: answers and prompts older than their workspace keeps them are deleted.
+"""Nightly: what is older than its workspace keeps it is deleted, kind by kind, in pages.
 
-So are old requests for review packets, the words of messages that were sent long ago, and what was
-sent to people who were erased.
+So is what was sent to people who were erased.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 
+from db import SessionFactory
+from slackapp.clock import Clock
 from slackapp.jobs.units import Units, work_off
-from slackapp.services.files.packet import expire_requests
 from slackapp.services.outbox.upkeep import drop_lanes_of_erased, empty_settled
-from slackapp.services.reflection.schedule import get_policy
+from slackapp.services.privacy.expiry import (
+    NOTHING,
+    Expired,
+    empty_kudos,
+    expire_acts,
+    expire_kudos,
+    expire_requests,
+)
+from slackapp.services.privacy.retention_policy import find_cutoff, get_retention
 from slackapp.services.reflection.upkeep import expire_prompts, expire_reflections, list_expired
+from slackapp.services.workspace.admin_acts import record_act
 from slackapp.services.workspace.workspaces import list_workspace_ids
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
-#: How long the words of a settled message are kept where nothing else is set.
-KEEP_SENT = timedelta(days=30)
-_MONTH = timedelta(days=30.44)
+#: What is written down of a night in which something of people's went.
+RAN = "retention_ran"
 _PAGE = 200
 
 
-def run(tools: Tools, keep_sent: timedelta = KEEP_SENT) -> None:
-    """Delete what is too old, in pages, in every workspace that sets an age."""
-    now = tools.clock()
-    with tools.sessions.read() as session:
-        workspace_ids = list_workspace_ids(session)
-    with tools.sessions.begin() as session:
-        expire_requests(session, now=now)
-    _tidy_outbox(tools, keep_sent)
-    # Once a day: what fails now is told of at once.
-    workspaces, answers = (
-        Units(tools.sessions, tools.clock, kind, most_tries=1)
-        for kind in ("retention", "old_answer")
-    )
-    for workspace_id in workspace_ids:
-        with workspaces.guard(workspace_id, workspace_id):
-            _expire(tools, workspace_id, answers, now)
+def run(tools: Tools) -> None:
+    """Delete what is too old in every workspace, and have Slack show what follows from that."""
+    expire_all(tools.sessions, tools.clock)
     tools.wake_delivery()
 
 
-def _expire(tools: Tools, workspace_id: int, units: Units, now: datetime) -> None:
-    with tools.sessions.read() as session:
-        months = get_policy(session, workspace_id=workspace_id).keep_months
-    if months == 0:
-        return
-    which: dict[str, Any] = {"workspace_id": workspace_id, "before": now - months * _MONTH}
-    answers = work_off(
+def expire_all(sessions: SessionFactory, clock: Clock) -> dict[int, Expired]:
+    """Delete what is too old in every workspace; returns what went, by the workspaces' ids."""
+    with sessions.read() as session:
+        workspace_ids = list_workspace_ids(session)
+    # Once a day: what fails now is told of at once.
+    workspaces, answers = (
+        Units(sessions, clock, kind, most_tries=1) for kind in ("retention", "old_answer")
+    )
+    gone = {}
+    for workspace_id in workspace_ids:
+        with workspaces.guard(workspace_id, workspace_id):
+            gone[workspace_id] = _expire(sessions, workspace_id, answers, clock())
+    _repeat(sessions, drop_lanes_of_erased)
+    return gone
+
+
+def _expire(sessions: SessionFactory, workspace_id: int, units: Units, now: datetime) -> Expired:
+    with sessions.read() as session:
+        policy = get_retention(session, workspace_id=workspace_id)
+
+    def work(step: Callable[..., int], **age: int) -> int:
+        before = find_cutoff(now, **age)
+        if before is None:
+            return 0
+        return _repeat(sessions, partial(step, workspace_id=workspace_id, before=before))
+
+    def walk(step: Callable[..., tuple[int, int] | None], months: int) -> int:
+        before = find_cutoff(now, months=months)
+        if before is None:
+            return 0
+        return _walk(sessions, partial(step, workspace_id=workspace_id, before=before))
+
+    # First, for what goes with its kudos loses its words with it.
+    sent = work(empty_settled, days=policy.sent_days)
+    gone = Expired(
+        kudos=walk(expire_kudos, policy.kudos_months),
+        words=walk(empty_kudos, policy.words_months),
+        answers=_expire_answers(sessions, workspace_id, units, policy.answers_months, now),
+        questions=work(expire_prompts, months=policy.answers_months),
+        requests=work(expire_requests, months=policy.requests_months),
+        acts=work(expire_acts, months=policy.acts_months),
+        sent=sent,
+    )
+    if gone != NOTHING:
+        log.info("expired", workspace_id=workspace_id, **asdict(gone))
+    if gone.without_sent != NOTHING:
+        with sessions.begin() as session:
+            record_act(
+                session,
+                workspace_id=workspace_id,
+                actor_id=None,
+                kind=RAN,
+                after={kind: count for kind, count in asdict(gone.without_sent).items() if count},
+                now=now,
+            )
+    return gone
+
+
+def _expire_answers(
+    sessions: SessionFactory, workspace_id: int, units: Units, months: int, now: datetime
+) -> int:
+    """One by one where a page fails: an answer that cannot go stops no other."""
+    before = find_cutoff(now, months=months)
+    if before is None:
+        return 0
+    which: dict[str, Any] = {"workspace_id": workspace_id, "before": before}
+    return work_off(
         units,
-        tools.sessions,
+        sessions,
         work=lambda session, among, limit: expire_reflections(
             session, limit=limit, among=among, now=now, **which
         ),
@@ -63,31 +121,25 @@ def _expire(tools: Tools, workspace_id: int, units: Units, now: datetime) -> Non
         ),
         page=_PAGE,
     )
-    prompts = 0
-    while True:
-        with tools.sessions.begin() as session:
-            count = expire_prompts(session, limit=_PAGE, **which)
-        prompts += count
-        if count < _PAGE:
-            break
-    if answers or prompts:
-        log.info("expired", workspace_id=workspace_id, answers=answers, prompts=prompts)
 
 
-def _tidy_outbox(tools: Tools, keep_sent: timedelta) -> None:
-    before = tools.clock() - keep_sent
-    emptied = dropped = 0
+def _repeat(sessions: SessionFactory, step: Callable[..., int]) -> int:
+    """Do a page at a time, a transaction each, until there is none; returns how many went."""
+    gone = 0
     while True:
-        with tools.sessions.begin() as session:
-            count = empty_settled(session, before=before, limit=_PAGE)
-        emptied += count
-        if count < _PAGE:
-            break
-    while True:
-        with tools.sessions.begin() as session:
-            count = drop_lanes_of_erased(session, limit=_PAGE)
-        dropped += count
+        with sessions.begin() as session:
+            count = step(session, limit=_PAGE)
         if not count:
-            break
-    if emptied or dropped:
-        log.info("outbox_tidied", emptied=emptied, lanes_dropped=dropped)
+            return gone
+        gone += count
+
+
+def _walk(sessions: SessionFactory, step: Callable[..., tuple[int, int] | None]) -> int:
+    """The same for steps that go on behind the last row that they looked at."""
+    gone = after_id = 0
+    while True:
+        with sessions.begin() as session:
+            page = step(session, after_id=after_id, limit=_PAGE)
+        if page is None:
+            return gone
+        gone, after_id = gone + page[0], page[1]

@@ -256,6 +256,8 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "RECOGNITION_POLICY": admin,
         "COUNCIL": admin,
         "FRAMEWORK": admin,
+        "ADMINS": admin,
+        "RETENTION": admin,
         "REFLECTION_ASK_NOW": own,
         "REFLECTION_SETTINGS": own,
         "HOME_PERIOD": Press("6:twelve_zealous", "static_select", rightful="anybody"),
@@ -380,6 +382,12 @@ FORMS = {
         {ids.COUNCIL_MODE_BLOCK: {"selected_options": [{"value": "on"}]}},
         NotAdmin,
     ),
+    ids.ADMINS_FORM: lambda scene: (
+        scene.boss,
+        {ids.ADMINS_BLOCK: {"selected_users": [scene.cleo]}},
+        NotAdmin,
+    ),
+    ids.RETENTION_FORM: lambda scene: ("", {ids.KEEP_KUDOS_BLOCK: {"value": "1"}}, NotAdmin),
     ids.GIVING_FORM: lambda scene: ("", {ids.REACTION_BLOCK: {"value": "tada"}}, NotAdmin),
     ids.FRAMEWORK_FORM: lambda scene: (
         "",

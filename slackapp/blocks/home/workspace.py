@@ -26,6 +26,8 @@ def build_workspace(_page: WorkspacePage) -> list[AnyBlock]:
         Button(words.READING_KUDOS, action_id=ids.RECOGNITION_POLICY),
         Button(works_council.BUTTON, action_id=ids.COUNCIL),
         Button(words.FRAMEWORK, action_id=ids.FRAMEWORK),
+        Button(words.ADMINS, action_id=ids.ADMINS),
+        Button(words.RETENTION, action_id=ids.RETENTION),
     ]
     return [
         HeaderBlock(words.TITLE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from slackapp.blocks.workspace.words import admins as admin_words
 from slackapp.blocks.workspace.words import lens as words
 from slackapp.blocks.workspace.words import works_council
 from slackapp.errors import UserFacingError
@@ -38,3 +39,21 @@ class TakenAway(UserFacingError):
 
     def __init__(self, what: Taken) -> None:
         super().__init__(works_council.REFUSALS[what])
+
+
+class CannotBeAdmin(UserFacingError):
+    """Somebody is to be an admin who is a guest, an app, with another company, or gone."""
+
+    code = "cannot_be_admin"
+
+    def __init__(self, name: str | None) -> None:
+        super().__init__(admin_words.say_cannot(name))
+
+
+class LastAdmin(UserFacingError):
+    """Nobody would be an admin any more."""
+
+    code = "last_admin"
+
+    def __init__(self) -> None:
+        super().__init__(admin_words.LAST_ADMIN)

@@ -49,7 +49,6 @@ _FOUR_WEEKS = timedelta(weeks=4)
 #: The numbers that an admin sets.
 _NUMBERS = (
     NumberField(ids.CAP_BLOCK, words.CAP_LABEL, words.CAP_HINT, 0, 999999),
-    NumberField(ids.KEEP_BLOCK, words.KEEP_LABEL, words.KEEP_HINT, 0, 600),
     NumberField(ids.MIN_ANSWERS_BLOCK, words.MIN_ANSWERS_LABEL, words.MIN_ANSWERS_HINT, 1, 50),
     NumberField(ids.SEEN_FROM_BLOCK, words.SEEN_FROM_LABEL, words.SEEN_FROM_HINT, 1, 5),
     NumberField(ids.MIN_KUDOS_BLOCK, words.MIN_KUDOS_LABEL, words.MIN_KUDOS_HINT, 1, 50),
@@ -154,7 +153,6 @@ def draw_policy(tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     held = policy.thresholds
     values = (
         policy.daily_cap,
-        policy.keep_months,
         held.min_answers,
         int(held.seen_from),
         held.min_kudos,
@@ -177,9 +175,10 @@ def store_policy(tools: Tools, session: Session, submission: Submission) -> None
     """Store the workspace's settings, for admins."""
     get_admin(session, submission)
     workspace, values, now = submission.workspace, submission.values, tools.clock()
-    cap, keep, min_answers, seen_from, min_kudos, min_givers = (
+    cap, min_answers, seen_from, min_kudos, min_givers = (
         values.number(field) for field in _NUMBERS
     )
+    held = get_policy(session, workspace_id=workspace.workspace_id)
     weekday, hour = _read_time(values)
     chosen = values.options(ids.LENSES_BLOCK)
     change_policy(
@@ -190,7 +189,7 @@ def store_policy(tools: Tools, session: Session, submission: Submission) -> None
             weekday=weekday,
             hour=hour,
             daily_cap=cap,
-            keep_months=keep,
+            keep_months=held.keep_months,
             thresholds=Thresholds(min_answers, seen_from, min_kudos, min_givers),
             lenses=tuple(one.key for one in _list_lenses(session, workspace) if one.key in chosen),
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TextIO
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import (
@@ -50,7 +50,6 @@ from slackapp.services.workspace.works_council import check_not_taken_away
 
 #: For so long a person may answer, and a leader is not asked to ask again.
 OPEN_FOR = timedelta(days=30)
-_KEPT_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +205,6 @@ def decide_request(
     row.state, row.decided_at = "agreed" if agrees else "refused", now
     session.flush()
     return request
-
-
-def expire_requests(session: Session, *, now: datetime) -> None:
-    """Delete requests that nobody needs any longer."""
-    session.execute(delete(PacketRequest).where(PacketRequest.asked_at < now - _KEPT_FOR))
 
 
 def write_own_packet(

@@ -82,7 +82,7 @@ def mark_erased(session: Session, *, person_id: int, now: datetime) -> Traces:
     """
     person = session.get_one(Person, person_id, with_for_update=True)
     person.erased_at = person.erased_at or now
-    person.is_deactivated, person.is_admin = True, False
+    person.is_deactivated, person.is_admin, person.is_named_admin = True, False, False
     person.announce, person.in_digests = "me", False
     for table in (ReflectionSchedule, TeamLeader, Reaction):
         session.execute(delete(table).where(table.person_id == person_id))

@@ -5,25 +5,31 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from db import OutboxLane, OutboxMessage, Person
+from db import OutboxLane, OutboxMessage, Person, as_filter
 from slackapp.services.outbox.outbox import OWN_LANES
 
 #: What becomes of a message whose words nobody needs any longer.
 EMPTIED: dict[str, Any] = {"payload": "{}", "is_emptied": True}
 
 
-def empty_settled(session: Session, *, before: datetime, limit: int) -> int:
+def is_old_and_settled(workspace_id: int, before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Whether a message that was settled before that time still has its words."""
+    return (
+        as_filter(OutboxMessage.workspace_id) == workspace_id,
+        OutboxMessage.is_emptied.is_(False),
+        OutboxMessage.settled_at < before,
+        OutboxMessage.state != "pending",
+    )
+
+
+def empty_settled(session: Session, *, workspace_id: int, before: datetime, limit: int) -> int:
     """Take the words out of messages that were settled before that time; returns how many."""
     old = (
         select(OutboxMessage.id)
-        .where(
-            OutboxMessage.is_emptied.is_(False),
-            OutboxMessage.settled_at < before,
-            OutboxMessage.state != "pending",
-        )
+        .where(*is_old_and_settled(workspace_id, before))
         .order_by(OutboxMessage.settled_at)
         .limit(limit)
     )

@@ -17,6 +17,7 @@ from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.kudos.audience import ChannelKind
 from slackapp.domain.team.errors import NotLeader
 from slackapp.services.kudos.visibility import is_colleague, is_member
+from slackapp.services.workspace.people import CALLED_ADMIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,10 @@ def may_read_as_leader(
         Channel.slack_channel_id == slack_channel_id,
         Channel.kind == ChannelKind.PUBLIC,
     )
-    is_admin = Person.is_admin.is_(True)
     is_here = _is_in(slack_channel_id)
     may_read = or_(
-        and_(is_here, or_(is_admin, _was_named(workspace_id, slack_channel_id))),
-        and_(is_admin, is_public),
+        and_(is_here, or_(CALLED_ADMIN, _was_named(workspace_id, slack_channel_id))),
+        and_(CALLED_ADMIN, is_public),
     )
     return _holds(session, workspace_id, person_id, may_read)
 
@@ -157,7 +157,7 @@ def check_may_ask(
     where they were ever read. What is then told asks again, once they have been read anew.
     """
     where = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
-    is_of_it = or_(Person.is_admin.is_(True), _was_named(workspace_id, slack_channel_id))
+    is_of_it = or_(CALLED_ADMIN, _was_named(workspace_id, slack_channel_id))
     if not is_typed_there and session.scalar(select(_was_read(workspace_id, slack_channel_id))):
         check_leads(session, **where, person_id=person_id)  # type: ignore[arg-type]
     elif not _holds(session, workspace_id, person_id, is_of_it):

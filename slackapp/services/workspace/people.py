@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import BindParameter, Select, bindparam, func, select, update
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -78,6 +78,17 @@ _VIEW = (
     Person.is_guest,
     Person.erased_at.is_not(None),
     Person.announce,
+)
+
+
+#: By Slack's word or an admin's here; whether they may act as one is asked besides.
+CALLED_ADMIN = or_(Person.is_admin.is_(True), Person.is_named_admin.is_(True))
+_ADMINS = select(*_VIEW).where(
+    CALLED_ADMIN,
+    Person.is_bot.is_(False),
+    Person.is_deactivated.is_(False),
+    Person.is_stranger.is_(False),
+    Person.is_guest.is_(False),
 )
 
 
@@ -249,19 +260,14 @@ def _view(row: Any) -> PersonView:
 
 
 def is_admin(session: Session, *, person_id: int) -> bool:
-    """Whether Slack says that the person is an admin of the workspace, and is there."""
-    return (
-        session.scalar(
-            select(Person.id).where(
-                Person.id == person_id,
-                Person.is_admin.is_(True),
-                Person.is_deactivated.is_(False),
-                Person.is_stranger.is_(False),
-                Person.is_guest.is_(False),
-            )
-        )
-        is not None
-    )
+    """Whether the person is an admin here, by Slack's word or another admin's, and is there."""
+    return session.scalar(_ADMINS.where(Person.id == person_id)) is not None
+
+
+def list_admins(session: Session, *, workspace_id: int) -> list[PersonView]:
+    """All who are, those whom Slack calls so and those who were named."""
+    rows = session.execute(_ADMINS.where(Person.workspace_id == workspace_id).order_by(Person.id))
+    return [_view(row) for row in rows]
 
 
 def list_unknown_zones(session: Session) -> dict[str, int]:

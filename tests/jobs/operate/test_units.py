@@ -409,7 +409,7 @@ def test_old_answers_that_no_key_opens_are_deleted_like_the_others(
             {"words": encrypted_with_another_key(), "id": made[0].id},
         )
     time.pass_by(timedelta(days=800))
-    retention.run(tools, timedelta(days=30))
+    retention.run(tools)
     with tools.sessions.read() as session:
         assert session.scalars(select(Reflection.id)).all() == []
 
@@ -431,7 +431,7 @@ def test_an_answer_that_cannot_be_deleted_stops_no_other_and_no_other_workspace(
 
     monkeypatch.setattr(upkeep, "withdraw_share", withdraw_or_raise)
     time.pass_by(timedelta(days=800))
-    retention.run(tools, timedelta(days=30))
+    retention.run(tools)
     with tools.sessions.read() as session:
         assert session.scalars(select(Reflection.id)).all() == [made[0].id]
     assert units(tools) == [("old_answer", 1, True)]

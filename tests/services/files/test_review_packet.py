@@ -22,7 +22,6 @@ from slackapp.services.files.packet import (
     RequestView,
     ask_for_packet,
     decide_request,
-    expire_requests,
     find_request,
     get_request,
     write_asked_packet,
@@ -333,14 +332,6 @@ def test_nobody_has_a_packet_of_a_team_that_another_company_came_into(
     make_channel(session, workspace=team.row, slack_channel_id=ROOM, is_shared=True)
     with pytest.raises(OthersReadHere):
         write_asked(session, team, request)
-
-
-def test_old_requests_go(session: Session, team: Team) -> None:
-    ask(session, team)
-    expire_requests(session, now=NOW + timedelta(days=90))
-    assert session.scalar(select(func.count()).select_from(PacketRequest)) == 1
-    expire_requests(session, now=NOW + timedelta(days=91))
-    assert session.scalar(select(func.count()).select_from(PacketRequest)) == 0
 
 
 @pytest.mark.parametrize("whose", ["ana", "ben"])

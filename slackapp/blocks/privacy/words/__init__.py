@@ -1,0 +1,3 @@
+"""The words of people's own data, a module for each thing that is done with it."""
+
+from __future__ import annotations

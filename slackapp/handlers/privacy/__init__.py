@@ -1,0 +1,3 @@
+"""What people do about their own data, and admins about how long it is kept."""
+
+from __future__ import annotations
