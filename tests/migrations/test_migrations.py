@@ -84,7 +84,7 @@ def test_kudos_from_before_the_other_vocabularies_read_as_before(database: Datab
         make_kudos(session, giver=people[0], recipients=people[1:], competencies=keys)
         workspace_id = workspace.id
     before = _draw_digest(database, workspace_id)
-    assert "Ben\nSocial Awareness: Empathy ● everyday service" in before
+    assert "Ben\nSocial Awareness: Empathy (everyday service)" in before
 
     config = build_config()
     with begin_migration(database.engine) as connection:
@@ -97,7 +97,7 @@ def test_kudos_from_before_the_other_vocabularies_read_as_before(database: Datab
 
     assert _draw_digest(database, workspace_id) == before
     through = _draw_digest(database, workspace_id, "twelve_zealous")
-    assert "Zealous Service: Reading Emotions ● everyday service, Win-Win" in through
+    assert "Zealous Service: Reading Emotions (everyday service), Win-Win" in through
 
 
 def _draw_digest(database: Database, workspace_id: int, lens_key: str = "") -> str:

@@ -1,19 +1,21 @@
-"""The monthly digest: each person's recognised strengths by cluster and tier, and the team's."""
+"""The monthly digest: what was said, each person's recognised strengths, and the team's month.
+
+What stands in blocks as a sign stands in the message's text as a word, for screen readers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import NamedTuple
 
-from slackblocks import ActionsBlock, Button, DividerBlock, HeaderBlock
+from slackblocks import DividerBlock, HeaderBlock
 
-from slackapp.blocks import ids
 from slackapp.blocks.base.charts import build_chart
 from slackapp.blocks.base.kit import (
     AnyBlock,
     Content,
-    build_plain,
     compose,
     context,
     cut,
@@ -23,20 +25,26 @@ from slackapp.blocks.base.kit import (
     show_name,
     split_mrkdwn,
 )
-from slackapp.blocks.base.words import explain_refusal
+from slackapp.blocks.base.words import join_words
 from slackapp.blocks.team.words import digest as words
-from slackapp.blocks.team.words.tiers import SIGNS, name_tier, say_competencies, say_legend
+from slackapp.blocks.team.words.tiers import (
+    SIGNS,
+    mark_competencies,
+    name_tier,
+    say_legend,
+    tell_competencies,
+)
 from slackapp.blocks.workspace.words.lens import say_lens
-from slackapp.domain.base.due_times import say_day
-from slackapp.domain.base.zones import find_zone
 from slackapp.frameworks.model import Behaviour, Tier
 
-#: Slack takes 50 blocks and about 13,000 characters a message.
+#: Slack takes 50 blocks and about 13,000 characters of them a message.
 _BLOCKS = 45
-_CHARACTERS = 9_000
-#: What a chart takes of them: five clusters with three tiers each, and their names.
-_CHART = 1_500
+_CHARACTERS = 9_500
 _QUOTE = 200
+#: Slack's limit on one text of small print is 2,000.
+_SMALL_PRINT = 1_900
+#: What a long digest quotes in its post; the other quotations are in the thread.
+_QUOTED_FIRST = 6
 #: From so many on, a picture says more than the words beside it.
 _CHART_FROM = 5
 #: A company's own values may have more clusters than a picture holds.
@@ -45,14 +53,25 @@ _MOST_BARS = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonLines:
-    """One person: for each cluster, the competencies with the tiers of their practices.
-
-    `quotation` is what they were told, in plain words, and by whom.
-    """
+    """One person: for each cluster, the competencies with the tiers of their practices."""
 
     name: str
     clusters: Sequence[tuple[str, Sequence[tuple[str, Sequence[Tier]]]]]
-    quotation: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What was said in a kudos, in plain words, by whom and to whom.
+
+    `link` is where Slack shows it, or empty. By its `lot`, as good as random, a long digest chooses
+    what stands in its post.
+    """
+
+    message: str
+    giver: str
+    people: Sequence[str]
+    link: str = ""
+    lot: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,7 @@ class DigestPage:
     givers: int
     recognised: int
     people: Sequence[PersonLines]
+    quotations: Sequence[Quoted]
     tiers: Sequence[tuple[str, Sequence[tuple[Tier | None, int]]]]
     entry_share: tuple[int, int] | None
     look_for: tuple[str, Behaviour] | None
@@ -86,83 +106,71 @@ def build_digest(page: DigestPage) -> list[Content]:
     """The digest's messages: the first is the post, the others go into its thread."""
     if not page.recognised:
         return [_build_empty(page)]
+    quotations = [_quote(one) for one in page.quotations]
     people = [_person(person) for person in page.people]
+    opening, legend, closing = [*_opening(page)], [*_legend(page)], [*_closing(page)]
     if not people:
-        return _pack([*_opening(page), *_closing(page), _piece(words.NAMES_NOBODY)])
-    if page.is_threaded:
-        head = [*_opening(page), *_closing(page), _piece(words.IN_THREAD)]
-        return [*_pack(head), *_pack(people)]
-    return _pack([*_opening(page), *people, *_closing(page)])
+        return _compose(_pack([*opening, *legend, *closing, _piece(words.NAMES_NOBODY)]))
+    whole = _pack([*opening, *quotations, *legend, *people, *closing])
+    if len(whole) == 1 and not page.is_threaded:
+        return _compose(whole)
+    drawn = _draw_lots(page.quotations)
+    first = [quotations[number] for number in drawn]
+    others = [one for number, one in enumerate(quotations) if number not in drawn]
+    note = _piece(words.say_in_thread(first=len(first), others=len(others)))
+    head = _pack([*opening, *first, note, *legend, *closing])
+    return _compose([*head, *_pack([*others, *people])])
 
 
-#: Blocks that must stay together, with the same in words.
-_Piece = tuple[list[AnyBlock], str]
+def _draw_lots(quotations: Sequence[Quoted]) -> list[int]:
+    """Which of the quotations stand in the post of a long digest, in their order."""
+    by_lot = sorted(range(len(quotations)), key=lambda number: (quotations[number].lot, number))
+    return sorted(by_lot[:_QUOTED_FIRST])
 
 
-def _pack(pieces: Sequence[_Piece]) -> list[Content]:
+class _Piece(NamedTuple):
+    """Blocks that must stay together, with the same in words."""
+
+    blocks: list[AnyBlock]
+    text: str
+
+
+def _pack(pieces: Iterable[_Piece]) -> list[list[_Piece]]:
     """The pieces in as few messages as Slack's limits allow."""
-    parts: list[list[_Piece]] = [[]]
+    parts: list[list[_Piece]] = []
+    blocks = characters = 0
     for piece in pieces:
-        more = [*parts[-1], piece]
-        blocks = sum(len(blocks) for blocks, _ in more)
-        if parts[-1] and (blocks > _BLOCKS or sum(map(_size, more)) > _CHARACTERS):
-            parts.append([piece])
-        else:
-            parts[-1] = more
+        more, size = len(piece.blocks), _measure(piece.blocks)
+        if not parts or blocks + more > _BLOCKS or characters + size > _CHARACTERS:
+            parts.append([])
+            blocks = characters = 0
+        parts[-1].append(piece)
+        blocks, characters = blocks + more, characters + size
+    return parts
+
+
+def _compose(parts: Iterable[Sequence[_Piece]]) -> list[Content]:
     return [
         compose(
-            "\n".join(text for _, text in part), [block for blocks, _ in part for block in blocks]
+            "\n".join(piece.text for piece in part if piece.text),
+            [block for piece in part for block in piece.blocks],
         )
         for part in parts
     ]
 
 
-def _size(piece: _Piece) -> int:
-    """What a piece takes of a message's characters, at most: its words, their frame, a chart."""
-    blocks, text = piece
-    return 2 * len(text) + _CHART * sum(isinstance(block, dict) for block in blocks)
+def _measure(blocks: Iterable[AnyBlock]) -> int:
+    """What blocks take of a message's characters."""
+    rendered = (block if isinstance(block, dict) else block._resolve() for block in blocks)
+    return sum(len(json.dumps(block, ensure_ascii=False)) for block in rendered)
 
 
 def _piece(text: str) -> _Piece:
-    return [section(text)], text
+    return _Piece([section(text)], text)
 
 
 def _build_empty(page: DigestPage) -> Content:
     text = words.say_quiet_month(escape(page.month), f"<#{page.slack_channel_id}>")
-    return compose(text, [section(text)])
-
-
-def build_leftover() -> Content:
-    """What stands in a part of a posted digest that it no longer needs."""
-    return compose(words.LEFTOVER, [context(words.LEFTOVER)])
-
-
-def build_being_redrawn() -> Content:
-    """What stands in the place of a digest until it is drawn anew, a minute later."""
-    return compose(words.BEING_REDRAWN, [context(words.BEING_REDRAWN)])
-
-
-def build_month_is_over(month: str, *, is_told: bool) -> Content:
-    """What stands in the place of a month so far, once it is over and told of, or not."""
-    text = words.say_month_is_over(escape(month), is_told=is_told)
-    return compose(text, [context(text)])
-
-
-def build_so_far_comes(month: str, *, is_on: bool) -> Content:
-    """What is answered to whoever has a month told that is not over; whether the digest is on."""
-    text = words.say_so_far_comes(escape(month), is_on=is_on)
-    return compose(text, [section(text)])
-
-
-def build_app_is_away(slack_channel_id: str, month: str) -> Content:
-    """What leaders are told when their digest cannot be made."""
-    text = words.say_app_is_away(f"<#{slack_channel_id}>", escape(month))
-    return compose(text, [section(text)])
-
-
-def build_others_read(slack_channel_id: str, month: str) -> Content:
-    """What leaders are told when their digest is off because another company is in the channel."""
-    text = words.say_others_read(f"<#{slack_channel_id}>", escape(month))
     return compose(text, [section(text)])
 
 
@@ -174,40 +182,69 @@ def _opening(page: DigestPage) -> Iterator[_Piece]:
         kudos=page.kudos,
         givers=page.givers,
     )
-    legend = say_legend()
-    yield [HeaderBlock(title), section(opening), context(legend)], f"{title}\n{opening}\n{legend}"
+    yield _Piece([HeaderBlock(title), section(opening)], f"{title}\n{opening}")
     if page.lens:
         text = say_lens(page.lens, page.apart)
-        yield [section(piece) for piece in split_mrkdwn(text)], text
+        yield _Piece([section(piece) for piece in split_mrkdwn(text)], text)
+
+
+def _quote(quoted: Quoted) -> _Piece:
+    said = cut(" ".join(quoted.message.split()), _QUOTE)
+    giver = show_name(quoted.giver)
+    people = join_words([show_name(name) for name in quoted.people])
+    who = words.say_who_to_whom(giver, people)
+    shown = f"<{escape(quoted.link)}|{who}>" if quoted.link else who
+    told = words.tell_quotation(said, giver, people)
+    return _Piece([section(words.say_quotation(said, shown))], told.replace("*", ""))
+
+
+def _legend(page: DigestPage) -> Iterator[_Piece]:
+    """What the signs mean, once; nothing where the vocabulary has no tiers."""
+    if any(tier and count for _, tiers in page.tiers for tier, count in tiers):
+        # The text has words in place of the signs.
+        yield _Piece([context(say_legend())], "")
+
+
+def _person(person: PersonLines) -> _Piece:
+    name = show_name(person.name)
+    clusters = [(escape(cluster), named) for cluster, named in person.clusters]
+    marked = [words.say_of_cluster(one, mark_competencies(named)) for one, named in clusters]
+    told = [words.say_of_cluster(one, tell_competencies(named)) for one, named in clusters]
+    pieces = split_mrkdwn(words.say_person(name, marked), _SMALL_PRINT)
+    return _Piece(
+        [context(piece) for piece in pieces], words.tell_person(name, told).replace("*", "")
+    )
 
 
 def _closing(page: DigestPage) -> Iterator[_Piece]:
-    yield [DividerBlock(), *_team(page)], _team_words(page)
+    yield _team(page)
     if page.new:
         yield _piece(words.say_new([escape(name) for name in page.new], escape(page.before)))
     if page.look_for is not None:
         yield _piece(_look_for(*page.look_for))
+    note = words.say_notes(page.entry_share)
+    yield _Piece([context(note)], note)
 
 
-def _person(person: PersonLines) -> _Piece:
-    lines = [f"*{show_name(person.name)}*"]
-    lines += [
-        f"{escape(cluster)}: {say_competencies(competencies)}"
-        for cluster, competencies in person.clusters
+def _team(page: DigestPage) -> _Piece:
+    counted = [(escape(cluster), tiers) for cluster, tiers in page.tiers if _sum(tiers)]
+    quiet = [escape(cluster) for cluster, tiers in page.tiers if not _sum(tiers)]
+    beside = [words.say_quiet_clusters(quiet)] if quiet else []
+    shown = [*(words.show_cluster(*one) for one in counted), *beside]
+    told = [words.TEAMS_MONTH, *(words.say_cluster(*one) for one in counted), *beside]
+    blocks: list[AnyBlock] = [
+        DividerBlock(),
+        section(words.TEAMS_MONTH),
+        *(context(piece) for piece in split_mrkdwn("\n".join(shown), _SMALL_PRINT)),
     ]
-    if person.quotation is not None:
-        message, giver = person.quotation
-        said = cut(" ".join(message.split()), _QUOTE)
-        lines.append(words.say_quotation(said, show_name(giver)))
-    text = "\n".join(lines)
-    return [section(piece) for piece in split_mrkdwn(text)], text.replace("*", "")
+    total = sum(_sum(tiers) for _, tiers in counted)
+    if total >= _CHART_FROM and len(page.tiers) <= _MOST_BARS:
+        blocks.append(_draw_tiers(page))
+    return _Piece(blocks, "\n".join(told))
 
 
-def _team(page: DigestPage) -> list[AnyBlock]:
-    lines: list[AnyBlock] = [section(piece) for piece in split_mrkdwn(_team_words(page))]
-    total = sum(count for _, tiers in page.tiers for _, count in tiers)
-    is_drawn = total >= _CHART_FROM and len(page.tiers) <= _MOST_BARS
-    return [*lines, _draw_tiers(page)] if is_drawn else lines
+def _sum(tiers: Sequence[tuple[Tier | None, int]]) -> int:
+    return sum(count for _, count in tiers)
 
 
 def _draw_tiers(page: DigestPage) -> AnyBlock:
@@ -226,39 +263,8 @@ def _draw_tiers(page: DigestPage) -> AnyBlock:
     )
 
 
-def _team_words(page: DigestPage) -> str:
-    lines = [words.TEAMS_MONTH]
-    lines += [words.say_cluster(escape(cluster), tiers) for cluster, tiers in page.tiers]
-    if page.entry_share is not None:
-        lines.append(words.say_entry_share(*page.entry_share))
-    return "\n".join(lines)
-
-
 def _look_for(competency_name: str, behaviour: Behaviour) -> str:
     practice = behaviour.text[:1].lower() + behaviour.text[1:]
     return words.say_look_for(
         escape(competency_name), escape(practice), describe_outstanding(behaviour)
     )
-
-
-def build_plan(
-    slack_channel_id: str, *, team_id: int, next_due_at: datetime | None, tz: str
-) -> Content:
-    """Whether a channel has a digest, when the next one comes, and how that is changed."""
-    channel = f"<#{slack_channel_id}>"
-    settings = Button(words.SETTINGS, action_id=ids.DIGEST_SETTINGS, value=str(team_id))
-    if next_due_at is None:
-        text = words.say_no_plan(channel)
-    else:
-        local = next_due_at.astimezone(find_zone(tz))
-        text = words.say_plan(
-            channel, day=say_day(next_due_at, tz), hour=f"{local:%H:%M}", tz=escape(tz)
-        )
-    blocks = [section(text), ActionsBlock([settings]), context(words.PLAN_HINT)]
-    return compose(f"{text}\n{words.PLAN_HINT}", blocks)
-
-
-def build_digest_refused(slack_channel_id: str, *, month: str, error: str | None) -> Content:
-    """What leaders read when their channel's digest could not be posted."""
-    reason = explain_refusal(error)
-    return build_plain(words.say_refused(f"<#{slack_channel_id}>", escape(month), reason))

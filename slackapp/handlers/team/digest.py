@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.team.digest import build_plan, build_so_far_comes
+from slackapp.blocks.team.digest_notes import build_plan, build_so_far_comes
 from slackapp.blocks.team.words import digest as words
 from slackapp.domain.base.errors import PlaceNotKnown
 from slackapp.domain.command.through import split_through

@@ -42,7 +42,7 @@ from db import (
 )
 from slackapp.blocks.operate import words
 from slackapp.blocks.reflection.reflection import build_deleted
-from slackapp.blocks.team.digest import build_being_redrawn
+from slackapp.blocks.team.digest_notes import build_being_redrawn
 from slackapp.domain.base.traces import Traces
 from slackapp.domain.kudos.kudos import ERASED_NAME
 from slackapp.errors import UserFacingError

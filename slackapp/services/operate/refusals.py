@@ -13,7 +13,7 @@ from slackapp.blocks.base.kit import Content
 from slackapp.blocks.files.packet import build_question_refused
 from slackapp.blocks.kudos.refusals import build_not_posted
 from slackapp.blocks.reflection.reflection import build_share_refused
-from slackapp.blocks.team.digest import build_digest_refused
+from slackapp.blocks.team.digest_notes import build_digest_refused
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.kudos.audience import Announcement, RecipientNotice
 from slackapp.services.files.files import promise_file_failed

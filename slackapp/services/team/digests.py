@@ -10,7 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import Digest, PerDialect
-from slackapp.blocks.team.digest import build_app_is_away, build_month_is_over, build_others_read
+from slackapp.blocks.team.digest_notes import (
+    build_app_is_away,
+    build_month_is_over,
+    build_others_read,
+)
 from slackapp.services.kudos.sources import Telling
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue
 from slackapp.services.team.page import DrawnDigest, draw_digest

@@ -66,6 +66,7 @@ class Quotation:
     """What somebody was told in public, as Slack escaped it, and by whom."""
 
     person_id: int
+    kudos_id: int
     message: str
     giver_name: str
 
@@ -283,19 +284,19 @@ def read_quotations(
         .where(ranked.c.rank <= _QUOTABLE)
         .order_by(ranked.c.person_id, ranked.c.rank)
     )
-    chosen: dict[int, tuple[int, Quotation]] = {}
+    chosen: dict[int, Quotation] = {}
     for person_id, kudos_id, message, giver_name in rows:
         if message.strip():
-            chosen.setdefault(person_id, (kudos_id, Quotation(person_id, message, giver_name)))
+            chosen.setdefault(person_id, Quotation(person_id, kudos_id, message, giver_name))
     told = _tell_words(
         session,
         workspace_id,
         slack_channel_id,
-        {kudos_id for kudos_id, one in chosen.values() if find_mentioned(one.message)},
+        {one.kudos_id for one in chosen.values() if find_mentioned(one.message)},
     )
     return {
-        person_id: replace(one, message=told.get(kudos_id, one.message))
-        for person_id, (kudos_id, one) in chosen.items()
+        person_id: replace(one, message=told.get(one.kudos_id, one.message))
+        for person_id, one in chosen.items()
     }
 
 

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content
-from slackapp.blocks.team.digest import DigestPage, PersonLines, build_digest
+from slackapp.blocks.team.digest import DigestPage, PersonLines, Quoted, build_digest
 from slackapp.blocks.team.words import digest as words
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.slack_text import to_plain
 from slackapp.frameworks.model import TIER_ORDER, Behaviour, Framework, Tier, list_clusters
+from slackapp.services.kudos.links import find_links
 from slackapp.services.kudos.plain_words import find_names
 from slackapp.services.team.figures import (
     Figures,
@@ -71,17 +73,17 @@ def draw_digest(
     quotations = {} if hides_names else read_quotations(session, **of_month)
     known = count_competencies(session, **of_month_before, lens=chosen.lens)
     framework = chosen.lens.framework_of(figures.apart)
+    people = [] if hides_names else _sort_people(figures.rows)
     page = DigestPage(
         month=words.name_so_far(month.name) if is_so_far else month.name,
         slack_channel_id=slack_channel_id,
         kudos=figures.kudos,
         givers=figures.givers,
         recognised=figures.recognised,
-        people=[]
-        if hides_names
-        else _list_people(
-            figures.rows, quotations, _find_names(session, workspace_id, quotations), framework
-        ),
+        people=[
+            PersonLines(name=own[0].name, clusters=_list_clusters(own, framework)) for own in people
+        ],
+        quotations=_list_quotations(session, workspace_id, people, quotations, month),
         tiers=_count_tiers(figures.rows, framework),
         entry_share=_find_entry_share(figures.rows),
         look_for=_choose_look_for(chosen.lens.framework, month),
@@ -94,42 +96,44 @@ def draw_digest(
     return DrawnDigest(tuple(build_digest(page)), figures)
 
 
-def _find_names(
-    session: Session, workspace_id: int, quotations: Mapping[int, Quotation]
-) -> Mapping[str, str]:
-    """What those who are mentioned in the quotations are called."""
-    texts = [one.message for one in quotations.values()]
-    return find_names(session, workspace_id=workspace_id, texts=texts)
-
-
-def _list_people(
-    rows: Sequence[Recognised],
-    quotations: Mapping[int, Quotation],
-    names: Mapping[str, str],
-    framework: Framework,
-) -> list[PersonLines]:
+def _sort_people(rows: Sequence[Recognised]) -> list[list[Recognised]]:
+    """Each one's rows, by name, as people look for themselves; nobody is ranked."""
     by_person: dict[int, list[Recognised]] = defaultdict(list)
     for row in rows:
         by_person[row.person_id].append(row)
-    # By name, as people look for themselves; nobody is ranked.
-    ordered = sorted(
-        by_person.values(), key=lambda one: (alphabetical(one[0].name), one[0].person_id)
-    )
+    return sorted(by_person.values(), key=lambda one: (alphabetical(one[0].name), one[0].person_id))
+
+
+def _list_quotations(
+    session: Session,
+    workspace_id: int,
+    people: Sequence[Sequence[Recognised]],
+    quotations: Mapping[int, Quotation],
+    month: Month,
+) -> list[Quoted]:
+    """What was said, in the order of those who were told it; what several were told stands once.
+
+    In plain words: mentioning people anew would notify them anew.
+    """
+    found: dict[int, Quotation] = {}
+    told: dict[int, list[str]] = defaultdict(list)
+    for own in people:
+        if (one := quotations.get(own[0].person_id)) is not None:
+            found[one.kudos_id] = one
+            told[one.kudos_id].append(own[0].name)
+    texts = [one.message for one in found.values()]
+    names = find_names(session, workspace_id=workspace_id, texts=texts)
+    links = find_links(session, workspace_id=workspace_id, kudos_ids=list(found))
     return [
-        PersonLines(
-            name=own[0].name,
-            clusters=_list_clusters(own, framework),
-            quotation=_quote(quotations.get(own[0].person_id), names),
+        Quoted(
+            message=to_plain(one.message, names),
+            giver=one.giver_name,
+            people=told[kudos_id],
+            link=links.get(kudos_id, ""),
+            lot=crc32(f"{month}:{kudos_id}".encode()),
         )
-        for own in ordered
+        for kudos_id, one in found.items()
     ]
-
-
-def _quote(quotation: Quotation | None, names: Mapping[str, str]) -> tuple[str, str] | None:
-    """Plain words, and who said them: mentioning people anew would notify them anew."""
-    if quotation is None:
-        return None
-    return to_plain(quotation.message, names), quotation.giver_name
 
 
 def _list_clusters(

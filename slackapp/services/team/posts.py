@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import Digest, OutboxMessage, Team
 from slackapp.blocks.base.kit import Content
-from slackapp.blocks.team.digest import build_leftover
+from slackapp.blocks.team.digest_notes import build_leftover
 from slackapp.domain.base.digest_times import Month
 from slackapp.services.kudos.retry import retry_failed
 from slackapp.services.outbox.outbox import OutgoingMessage, enqueue

@@ -48,7 +48,7 @@ def test_a_digest_that_is_due_is_posted_once(shared_office: Office, team: dict[s
     make_due(office)
     (digest,) = digests(office, room)
     ben = office.find_person(team["ben"]).name
-    assert f"*{ben}*\nSocial Awareness: Empathy ● everyday service" in words(digest)
+    assert f"*{ben}*  Social Awareness: Empathy\u00a0●" in words(digest)
     assert "“you heard that caller out”" in words(digest)
     make_due(office)
     assert len(digests(office, room)) == 1

@@ -194,8 +194,8 @@ def _live(scene: Scene) -> None:
     assert "*Tolerance* · Self-Control" in scene.give("tolerance you stayed calm")
     assert scene.broken() == []
     told = scene.digest()
-    assert "Us &amp; Them: Be Kind ● everyday service, Dare &amp; Do\n" in told
-    assert "Not in Our values: Self-Control ● everyday service\n" in told
+    assert "Us &amp; Them: Be Kind (everyday service), Dare &amp; Do\n" in told
+    assert "Not in Our values: Self-Control (everyday service)\n" in told
     # One's own strengths are kept in ECF, by the crosswalk; what has none stays what it is.
     assert scene.received() == ["dare", "empathy", "empathy", "empathy", "self_control"]
 
@@ -209,7 +209,7 @@ def _live(scene: Scene) -> None:
     room = scene.rooms[1]
     scene.office.say_deed(scene.ana, room, scene.office.answers(scene.ana, room)[-1])
     assert "*Be Kind* · everyday service · Us &amp; Them · “Asks how you are”" in scene.posted(1)
-    assert "Us &amp; Them: Kindness ● everyday service, Dare &amp; Do\n" in scene.digest()
+    assert "Us &amp; Them: Kindness (everyday service), Dare &amp; Do\n" in scene.digest()
     own = scene.office.kudos(scene.ben, scene.room, "me")
     assert "*Be Kind*" in words(own)
     assert "*Kindness*" in words(own)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from db import Channel, ChannelMember, Kudos, KudosRecipient, Person
 from factories import PROVEN, make_channel, make_kudos
 from services.team import Team
+from slackapp.blocks.base.kit import show_name
 from slackapp.domain.base.digest_times import Month
 from slackapp.services.team.figures import Figures
 from slackapp.services.team.page import DrawnDigest, draw_digest
@@ -205,6 +206,7 @@ def test_a_channel_of_any_size_is_readable_and_within_every_limit(
             assert len(part.blocks) <= 50
             assert len(json.dumps(part.blocks, ensure_ascii=False)) < 10_000
         text = "\n".join(part.text for part in parts)
-        places = [text.index(f"多田 {number:03}") for number in range(size)]
+        lines = text.split("\n")
+        places = [lines.index(show_name(f"{name}{number:03}")) for number in range(size)]
         assert places == sorted(places)
         assert ("A quiet March" in text) == (size == 0)

@@ -10,10 +10,11 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db import Channel, Digest, Kudos, KudosRecipient, KudosTag, OutboxMessage, Person
-from factories import PROVEN, make_channel, make_kudos
+from factories import PROVEN, make_channel, make_kudos, make_lane, make_message
 from services.team import Team
 from slackapp.blocks.base.kit import Content
 from slackapp.domain.base.digest_times import Month
+from slackapp.services.kudos.announcements import announcement_key
 from slackapp.services.team.digests import (
     fulfil_wish,
     promise_digest,
@@ -199,11 +200,11 @@ def test_people_stand_in_alphabetical_order_without_a_number_beside_them(
     give(session, team.cem, team.ben, competencies=["self_confidence"])
     lines = text(session, team, channel).split("\n")
     ben = lines.index("Ben")
-    assert lines[ben + 1] == "Self-Awareness: Self-Confidence ▲ advanced service"
-    assert lines[ben + 3 :][:3] == [
+    assert lines[ben + 1] == "Self-Awareness: Self-Confidence (advanced service)"
+    assert lines[ben + 2 :][:3] == [
         "Cem",
-        "Self-Regulation: Trustworthiness ● everyday service",
-        "Social Awareness: Empathy ● everyday service",
+        "Self-Regulation: Trustworthiness (everyday service)",
+        "Social Awareness: Empathy (everyday service)",
     ]
 
 
@@ -218,10 +219,10 @@ def test_the_figures_and_the_share_of_entry_tiers_are_said_of_the_team(
         .values(tier_source="chosen", behaviour_key="hears_feelings")
     )
     said = text(session, team, channel)
-    assert "2 people were recognised, with 2 kudos from 2 colleagues." in said
-    assert "Social Awareness: ● 3 everyday service" in said
-    assert "2 of these 3 are at the entry tier" in said
-    assert "Something to look for next month" in said
+    assert "2 kudos, from 2 colleagues to 2 people." in said
+    assert "Social Awareness: 3 everyday service" in said
+    assert "2 of these 3 stand at the entry tier" in said
+    assert "To look for next month" in said
 
 
 @pytest.mark.parametrize(
@@ -241,8 +242,8 @@ def test_a_quotation_is_escaped_once_and_mentions_nobody(
     team.cem.name = "C&m"
     give(session, team.ana, team.ben, message=message.format(cem=team.cem.slack_user_id))
     (part,) = draw(session, team, channel)
-    assert f"“{quoted}” (Ana)" in part.text
-    assert f"“{quoted}” (Ana)" in str(part.blocks)
+    assert f"Ana to Ben: “{quoted}”" in part.text
+    assert f"“{quoted}” Ana to Ben" in str(part.blocks)
 
 
 @pytest.mark.parametrize("length", range(180, 210))
@@ -277,9 +278,34 @@ def test_a_quotation_is_public_short_and_names_its_giver(
     give(session, team.cem, team.ben, message="", given_at=IN_MARCH + timedelta(days=3))
     said = text(session, team, channel)
     assert "“newer words" in said
-    assert "…” (Ana)" in said
+    assert re.search("Ana to Ben: “newer .*…”\n", said)
     assert "closed words" not in said
     assert "older words" not in said
+
+
+def test_what_was_said_to_several_stands_once_and_leads_to_its_announcement(
+    session: Session, team: Team, channel: Channel
+) -> None:
+    team.row.slack_url = "https://northwind.slack.com/"
+    shared = give(session, team.ana, team.ben, team.cem, message="you two")
+    own = give(session, team.ben, team.ana, message="not announced yet")
+    for kudos, posted in ((shared, "1789.000200"), (own, None)):
+        make_message(
+            session,
+            lane=make_lane(session, workspace=team.row),
+            kudos_id=kudos.id,
+            dedupe_key=announcement_key(kudos.id),
+            slack_ts=posted,
+            slack_posted_channel_id=channel.slack_channel_id,
+        )
+    (part,) = draw(session, team, channel)
+    place = f"https://northwind.slack.com/archives/{channel.slack_channel_id}"
+    shown = [block["text"]["text"] for block in part.blocks if block["type"] == "section"]
+    assert shown[1:3] == [
+        "“not announced yet” Ben to Ana",
+        f"“you two” <{place}/p1789000200|Ana to Ben and Cem>",
+    ]
+    assert part.text.index("Ana to Ben and Cem: “you two”") < part.text.index("\nAna\n")
 
 
 def test_an_empty_month_says_something_kind_and_short(
@@ -385,8 +411,9 @@ def test_a_threaded_digest_has_the_team_above_and_the_people_below(
     head, people = promises(session)
     assert people.post_id == head.id
     assert "The team's month" in head.payload
-    assert "Ben" not in head.payload
-    assert "Ben" in people.payload
+    assert "thanks" in head.payload
+    assert "*Ben*" not in head.payload
+    assert "*Ben*" in people.payload
 
 
 # What is new

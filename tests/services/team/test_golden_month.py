@@ -194,11 +194,11 @@ def test_the_drawn_digest_says_these_figures_and_nothing_secret(
     for part in drawn.parts:
         assert_slack_takes(part)
     opening = (
-        f"{expected['recognised']} people were recognised, with {expected['kudos']} kudos from "
-        f"{expected['givers']} colleagues."
+        f"{expected['kudos']} kudos, from {expected['givers']} colleagues to "
+        f"{expected['recognised']} people."
     )
     assert opening in text
-    assert f"{expected['entry_tiers']} of these {expected['tags']} are at the entry" in text
+    assert f"{expected['entry_tiers']} of these {expected['tags']} stand at the entry" in text
     assert "SECRET" not in text
     assert ("in the private channel" in text) is False
     names = {one.key: one.name for one in load_builtin().competencies()}

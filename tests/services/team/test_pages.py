@@ -193,7 +193,8 @@ def test_a_preview_is_as_the_digest_will_be(session: Session, team: Team) -> Non
         choice=PlanChoice(True, 1, 9, "UTC", posts_empty=True, is_threaded=True),
         now=NOW,
     )
-    assert "you kept calm" not in str(draw(session, team, promised))
+    assert "*Ben*" in str(drawn)
+    assert "*Ben*" not in str(draw(session, team, promised))
 
 
 def test_a_page_for_somebody_unknown_is_none(session: Session, team: Team) -> None:

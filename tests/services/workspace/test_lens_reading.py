@@ -150,9 +150,9 @@ def test_a_digest_names_its_lens_and_what_has_no_counterpart(session: Session) -
     zealous = draw_month(session, team, "twelve_zealous")
     assert "Read through *Twelve Zealous*: the same kudos in other words." in zealous
     assert "Not in Twelve Zealous, and shown apart: Political Awareness." in zealous
-    assert "Zealous Service: Reading Emotions ● everyday service" in zealous
+    assert "Zealous Service: Reading Emotions (everyday service)" in zealous
     assert "Not in Twelve Zealous: Political Awareness" in zealous
-    assert "with 1 kudos from 1 colleague" in zealous
+    assert "1 kudos, from 1 colleague to 1 person." in zealous
 
     assert draw_month(session, team, "nothing of the kind") == plain
 
@@ -177,10 +177,10 @@ def test_what_has_no_tier_stands_at_no_entry_tier(session: Session) -> None:
         now=NOW,
     )
     told = draw_month(session, team)
-    assert "Technical Capacity: ○ 1 no tier" in told
+    assert "Technical Capacity: 1 no tier" in told
     assert "entry tier" not in told
     team.give(session)
-    assert "1 of these 2 is at the entry tier" in draw_month(session, team)
+    assert "1 of these 2 stands at the entry tier" in draw_month(session, team)
 
 
 def test_the_workspaces_own_values_come_first_and_ecf_is_a_lens_then(session: Session) -> None:
@@ -193,7 +193,7 @@ def test_the_workspaces_own_values_come_first_and_ecf_is_a_lens_then(session: Se
 
     assert keys_of(session, team)[:2] == ["acme", "ecf"]
     own = draw_month(session, team)
-    assert "How we work: Be kind ● everyday service" in own
+    assert "How we work: Be kind (everyday service)" in own
     assert "Not in Acme Values: Political Awareness" in own
     assert "Read through" not in own
     assert "Social Awareness: Empathy" in draw_month(session, team, "ecf")
@@ -206,10 +206,10 @@ def test_a_lens_of_own_values_is_their_newest_version(session: Session) -> None:
     load_values(session, team, version=2, text=VALUES.replace("Be kind", "Kindness"))
     team.give(session)
 
-    assert "How we work: Kindness ● everyday service" in draw_month(session, team, "acme")
+    assert "How we work: Kindness (everyday service)" in draw_month(session, team, "acme")
     session.get_one(Workspace, team.workspace_id).framework_key = "acme@1"
     session.flush()
-    assert "How we work: Be kind ● everyday service" in draw_month(session, team, "acme")
+    assert "How we work: Be kind (everyday service)" in draw_month(session, team, "acme")
 
 
 # Pure: any tags, through any lens.

@@ -46,7 +46,7 @@ def run(*arguments: str, channel: str = "C0SUPPORT", month: str = "2026-03") -> 
 def test_a_preview_is_the_digest_in_words() -> None:
     text = run("preview").stdout
     assert text.startswith("March 2026: what we thanked each other for\n")
-    assert "Ben\nSocial Awareness: Empathy ● everyday service" in text
+    assert "Ben\nSocial Awareness: Empathy (everyday service)" in text
 
 
 def test_a_preview_for_programs_has_clusters_tiers_and_counts_by_person() -> None:
@@ -79,7 +79,7 @@ def test_a_preview_for_programs_has_clusters_tiers_and_counts_by_person() -> Non
 
 def test_a_preview_is_read_through_the_vocabulary_that_was_named() -> None:
     text = run("preview", "--through", "12 zealous").stdout
-    assert "Zealous Service: Reading Emotions ● everyday service" in text
+    assert "Zealous Service: Reading Emotions (everyday service)" in text
     found = json.loads(run("preview", "--through", "twelve-zealous", "--json").stdout)
     [one] = found["people"][0]["recognised_for"]
     assert (one["cluster"], one["competency"], one["tier"], one["count"]) == (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from slackapp.blocks.base.words import join_words
-from slackapp.blocks.team.words.tiers import count_tier
+from slackapp.blocks.team.words.tiers import mark_tier, tell_tier
 from slackapp.frameworks.model import Tier
 
 # The post
@@ -31,14 +31,53 @@ def say_quiet_month(month: str, channel: str) -> str:
 
 def say_thanks(channel: str, *, recognised: int, kudos: int, givers: int) -> str:
     """The sentences that a digest opens with."""
-    people = "1 person was" if recognised == 1 else f"{recognised} people were"
+    people = "1 person" if recognised == 1 else f"{recognised} people"
     colleagues = "1 colleague" if givers == 1 else f"{givers} colleagues"
-    return f"Thank you, {channel}! {people} recognised, with {kudos} kudos from {colleagues}."
+    return f"Thank you, {channel}! {kudos} kudos, from {colleagues} to {people}."
 
 
 NAMES_NOBODY = "This digest names nobody: that is what your workspace decided."
 
-IN_THREAD = "Who was recognised for what is in the thread below."
+
+def say_in_thread(*, first: int, others: int) -> str:
+    """Where the rest of a long digest is; so many of its quotations stand before this line."""
+    if others:
+        return (
+            f"These {first} were drawn by lot. The other {others}, and what everybody was "
+            "recognised for, are in the thread below."
+        )
+    return "What everybody was recognised for is in the thread below."
+
+
+def say_who_to_whom(giver: str, people: str) -> str:
+    """Who said something, and to whom."""
+    return f"{giver} to {people}"
+
+
+def say_quotation(message: str, who: str) -> str:
+    """What somebody was told, and who said it to whom."""
+    return f"“{message}” {who}"
+
+
+def tell_quotation(message: str, giver: str, people: str) -> str:
+    """The same, for a screen reader."""
+    return f"{say_who_to_whom(giver, people)}: “{message}”"
+
+
+def say_of_cluster(cluster: str, competencies: str) -> str:
+    """What somebody was recognised for in a cluster."""
+    return f"{cluster}: {competencies}"
+
+
+def say_person(name: str, clusters: Iterable[str]) -> str:
+    """Somebody, and what they were recognised for."""
+    return f"*{name}*  " + "\u00a0· ".join(clusters)
+
+
+def tell_person(name: str, clusters: Iterable[str]) -> str:
+    """The same, for a screen reader."""
+    return "\n".join([name, *clusters])
+
 
 TEAMS_MONTH = "*The team's month*"
 
@@ -46,19 +85,19 @@ CHART = "Recognised by cluster and tier"
 CHART_AXIS = "Times"
 
 
+def show_cluster(cluster: str, tiers: Sequence[tuple[Tier | None, int]]) -> str:
+    """How often a cluster was recognised, with the signs of its tiers."""
+    return f"{cluster}  " + "  ".join(mark_tier(tier, count) for tier, count in tiers if count)
+
+
 def say_cluster(cluster: str, tiers: Sequence[tuple[Tier | None, int]]) -> str:
-    """How often a cluster was recognised, by tier."""
-    counts = [count_tier(tier, count) for tier, count in tiers if count]
-    return f"{cluster}: {join_words(counts) or 'none'}"
+    """The same in words."""
+    return f"{cluster}: {join_words([tell_tier(tier, count) for tier, count in tiers if count])}"
 
 
-def say_entry_share(entries: int, total: int) -> str:
-    """How much of the team's month stands at an entry tier for want of a behaviour."""
-    are = "is" if entries == 1 else "are"
-    return (
-        f"{entries} of these {total} {are} at the entry tier of their competency, because no "
-        "behaviour was chosen. One tap on a behaviour says more."
-    )
+def say_quiet_clusters(clusters: Sequence[str]) -> str:
+    """Clusters that nobody was recognised for, as kudos are what people happened to see."""
+    return f"No kudos this time: {join_words(clusters)}"
 
 
 def say_new(names: Sequence[str], before: str) -> str:
@@ -69,15 +108,20 @@ def say_new(names: Sequence[str], before: str) -> str:
 def say_look_for(competency: str, behaviour: str, known: str) -> str:
     """A competency to look for next month; `known` says who is known for it, or is empty."""
     who = f" ({known})" if known else ""
+    return f"*To look for next month: {competency}.* Somebody who “{behaviour}”{who}."
+
+
+def say_notes(entry_share: tuple[int, int] | None) -> str:
+    """The small print: how much stands at an entry tier for want of a behaviour, and who asks."""
+    when = "`/kudos digest` says when the next one comes, and what it tells of you."
+    if entry_share is None:
+        return when
+    entries, total = entry_share
+    stand = "stands" if entries == 1 else "stand"
     return (
-        f"*Something to look for next month: {competency}.* For example, somebody who "
-        f"“{behaviour}”{who}."
+        f"{entries} of these {total} {stand} at the entry tier of their competency: nobody chose a "
+        f"behaviour. {when}"
     )
-
-
-def say_quotation(message: str, giver: str) -> str:
-    """What somebody was told, and by whom."""
-    return f"“{message}” ({giver})"
 
 
 # In its place

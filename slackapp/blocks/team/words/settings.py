@@ -65,7 +65,7 @@ def say_too_many(most: int) -> str:
 
 
 LAYOUT = "Layout"
-IN_ONE_MESSAGE = "In one message; anything that does not fit goes in its thread"
+IN_ONE_MESSAGE = "In one message, if it fits; otherwise the people go in its thread"
 IN_THREAD = "A short message, with the people in its thread"
 
 THROUGH = "Read through"

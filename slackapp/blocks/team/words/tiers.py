@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slackapp.blocks.base.kit import escape
+from slackapp.blocks.base.words import join_words
 from slackapp.frameworks.model import Tier
 
 #: A sign for each tier, so that it reads without colour; the words stand beside it.
@@ -18,10 +19,20 @@ def name_tier(tier: Tier | None) -> str:
     return " ".join(_describe(tier))
 
 
+def mark_tier(tier: Tier | None, count: int) -> str:
+    """Sign and number, on one line."""
+    return f"{_describe(tier)[0]}\u00a0{count}"
+
+
 def count_tier(tier: Tier | None, count: int) -> str:
     """Sign and word, with a number between them."""
     sign, word = _describe(tier)
     return f"{sign} {count} {word}"
+
+
+def tell_tier(tier: Tier | None, count: int) -> str:
+    """Number and word, for screen readers."""
+    return f"{count} {_describe(tier)[1]}"
 
 
 def _describe(tier: Tier | None) -> tuple[str, str]:
@@ -37,4 +48,20 @@ def say_competencies(competencies: Sequence[tuple[str, Sequence[Tier]]]) -> str:
     """Competencies, each with the tiers of its practices."""
     return ", ".join(
         f"{escape(name)} {' '.join(map(name_tier, tiers))}".strip() for name, tiers in competencies
+    )
+
+
+def mark_competencies(competencies: Sequence[tuple[str, Sequence[Tier]]]) -> str:
+    """The same with the signs alone, where a legend says what they mean; none begins a line."""
+    return ", ".join(
+        "\u00a0".join([escape(name), *(SIGNS[tier] for tier in tiers)])
+        for name, tiers in competencies
+    )
+
+
+def tell_competencies(competencies: Sequence[tuple[str, Sequence[Tier]]]) -> str:
+    """The same in words alone, for screen readers."""
+    return ", ".join(
+        f"{escape(name)} ({join_words([tier.label for tier in tiers])})" if tiers else escape(name)
+        for name, tiers in competencies
     )
