@@ -25,7 +25,6 @@ from slackapp.blocks.base.kit import (
     show_name,
     split_mrkdwn,
 )
-from slackapp.blocks.base.words import join_words
 from slackapp.blocks.team.words import digest as words
 from slackapp.blocks.team.words.tiers import (
     SIGNS,
@@ -191,7 +190,7 @@ def _opening(page: DigestPage) -> Iterator[_Piece]:
 def _quote(quoted: Quoted) -> _Piece:
     said = cut(" ".join(quoted.message.split()), _QUOTE)
     giver = show_name(quoted.giver)
-    people = join_words([show_name(name) for name in quoted.people])
+    people = words.say_people([show_name(name) for name in quoted.people])
     who = words.say_who_to_whom(giver, people)
     shown = f"<{escape(quoted.link)}|{who}>" if quoted.link else who
     told = words.tell_quotation(said, giver, people)

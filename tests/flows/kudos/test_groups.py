@@ -174,7 +174,7 @@ def test_thirty_people_stand_in_lists_files_and_digests(shared_office: Office) -
     monthly_digest.run(office.app.tools)
     office.settle_however_long()
     (digest,) = digests(office, room)
-    assert "with 1 kudos" in words(digest)
+    assert "1 kudos, from 1 colleague to 30 people" in words(digest)
     assert is_sound(office)
 
 

@@ -150,7 +150,7 @@ def test_a_digest_that_told_of_it_is_put_right(shared_office: Office) -> None:
     office.settle()
 
     (digest,) = digests(office, room)
-    assert "with 1 kudos" in words(digest)
+    assert "1 kudos, from 1 colleague to 1 person" in words(digest)
     assert "Empathy" in words(digest)
     assert "Initiative" not in words(digest)
 

@@ -113,6 +113,16 @@ def test_quotations_come_first_with_who_said_them_and_where_they_stand() -> None
     ]
 
 
+def test_what_was_said_to_many_names_the_first_of_them() -> None:
+    names = ["Ana", "Ben", "Cem", "Dee", "Eva", "Fay"]
+    told = [
+        build_digest(page([PersonLines("Ana", EVERYTHING)], [Quoted("thanks", "Zoë", names[:n])]))
+        for n in (5, 6)
+    ]
+    assert "Zoë to Ana, Ben, Cem, Dee and Eva: “thanks”" in told[0][0].text
+    assert "Zoë to Ana, Ben, Cem, Dee and 2 more: “thanks”" in told[1][0].text
+
+
 def test_signs_are_explained_once_and_are_words_for_screen_readers() -> None:
     people = [PersonLines(f"Person {n:03}", EVERYTHING) for n in range(120)]
     for one in (page(people[:3]), replace(page(people[:3]), is_threaded=True), page(people)):

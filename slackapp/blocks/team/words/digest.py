@@ -8,6 +8,9 @@ from slackapp.blocks.base.words import join_words
 from slackapp.blocks.team.words.tiers import mark_tier, tell_tier
 from slackapp.frameworks.model import Tier
 
+#: So many people are named beside what was said to all of them.
+_MOST_NAMED = 4
+
 # The post
 
 
@@ -47,6 +50,12 @@ def say_in_thread(*, first: int, others: int) -> str:
             "recognised for, are in the thread below."
         )
     return "What everybody was recognised for is in the thread below."
+
+
+def say_people(names: Sequence[str]) -> str:
+    """Whom something was said to: the first of them, and how many more, where they are many."""
+    more = len(names) - _MOST_NAMED
+    return join_words([*names[:_MOST_NAMED], f"{more} more"] if more > 1 else names)
 
 
 def say_who_to_whom(giver: str, people: str) -> str:
