@@ -45,7 +45,7 @@ def post_now(office: Office, person: str, room: str) -> str:
 
 
 def reports(office: Office, person: str) -> list[Message]:
-    return [one for one in office.told(person) if "in numbers" in one.text]
+    return [one for one in office.told(person) if "Your team's" in one.text]
 
 
 def files(office: Office, person: str) -> list[File]:

@@ -12,6 +12,7 @@ from slackapp.blocks.base.kit import (
     compose,
     context,
     escape,
+    pack_lines,
     section,
     shorten,
     show_name,
@@ -23,19 +24,23 @@ from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.frameworks.model import Tier
 
 #: Kudos that the page quotes at most, and how much of each.
-_QUOTED = 10
+QUOTED = 10
 _WORDS = 300
 _TITLE = 150
 
 
 @dataclass(frozen=True, slots=True)
 class SeenKudos:
-    """One kudos as the page quotes it; `message` is safe in mrkdwn as it is."""
+    """One kudos as the page quotes it; `message` is safe in mrkdwn as it is.
+
+    `link` is where Slack shows its announcement; empty where that is not known.
+    """
 
     day: str
     giver: str
     competencies: Sequence[str]
     message: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +73,25 @@ def build_person_page(page: PersonPage) -> Content:
         words.say_competencies(escape(name), say_competencies(competencies))
         for name, competencies in page.clusters
     ]
-    quoted = [_quote(one) for one in page.kudos[:_QUOTED]]
+    quoted = [_quote(one) for one in page.kudos[:QUOTED]]
     more = len(page.kudos) - len(quoted)
     if more:
         quoted.append(words.say_more(more))
     blocks: list[Block] = [
         HeaderBlock(title),
-        *(section(piece) for line in [head, *lines, *quoted] for piece in split_mrkdwn(line)),
+        section(head),
+        *map(section, pack_lines(lines)),
+        section(words.IN_THEIR_WORDS),
+        *(section(piece) for line in quoted for piece in split_mrkdwn(line)),
         context(words.PAGE_NOTE),
     ]
-    return compose("\n".join([head, *lines, *quoted, words.PAGE_NOTE]).replace("*", ""), blocks)
+    told = [head, *lines, words.IN_THEIR_WORDS, *quoted, words.PAGE_NOTE]
+    return compose("\n".join(told).replace("*", ""), blocks)
 
 
 def _quote(kudos: SeenKudos) -> str:
     pieces = split_mrkdwn(" ".join(kudos.message.split()), _WORDS)
     said = f"\n> {pieces[0]}{' …' if len(pieces) > 1 else ''}" if pieces else ""
     what = escape(", ".join(kudos.competencies))
-    return f"{words.say_kudos(kudos.day, show_name(kudos.giver), what)}{said}"
+    head = words.say_kudos(kudos.day, show_name(kudos.giver), what, kudos.link)
+    return f"{head}{said}"

@@ -1,96 +1,54 @@
-"""A leader's report in words and pictures: reach, balance, clusters and tiers over half a year."""
+"""A leader's report: what a month was like in sentences, its shape, then the months in numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
 
-from slackblocks import ActionsBlock, HeaderBlock, UserSelectMenu
+from slackblocks import ActionsBlock, DividerBlock, HeaderBlock, UserSelectMenu
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.charts import build_chart
 from slackapp.blocks.base.kit import (
     AnyBlock,
     Content,
     compose,
     context,
     escape,
+    pack_lines,
     section,
     show_name,
-    split_mrkdwn,
 )
+from slackapp.blocks.team.report_charts import draw_charts
+from slackapp.blocks.team.report_page import MonthLines, ReportPage
 from slackapp.blocks.team.words import report as words
-from slackapp.blocks.team.words.tiers import count_tier, name_tier
+from slackapp.blocks.team.words.tiers import count_tier
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.frameworks.model import TIER_ORDER
 
-#: So many series a chart may have.
-_SERIES = 6
-#: A chart's kind, title, months and lines.
-_Drawing = tuple[
-    Literal["bar", "line"], str, Sequence["MonthLines"], Mapping[str, list[int] | None]
-]
 #: People who are named at most.
 _NAMED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLines:
-    """A month's kudos by cluster, in the framework's order, and by tier, without those of few
-    people; `is_whole` where nothing had to be left out, as the digest told it. Where it is not
-    `is_through`, its clusters are not those of the report's lens.
-    """
-
-    name: str
-    by_cluster: Sequence[tuple[str, int]] = ()
-    by_tier: Mapping[str, int] = field(default_factory=dict)
-    entry_share: float | None = None
-    is_whole: bool = False
-    is_through: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """A report in plain values; None stands for a number that is not shown.
-
-    `unrecognised` are names; None where the workspace does not want them told. `key` is the team's
-    id, the month, and the lens where one was named, which the menu of people carries. `lens` is the
-    vocabulary that it is read through, where that is not the workspace's `own` framework, and
-    `apart` what has no counterpart in it.
-    """
-
-    month: str
-    slack_channel_id: str
-    key: str
-    members: int
-    recognised: int | None
-    gave: int | None
-    top_tenth_share: float | None
-    months: Sequence[MonthLines]
-    smallest_group: int
-    unrecognised: Sequence[str] | None
-    lens: str | None = None
-    apart: Sequence[str] = ()
-    own: str = ""
+#: Clusters that are named as what a month was mostly for.
+_MOSTLY = 2
 
 
 def build_report(page: ReportPage) -> Content:
     """The report, for a leader alone."""
-    title = words.say_title(page.month)
-    reach = _reach(page)
-    through = _through(page)
-    lines = [_month(one, page) for one in page.months]
+    title, note = words.say_title(page.month), words.say_note(page.smallest_group)
+    lead, shape = list(_lead(page)), list(_shape(page))
+    shape = [words.ROUND, *shape] if shape else []
+    left_out = _left_out(page)
     unseen = _unrecognised(page)
-    note = words.say_note(page.smallest_group)
+    last, *earlier = reversed(page.months)
+    lines = [*_through(page), _month(last, in_full=True), *map(_month, earlier)]
     blocks: list[AnyBlock] = [
         HeaderBlock(title),
-        section(reach),
+        *map(section, pack_lines(lead)),
+        *map(section, pack_lines(shape)),
+        *map(context, left_out),
+        *map(section, pack_lines(unseen)),
+        *draw_charts(page.months),
         section(words.MONTHS),
-        *(section(piece) for line in through for piece in split_mrkdwn(line)),
-        *(section(line) for line in lines),
-        *_charts(page),
-        *(section(piece) for line in unseen for piece in split_mrkdwn(line)),
+        *(section(piece) for line in lines for piece in pack_lines([line])),
+        DividerBlock(),
         section(words.PICK),
         ActionsBlock(
             [UserSelectMenu(placeholder=words.CHOOSE, action_id=ids.PERSON_PAGE)],
@@ -98,26 +56,64 @@ def build_report(page: ReportPage) -> Content:
         ),
         context(note),
     ]
-    told = [title, reach, words.MONTHS, *through, *lines, *unseen, note]
+    told = [title, *lead, *shape, *left_out, *unseen, words.MONTHS, *lines, note]
     return compose("\n".join(told).replace("*", ""), blocks)
 
 
-def _reach(page: ReportPage) -> str:
-    lines = (
-        words.say_reach(f"<#{page.slack_channel_id}>", page.members),
-        words.say_recognised(_of(page.recognised, page)),
-        words.say_gave(_of(page.gave, page)),
-        words.say_hidden_balance(page.smallest_group)
-        if page.top_tenth_share is None
-        else words.say_balance(page.top_tenth_share),
-    )
-    return "\n".join(lines)
+def _lead(page: ReportPage) -> Iterator[str]:
+    """What the month was like, in a few sentences."""
+    acts: list[str] = []
+    if page.recognised:
+        acts.append(words.say_recognised(page.recognised, kudos=page.kudos, givers=page.givers))
+    if page.gave:
+        acts.append(words.say_gave(page.gave))
+    month = escape(page.month)
+    if acts:
+        told = words.say_month_told(month, acts)
+    else:
+        told = (words.say_little if page.recognised is None else words.say_quiet)(month)
+    mostly = _find_mostly(page.months[-1])
+    if mostly:
+        told = f"{told} {words.say_mostly([escape(one) for one in mostly])}"
+    yield f"{words.say_members(f'<#{page.slack_channel_id}>', page.members)} {told}"
+    if page.digest_link:
+        yield words.say_digest(page.digest_link)
+    if page.since:
+        yield words.say_began(escape(page.since))
 
 
-def _of(part: int | None, page: ReportPage) -> str:
-    if part is None:
-        return words.say_hidden(page.smallest_group)
-    return words.say_part(part, page.members)
+def _find_mostly(month: MonthLines) -> list[str]:
+    """The clusters that most of the month was for, where there are others beside them."""
+    ordered = sorted(month.by_cluster, key=lambda one: -one[1])
+    if len(ordered) <= _MOSTLY:
+        return []
+    return [name for name, _ in ordered[:_MOSTLY]]
+
+
+def _shape(page: ReportPage) -> Iterator[str]:
+    """How recognition goes round over the months, as far as that may be told."""
+    if page.thanked_since is not None:
+        first = escape(page.months[0].name)
+        yield words.say_since(first, page.thanked_since, page.members)
+    if page.top_tenth_share is not None:
+        yield words.say_balance(page.top_tenth, page.top_tenth_share)
+    if page.in_rings is not None:
+        yield words.say_rings(page.in_rings)
+    if page.from_outside is not None:
+        yield words.say_from_outside(page.from_outside)
+
+
+def _left_out(page: ReportPage) -> list[str]:
+    missing = [
+        name
+        for name, number in (
+            (words.LEFT_RECOGNISED, page.recognised),
+            (words.LEFT_GAVE, page.gave),
+            (words.LEFT_BALANCE, page.top_tenth_share),
+        )
+        if number is None
+    ]
+    return [words.say_left_out(missing, page.smallest_group)] if missing else []
 
 
 def _through(page: ReportPage) -> list[str]:
@@ -129,58 +125,44 @@ def _through(page: ReportPage) -> list[str]:
     return lines
 
 
-def _month(month: MonthLines, page: ReportPage) -> str:
+def _month(month: MonthLines, *, in_full: bool = False) -> str:
     name = escape(month.name)
-    clusters = [words.say_cluster(escape(one), count) for one, count in month.by_cluster]
-    tiers = [
-        count_tier(tier, month.by_tier[tier]) for tier in TIER_ORDER if month.by_tier.get(tier)
+    reach = [
+        say(number)
+        for say, number in (
+            (words.say_thanked, month.recognised),
+            (words.say_thanking, month.gave),
+        )
+        if number
     ]
-    if not clusters and not tiers:
+    counts = list(_count(month, in_full))
+    if month.entry_share is not None:
+        share = words.say_entry_share(month.entry_share)
+        counts = (
+            [*counts[:-1], f"{counts[-1]}, {share}"] if counts and not in_full else [*counts, share]
+        )
+    if not reach and not counts:
         if month.is_whole:
             return words.say_empty_month(name)
-        return words.say_hidden_month(name, page.smallest_group)
-    if month.entry_share is not None:
-        tiers.append(words.say_entry_share(month.entry_share))
-    lines = [", ".join(clusters) or words.NO_CLUSTER, ", ".join(tiers) or words.NO_TIER]
-    return words.say_month(name, "\n".join(lines))
+        return words.say_hidden_month(name)
+    return words.say_month(name, "\n".join([", ".join(reach), *counts] if reach else counts))
 
 
-def _charts(page: ReportPage) -> list[AnyBlock]:
-    """The months that may be told as pictures; none where there is but one of them."""
-    told = [one for one in page.months if one.by_cluster and one.by_tier]
-    # Clusters of two vocabularies do not go on one axis.
-    alike = [one for one in told if one.is_through]
-    names = list(dict.fromkeys(name for one in alike for name, _ in one.by_cluster))
-    clusters = {
-        name: _series(alike, name, [dict(one.by_cluster) for one in alike]) for name in names
-    }
-    tiers = {
-        name_tier(tier): _series(told, tier, [one.by_tier for one in told]) for tier in TIER_ORDER
-    }
-    drawn: list[_Drawing] = [
-        ("line", words.CLUSTERS_CHART, alike, clusters),
-        ("bar", words.TIERS_CHART, told, tiers),
+def _count(month: MonthLines, in_full: bool) -> Iterator[str]:
+    """What a month was for: `in_full` by cluster and tier, as its digest told it, or by each."""
+    if in_full and month.by_both:
+        for cluster, tiers in month.by_both:
+            counts = ", ".join(count_tier(tier, count) for tier, count in tiers if count)
+            if counts:
+                yield words.say_cluster_by_tier(escape(cluster), counts)
+        return
+    clusters = [words.say_cluster(escape(one), count) for one, count in month.by_cluster]
+    by_tier = [
+        count_tier(tier, month.by_tier[tier]) for tier in TIER_ORDER if month.by_tier.get(tier)
     ]
-    return [
-        build_chart(
-            kind,
-            title,
-            categories=[one.name for one in months],
-            series=dict([(name, one) for name, one in series.items() if one][:_SERIES]),
-            y_label=words.CHART_AXIS,
-        )
-        for kind, title, months, series in drawn
-        if len(months) > 1 and any(series.values())
-    ]
-
-
-def _series(
-    told: Sequence[MonthLines], key: str, counts: Sequence[Mapping[str, int]]
-) -> list[int] | None:
-    """A line of a chart; None where a month leaves it out, which is not the same as nothing."""
-    if not all(key in one or month.is_whole for month, one in zip(told, counts, strict=True)):
-        return None
-    return [one.get(key, 0) for one in counts]
+    for line in (clusters, by_tier):
+        if line:
+            yield ", ".join(line)
 
 
 def _unrecognised(page: ReportPage) -> list[str]:

@@ -25,6 +25,7 @@ from db import (
     check_only_reads,
 )
 from slackapp.domain.base.slack_text import find_mentioned
+from slackapp.domain.team.shape import Pair
 from slackapp.frameworks.crosswalk import Lens, Read, StoredTag
 from slackapp.services.kudos.kudos import read_kudos
 from slackapp.services.kudos.visibility import (
@@ -149,21 +150,29 @@ def _count_givers(
     return select(func.count()).select_from(giver).where(giver.workspace_id == workspace_id, gave)
 
 
-def count_giving_members(
+def read_pairs(
     session: Session,
     *,
     workspace_id: int,
     slack_channel_id: str,
     window: tuple[datetime, datetime],
     proven_since: datetime,
-) -> int:
-    """How many of the channel's members gave some of what is told, to whomever of them."""
-    giver, member = aliased(Person), aliased(ChannelMember)
-    is_here = exists().where(
-        is_member(member, giver), member.slack_channel_id == slack_channel_id, *is_colleague(giver)
+) -> frozenset[Pair]:
+    """Who gave something of what is told, to whom of the channel's members: ids, each pair once."""
+    check_only_reads(session)
+    rows = session.execute(
+        _select(Kudos.giver_id, Person.id)
+        .where(*_is_told(workspace_id, slack_channel_id, window, proven_since))
+        .distinct()
     )
-    givers = _count_givers(workspace_id, slack_channel_id, window, proven_since, giver=giver)
-    return session.scalar(givers.where(is_here)) or 0
+    return frozenset((giver_id, person_id) for giver_id, person_id in rows)
+
+
+def list_member_ids(
+    session: Session, *, workspace_id: int, slack_channel_id: str
+) -> frozenset[int]:
+    """The ids of the channel's members, by what was last read."""
+    return frozenset(session.scalars(_of_members(workspace_id, slack_channel_id, Person.id)))
 
 
 def _stands_for_its_kudos(slack_channel_id: str) -> ColumnElement[bool]:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db import Kudos, Workspace
 from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.digest_times import Month
-from slackapp.domain.base.small_groups import find_tellable, may_tell, may_tell_share
+from slackapp.domain.base.due_times import local_date
+from slackapp.domain.base.small_groups import find_tellable, may_tell_share
 from slackapp.frameworks.crosswalk import Lens
 from slackapp.frameworks.model import Cluster
 from slackapp.services.team.figures import (
     Figures,
     Member,
-    count_giving_members,
     list_members,
     read_figures,
 )
 from slackapp.services.team.posts import list_told_months
+from slackapp.services.team.shape import MonthPairs, Shape, find_shape, read_months
 from slackapp.services.workspace.lenses import ChosenLens, list_apart, open_lens
 from slackapp.services.workspace.recognition_policy import get_recognition_policy
 
@@ -37,9 +40,10 @@ WHILE = 3
 class MonthCounts:
     """A month's kudos by cluster and tier, without those of too few people.
 
-    `is_whole` says that nothing is left out: the digest told it to the whole channel. `clusters`
-    are all that there are, those of the report's lens where it `is_through`, else those of the
-    workspace's own framework.
+    `is_whole` says that nothing is left out: the digest told it to the whole channel, and `by_both`
+    has what it told by cluster and tier. `recognised` and `gave` are numbers of members, the second
+    of those who thanked somebody. `clusters` are all that there are, those of the report's lens
+    where it `is_through`, else those of the workspace's own framework.
     """
 
     month: Month
@@ -49,11 +53,18 @@ class MonthCounts:
     is_whole: bool
     clusters: tuple[Cluster, ...]
     is_through: bool
+    recognised: int | None = None
+    gave: int | None = None
+    by_both: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a leader may know of a month; a number is None where a group is too small for it.
+
+    `months` are as far back as there is anything to tell, and `since` is the month that this begins
+    with, where it is not as far as a report looks. `kudos` and `givers` are what a digest told of
+    the month. The share of the `top_tenth` is that of so many people.
 
     `unrecognised` are the names of members without kudos for a while; None where the workspace
     does not want them told. `lens` is the vocabulary that it is read through, where that is not the
@@ -64,12 +75,17 @@ class Report:
     members: int
     recognised: int | None
     gave: int | None
+    top_tenth: int
     top_tenth_share: float | None
     months: tuple[MonthCounts, ...]
     smallest_group: int
     unrecognised: tuple[str, ...] | None
     lens: str | None = None
     apart: tuple[str, ...] = ()
+    since: Month | None = None
+    kudos: int | None = None
+    givers: int | None = None
+    shape: Shape = field(default_factory=Shape)
 
 
 def read_report(
@@ -96,29 +112,59 @@ def read_report(
     chosen = chosen if chosen is not None and not chosen.is_own else own
     policy = get_recognition_policy(session, workspace_id=workspace_id)
     smallest = policy.smallest_group
+    wanted = list_months(month)
+    begun = _list_begun(wanted, find_beginning(session, workspace_id=workspace_id), tz)
     months = _read_months(
-        session, list_months(month), chosen, own, tz=tz, proven_since=proven_since, **of_channel
+        session, begun, chosen, own, tz=tz, proven_since=proven_since, **of_channel
     )
-    members = list_members(session, **of_channel) if policy.names_unrecognised else None
-    told = months[-1].figures
-    gave = count_giving_members(
-        session, **of_channel, window=month.window(tz), proven_since=proven_since
+    pairs = read_months(
+        session,
+        [(one.month, one.in_public) for one in months],
+        tz=tz,
+        proven_since=proven_since,
+        **of_channel,
     )
-    tells_recognised = may_tell(told.recognised, told.members, smallest)
+    names_some = policy.names_unrecognised and len(months) >= WHILE
+    members = list_members(session, **of_channel) if names_some else None
+    last, told = months[-1], months[-1].figures
     return Report(
         month=month,
         members=told.members,
-        recognised=told.recognised if months[-1].in_public or tells_recognised else None,
-        gave=gave if may_tell(gave, told.members, smallest) else None,
+        recognised=pairs[-1].count_recognised(smallest),
+        gave=pairs[-1].count_gave(smallest),
+        top_tenth=ceil(told.members / 10),
         top_tenth_share=_share_of_top_tenth(told, smallest),
-        months=tuple(_count_month(one, smallest, chosen) for one in months),
+        months=tuple(
+            _count_month(one, of_month, smallest, chosen)
+            for one, of_month in zip(months, pairs, strict=True)
+        ),
         smallest_group=smallest,
         unrecognised=_list_unrecognised(members, months[-WHILE:], tz),
         lens=chosen.name,
         apart=list_apart(
             read for one in months if one.lens is chosen.lens for read in one.figures.apart
         ),
+        since=begun[0] if len(begun) < len(wanted) else None,
+        kudos=told.kudos if last.in_public else None,
+        givers=told.givers if last.in_public else None,
+        shape=find_shape(pairs, smallest) if len(months) > 1 else Shape(),
     )
+
+
+def _list_begun(wanted: Sequence[Month], beginning: datetime | None, tz: str) -> list[Month]:
+    """Those of the months in which there was anything to tell of; the last in any case."""
+    if beginning is None:
+        return list(wanted[-1:])
+    first = Month.of(local_date(beginning, tz))
+    return [one for one in wanted if one.key >= first.key] or list(wanted[-1:])
+
+
+def find_beginning(session: Session, *, workspace_id: int) -> datetime | None:
+    """Since when there is anything to tell in a workspace: its first kudos, or the app's coming."""
+    given = select(func.min(Kudos.given_at)).where(Kudos.workspace_id == workspace_id)
+    came = select(Workspace.created_at).where(Workspace.id == workspace_id)
+    found = [one for one in (session.scalar(given), session.scalar(came)) if one is not None]
+    return min(found, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +244,9 @@ def _share_of_top_tenth(figures: Figures, smallest: int) -> float | None:
     return sum(received[person_id] for person_id in ranked[:size]) / received.total()
 
 
-def _count_month(read: _ReadMonth, smallest: int, chosen: ChosenLens) -> MonthCounts:
+def _count_month(
+    read: _ReadMonth, pairs: MonthPairs, smallest: int, chosen: ChosenLens
+) -> MonthCounts:
     figures = read.figures
     entered = {row.person_id for row in figures.rows if row.entry_count}
     chose = {row.person_id for row in figures.rows if row.entry_count < row.tag_count}
@@ -213,7 +261,17 @@ def _count_month(read: _ReadMonth, smallest: int, chosen: ChosenLens) -> MonthCo
         is_whole=read.in_public,
         clusters=read.lens.framework_of(figures.apart).clusters,
         is_through=read.lens is chosen.lens,
+        recognised=pairs.count_recognised(smallest),
+        gave=pairs.count_gave(smallest),
+        by_both=_count_both(figures) if read.in_public else {},
     )
+
+
+def _count_both(figures: Figures) -> dict[tuple[str, str], int]:
+    counts = Counter[tuple[str, str]]()
+    for row in figures.rows:
+        counts[row.cluster_key, row.tier or ""] += row.tag_count
+    return dict(counts)
 
 
 def _count(read: _ReadMonth, column: str, smallest: int) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +14,18 @@ from sqlalchemy.orm import Session
 from db import Kudos, check_only_reads
 from slackapp.blocks.base.kit import Content
 from slackapp.blocks.base.words import say_months
-from slackapp.blocks.team.person_page import PersonPage, SeenKudos, build_person_page
-from slackapp.blocks.team.report import MonthLines, ReportPage, build_report
+from slackapp.blocks.team.person_page import QUOTED, PersonPage, SeenKudos, build_person_page
+from slackapp.blocks.team.report import build_report
+from slackapp.blocks.team.report_page import MonthLines, ReportPage
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import say_day
 from slackapp.domain.kudos.kudos import KudosView, Tag, list_apart, read_through
-from slackapp.frameworks.model import Framework, Tier, list_clusters
+from slackapp.frameworks.model import TIER_ORDER, Framework, Tier, list_clusters
 from slackapp.services.kudos.kudos import read_kudos
+from slackapp.services.kudos.links import find_links
 from slackapp.services.kudos.visibility import tell_channel
 from slackapp.services.team.figures import select_told_of
+from slackapp.services.team.post_links import find_digest_link
 from slackapp.services.team.report import MonthCounts, Report, list_months, read_report
 from slackapp.services.team.teams import find_team_id
 from slackapp.services.workspace.lenses import choose_lens, open_lens
@@ -58,7 +62,11 @@ def draw_report(
         return None
     team_id = find_team_id(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
     own = open_lens(session, workspace_id=workspace_id, key=None).lens.framework.name
-    return build_report(_lay_out(report, slack_channel_id, team_id, own, lens_key))
+    page = _lay_out(report, slack_channel_id, team_id, own, lens_key)
+    link = find_digest_link(
+        session, workspace_id=workspace_id, slack_channel_id=slack_channel_id, month=month
+    )
+    return build_report(replace(page, digest_link=link))
 
 
 def _lay_out(
@@ -79,6 +87,13 @@ def _lay_out(
         lens=report.lens,
         apart=report.apart,
         own=own,
+        since=report.since.name if report.since else None,
+        top_tenth=report.top_tenth,
+        kudos=report.kudos,
+        givers=report.givers,
+        thanked_since=report.shape.recognised,
+        in_rings=report.shape.in_rings,
+        from_outside=report.shape.from_outside,
     )
 
 
@@ -94,7 +109,21 @@ def _lay_out_month(counts: MonthCounts) -> MonthLines:
         entry_share=counts.entry_share,
         is_whole=counts.is_whole,
         is_through=counts.is_through,
+        recognised=counts.recognised,
+        gave=counts.gave,
+        by_both=[
+            (one.name, tiers)
+            for one in counts.clusters
+            if (tiers := _list_tiers(counts, one.key)) and counts.is_whole
+        ],
     )
+
+
+def _list_tiers(counts: MonthCounts, cluster_key: str) -> list[tuple[Tier | None, int]]:
+    """How often a cluster was recognised at each tier, in their order, what has none at the end."""
+    tiers = (*TIER_ORDER, None)
+    found = [(tier, counts.by_both.get((cluster_key, tier or ""), 0)) for tier in tiers]
+    return found if any(count for _, count in found) else []
 
 
 def draw_person_page(
@@ -125,13 +154,17 @@ def draw_person_page(
     )
     chosen = choose_lens(session, **of_channel, key=lens_key)
     kudos, framework = read_through(chosen.lens, _read_told(session, told_of, **of_channel))
+    # Who leads a channel may read all that it may hear of where it was said: what was said
+    # elsewhere is on the page while that is public.
+    shown = [one.kudos_id for one in kudos[:QUOTED]]
+    links = find_links(session, workspace_id=workspace_id, kudos_ids=shown)
     return build_person_page(
         PersonPage(
             name=person.name,
             slack_channel_id=slack_channel_id,
             months=say_months(months[0].name, month.name),
             clusters=_list_clusters([tag for one in kudos for tag in one.tags], framework),
-            kudos=[_lay_out_kudos(one, tz) for one in kudos],
+            kudos=[_lay_out_kudos(one, tz, links.get(one.kudos_id, "")) for one in kudos],
             lens=chosen.name,
             apart=list_apart(kudos),
         )
@@ -161,10 +194,11 @@ def _list_clusters(
     return list_clusters(framework, lambda _cluster, competency: tiers.get(competency))
 
 
-def _lay_out_kudos(kudos: KudosView, tz: str) -> SeenKudos:
+def _lay_out_kudos(kudos: KudosView, tz: str, link: str) -> SeenKudos:
     return SeenKudos(
         day=say_day(kudos.given_at, tz),
         giver=kudos.giver.name,
         competencies=[tag.name for tag in kudos.tags],
         message=kudos.message,
+        link=link,
     )

@@ -104,7 +104,7 @@ def test_all_of_it_is_announced_and_its_digests_are_posted(demo: Demo) -> None:
         assert [one.name for one in verify(session, now=utc_now()) if one.count] == []
     assert 2 <= digests <= 4
     assert sum(any(words in post for words in OPENINGS) for post in posts) == digests
-    assert sum("in numbers" in post for post in posts) == digests
+    assert sum("Your team's" in post for post in posts) == digests
 
 
 def test_a_visitor_finds_today_unread_and_slacks_limits_in_force(demo: Demo) -> None:

@@ -192,7 +192,7 @@ class Crowd:
         reports = [
             one
             for one in self.sandbox.messages(self.sandbox.im(self.lead))
-            if "in numbers" in one.text
+            if "Your team's" in one.text
         ]
         assert len(reports) == 1
         return posts

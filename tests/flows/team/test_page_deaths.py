@@ -34,7 +34,7 @@ def previews(office: Office, person: str, room: str) -> int:
 
 
 def reports(office: Office, person: str, _room: str) -> int:
-    return sum("in numbers" in one.text for one in office.told(person))
+    return sum("Your team's" in one.text for one in office.told(person))
 
 
 @pytest.mark.parametrize(("text", "count"), [("digest preview", previews), ("report", reports)])

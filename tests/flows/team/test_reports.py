@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db import DigestPlan, Person, Team
+from db import DigestPlan, Person, Team, Workspace
 from factories import make_kudos
 from slackapp.blocks import ids
 from slackapp.jobs import monthly_digest
@@ -19,7 +20,7 @@ from slackapp.services.workspace.recognition_policy import (
     change_recognition_policy,
 )
 from tests.flows.office import Office, elements, words
-from tests.flows.telling import make_due, post_now, reports
+from tests.flows.telling import digests, make_due, post_now, reports
 
 
 @pytest.fixture
@@ -65,10 +66,11 @@ def test_a_report_comes_to_whoever_asks_by_direct_message(
     assert "Only the leaders" in ask(office, crowd["people"][0], room)
     assert "comes to you by direct message" in ask(office, lead, room)
     (report,) = reports(office, lead)
-    assert "(members: 13)\nRecognised: 7 of 13\nGave kudos: 8 of 13" in words(report)
+    assert f"*13 people are in <#{room}>.* In " in words(report)
+    assert "*7 of them were thanked* and *8 thanked somebody*." in words(report)
     assert "Social Awareness 7, Social Skills 7" in words(report)
     charts = [one for one in report.blocks if one["type"] == "data_visualization"]
-    assert [one["chart"]["type"] for one in charts] == ["line", "bar"]
+    assert [one["title"] for one in charts] == ["People, month by month", "Clusters by month"]
     assert "invitation" not in words(report)
     assert reports(office, crowd["admin"]) == []
     assert "Name a month" in ask(office, lead, room, "report soon")
@@ -182,6 +184,9 @@ def test_whom_nobody_saw_is_told_only_where_the_workspace_wants_it(
     office, room, lead = shared_office, crowd["room"], crowd["lead"]
     with office.sessions.begin() as session:
         workspace_id = session.scalars(select(Team.workspace_id)).first()
+        # The app came long ago.
+        long_ago = office.clock() - timedelta(days=365)
+        session.execute(update(Workspace).values(created_at=long_ago))
         wanted = RecognitionPolicyView(names_unrecognised=True)
         change_recognition_policy(session, workspace_id=workspace_id, policy=wanted)
     try:
@@ -268,3 +273,35 @@ def test_a_person_s_page_is_read_beside_those_who_write(
             thanks = pool.submit(office.kudos, giver, room, f"<@{recipient}> empathy you waited")
             assert thanks.result(15).ok
     office.settle()
+
+
+def test_a_report_is_never_less_than_its_digest_and_leads_to_it(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    post_now(office, lead, room)
+    (report,), (digest,) = reports(office, lead), digests(office, room)
+    assert f"/archives/{room}/p{digest.ts.replace('.', '')}|its digest>" in words(report)
+    # Each number of the digest's team stands in it.
+    told = re.search(r"(\d+) kudos, from (\d+) colleagues to (\d+) people", words(digest))
+    found = re.search(r"(\d+) of them were thanked\*, with (\d+) kudos from (\d+)", words(report))
+    assert told is not None and found is not None
+    assert (found[2], found[3], found[1]) == told.groups()
+    for cluster in ("Social Awareness: ● 7 everyday", "Social Skills: ▲ 7 advanced"):
+        assert cluster in words(report)
+
+
+def test_a_page_leads_to_the_announcements_that_its_reader_may_read(
+    shared_office: Office, crowd: dict[str, str]
+) -> None:
+    office, room, lead = shared_office, crowd["room"], crowd["lead"]
+    first, second = crowd["people"][:2]
+    office.kudos(second, room, f"<@{first}> empathy you listened to the end")
+    office.settle()
+    (posted,) = [one for one in office.posts(room) if "listened to the end" in one.text]
+    office.kudos(lead, room, f"report <@{first}> {office.clock():%Y-%m}")
+    office.settle()
+    page = words(office.answers(lead, room)[-1])
+    assert f"/archives/{room}/p{posted.ts.replace('.', '')}|read it in Slack>" in page
+    # What Slack shows nowhere has no link: only one of them was announced through the app.
+    assert page.count("|read it in Slack>") == 1

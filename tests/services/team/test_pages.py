@@ -95,7 +95,7 @@ def test_a_report_comes_by_direct_message_and_is_drawn_when_it_is_delivered(
     promised = promise(session, team, "report")
     assert (promised.kind, promised.lane) == ("post", team.ana.slack_user_id)
     assert set(promised.payload) == {WISH}
-    assert "in numbers" in draw(session, team, promised)["text"]
+    assert "Your team's" in draw(session, team, promised)["text"]
 
 
 def test_a_preview_comes_where_it_was_asked_for_and_to_that_person_alone(
@@ -243,7 +243,7 @@ def test_a_page_about_somebody_comes_where_it_was_asked_for(session: Session, te
     promised = promise(session, team, "person")
     assert (promised.kind, promised.lane) == ("response", f"response:{team.ana.slack_user_id}")
     drawn = draw(session, team, promised)
-    assert "saw of Ben, October 2025 to March 2026" in drawn["text"]
+    assert "thanked Ben for, October 2025 to March 2026" in drawn["text"]
     assert "you kept calm" in str(drawn["blocks"])
 
 

@@ -49,7 +49,7 @@ def test_the_menu_of_a_report_carries_its_team_month_and_lens(
     team_id = make_team(session, channel=channel).id
     drawn = draw_report(session, **where(channel), lens_key=lens_key)
     assert drawn is not None
-    assert f"Reach in <#{channel.slack_channel_id}> (members: 3)" in drawn.text
+    assert f"3 people are in <#{channel.slack_channel_id}>." in drawn.text
     (menu,) = [one["block_id"] for one in drawn.blocks if one["type"] == "actions"]
     assert menu == f"{ids.PERSON_PAGE_BLOCK}:{team_id}:{MARCH}{end}"
 
@@ -67,7 +67,7 @@ def test_a_page_about_a_person_tells_of_half_a_year(
         make_kudos(session, giver=team.ana, recipients=[team.ben], message=message, given_at=moment)
     lines = draw_ben(session, team, channel).splitlines()
     here = f"<#{channel.slack_channel_id}>"
-    assert lines[0] == f"What {here} saw of Ben, October 2025 to March 2026"
+    assert lines[0].startswith(f"What {here} thanked Ben for, October 2025 to March 2026. ")
     assert [line for line in lines if line.startswith(">")] == ["> last", "> first"]
 
 

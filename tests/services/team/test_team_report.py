@@ -23,7 +23,8 @@ IN_MARCH = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
 @pytest.fixture
 def team(session: Session) -> Team:
-    return Team(session)
+    """A workspace that the app came to long ago."""
+    return Team(session, created_at=IN_MARCH - timedelta(days=400))
 
 
 def fill(session: Session, team: Team, size: int) -> tuple[Channel, list[Person]]:
@@ -134,6 +135,10 @@ def test_what_a_digest_told_the_channel_is_not_hidden_from_its_leaders(
     assert told.months[-1].by_cluster == {"social_awareness": 3}
     assert sum(told.months[-1].by_tier.values()) == 3
     assert (told.months[-1].is_whole, told.months[-2].is_whole) == (True, False)
+    # What the digest said of the whole, and of each cluster's tiers.
+    assert (told.kudos, told.givers) == (3, 1)
+    assert told.months[-1].by_both == {("social_awareness", "basic"): 3}
+    assert (told.months[-1].recognised, told.months[-2].recognised) == (3, None)
     # That a tenth of them is one person was never told.
     assert told.top_tenth_share is None
 
@@ -184,3 +189,93 @@ def test_who_was_not_recognised_for_a_while_is_named_where_that_is_wanted(
     told = report(session, team, channel)
     assert told.unrecognised == ("Ada", "Émile", "zoe")
     assert told.smallest_group == 6
+
+
+@pytest.mark.parametrize(
+    ("came", "first", "shown"),
+    [
+        (datetime(2025, 1, 1, tzinfo=UTC), None, 6),
+        (datetime(2025, 10, 31, tzinfo=UTC), None, 6),
+        (datetime(2025, 11, 1, tzinfo=UTC), Month(2025, 11), 5),
+        (datetime(2026, 3, 31, tzinfo=UTC), MARCH, 1),
+        # Of a month before it came, which somebody names.
+        (datetime(2026, 6, 1, tzinfo=UTC), MARCH, 1),
+    ],
+)
+def test_months_before_the_app_came_are_not_told_of(
+    session: Session, came: datetime, first: Month | None, shown: int
+) -> None:
+    team = Team(session, created_at=came)
+    channel, _ = fill(session, team, 12)
+    told = report(session, team, channel)
+    assert (told.since, len(told.months)) == (first, shown)
+    # Kudos of before, from elsewhere in the workspace, are something to tell of.
+    thank(session, team.ana, team.ben, given_at=datetime(2025, 12, 5, tzinfo=UTC))
+    told = report(session, team, channel)
+    assert told.months[0].month.key == min(202512, (first or Month(2025, 10)).key)
+
+
+def test_whom_nobody_saw_is_not_said_before_three_months_have_passed(session: Session) -> None:
+    team = Team(session, created_at=datetime(2026, 2, 1, tzinfo=UTC))
+    channel, _ = fill(session, team, 12)
+    policy = RecognitionPolicyView(names_unrecognised=True)
+    change_recognition_policy(session, workspace_id=team.workspace_id, policy=policy)
+    assert report(session, team, channel).unrecognised is None
+
+
+@pytest.mark.parametrize(("pairs", "told"), [(2, None), (3, 6)])
+def test_rings_are_told_where_enough_people_are_in_them(
+    session: Session, team: Team, pairs: int, told: int | None
+) -> None:
+    channel, people = fill(session, team, 20)
+    for number in range(0, 2 * pairs, 2):
+        thank(session, people[number], people[number + 1])
+        thank(session, people[number + 1], people[number], given_at=IN_MARCH - timedelta(days=60))
+    # Somebody who thanks others, too, is in no ring.
+    thank(session, people[10], people[11])
+    thank(session, people[11], people[10])
+    thank(session, people[11], people[12])
+    assert report(session, team, channel).shape.in_rings == told
+
+
+@pytest.mark.parametrize(("outside", "told"), [(0, None), (4, None), (5, 5)])
+def test_who_gives_from_outside_is_told_where_they_are_enough(
+    session: Session, team: Team, outside: int, told: int | None
+) -> None:
+    channel, people = fill(session, team, 20)
+    others = [team.add(session) for _ in range(outside)]
+    for giver in (*others, *people[:6]):
+        thank(session, giver, people[10 + others.index(giver) if giver in others else 9])
+    assert report(session, team, channel).shape.from_outside == told
+
+
+def test_how_many_members_gave_is_left_out_where_the_digest_would_give_away_the_others(
+    session: Session, team: Team
+) -> None:
+    channel, people = fill(session, team, 20)
+    for giver in (*people[:6], team.ana):
+        thank(session, giver, people[10])
+    assert report(session, team, channel).gave == 6
+    row = make_team(session, channel=channel)
+    columns = {"workspace_id": team.workspace_id, "team_id": row.id, "made_at": IN_MARCH}
+    session.add(Digest(month=MARCH.key, parts=1, **columns))
+    session.flush()
+    told = report(session, team, channel)
+    # Seven gave, said the digest: six of the channel would leave one.
+    assert (told.givers, told.gave) == (7, None)
+
+
+def test_how_many_were_thanked_since_then_gives_away_nobody(session: Session, team: Team) -> None:
+    channel, people = fill(session, team, 30)
+    for person in people[:10]:
+        thank(session, people[20], person)
+    before = IN_MARCH - timedelta(days=31)
+    for person in people[:5]:
+        thank(session, people[20], person, given_at=before)
+    assert report(session, team, channel).shape.recognised == 10
+    # One in February alone would follow from ten in March and eleven in all.
+    thank(session, people[20], people[10], given_at=before)
+    assert report(session, team, channel).shape.recognised is None
+    for person in people[11:15]:
+        thank(session, people[20], person, given_at=before)
+    assert report(session, team, channel).shape.recognised == 15

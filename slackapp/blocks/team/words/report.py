@@ -11,48 +11,102 @@ from slackapp.blocks.base.words import join_words
 
 def say_title(month: str) -> str:
     """The header of a report."""
-    return f"{month} in numbers"
+    return f"Your team's {month}"
 
 
-def say_reach(channel: str, members: int) -> str:
-    """What the first numbers are about."""
-    return f"*Reach in {channel}* (members: {members})"
+def say_members(channel: str, members: int) -> str:
+    """Whom the report is about."""
+    people = "1 person is" if members == 1 else f"{members} people are"
+    return f"*{people} in {channel}.*"
 
 
-def say_recognised(number: str) -> str:
-    """How many were recognised."""
-    return f"Recognised: {number}"
+def say_month_told(month: str, acts: Sequence[str]) -> str:
+    """What happened in the month, as one sentence."""
+    return f"In {month}, {join_words(acts)}."
 
 
-def say_gave(number: str) -> str:
-    """How many gave kudos."""
-    return f"Gave kudos: {number}"
+def say_recognised(count: int, *, kudos: int | None, givers: int | None) -> str:
+    """How many were thanked, and, where a digest told it, how often and by how many."""
+    were = "1 of them was" if count == 1 else f"{count} of them were"
+    if not kudos or givers is None:
+        return f"*{were} thanked*"
+    return f"*{were} thanked*, with {kudos} kudos from {_count_colleagues(givers)}"
 
 
-def say_part(part: int, members: int) -> str:
-    """Some of the members."""
-    return f"{part} of {members}"
+def _count_colleagues(count: int) -> str:
+    return "1 colleague" if count == 1 else f"{count} colleagues"
 
 
-def say_hidden(smallest: int) -> str:
-    """What stands in place of a number that is not shown."""
-    return f"not shown, as there are fewer than {smallest} people on one side of it"
+def say_gave(count: int) -> str:
+    """How many thanked somebody."""
+    return f"*{count} thanked somebody*"
 
 
-def say_balance(share: float) -> str:
+def say_quiet(month: str) -> str:
+    """A month in which the team saw no kudos, as its digest told."""
+    return f"In {month}, nobody was thanked where the team could see it."
+
+
+def say_little(month: str) -> str:
+    """A month of which neither number may be told."""
+    return f"How many thanked and were thanked in {month} would be about too few people to say."
+
+
+def say_mostly(clusters: Sequence[str]) -> str:
+    """What most of it was for."""
+    return f"Mostly for {join_words(clusters)}."
+
+
+def say_digest(link: str) -> str:
+    """Where the channel read its digest of the month."""
+    return f"The whole channel read more in <{link}|its digest>: who was thanked for what."
+
+
+ROUND = "*How it goes round*"
+
+
+def say_since(month: str, count: int, members: int) -> str:
+    """How many were thanked at least once in all months of the report."""
+    return f"Since {month}, {count} of {members} people were thanked at least once."
+
+
+def say_balance(size: int, share: float) -> str:
     """How evenly recognition went round."""
+    return f"The {size} people who were thanked most got {share:.0%} of all recognition."
+
+
+def say_rings(count: int) -> str:
+    """How many thank each other in small rings, and nobody else."""
     return (
-        "Balance: the tenth of the members who were recognised most received "
-        f"{share:.0%} of the recognition"
+        f"{count} people thank only within a circle of two to four, who thank them back. They see "
+        "each other well; what might they see elsewhere?"
     )
 
 
-def say_hidden_balance(smallest: int) -> str:
-    """The same where it is not shown."""
-    return f"Balance: {say_hidden(smallest)}"
+def say_from_outside(count: int) -> str:
+    """How many gave who are not in the channel."""
+    return f"{count} people who are not in this channel thanked somebody in it."
 
 
-MONTHS = "*Clusters and tiers, month by month*"
+def say_left_out(what: Sequence[str], smallest: int) -> str:
+    """Which numbers are not told, and why."""
+    return (
+        f"Left out, as fewer than {smallest} people stand behind it or beside it: "
+        f"{join_words(what)}."
+    )
+
+
+LEFT_RECOGNISED = "how many were thanked"
+LEFT_GAVE = "how many thanked somebody"
+LEFT_BALANCE = "how evenly it went round"
+
+
+def say_began(month: str) -> str:
+    """Since when there is anything to tell."""
+    return f"There is something to tell since {month}: before that, nobody gave kudos here."
+
+
+MONTHS = "*Month by month*"
 
 
 def say_own_words(framework: str) -> str:
@@ -68,13 +122,24 @@ def say_cluster(cluster: str, count: int) -> str:
     return f"{cluster} {count}"
 
 
+def say_cluster_by_tier(cluster: str, counts: str) -> str:
+    """The same by tier, in a month that a digest told of."""
+    return f"{cluster}: {counts}"
+
+
 def say_entry_share(share: float) -> str:
     """How much of a month is at the entry tier."""
     return f"{share:.0%} at the entry tier"
 
 
-NO_CLUSTER = "too few people to show any cluster"
-NO_TIER = "too few people to show any tier"
+def say_thanked(count: int) -> str:
+    """How many were thanked in a month, in a line of several."""
+    return "1 was thanked" if count == 1 else f"{count} were thanked"
+
+
+def say_thanking(count: int) -> str:
+    """How many thanked somebody, in such a line."""
+    return f"{count} thanked somebody"
 
 
 def say_month(month: str, counts: str) -> str:
@@ -87,13 +152,17 @@ def say_empty_month(month: str) -> str:
     return f"*{month}*: no kudos"
 
 
-def say_hidden_month(month: str, smallest: int) -> str:
+def say_hidden_month(month: str) -> str:
     """A month of which nothing is shown."""
-    return f"*{month}*: nothing that is about {smallest} people or more"
+    return f"*{month}*: too few people to say anything"
 
 
+REACH_CHART = "People, month by month"
+REACH_AXIS = "People"
+THANKED, THANKING = "Thanked", "Thanked somebody"
 CLUSTERS_CHART = "Clusters by month"
 TIERS_CHART = "Tiers by month"
+MONTH_CHART = "The month by cluster and tier"
 CHART_AXIS = "Times recognised"
 
 EVERYBODY_SEEN = (
@@ -117,11 +186,11 @@ CHOOSE = "Choose a person"
 def say_note(smallest: int) -> str:
     """What the numbers hold, and what they leave out."""
     return (
-        f"Numbers are shown only where there are at least {smallest} people, and at least "
-        f"{smallest} others, behind them and behind what is left out: a cluster or tier that is "
-        "not named may have few kudos or none. What a digest has told the channel is shown in "
-        "full. Kudos are what people happened to see and say: having none says nothing about "
-        "anybody. Private kudos, and people who stay out of digests, are not included."
+        f"A number is told where at least {smallest} people stand behind it and {smallest} others "
+        "beside it, or where the digest told it to all. A cluster or tier that is not named may "
+        "have few kudos or none. Kudos without a behaviour stand at the entry tier. "
+        "Private kudos, and people who stay out of digests, are not in it. "
+        "Kudos are what people happen to see: having none says nothing about anybody."
     )
 
 
@@ -135,7 +204,10 @@ def say_page_title(name: str, months: str) -> str:
 
 def say_seen(channel: str, name: str, months: str) -> str:
     """What the page shows."""
-    return f"What {channel} saw of {name}, {months}"
+    return (
+        f"*What {channel} thanked {name} for*, {months}. It is all there for the whole channel to "
+        "see; you could begin your talk with one of these."
+    )
 
 
 def say_nothing_seen(channel: str, name: str, months: str) -> str:
@@ -152,9 +224,13 @@ def say_competencies(cluster: str, competencies: str) -> str:
     return f"*{cluster}*: {competencies}"
 
 
-def say_kudos(day: str, giver: str, competencies: str) -> str:
+IN_THEIR_WORDS = "*What colleagues wrote*"
+
+
+def say_kudos(day: str, giver: str, competencies: str, link: str) -> str:
     """When somebody was thanked, by whom and for what; the words follow as a quotation."""
-    return f"*{day}*, {giver}: {competencies}"
+    read = f" · <{link}|read it in Slack>" if link else ""
+    return f"*{giver}*, {day}, for {competencies}{read}"
 
 
 def say_more(number: int) -> str:
@@ -163,9 +239,8 @@ def say_more(number: int) -> str:
 
 
 PAGE_NOTE = (
-    "This is what everybody in the channel can see: no private kudos, and none that were kept out "
-    "of digests. Kudos are what people happened to see and say: having none says nothing about "
-    "anybody."
+    "Private kudos, and those that were kept out of digests, are not here. Kudos are what people "
+    "happen to see: having none says nothing about anybody."
 )
 
 
