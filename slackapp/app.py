@@ -33,7 +33,7 @@ from slackapp.failpoints import arm_death
 from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet
-from slackapp.handlers.home import home, mine
+from slackapp.handlers.home import home, mine, windows
 from slackapp.handlers.kudos import clicks as kudos_clicks
 from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back
 from slackapp.handlers.kudos.form import (
@@ -121,6 +121,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     reflection.register,
     home.register,
     mine.register,
+    windows.register,
     settings_forms.register,
     digest_settings.register,
     report.register,

@@ -125,6 +125,21 @@ PACKET_REFUSE = "packet_refuse"
 HOME_MINE = "home_mine"
 HOME_TEAM = "home_team"
 HOME_WORKSPACE = "home_workspace"
+#: Open a window from the Home: own kudos, own answers, all names of the mirror, whose value is its
+#: months.
+HOME_KUDOS = "home_kudos"
+HOME_ANSWERS = "home_answers"
+HOME_NAMES = "home_names"
+#: A person's settings on their Home. Values: a choice; whether they want it, "in" or "out".
+HOME_ANNOUNCE = "home_announce"
+HOME_DIGESTS = "home_digests"
+HOME_NOTES = "home_notes"
+#: The list of own kudos, its inputs and its pages. Value of the older: where that page begins.
+OWN_KUDOS_FORM = "own_kudos_form"
+OWN_WORDS_BLOCK = "own_words"
+OWN_SIDE_BLOCK = "own_side"
+OWN_KUDOS_OLDER = "own_kudos_older"
+OWN_KUDOS_NEWEST = "own_kudos_newest"
 #: What a Home offers. Value of HOME_OLDER: the time that the next page ends before.
 HOME_PERIOD = "home_period"
 HOME_LENS = "home_lens"

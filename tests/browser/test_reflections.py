@@ -77,11 +77,16 @@ def test_a_question_is_answered_with_the_keyboard_and_found_again_in_the_home(
 
     chat.get_by_role("link", name="Home", exact=True).click()
     home = chat.get_by_role("region", name="Home")
-    expect(home).to_contain_text("A hard call went better than I feared.")
-    expect(home).to_contain_text("Not enough yet: Emotional Awareness")
+    home.get_by_role("button", name="Show all names").click()
+    names = chat.get_by_role("dialog", name="The mirror")
+    expect(names).to_contain_text("Too little said yet (1) Emotional Awareness")
+    names.get_by_role("button", name="Close").first.click()
+    home.get_by_role("button", name="My answers").click()
+    answers = chat.get_by_role("dialog", name="My answers")
+    expect(answers).to_contain_text("A hard call went better than I feared.")
     chat.once("dialog", lambda dialog: dialog.accept())
-    home.get_by_role("button", name="Delete").click()
-    expect(home).to_contain_text("Nothing here yet.")
+    answers.get_by_role("button", name="Delete").click()
+    expect(answers).to_contain_text("Nothing here yet.")
 
 
 def test_escape_closes_the_form_and_nothing_is_stored(
@@ -103,10 +108,10 @@ def test_settings_are_changed_in_the_home(
     open_app(chat)
     chat.get_by_role("link", name="Home", exact=True).click()
     home = chat.get_by_role("region", name="Home")
-    home.get_by_role("button", name="Settings").click()
+    home.get_by_role("button", name="Change or pause").click()
     settings = chat.get_by_role("dialog", name="Your settings")
     settings.get_by_label("At a time of my own").check()
     settings.get_by_label("Day", exact=True).select_option("Tuesday")
     settings.get_by_label("Hour", exact=True).select_option("9:00")
     settings.get_by_role("button", name="Save").click()
-    expect(home).to_contain_text("I ask you on Tuesdays at 9:00.")
+    expect(home).to_contain_text("Tuesdays at 9:00, with one reminder.")

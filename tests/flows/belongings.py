@@ -265,6 +265,14 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "HOME_MINE": own,
         "HOME_TEAM": own,
         "HOME_WORKSPACE": own,
+        "HOME_KUDOS": own,
+        "HOME_ANSWERS": own,
+        "HOME_NAMES": own,
+        "HOME_ANNOUNCE": Press("me", "static_select", rightful="anybody"),
+        "HOME_DIGESTS": own,
+        "HOME_NOTES": own,
+        "OWN_KUDOS_OLDER": own,
+        "OWN_KUDOS_NEWEST": own,
         "HOME_OLDER": own,
         "HOME_NEWEST": own,
     }
@@ -369,6 +377,12 @@ FORMS = {
         scene.team,
         {ids.DAY_BLOCK: choose(1), ids.HOUR_BLOCK: choose(9), ids.ZONE_BLOCK: {"value": "UTC"}},
         NotLeader,
+    ),
+    # Whoever looks through kudos looks through their own.
+    ids.OWN_KUDOS_FORM: lambda scene: (
+        "",
+        {ids.OWN_SIDE_BLOCK: choose("all")},
+        None,
     ),
     ids.POLICY_FORM: lambda scene: ("", {}, NotAdmin),
     ids.WORKING_DAYS_FORM: lambda scene: (

@@ -17,7 +17,8 @@ The ways: `post` is the announcement in its channel, `told` the direct messages 
 `digest` what was posted of the month, `preview` a digest to one's own eyes, `page` what
 `/kudos report @…` shows, `menu` what the menu of an old report does, `team` `/kudos export team`,
 `me` and `export` one's own kudos, `packet` one's own review packet, `asked` one that a leader asked
-for and the recipient agreed to. No report and no Home holds words, or names of who was thanked.
+for and the recipient agreed to. No report holds words, or names of who was thanked; a Home shows to
+whoever looks at it what `me` does.
 """
 
 from __future__ import annotations

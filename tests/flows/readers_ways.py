@@ -17,7 +17,7 @@ from tests.flows.readers_scene import LED, Scene, Thanked, texts
 from tests.flows.telling import reports
 
 #: Words and names that stand in kudos alone.
-NAMED = re.compile(r"quokka|wombat|rena\d|otto\d")
+NAMED = re.compile(r"quokka\d+|wombat\d+|rena\d+|otto\d+")
 #: Ways in which files come: beside them stands who it was that somebody asked about.
 FILES = ("export", "packet", "team", "asked")
 #: What a page says that shows something of somebody, whatever their name.

@@ -23,7 +23,12 @@ from slackapp.blocks.base.kit import (
 )
 from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.answers import build_undo_button
-from slackapp.blocks.kudos.form.buttons import build_behaviour_buttons, build_change_button
+from slackapp.blocks.kudos.form.buttons import (
+    OF_HOME,
+    OF_LIST,
+    build_behaviour_buttons,
+    build_change_button,
+)
 from slackapp.blocks.kudos.me_too import describe_notes
 from slackapp.blocks.kudos.names import name_thanked
 from slackapp.blocks.kudos.words import own_kudos as words
@@ -70,6 +75,26 @@ def build_own_kudos(
     return compose("\n".join([*lines, only_you]), [*blocks, context(only_you)])
 
 
+def build_own_lines(
+    kudos: KudosView, slack_user_id: str, *, undo_since: datetime, behind: str = ""
+) -> list[Block]:
+    """One of them as the Home's list shows it, with what may be done with it, `behind` at its end.
+
+    What is opened from there leads back to the Home.
+    """
+    message = begin(kudos.message.replace("\n", " "), _WORDS)
+    text = " · ".join(filter(None, [_describe_own(kudos, slack_user_id), behind]))
+    line = _own_line(f"{text}\n> {message}" if message else text, kudos, slack_user_id, "")
+    is_own = kudos.giver.slack_user_id == slack_user_id
+    if not is_own or kudos.given_at <= undo_since:
+        return [line]
+    buttons: list[Element] = [
+        build_change_button(kudos, mark=OF_HOME),
+        build_undo_button(kudos),
+    ]
+    return [line, ActionsBlock(buttons, block_id=NUMBERED)]
+
+
 def _list_buttons(
     kudos: KudosView, undo_since: datetime | None, finish_since: datetime | None
 ) -> list[Element]:
@@ -78,7 +103,7 @@ def _list_buttons(
     if finish_since is not None and kudos.given_at > finish_since:
         buttons += build_behaviour_buttons(kudos, is_of_list=True, only_without=True)
     if undo_since is not None and kudos.given_at > undo_since:
-        buttons += [build_change_button(kudos, is_of_list=True), build_undo_button(kudos)]
+        buttons += [build_change_button(kudos, mark=OF_LIST), build_undo_button(kudos)]
     return buttons
 
 

@@ -24,6 +24,9 @@ from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
 
+#: Slack's word that a view is no longer the one that somebody acted in.
+_CHANGED_SINCE = "hash_conflict"
+
 
 class NotOpened(UserFacingError):
     """Slack did not show a form."""
@@ -145,3 +148,18 @@ def show_view(tools: Tools, asked: Click | Command | Shortcut, view: dict[str, A
         )
         too_slow = words.ask_to_press_again(is_click=not isinstance(asked, Command))
         raise NotOpened(words.CANNOT_OPEN if lacks_token else too_slow) from error
+
+
+def update_view(tools: Tools, click: Click, view: dict[str, Any]) -> None:
+    """Show the view that was acted in anew, unless it has changed since: the next act shows it."""
+    shown = click.view
+    if shown is None:
+        return
+    try:
+        client = tools.slack.for_reading(click.workspace.bot_token)
+        client.views_update(view_id=shown.slack_view_id, hash=shown.view_hash, view=view)
+    except (SlackClientError, HTTPException, OSError) as error:
+        name = name_read_error(error)
+        # Somebody who goes on typing or choosing is ahead of the answer now and then.
+        tell = log.info if name == _CHANGED_SINCE else log.warning
+        tell("view_not_updated", error=name)

@@ -75,17 +75,16 @@ def show_home(
     *,
     view: HomeView | None = None,
     state: HomeState | None = None,
-    before: datetime | None = None,
 ) -> None:
     """Draw the Home of whoever acts anew; where Slack does not take it, the next look shows it.
 
     Without a `view` or a `state` it is the one that they pressed something on, else their own; so
-    it is where the view is for others. Answers are those from `before` then.
+    it is where the view is for others.
     """
     person = read_actor(tools, request)
     wanted = state or (HomeState(view) if view else _find_state(request))
     with tools.sessions.read() as session:
-        drawn = _draw(session, request, person, wanted, before, tools.clock())
+        drawn = _draw(session, request, person, wanted, tools.clock())
     publish_home(tools, request, drawn)
 
 
@@ -100,7 +99,6 @@ def _draw(
     request: Request,
     person: PersonView,
     wanted: HomeState,
-    before: datetime | None,
     now: datetime,
 ) -> dict[str, Any]:
     workspace = request.workspace
@@ -114,7 +112,7 @@ def _draw(
         case HomeView.WORKSPACE:
             blocks = build_workspace(read_workspace(session, **who))
         case HomeView.MINE:
-            blocks = build_mine(read_mine(session, **who, state=wanted, before=before))
+            blocks = build_mine(read_mine(session, **who, state=wanted))
     return build_home(wanted, blocks, views=views)
 
 

@@ -16,6 +16,7 @@ from slackapp.handlers.base.places import learn_place
 from slackapp.handlers.base.registration import on_click, on_tap
 from slackapp.handlers.base.reply import answer_click, read_id
 from slackapp.handlers.base.requests import Click
+from slackapp.handlers.home.windows import show_kudos_anew
 from slackapp.handlers.kudos.gifts import answer_giver_again
 from slackapp.handlers.kudos.own_kudos import show_own_kudos
 from slackapp.services.kudos.consent import answer_announcement
@@ -39,7 +40,7 @@ def register(app: App, tools: Tools) -> None:
     on_click(app, tools, ids.SEND_PRIVATELY, handle_private_choice)
     on_tap(app, tools, _CHANNELS, handle_channel_choice)
     on_click(app, tools, _CONSENT, handle_announcement_answer)
-    on_click(app, tools, _HIDING, handle_hiding_button)
+    on_click(app, tools, _HIDING, handle_hiding_button, then=show_kudos_anew)
 
 
 def handle_behaviour_choice(tools: Tools, session: Session, click: Click) -> Content:

@@ -16,6 +16,7 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_click
 from slackapp.handlers.base.reply import answer_in_one, read_id
 from slackapp.handlers.base.requests import Click, Command, Request
+from slackapp.handlers.home.windows import show_kudos_anew
 from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.taking_back import find_latest_to_take_back, take_back
 from slackapp.services.reflection.thanks import forget_thanks
@@ -25,7 +26,7 @@ from slackapp.tools import Tools
 
 def register(app: App, tools: Tools) -> None:
     """Attach the button."""
-    on_click(app, tools, ids.TAKE_BACK, handle_take_back_button)
+    on_click(app, tools, ids.TAKE_BACK, handle_take_back_button, then=show_kudos_anew)
     # What everybody reads is deleted; the answer stands beside it.
     on_click(app, tools, ids.TAKE_BACK_HERE, handle_take_back_button, replace=False)
 

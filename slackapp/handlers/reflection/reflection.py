@@ -17,10 +17,13 @@ from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
 from slackapp.handlers.base.form_values import Values, WrongField
 from slackapp.handlers.base.people import get_actor
-from slackapp.handlers.base.registration import on_click, on_opening, on_submission
-from slackapp.handlers.base.reply import read_id
+from slackapp.handlers.base.registration import on_click, on_opening, on_submission, on_tap
+from slackapp.handlers.base.reply import answer_click, read_id, show_view
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import refresh_home, show_home
+from slackapp.handlers.home.windows import show_answers_anew
+from slackapp.services.base.requests import record_request
+from slackapp.services.reflection.prompts import find_question
 from slackapp.services.reflection.reflections import (
     Answer,
     answer_prompt,
@@ -49,17 +52,47 @@ def register(app: App, tools: Tools) -> None:
         first_block_id=ids.FREQUENCY_BLOCK,
         then=_show_stored,
     )
-    on_click(app, tools, ids.REFLECTION_ASK_NOW, handle_ask_now_button, then=refresh_home)
-    on_click(app, tools, ids.REFLECTION_SKIP, handle_skip_button)
+    on_tap(app, tools, ids.REFLECTION_ASK_NOW, handle_ask_now_button)
+    on_click(app, tools, ids.REFLECTION_SKIP, handle_skip_button, then=refresh_home)
     on_click(app, tools, ids.REFLECTION_SNOOZE, handle_snooze_choice)
-    on_click(app, tools, ids.REFLECTION_DELETE, handle_delete_button, then=refresh_home)
+    on_click(app, tools, ids.REFLECTION_DELETE, handle_delete_button, then=show_answers_anew)
 
 
-def handle_ask_now_button(tools: Tools, session: Session, click: Click) -> Content:
-    """Ask this week's question now."""
+def handle_ask_now_button(tools: Tools, click: Click) -> None:
+    """Ask this week's question now; on a Home it opens at once, and is there to be answered."""
+    if not click.is_home:
+        answer_click(tools, click, lambda session: _ask_now(tools, session, click))
+        return
+    try:
+        _open_question(tools, click)
+    finally:
+        show_home(tools, click)
+
+
+def _ask_now(tools: Tools, session: Session, click: Click) -> Content:
     person = get_actor(session, click)
     was_asked = ask_now(session, person_id=person.person_id, now=tools.clock())
     return build_asked_now(was_asked=was_asked)
+
+
+def _open_question(tools: Tools, click: Click) -> None:
+    with tools.sessions.begin() as session:
+        is_first = record_request(
+            session,
+            workspace_id=click.workspace.workspace_id,
+            request_key=click.request_key,
+            now=tools.clock(),
+        )
+        if not is_first:
+            return
+        person = get_actor(session, click)
+        ask_now(session, person_id=person.person_id, now=tools.clock())
+        prompt_id = find_question(session, person_id=person.person_id, now=tools.clock())
+        if prompt_id is None:
+            return
+        view = _draw_form(tools, session, click, prompt_id)
+    tools.wake_delivery()
+    show_view(tools, click, view)
 
 
 def handle_skip_button(tools: Tools, session: Session, click: Click) -> None:
@@ -98,19 +131,23 @@ def handle_delete_button(tools: Tools, session: Session, click: Click) -> None:
 
 def draw_answer_form(tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form of an answer, with what it holds already."""
+    return _draw_form(tools, session, click, read_id(click.value))
+
+
+def _draw_form(tools: Tools, session: Session, click: Click, prompt_id: int) -> dict[str, Any]:
     person, workspace_id = get_actor(session, click), click.workspace.workspace_id
     prompt = get_prompt(
         session,
         workspace_id=workspace_id,
         person_id=person.person_id,
-        prompt_id=read_id(click.value),
+        prompt_id=prompt_id,
         now=tools.clock(),
     )
     leaders = list_own_leaders(
         session, workspace_id=workspace_id, slack_user_id=person.slack_user_id
     )
     return build_answer_form(
-        metadata=f"{prompt.prompt_id}:{'home' if click.is_home else 'message'}",
+        metadata=f"{prompt.prompt_id}:{'message' if click.view is None else 'home'}",
         question=prompt.question,
         because=prompt.because,
         answer=prompt.reflection,

@@ -6,13 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, union, update
+from sqlalchemy import Select, func, select, union, update
 from sqlalchemy.orm import Session
 
 from db import Kudos, KudosMeToo, KudosRecipient, KudosTag, as_filter
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.frameworks.crosswalk import StoredTag
+from slackapp.frameworks.model import Tier
 from slackapp.services.kudos.kudos import read_kudos
 from slackapp.services.kudos.visibility import is_out, names_somebody, tell_person
 from slackapp.services.workspace.frameworks import read_as_ecf
@@ -28,6 +29,7 @@ class ReceivedTag:
     giver_id: int
     given_at: datetime
     stored: StoredTag
+    tier: Tier | None = None
 
 
 def set_hidden(
@@ -84,6 +86,31 @@ def list_own_kudos(
     )
 
 
+def list_received(
+    session: Session, *, workspace_id: int, person: PersonView, limit: int
+) -> list[KudosView]:
+    """The latest kudos to the person that they know of, the newest first, as they are told them."""
+    newest_first = (Kudos.given_at.desc(), Kudos.id.desc())
+    _, received = select_own(workspace_id=workspace_id, person_id=person.person_id)
+    latest = select(received.order_by(*newest_first).limit(limit).subquery().c.id)
+    wanted = select(Kudos).where(Kudos.id.in_(latest)).order_by(*newest_first)
+    return tell_person(
+        session,
+        read_kudos(session, wanted),
+        workspace_id=workspace_id,
+        slack_user_id=person.slack_user_id,
+    )
+
+
+def count_own(session: Session, *, workspace_id: int, person_id: int, most: int) -> tuple[int, int]:
+    """How many kudos the person gave and received; one more than the `most` that are counted."""
+    given, received = (
+        session.scalar(select(func.count()).select_from(one.limit(most + 1).subquery())) or 0
+        for one in select_own(workspace_id=workspace_id, person_id=person_id)
+    )
+    return given, received
+
+
 def select_own(*, workspace_id: int, person_id: int) -> tuple[Select[int], Select[int]]:
     """The ids of the kudos that a person gave, and of those that they received and know of."""
     of_workspace = as_filter(Kudos.workspace_id) == workspace_id
@@ -111,6 +138,7 @@ def list_received_tags(
             KudosTag.competency_key,
             Kudos.giver_id,
             Kudos.given_at,
+            KudosTag.tier,
             KudosTag.behaviour_key,
             KudosTag.word_framework_key,
             KudosTag.word_key,
@@ -132,8 +160,9 @@ def list_received_tags(
             giver_id,
             given_at,
             StoredTag(framework_key, key, *given_with),
+            Tier(tier) if tier else None,
         )
-        for kudos_id, framework_key, key, giver_id, given_at, *given_with in rows
+        for kudos_id, framework_key, key, giver_id, given_at, tier, *given_with in rows
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,16 +11,22 @@ from sqlalchemy.orm import Session
 from db import Person, Reflection, check_only_reads
 from slackapp.domain.profile.johari import OthersView, OwnView, Thresholds, View, look
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
-from slackapp.services.kudos.history import list_received_tags
+from slackapp.services.kudos.history import ReceivedTag, list_received_tags
 from slackapp.services.workspace.frameworks import read_as_ecf
 
 
 def read_mirror(
-    session: Session, *, person_id: int, since: datetime, thresholds: Thresholds
+    session: Session,
+    *,
+    person_id: int,
+    since: datetime,
+    thresholds: Thresholds,
+    tags: Sequence[ReceivedTag] | None = None,
 ) -> dict[View, tuple[str, ...]]:
     """The names of the framework's competencies by what the mirror says of them.
 
-    An inner habit counts as the competency that it stands for.
+    An inner habit counts as the competency that it stands for. `tags` are what kudos since
+    then were for, where that was read before.
     """
     check_only_reads(session)
     workspace_id = session.scalars(select(Person.workspace_id).where(Person.id == person_id)).one()
@@ -37,12 +44,11 @@ def read_mirror(
         )
         for framework_key, key, frequency in answers
     ]
-    others = [
-        OthersView(tag.competency_key, tag.giver_id)
-        for tag in list_received_tags(
+    if tags is None:
+        tags = list_received_tags(
             session, workspace_id=workspace_id, person_id=person_id, since=since
         )
-    ]
+    others = [OthersView(tag.competency_key, tag.giver_id) for tag in tags]
     names = {one.key: one.name for one in load_builtin(ECF_KEY).competencies()}
     seen = look(names, own=own, others=others, thresholds=thresholds)
     return {view: tuple(names[key] for key in seen if seen[key] is view) for view in View}

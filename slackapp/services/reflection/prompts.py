@@ -20,7 +20,13 @@ from db import (
     table_of,
 )
 from slackapp.blocks.reflection.reflection import PromptCard, build_prompt
-from slackapp.domain.base.due_times import find_reminder, find_waking, list_later_days, local_date
+from slackapp.domain.base.due_times import (
+    find_reminder,
+    find_waking,
+    iso_week_of,
+    list_later_days,
+    local_date,
+)
 from slackapp.services.base.units import EVERYTHING, Among
 from slackapp.services.outbox.outbox import PROMPT_LANE, OutgoingMessage, enqueue
 from slackapp.services.reflection.claim import LATEST
@@ -161,6 +167,29 @@ def _choose(
     prompt.behaviour_key = choice.behaviour_key
     prompt.reason = str(choice.reason)
     prompt.thanked_by, prompt.thanked_on = choice.thanked_by or None, choice.thanked_on
+
+
+def find_question(session: Session, *, person_id: int, now: datetime) -> int | None:
+    """The person's question of this week, chosen now if it was not yet; None where it is over."""
+    person = session.get_one(Person, person_id)
+    schedule = session.get(ReflectionSchedule, person_id)
+    if schedule is None:
+        return None
+    prompt = session.scalar(
+        select(ReflectionPrompt)
+        .where(
+            ReflectionPrompt.person_id == person_id,
+            ReflectionPrompt.iso_week == iso_week_of(now, schedule.tz),
+            ReflectionPrompt.state.in_(("due", "asked")),
+        )
+        .with_for_update()
+    )
+    if prompt is None:
+        return None
+    if prompt.competency_key is None:
+        _choose(session, prompt, person, schedule, now)
+        session.flush()
+    return prompt.id
 
 
 def redraw_prompt(session: Session, prompt: ReflectionPrompt, *, now: datetime) -> None:

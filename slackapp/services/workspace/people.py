@@ -286,6 +286,11 @@ def list_unknown_zones(session: Session) -> dict[str, int]:
     return {name: count for name, count in counts if find_known_zone(name) is None}
 
 
+def is_in_digests(session: Session, *, person_id: int) -> bool:
+    """Whether digests may tell of the person."""
+    return bool(session.scalar(select(Person.in_digests).where(Person.id == person_id)))
+
+
 def set_in_digests(session: Session, *, person_id: int, is_in: bool) -> None:
     """Store whether digests may tell of kudos to this person."""
     session.execute(update(Person).where(Person.id == person_id).values(in_digests=is_in))

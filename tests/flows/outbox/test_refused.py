@@ -129,7 +129,7 @@ def test_the_home_of_whoever_was_not_asked_says_so_and_asks_now(office: Office) 
     assert office.told(ben) == []
     sandbox.open_home(ben)
     home = sandbox.wait_for(lambda: sandbox.home(ben))
-    assert "Slack refused this week's question, so you were not asked." in str(home.blocks)
+    assert "Slack did not take this week's question, so you were not asked." in str(home.blocks)
 
     sandbox.press_in_view(ben, home, ids.REFLECTION_ASK_NOW, value="now")
     office.settle()

@@ -54,22 +54,22 @@ def stored(office: Office) -> RecognitionPolicyView:
 
 def test_a_home_shows_strengths_to_the_person_alone(office: Office) -> None:
     ben, ana, cem = office.person(), office.person(), office.person()
-    assert "Not enough yet to draw a picture." in look(office, ben)
+    assert "Your picture begins as soon as" in look(office, ben)
     thank(office, ben, "empathy", ana, cem, ana)
     thank(office, ben, "optimism", ana, cem)
     home = look(office, ben)
-    assert "■□□□□  *Social Awareness*: 1 strength\\nStrong: Empathy" in home
+    assert "◇□□□□  *Social Awareness*: 1 strength\\nStrong: Empathy" in home
     assert "*Self-Motivation*: not enough yet" in home
     assert "*1 of 5* clusters with a strength" in home
     for other in (ana, cem):
-        assert "Not enough yet to draw a picture." in look(office, other)
+        assert "Your picture begins as soon as" in look(office, other)
 
 
 def test_an_admin_decides_what_makes_a_strength(office: Office) -> None:
     admin = office.person(is_admin=True)
     ben, ana, cem = office.person(), office.person(), office.person()
     thank(office, ben, "empathy", ana, cem)
-    assert "Not enough yet to draw a picture." in look(office, ben)
+    assert "Your picture begins as soon as" in look(office, ben)
     assert submit(office, admin, open_policy(office, admin), **STRICT, names=["names"]).ok
     assert stored(office) == RecognitionPolicyView(Threshold(2, 2), Threshold(5, 4), 8, True)
     home = look(office, ben)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -23,7 +22,7 @@ from tests.flows.office import running, wait_until_people_are_known, words
 from tests.flows.readers_scene import Scene, texts
 from tests.flows.readers_table import read_table
 from tests.flows.readers_ways import NAMED, CommandLine, Sight, Ways
-from tests.flows.reflecting import open_form, submit
+from tests.flows.reflecting import look, open_form, submit
 from tests.flows.telling import reports
 
 #: Ways that show the latest kudos of somebody, or one person's alone.
@@ -58,7 +57,7 @@ def check_questions(scene: Scene) -> None:
 
 
 def check_reports_and_homes(ways: Ways) -> None:
-    """No report and no Home holds words or names; a Home shows strengths, but of what is held."""
+    """No report holds words or names; a Home tells its person of kudos, but of what is held."""
     office, scene = ways.office, ways.scene
     shown = [report for who in ways.everybody for report in reports(office, who)]
     assert len(shown) == 18 and not NAMED.search(texts(shown))
@@ -71,13 +70,17 @@ def check_reports_and_homes(ways: Ways) -> None:
     # A choice of each place is enough, as whoever looks at a Home looks at their own.
     thanked = {one.recipient: one for one in scene.thanked if one.choice == "me"}
     for who in (scene.leader, scene.admin_outside, scene.guest, *thanked):
-        office.sandbox.open_home(who)
-        view = office.sandbox.wait_for(partial(office.sandbox.home, who))
-        text = str(view.blocks)
-        assert not NAMED.search(text)
+        text = look(office, who)
         is_known = who in thanked and thanked[who].place != "held"
-        for sentence in ("Strong: Emotional Awareness", "I do not yet*: Emotional Awareness"):
+        known = {thanked[who].words, thanked[who].words_alone} if is_known else set()
+        assert set(NAMED.findall(text)) == known
+        for sentence in ("Strong: Emotional Awareness", "Others see it*: Emotional Awareness"):
             assert (sentence in text) is is_known, (sentence, text)
+    for one in thanked.values():
+        text = look(office, one.another)
+        is_known = one.place != "held"
+        assert set(NAMED.findall(text)) == ({one.words} if is_known else set())
+        assert f"<@{one.recipient}>" not in text
 
 
 def check_shared_answer(ways: Ways) -> None:

@@ -267,33 +267,42 @@ def test_a_home_shows_when_what_and_the_mirror(shared_office: Office) -> None:
     office, ben = shared_office, shared_office.person()
     home = look(office, ben)
     assert "Your next question comes on" in home
-    assert "Nothing here yet." in home
-    assert "*Not looked at yet*: Emotional Awareness" in home
-    view = open_form(office, ben, ask(office, ben))
-    submit(office, ben, view, **OFTEN, note="Kept for me.")
+    assert "And 25 not looked at yet." in home and ids.HOME_ANSWERS not in home
+    question = ask(office, ben)
+    assert "*Emotional Awareness*\\n" in look(office, ben)
+    submit(office, ben, open_form(office, ben, question), **OFTEN, note="Kept for me.")
     home = look(office, ben)
-    assert "Kept for me." in home
-    assert "*Not enough yet*: Emotional Awareness" in home
+    assert "You have answered this week's question, about Emotional Awareness." in home
+    assert "And 1 with too little said yet and 24 not looked at yet." in home
+    assert "Kept for me." in read_window(office, ben, ids.HOME_ANSWERS)
+    assert "*Too little said yet* (1)\\nEmotional Awareness" in read_window(
+        office, ben, ids.HOME_NAMES
+    )
+
+
+def read_window(office: Office, person: str, action_id: str) -> str:
+    """What a window says that somebody opens from their Home."""
+    home = office.sandbox.home(person)
+    assert office.sandbox.press_in_view(person, home, action_id).ok
+    return json.dumps(office.sandbox.modal(person).content, ensure_ascii=False)
 
 
 def test_an_answer_is_changed_and_deleted_from_the_home(shared_office: Office) -> None:
     office, ben = shared_office, shared_office.person()
     submit(office, ben, open_form(office, ben, ask(office, ben)), **OFTEN, note="From here.")
     look(office, ben)
-    home = office.sandbox.home(ben)
-    prompt_id = next(
-        one["value"]
-        for block in home.blocks
-        for one in block.get("elements", ())
-        if one.get("action_id") == ids.REFLECTION_ANSWER
-    )
-    assert office.sandbox.press_in_view(ben, home, ids.REFLECTION_ANSWER, value=prompt_id).ok
-    submit(office, ben, office.sandbox.modal(ben), frequency="5", note="Changed there.")
-    assert "Changed there." in json.dumps(office.sandbox.home(ben).blocks)
+    assert "From here." in read_window(office, ben, ids.HOME_ANSWERS)
     (reflection,) = stored(office, ben)
-    home = office.sandbox.home(ben)
-    office.sandbox.press_in_view(ben, home, ids.REFLECTION_DELETE, value=str(reflection.id))
-    assert "Nothing here yet." in json.dumps(office.sandbox.home(ben).blocks)
+    answers = office.sandbox.modal(ben)
+    prompt_id = str(reflection.prompt_id)
+    assert office.sandbox.press_in_view(ben, answers, ids.REFLECTION_ANSWER, value=prompt_id).ok
+    submit(office, ben, office.sandbox.modal(ben), frequency="5", note="Changed there.")
+    assert "Changed there." in read_window(office, ben, ids.HOME_ANSWERS)
+    answers = office.sandbox.modal(ben)
+    reflection_id = str(reflection.id)
+    assert office.sandbox.press_in_view(ben, answers, ids.REFLECTION_DELETE, value=reflection_id).ok
+    assert "Nothing here yet." in json.dumps(office.sandbox.modal(ben).content)
+    assert ids.HOME_ANSWERS not in json.dumps(office.sandbox.home(ben).blocks)
 
 
 def test_whoever_wants_to_be_asked_at_once_is_and_only_once_a_week(shared_office: Office) -> None:
@@ -319,7 +328,7 @@ def test_whoever_is_off_may_still_wish_for_a_question_and_stays_off(
     office.sandbox.press_in_view(ben, home, ids.REFLECTION_ASK_NOW)
     office.settle()
     assert "Your reflection" in office.told(ben)[-1].text
-    assert "You get no weekly questions." in json.dumps(office.sandbox.home(ben).blocks)
+    assert "*Weekly questions*\\nNone." in json.dumps(office.sandbox.home(ben).blocks)
 
 
 def open_settings(office: Office, person: str) -> View:
@@ -336,7 +345,7 @@ def test_a_person_chooses_day_hour_and_every_second_week(shared_office: Office) 
         office, ben, view, rhythm="own", weekday="1", hour="9", every="2", choices=["reminder"]
     ).ok
     home = json.dumps(office.sandbox.home(ben).blocks)
-    assert "I ask you every second week, on Tuesdays at 9:00." in home
+    assert "Tuesdays at 9:00, every second week" in home
 
 
 def test_a_time_or_a_pause_that_would_not_count_is_told_on_its_field(shared_office: Office) -> None:
@@ -392,7 +401,7 @@ def test_an_admin_sets_the_workspace_and_nobody_else_does(shared_office: Office)
     assert "whole number" in answer.raw["errors"][ids.CAP_BLOCK]
     lenses = ["twelve_zealous"]
     assert submit(office, admin, view, weekday="3", hour="10", cap="500", lenses=lenses).ok
-    assert "I ask you on Thursdays at 10:00." in look(office, ben)
+    assert "Thursdays at 10:00, with one reminder." in look(office, ben)
     with office.sessions.read() as session:
         workspace_id = session.scalars(select(Person.workspace_id).distinct()).one()
         asked = list_frameworks(session, workspace_id=workspace_id)
@@ -401,4 +410,4 @@ def test_an_admin_sets_the_workspace_and_nobody_else_does(shared_office: Office)
     forged = office.sandbox.world.views.open(ben, view.content)
     answer = submit(office, ben, forged, weekday="0", hour="8", cap="1")
     assert "Only an admin" in json.dumps(answer.raw, ensure_ascii=False)
-    assert "I ask you on Thursdays at 10:00." in look(office, ben)
+    assert "Thursdays at 10:00, with one reminder." in look(office, ben)

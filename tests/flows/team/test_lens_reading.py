@@ -207,7 +207,7 @@ def test_a_home_shows_strengths_through_a_vocabulary_and_keeps_the_period(scene:
     assert _use(office, ben, ids.HOME_LENS, "Twelve Zealous")
     home = json.dumps(office.sandbox.home(ben).blocks, ensure_ascii=False)
     assert "Read through *Twelve Zealous*: the same kudos in other words." in home
-    assert "■□□□□□□□□□□□  *Zealous Service*: 1 strength\\nStrong: Win-Win" in home
+    assert "◇□□□□□□□□□□□  *Zealous Service*: 1 strength\\nStrong: Win-Win" in home
     assert "*1 of 5* clusters with a strength" in home
     assert _initial(office, ben, ids.HOME_PERIOD) == "12 months"
     # The period leaves the vocabulary as it is, and the own framework takes it back.

@@ -14,6 +14,7 @@ from services.team import DIRECT, WINS, Team
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.frameworks.crosswalk import StoredTag
+from slackapp.frameworks.model import Tier
 from slackapp.services.kudos.decisions import release_privately
 from slackapp.services.kudos.history import (
     ReceivedTag,
@@ -145,9 +146,13 @@ def test_what_somebody_was_thanked_for_is_theirs_and_known_to_them(
     make_kudos(session, giver=team.ben, recipients=[team.cem])
     where = {"workspace_id": team.workspace_id, "person_id": team.ben.id}
     assert list_received_tags(session, **where, since=NOW) == [
-        ReceivedTag(old.id, "empathy", team.ana.id, NOW, StoredTag("ecf", "empathy")),
-        ReceivedTag(young.id, "empathy", team.ana.id, later, StoredTag("ecf", "empathy")),
-        ReceivedTag(young.id, "leadership", team.ana.id, later, StoredTag("ecf", "leadership")),
+        ReceivedTag(old.id, "empathy", team.ana.id, NOW, StoredTag("ecf", "empathy"), Tier.BASIC),
+        ReceivedTag(
+            young.id, "empathy", team.ana.id, later, StoredTag("ecf", "empathy"), Tier.BASIC
+        ),
+        ReceivedTag(
+            young.id, "leadership", team.ana.id, later, StoredTag("ecf", "leadership"), Tier.LEADER
+        ),
     ]
     # By the competency that a word of the company's own counts as.
     make_own_framework(session, workspace=team.row)

@@ -14,19 +14,25 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from bench.company import fill_company
 from databases import Database, sqlite_database, sqlite_template
-from db import Person, SessionFactory, keep_statistics, list_tables, set_key_ring
+from db import Person, SessionFactory, Workspace, keep_statistics, list_tables, set_key_ring
+from slackapp.blocks.home.own_kudos import Side
+from slackapp.blocks.home.state import HomeState
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.period import last_months
 from slackapp.services.files.export import list_own
 from slackapp.services.files.packet import write_own_packet
+from slackapp.services.home.mine import read_mine
+from slackapp.services.home.own_kudos import Place, read_own_kudos
 from slackapp.services.kudos.decisions import release_overdue
 from slackapp.services.kudos.history import (
+    count_own,
     list_own_kudos,
+    list_received,
     list_received_me_too,
     list_received_tags,
 )
@@ -38,6 +44,7 @@ from slackapp.services.reflection.schedule import refresh_schedules
 from slackapp.services.team.page import draw_digest
 from slackapp.services.team.report_page import draw_person_page, draw_report
 from slackapp.services.workspace.people import PersonView, find_people
+from slackapp.services.workspace.workspaces import find_workspace
 
 MONTH = Month(2026, 3)
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
@@ -60,11 +67,35 @@ def person(session: Session) -> PersonView:
     return find_people(session, workspace_id=1, slack_user_ids=["U5"])["U5"]
 
 
+def home(session: Session) -> object:
+    slack_team_id = session.scalars(select(Workspace.slack_team_id)).one()
+    workspace = find_workspace(session, slack_team_id=slack_team_id)
+    assert workspace is not None
+    of_person = {"workspace": workspace, "person": person(session), "now": NOW}
+    return read_mine(session, **of_person, state=HomeState())
+
+
 #: What is read of one person, or for one.
 OF_A_PERSON: dict[str, Callable[[Session], Any]] = {
     "their latest kudos": lambda session: list_own_kudos(
         session, workspace_id=1, person=person(session), limit=10
     ),
+    "what colleagues said to them": lambda session: list_received(
+        session, workspace_id=1, person=person(session), limit=3
+    ),
+    "how many they gave and received": lambda session: count_own(
+        session, workspace_id=1, person_id=5, most=10
+    ),
+    "those of their kudos that hold a word": lambda session: read_own_kudos(
+        session,
+        workspace_id=1,
+        person=person(session),
+        side=Side.ALL,
+        words="calm",
+        before=Place(NOW, 9),
+        now=NOW,
+    ),
+    "their Home": home,
     "their export": lambda session: list(
         list_own(session, workspace_id=1, person_id=5, slack_user_id="U5", window=YEAR)
     ),

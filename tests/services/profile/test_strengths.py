@@ -13,7 +13,12 @@ from sqlalchemy.orm import Session
 from db import Kudos, KudosRecipient, KudosTag, Person
 from factories import NOW, make_kudos, make_me_too, make_person, make_workspace
 from slackapp.domain.profile.strengths import Threshold, TippingPoint
-from slackapp.services.profile.strengths import read_through_lens, read_tipping_point
+from slackapp.services.profile.strengths import (
+    Received,
+    read_received,
+    read_through_lens,
+    read_tipping_point,
+)
 from slackapp.services.workspace.lenses import open_lens
 from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
@@ -44,12 +49,15 @@ class Circle:
             )
 
     def read(self, person: Person | None = None) -> TippingPoint:
-        return read_tipping_point(
+        policy = get_recognition_policy(self.session, workspace_id=self.workspace.id)
+        return read_tipping_point(self.received(person), policy=policy)
+
+    def received(self, person: Person | None = None) -> Received:
+        return read_received(
             self.session,
             workspace_id=self.workspace.id,
             person_id=(person or self.ben).id,
             since=NOW - YEAR,
-            policy=get_recognition_policy(self.session, workspace_id=self.workspace.id),
         )
 
     def strengths(self) -> list[str]:
@@ -129,14 +137,10 @@ def test_the_workspace_decides_what_it_takes(circle: Circle) -> None:
 def test_another_workspace_reads_nothing_of_it(circle: Circle) -> None:
     circle.thank(6)
     other = make_workspace(circle.session)
-    point = read_tipping_point(
-        circle.session,
-        workspace_id=other.id,
-        person_id=circle.ben.id,
-        since=NOW - YEAR,
-        policy=RecognitionPolicyView(),
+    received = read_received(
+        circle.session, workspace_id=other.id, person_id=circle.ben.id, since=NOW - YEAR
     )
-    assert not point.has_evidence
+    assert received == []
 
 
 def test_whoever_joined_in_counts_as_a_giver_and_not_as_a_kudos(circle: Circle) -> None:
@@ -163,10 +167,7 @@ def test_through_a_lens_whoever_joined_in_counts_too(circle: Circle) -> None:
     for kudos in circle.session.scalars(select(Kudos)).all():
         make_me_too(circle.session, kudos=kudos, person=cleo)
     found, _ = read_through_lens(
-        circle.session,
-        workspace_id=circle.workspace.id,
-        person_id=circle.ben.id,
-        since=NOW - YEAR,
+        circle.received(),
         policy=get_recognition_policy(circle.session, workspace_id=circle.workspace.id),
         lens=open_lens(
             circle.session, workspace_id=circle.workspace.id, key="service_personnel"

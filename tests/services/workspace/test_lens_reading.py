@@ -26,7 +26,11 @@ from slackapp.frameworks.crosswalk import Counted, Lens, StoredTag
 from slackapp.frameworks.loader import builtin_keys, load_builtin
 from slackapp.frameworks.model import Competency, Framework
 from slackapp.services.kudos.kudos import give_kudos
-from slackapp.services.profile.strengths import read_through_lens, read_tipping_point
+from slackapp.services.profile.strengths import (
+    read_received,
+    read_through_lens,
+    read_tipping_point,
+)
 from slackapp.services.team.figures import Figures
 from slackapp.services.team.rows import Recognised, read_rows
 from slackapp.services.workspace.frameworks import get_builtin, read_own
@@ -393,12 +397,13 @@ def test_strengths_are_read_through_own_values_and_the_tipping_point_in_ecf(
         "workspace_id": team.workspace_id,
         "person_id": team.ben.id,
         "since": NOW - timedelta(days=1),
-        "policy": RecognitionPolicyView(Threshold(2, 2), Threshold(9, 9), 5, False),
     }
+    received = read_received(session, **of_ben)
+    policy = RecognitionPolicyView(Threshold(2, 2), Threshold(9, 9), 5, False)
     lens = open_lens(session, workspace_id=team.workspace_id, key="acme").lens
-    point, apart = read_through_lens(session, **of_ben, lens=lens)
+    point, apart = read_through_lens(received, policy=policy, lens=lens)
     strong = {one.name for of in point.clusters for one in of.strengths}
     assert (strong, apart) == ({"Be kind"}, ("Optimism",))
-    in_ecf = read_tipping_point(session, **of_ben)
+    in_ecf = read_tipping_point(received, policy=policy)
     assert {one.name for of in in_ecf.clusters for one in of.strengths} == {"Empathy"}
     assert (point.strong_cluster_count, len(in_ecf.clusters)) == (1, 5)

@@ -2,47 +2,157 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 
+from slackapp.blocks import ids
+from slackapp.blocks.home.answers import Entry, build_answers
 from slackapp.blocks.home.home import build_home
-from slackapp.blocks.home.mine import Entry, MinePage, build_mine
+from slackapp.blocks.home.mine import Counts, MinePage, build_mine
+from slackapp.blocks.home.mirror import build_names
+from slackapp.blocks.home.own_kudos import OwnKudosPage, Side, build_own_kudos_window
+from slackapp.blocks.home.own_settings import OwnSettings
+from slackapp.blocks.home.question import QuestionPage, Waiting
 from slackapp.blocks.home.state import HomeState, HomeView, read_state
-from slackapp.blocks.profile.strengths import StrengthsPicture
+from slackapp.blocks.home.strengths import StrengthsPicture
 from slackapp.blocks.reflection.form import MAX_STEP
 from slackapp.blocks.reflection.reflection import ReflectionCard
+from slackapp.domain.kudos.audience import AnnounceChoice, Visibility
 from slackapp.domain.profile.johari import View
 from slackapp.domain.profile.strengths import Recognition, Threshold, weigh
 from slackapp.frameworks.loader import load_builtin
+from slackapp.frameworks.model import Tier
 from slackapp.sandbox.view_rules import find_view_errors
+from tests.unit.kudos_values import make_kudos
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+NAMES = [one.name for one in load_builtin("ecf").competencies()]
+KEYS = [one.key for one in load_builtin("ecf").competencies()]
 
 
 def excel_in_everything() -> StrengthsPicture:
-    keys = [one.key for one in load_builtin("ecf").competencies()]
     point = weigh(
         load_builtin("ecf"),
-        [Recognition(1, key, "ana") for key in keys],
+        [Recognition(1, key, "ana") for key in KEYS],
         strength=Threshold(1, 1),
         excellence=Threshold(1, 1),
     )
-    return StrengthsPicture(point, Threshold(100, 100), Threshold(100, 100))
+    practices = {key: dict.fromkeys(Tier, 9_999) for key in KEYS}
+    return StrengthsPicture(point, Threshold(100, 100), Threshold(100, 100), practices=practices)
+
+
+PAGE = MinePage(
+    tz="Europe/Lisbon",
+    now=NOW,
+    counts=Counts(0, 0, has_answered=False),
+    said=[],
+    links={},
+    strengths=excel_in_everything(),
+    question=QuestionPage(("Your next question comes on Friday.",), may_ask=True),
+    months=6,
+    mirror={View.BOTH: NAMES[:8], View.NOT_YET: NAMES[8:]},
+    settings=OwnSettings(AnnounceChoice.ASK, "*Weekly questions*\nFridays.", True, False),
+)
+
+
+def draw(page: MinePage) -> dict[str, Any]:
+    home = build_home(HomeState(), build_mine(page), views=list(HomeView))
+    assert find_view_errors(home) == []
+    return home
+
+
+def read(page: MinePage) -> str:
+    return json.dumps(draw(page)["blocks"], ensure_ascii=False)
 
 
 def test_the_fullest_home_is_within_the_limits() -> None:
-    names = [one.name for one in load_builtin("ecf").competencies()]
+    long = [replace(make_kudos(), kudos_id=number, message="&lt;" * 800) for number in range(3)]
+    waiting = Waiting(7, "Empathy", "<" * 300)
+    page = replace(
+        PAGE,
+        counts=Counts(10_001, 10_001, has_answered=True),
+        said=long,
+        links={number: f"https://harbour.slack.com/archives/C1/p{number}" for number in range(3)},
+        question=QuestionPage((), waiting=waiting, has_answers=True),
+        lenses=[("ecf", "E" * 200), ("other", "Other")],
+        lens_key="ecf",
+    )
+    home = draw(page)
+    assert len(home["blocks"]) < 60
+    assert len(json.dumps(home)) < 30_000
+
+
+def test_what_colleagues_said_comes_with_who_when_and_the_way_to_it() -> None:
+    said = replace(make_kudos(), message="you stayed *calm*\nwith that caller", given_at=NOW)
+    link = "https://harbour.slack.com/archives/C1/p1"
+    shown = read(replace(PAGE, said=[said], links={said.kudos_id: link}))
+    name = said.giver.name
+    assert f"> you stayed *calm* with that caller\\n*{name}* · " in shown
+    assert f" · 30 November · <{link}|see the post>" in shown
+    last_year = replace(said, given_at=NOW - timedelta(days=400))
+    assert "26 October 2025" in read(replace(PAGE, said=[last_year]))
+    private = replace(said, visibility=Visibility.PRIVATE, message="")
+    shown = read(replace(PAGE, said=[private], links={said.kudos_id: link}))
+    assert "> Thank you for *" in shown and "told to you alone" in shown and link not in shown
+
+
+def test_somebody_new_is_shown_three_steps_and_what_is_done_of_them() -> None:
+    shown = read(PAGE)
+    assert shown.count("○  ") == 3 and "Nobody has thanked you here yet." in shown
+    half = read(replace(PAGE, counts=Counts(1, 0, has_answered=False)))
+    assert "✓  *Thank somebody*" in half and half.count("○  ") == 2
+    for begun in (Counts(1, 1, has_answered=False), Counts(1, 0, has_answered=True)):
+        assert "three steps" not in read(replace(PAGE, counts=begun)).lower()
+
+
+def test_the_mirror_counts_what_there_is_nothing_to_say_of_and_names_it_in_a_window() -> None:
+    shown = read(PAGE)
+    assert f"*We both see it*: {', '.join(NAMES[:5])} and 3 more" in shown
+    assert "And 17 not looked at yet." in shown and NAMES[-1] not in shown.split("The mirror")[1]
+    window = build_names(PAGE.mirror, 6)
+    assert find_view_errors(window) == []
+    assert f"*Not looked at yet* (17)\\n{', '.join(NAMES[8:])}" in json.dumps(window)
+
+
+def test_answers_are_within_the_limits() -> None:
     card = ReflectionCard(
         3, 7, "Empathy", "How often?", 4, "&\n" * 1500, "<" * MAX_STEP, None, "N" * 80
     )
-    page = MinePage(
-        next_question="Your next question comes on Friday.",
-        months=6,
-        mirror={View.NOT_YET: names, View.BOTH: names},
-        strengths=excel_in_everything(),
-        entries=[Entry("Friday, 13 March 2026", card)] * 10,
-        older_than="2026-03-13T15:00:00+00:00",
+    window = build_answers(
+        [Entry("Friday, 13 March 2026", card)] * 10, older_than=NOW.isoformat(), is_older=True
+    )
+    assert find_view_errors(window) == []
+    assert find_view_errors(build_answers([])) == []
+
+
+def test_a_page_of_kudos_is_within_the_limits_and_offers_what_may_be_done() -> None:
+    view = replace(make_kudos(), message="&amp;" * 600, given_at=NOW)
+    who = view.giver.slack_user_id
+    page = OwnKudosPage(
+        slack_user_id=who,
+        tz="UTC",
+        now=NOW,
+        side=Side.GIVEN,
+        words="w" * 80,
+        kudos_list=[view] * 8,
+        links={view.kudos_id: "https://harbour.slack.com/archives/C1/p1"},
+        undo_since=NOW - timedelta(days=1),
+        older="2026-11-30T12:00:00+00:00 7",
         is_older=True,
     )
-    home = build_home(HomeState(), build_mine(page), views=list(HomeView))
-    assert find_view_errors(home) == []
+    window = build_own_kudos_window(page)
+    assert find_view_errors(window) == []
+    shown = json.dumps(window)
+    assert shown.count(ids.TAKE_BACK) == 8 and f'"{view.kudos_id}:home"' in shown
+    over = build_own_kudos_window(replace(page, undo_since=NOW))
+    assert ids.TAKE_BACK not in json.dumps(over)
+    none = build_own_kudos_window(replace(page, kudos_list=[], searched_until=NOW))
+    assert "Nothing found since 30 November." in json.dumps(none)
+    assert "Look further back" in json.dumps(none)
 
 
 def test_whoever_has_one_view_is_shown_no_buttons_of_views() -> None:

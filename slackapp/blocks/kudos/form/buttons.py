@@ -17,6 +17,8 @@ _TAGS_ASKED = 3
 
 #: Behind the id on a button of one's own list, which is shown anew then.
 OF_LIST = "me"
+#: Behind it on a button of the list that a Home opens.
+OF_HOME = "home"
 
 
 def build_give_button() -> Button:
@@ -29,9 +31,9 @@ def build_thank_too_button() -> Button:
     return Button(words.THANK_TOO, action_id=ids.THANK_TOO, value="thank")
 
 
-def build_change_button(kudos: KudosView, *, is_of_list: bool = False) -> Button:
+def build_change_button(kudos: KudosView, *, mark: str = "") -> Button:
     """Opens the form with what a kudos says now."""
-    value = _mark(kudos.kudos_id, is_of_list)
+    value = f"{kudos.kudos_id}:{mark}" if mark else str(kudos.kudos_id)
     return Button(words.CHANGE, action_id=ids.CHANGE_KUDOS, value=value)
 
 

@@ -8,7 +8,7 @@ from slack_bolt import App
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
-from slackapp.blocks.kudos.form.buttons import OF_LIST
+from slackapp.blocks.kudos.form.buttons import OF_HOME, OF_LIST
 from slackapp.blocks.kudos.form.form import MAX_MESSAGE
 from slackapp.domain.base.slack_text import to_plain
 from slackapp.domain.kudos.edited_text import write_back
@@ -19,6 +19,7 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_tap
 from slackapp.handlers.base.reply import read_id
 from slackapp.handlers.base.requests import Click, Submission
+from slackapp.handlers.home.home import show_home
 from slackapp.handlers.kudos.form.answering import promise_form_answer
 from slackapp.handlers.kudos.form.drawing import (
     draw_change,
@@ -62,7 +63,7 @@ def handle_change_button(tools: Tools, click: Click) -> None:
             workspace_id=workspace_id,
             kudos_id=own_id,
             giver=actor,
-            text=OF_LIST if mark == OF_LIST else "",
+            text=mark if mark in (OF_LIST, OF_HOME) else "",
             slack_channel_id=click.slack_channel_id,
             channel_name=click.channel_name,
             response_url=click.response_url,
@@ -92,6 +93,8 @@ def change_from_form(tools: Tools, submission: Submission, draft: Draft) -> Form
             message = _read_words(session, submission, kudos)
             _change(tools, session, submission, draft, named, message)
     tools.wake_delivery()
+    if draft.text == OF_HOME:
+        show_home(tools, submission)
     return None
 
 
@@ -123,6 +126,8 @@ def _change(
         now=now,
     )
     forget_thanks(session, workspace_id=workspace.workspace_id, kudos=changed, now=now)
+    if draft.text == OF_HOME:
+        return
     content = (
         show_own_kudos(session, workspace, actor, now=now)
         if draft.text == OF_LIST

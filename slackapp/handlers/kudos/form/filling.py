@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from http.client import HTTPException
-from typing import Any
 
-import structlog
 from slack_bolt import App
-from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.kudos.form.options import build_groups
 from slackapp.blocks.kudos.form.suggestions import Beneath
-from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.competency.look_up import look_up_for
 from slackapp.handlers.base.registration import Options, on_suggestion, on_tap
+from slackapp.handlers.base.reply import update_view
 from slackapp.handlers.base.requests import Click, Suggestion, View
 from slackapp.handlers.kudos.form.beneath import (
     begin_hint,
@@ -35,11 +31,6 @@ from slackapp.handlers.kudos.form.state import find_choices
 from slackapp.services.kudos.thanked.messages import read_text_of_draft
 from slackapp.services.workspace.giving_policy import get_giving_policy
 from slackapp.tools import Tools
-
-log = structlog.get_logger(__name__)
-
-#: Slack's word that a view is no longer the one that somebody acted in.
-_CHANGED_SINCE = "hash_conflict"
 
 
 def register(app: App, tools: Tools) -> None:
@@ -109,7 +100,7 @@ def _draw_anew(
                 beneath = begin_hint(beneath)
             where = describe_as_asked(click, draft, view)
             drawn = draw_new(draft, where, choices, beneath)
-    _update(tools, click, view, drawn)
+    update_view(tools, click, drawn)
 
 
 def _may_begin_hint(session: Session, click: Click, view: View, shown: Beneath) -> bool:
@@ -117,15 +108,3 @@ def _may_begin_hint(session: Session, click: Click, view: View, shown: Beneath) 
         return False
     policy = get_giving_policy(session, workspace_id=click.workspace.workspace_id)
     return policy.gives_hints
-
-
-def _update(tools: Tools, click: Click, shown: View, view: dict[str, Any]) -> None:
-    """Show the form anew, unless it has changed since: then the next pause or choice shows it."""
-    try:
-        client = tools.slack.for_reading(click.workspace.bot_token)
-        client.views_update(view_id=shown.slack_view_id, hash=shown.view_hash, view=view)
-    except (SlackClientError, HTTPException, OSError) as error:
-        name = name_read_error(error)
-        # Somebody who goes on typing or choosing is ahead of the answer now and then.
-        tell = log.info if name == _CHANGED_SINCE else log.warning
-        tell("form_not_updated", error=name)

@@ -26,6 +26,7 @@ from slackapp.handlers.base.forms import FormAnswer
 from slackapp.handlers.base.places import is_group_message
 from slackapp.handlers.base.registration import on_form
 from slackapp.handlers.base.requests import Submission
+from slackapp.handlers.home.home import show_home
 from slackapp.handlers.kudos.form.answering import promise_form_answer
 from slackapp.handlers.kudos.form.beneath import read_beneath
 from slackapp.handlers.kudos.form.changing import change_from_form
@@ -112,6 +113,9 @@ def _give(tools: Tools, submission: Submission, draft: Draft) -> FormAnswer | No
             session, submission, draft, content, replace=is_asked, now=tools.clock()
         )
     tools.wake_delivery()
+    if not draft.response_url:
+        # It was opened from a Home, or from anywhere.
+        show_home(tools, submission)
     return None
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from slackapp.blocks.base.kit import compose_home
 from slackapp.blocks.base.number_field import NumberField
-from slackapp.blocks.profile.strengths import StrengthsPicture, build_strengths
+from slackapp.blocks.home.strengths import StrengthsPicture, build_strengths
 from slackapp.blocks.workspace.recognition_settings import build_recognition_form
 from slackapp.domain.profile.strengths import EXCELLENCE, STRENGTH, Recognition, Threshold, weigh
 from slackapp.frameworks.loader import load_builtin
@@ -44,11 +44,11 @@ def test_each_cluster_has_a_row_with_a_bar_and_the_same_in_words() -> None:
     others = {"optimism": 3, "influence": 6}
     words = read(others | {"empathy": 6, "service_orientation": 3, "developing_others": 4})
     assert (
-        "◆■■□□  *Social Awareness*: 3 strengths, 1 of them excellent\n"
+        "◆◇◇□□  *Social Awareness*: 3 strengths, 1 of them excellent\n"
         "Excellent: Empathy\n"
         "Also strong: Service Orientation and Developing Others"
     ) in words
-    assert "■□□□  *Self-Motivation*: 1 strength\nStrong: Optimism" in words
+    assert "◇□□□  *Self-Motivation*: 1 strength\nStrong: Optimism" in words
     assert "◆□□□□□□□  *Social Skills*: 1 strength, an excellent one" in words
     assert "□□□  *Self-Awareness*: not enough yet" in words
 
@@ -56,7 +56,7 @@ def test_each_cluster_has_a_row_with_a_bar_and_the_same_in_words() -> None:
 def test_the_way_to_six_and_to_every_cluster_is_said() -> None:
     words = read({"empathy": 6, "optimism": 3})
     assert "◆□□□□□  *1 of 6* competencies excellent" in words
-    assert "■■□□□  *2 of 5* clusters with a strength" in words
+    assert "◇◇□□□  *2 of 5* clusters with a strength" in words
     assert "A strength takes 3 kudos from 2 colleagues" in words
     assert "So far:" in words
 
@@ -71,7 +71,7 @@ def test_whoever_is_there_reads_so_and_more_than_six_make_no_longer_bar() -> Non
 @pytest.mark.parametrize("counts", [{}, {"empathy": 2}])
 def test_with_no_strength_yet_it_is_short_and_kind(counts: dict[str, int]) -> None:
     words = read(counts)
-    assert "Not enough yet to draw a picture." in words
+    assert "Your picture begins as soon as you have" in words
     assert "3 kudos from 2 colleagues for the same competency" in words
     assert "□" not in words
     assert len(draw(counts)["blocks"]) == 3
@@ -84,8 +84,8 @@ def test_a_threshold_of_one_is_said_in_words() -> None:
 @given(any_counts)
 def test_it_says_whose_it_is_and_gives_no_verdict(counts: dict[str, int]) -> None:
     words = read(counts)
-    assert "Nobody else sees this." in words
-    assert "having no kudos for something says nothing about you" in words
+    assert "Only you see this." in words
+    assert "a gap says nothing about you" in words
     rest = words.casefold()
     assert not re.search(r"\b(weak\w*|poor\w*|lack\w*|missing|fail\w*|rank\w*|level)\b", rest)
 

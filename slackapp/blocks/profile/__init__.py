@@ -1,3 +1,0 @@
-"""The blocks of profile."""
-
-from __future__ import annotations
