@@ -12,7 +12,7 @@ from db.kudos import IS_HELD, Kudos, KudosDraft, KudosGroup, KudosRecipient, Kud
 from db.me_too import IS_UNTOLD, KudosMeToo, MeTooNotice
 from db.moments import plus_seconds
 from db.outbox import IS_POSTED_KUDOS, OutboxLane, OutboxMessage, OutboxPace
-from db.person import Person
+from db.person import Erasing, Person
 from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
 from db.retention import RetentionPolicy
 from db.rotation import list_encrypted_columns
@@ -43,6 +43,7 @@ __all__ = [
     "CommitFailed",
     "Digest",
     "DigestPlan",
+    "Erasing",
     "GivingPolicy",
     "GroupReading",
     "HandledRequest",

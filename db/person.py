@@ -1,4 +1,4 @@
-"""A member of a workspace, as Slack tells it, with the person's own choices."""
+"""A member of a workspace, as Slack tells it, with the person's own choices; and who is going."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Identifier, WorkspaceId
+from db.base import Base, Identifier, PersonId, WorkspaceId
 
 _WAS_ERASED = text("erased_at IS NOT NULL")
 
@@ -57,3 +57,19 @@ class Person(Base):
     slack_updated_at: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+
+
+class Erasing(Base):
+    """Somebody who is being erased: the row is there until that is done, whoever dies meanwhile.
+
+    `due_at` is when the next one may go on with it; whoever is at it has put it off. Where the
+    person asked for it in Slack, it `tells_them` once it is done.
+    """
+
+    __tablename__ = "erasing"
+
+    person_id: Mapped[PersonId] = mapped_column(primary_key=True)
+    workspace_id: Mapped[WorkspaceId]
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    tells_them: Mapped[bool]

@@ -44,6 +44,7 @@ from slackapp.handlers.kudos.form import (
     sending,
     thanking,
 )
+from slackapp.handlers.privacy import privacy
 from slackapp.handlers.privacy import retention as retention_form
 from slackapp.handlers.reflection import reflection
 from slackapp.handlers.reflection import settings as settings_forms
@@ -59,6 +60,7 @@ from slackapp.handlers.workspace import (
     works_council,
 )
 from slackapp.jobs import (
+    erasing,
     groups_sync,
     held_kudos,
     me_too_notes,
@@ -95,6 +97,7 @@ _ME_TOO_EVERY = timedelta(minutes=1)
 _PROMPTS_EVERY = timedelta(minutes=1)
 _DIGESTS_EVERY = timedelta(minutes=1)
 _SHARED_EVERY = timedelta(minutes=1)
+_ERASING_EVERY = timedelta(minutes=1)
 _RETENTION_EVERY = timedelta(days=1)
 _STATISTICS_EVERY = timedelta(hours=1)
 _PROBE_EVERY = timedelta(minutes=1)
@@ -130,6 +133,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     working_days.register,
     admins.register,
     retention_form.register,
+    privacy.register,
     giving_settings.register,
     works_council.register,
     framework.register,
@@ -245,6 +249,7 @@ def _list_ticks(
         Tick("reflection_prompts", _PROMPTS_EVERY, run_prompts),
         Tick("monthly_digest", _DIGESTS_EVERY, run_digests),
         Tick("shared_answers", _SHARED_EVERY, partial(shared_answers.run, tools)),
+        Tick("erasing", _ERASING_EVERY, partial(erasing.run, tools)),
         Tick("retention", _RETENTION_EVERY, partial(retention.run, tools)),
         Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
         Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),

@@ -193,6 +193,13 @@ COUNCIL = "works_council"
 COUNCIL_FORM = "works_council_form"
 COUNCIL_MODE_BLOCK = "council_mode"
 COUNCIL_NAMES_BLOCK = "council_names"
+#: A copy of all that is stored about oneself. Value: csv, json or xlsx, and behind the id, too.
+COPY = "privacy_copy"
+#: Ask what erasing oneself means, and its form. Value of the button: of no use.
+ERASE_ME = "privacy_erase"
+ERASE_FORM = "privacy_erase_form"
+ERASE_BLOCK = "erase_word"
+
 #: Open the form of who is an admin beside Slack's own, and its input; its private_metadata has the
 #: Slack ids that it was opened with, commas between. Value of the button: of no use.
 ADMINS = "admins"

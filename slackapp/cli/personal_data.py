@@ -22,13 +22,11 @@ from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.period import MOST_MONTHS, Period, parse_period
 from slackapp.errors import UserFacingError
 from slackapp.jobs.erasing import erase as erase_everywhere
-from slackapp.services.files.export import Format, list_team, write_kudos
-from slackapp.services.operate.erasure import readmit_person
-from slackapp.services.operate.personal_data import (
-    PersonNotFound,
-    export_person,
-    find_account,
-)
+from slackapp.services.files.export import TEAM_EXPORTED, Format, list_team, write_kudos
+from slackapp.services.files.personal_data import PERSON_EXPORTED, export_person
+from slackapp.services.operate.accounts import PersonNotFound, find_account
+from slackapp.services.operate.erasing import READMITTED, readmit_person
+from slackapp.services.workspace.admin_acts import record_act
 from slackapp.services.workspace.channels import AS_LAST_READ
 from slackapp.services.workspace.works_council import get_works_council
 
@@ -75,12 +73,43 @@ def export(
         what = "kudos"
     else:
         raise typer.BadParameter("Name either --person or --channel.")
-    with open_sessions() as sessions, sessions.read() as session:
-        if output is None:
-            write(typer.get_text_stream("stdout", encoding="utf-8"), session)
-            return
-        count = _write_new(output, session, write)
+    with open_sessions() as sessions:
+        with sessions.begin() as session:
+            _note_export(session, person=person, channel=channel, workspace=workspace)
+        with sessions.read() as session:
+            if output is None:
+                write(typer.get_text_stream("stdout", encoding="utf-8"), session)
+                return
+            count = _write_new(output, session, write)
     typer.echo(f"{count} {what} written to {output}.")
+
+
+def _note_export(
+    session: Session, *, person: str | None, channel: str | None, workspace: str | None
+) -> None:
+    """Write down that somebody's data is given out, before it is."""
+    if person is not None:
+        try:
+            where, person_id = find_account(session, slack_user_id=person, slack_team_id=workspace)
+        except PersonNotFound as error:
+            fail(str(error))
+        record_act(
+            session,
+            workspace_id=where,
+            actor_id=None,
+            kind=PERSON_EXPORTED,
+            person_id=person_id,
+            now=utc_now(),
+        )
+    elif channel is not None:
+        record_act(
+            session,
+            workspace_id=find_digest(session, channel).workspace_id,
+            actor_id=None,
+            kind=TEAM_EXPORTED,
+            slack_channel_id=channel,
+            now=utc_now(),
+        )
 
 
 def _write_new(output: Path, session: Session, write: Callable[[TextIO, Session], int]) -> int:
@@ -166,8 +195,18 @@ def readmit(person: PersonOption, workspace: WorkspaceOption = None) -> None:
     """Let somebody who was erased take part again, at their wish; what was erased stays gone."""
     with open_sessions() as sessions, sessions.begin() as session:
         try:
-            _, person_id = find_account(session, slack_user_id=person, slack_team_id=workspace)
+            workspace_id, person_id = find_account(
+                session, slack_user_id=person, slack_team_id=workspace
+            )
             readmit_person(session, person_id=person_id)
+            record_act(
+                session,
+                workspace_id=workspace_id,
+                actor_id=None,
+                kind=READMITTED,
+                person_id=person_id,
+                now=utc_now(),
+            )
         except UserFacingError as error:
             fail(str(error))
     typer.echo(f"{person} may take part again, under the name that Slack tells within a day.")

@@ -21,6 +21,7 @@ from slackapp.handlers.kudos.competencies import show_competency
 from slackapp.handlers.kudos.form.opening import answer_nothing_typed
 from slackapp.handlers.kudos.giving import Typed, give_from_text
 from slackapp.handlers.kudos.private import answer_private
+from slackapp.handlers.privacy import privacy
 from slackapp.handlers.reflection import shared_reflections
 from slackapp.handlers.team import digest, digest_settings, report, teams
 from slackapp.handlers.workspace.door import meet
@@ -41,6 +42,7 @@ WORDS = (
     shared_reflections.REFLECTIONS,
     export.EXPORT,
     packet.PACKET,
+    privacy.PRIVACY,
     digest.DIGEST,
     teams.LEADERS,
 )

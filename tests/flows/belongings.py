@@ -27,6 +27,7 @@ from factories import (
     make_team,
 )
 from slackapp.blocks import ids
+from slackapp.blocks.privacy.words.erasing import NOT_THE_WORD
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.errors import NotAdmin, NotYours
@@ -40,6 +41,11 @@ from slackapp.services.workspace.people import find_people
 from tests.flows.office import Office
 
 _numbers = itertools.count(1)
+
+
+def NotTheWord() -> str:
+    """What is told where the word that erases is not there."""
+    return NOT_THE_WORD
 
 
 @dataclass(frozen=True)
@@ -257,6 +263,8 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "COUNCIL": admin,
         "FRAMEWORK": admin,
         "ADMINS": admin,
+        "COPY": Press("csv", suffix=":csv", rightful="anybody"),
+        "ERASE_ME": own,
         "RETENTION": admin,
         "REFLECTION_ASK_NOW": own,
         "REFLECTION_SETTINGS": own,
@@ -396,6 +404,8 @@ FORMS = {
         {ids.COUNCIL_MODE_BLOCK: {"selected_options": [{"value": "on"}]}},
         NotAdmin,
     ),
+    # Whoever submits it is the one whom it is about; and this is not the word.
+    ids.ERASE_FORM: lambda scene: (scene.ana, {ids.ERASE_BLOCK: {"value": scene.ana}}, NotTheWord),
     ids.ADMINS_FORM: lambda scene: (
         scene.boss,
         {ids.ADMINS_BLOCK: {"selected_users": [scene.cleo]}},

@@ -31,6 +31,7 @@ _OWN = (
     Wish.REPORT,
     Wish.EXPORT,
     Wish.PACKET,
+    Wish.PRIVACY,
     Wish.LEADERS,
 )
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+STILL_ERASING = (
+    "What is stored about this person is being erased right now. Try again in a few minutes."
+)
+ERASING_DONE = (
+    "It is done: what I kept about you is erased. Where colleagues still see a kudos of yours or "
+    "to you, it names “Somebody who left”. I keep your Slack id, so that you do not come back by "
+    "accident. If you ever want to: ask whoever runs Kudoscope in your company. All the best!"
+)
 NOT_ERASED = "Nothing to do: this person was not erased."
 
 

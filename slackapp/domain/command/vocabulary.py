@@ -13,7 +13,7 @@ from slackapp.domain.workspace.colleague_names import fold
 
 
 class Wish(StrEnum):
-    """What a word of the command wishes for; the first twelve are our own words."""
+    """What a word of the command wishes for; the first thirteen are our own words."""
 
     HELP = "help"
     LIST = "list"
@@ -24,6 +24,7 @@ class Wish(StrEnum):
     REPORT = "report"
     EXPORT = "export"
     PACKET = "packet"
+    PRIVACY = "privacy"
     LEADERS = "leaders"
     PRIVATE = "private"
     UNDO = "undo"
@@ -52,6 +53,7 @@ _STRONG = {
     Wish.REPORT: "report reports bericht rapport informe rapporto relatório",
     Wish.EXPORT: "export exports exportieren exporter exportar esporta exporteren download csv",
     Wish.PACKET: "packet packets",
+    Wish.PRIVACY: "privacy gdpr dsgvo datenschutz",
     Wish.LEADERS: "leaders",
     Wish.PRIVATE: (
         "private privately privat privatim privé privée privado privada privato privata prive "

@@ -19,8 +19,9 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.reply import answer_in_one
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.team.teams import check_leader, find_team_tz, read_period
-from slackapp.services.files.export import Format
+from slackapp.services.files.export import TEAM_EXPORTED, Format
 from slackapp.services.files.files import FileWish, promise_file
+from slackapp.services.workspace.admin_acts import record_act
 from slackapp.services.workspace.lenses import read_lens_key
 from slackapp.services.workspace.people import PersonView
 from slackapp.tools import Tools
@@ -60,6 +61,14 @@ def _answer(session: Session, command: Command, rest: str, now: datetime) -> Con
     )
     form = wish.form.upper()
     if is_team:
+        record_act(
+            session,
+            workspace_id=command.workspace.workspace_id,
+            actor_id=asker.person_id,
+            kind=TEAM_EXPORTED,
+            slack_channel_id=command.slack_channel_id,
+            now=now,
+        )
         channel = f"<#{command.slack_channel_id}>"
         return build_plain(words.say_team_come(channel, wish.period.name, form))
     return build_plain(words.say_own_come(wish.period.name, form))

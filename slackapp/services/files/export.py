@@ -27,6 +27,9 @@ from slackapp.services.kudos.plain_words import with_plain_words
 from slackapp.services.kudos.visibility import tell_channel, tell_person
 from slackapp.services.team.figures import select_told
 
+#: What is written down where a team's kudos are given out.
+TEAM_EXPORTED = "team_exported"
+
 Format = Literal["csv", "xlsx", "json"]
 Window = tuple[datetime, datetime]
 

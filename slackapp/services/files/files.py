@@ -22,6 +22,7 @@ from slackapp.domain.files.errors import NothingToWrite
 from slackapp.domain.workspace.errors import Taken
 from slackapp.frameworks.crosswalk import Lens
 from slackapp.services.files.export import Format, list_own, list_team, write_kudos
+from slackapp.services.files.own_data import write_own_data
 from slackapp.services.files.packet import (
     find_request,
     get_request,
@@ -37,7 +38,7 @@ from slackapp.services.workspace.lenses import open_lens
 from slackapp.services.workspace.people import PersonView, find_people
 from slackapp.services.workspace.works_council import check_not_taken_away
 
-Kind = Literal["own_kudos", "team_kudos", "own_packet", "asked_packet"]
+Kind = Literal["own_data", "own_kudos", "team_kudos", "own_packet", "asked_packet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ def write_file(
         raise NotYours
     _check_not_taken_away(session, workspace_id, wish)
     match wish.kind:
+        case "own_data":
+            return _write_data(out, session, person, wish)
         case "own_kudos":
             return _write_own(out, session, workspace_id, person, wish)
         case "team_kudos":
@@ -226,6 +229,11 @@ def _write_own(
         raise NothingToWrite(words.say_no_own(wish.period.name))
     comment = words.describe_own(wish.period.name, count)
     return FileCover("my-kudos", wish.form, words.OWN_TITLE, comment)
+
+
+def _write_data(out: TextIO, session: Session, person: PersonView, wish: FileWish) -> FileCover:
+    count = write_own_data(out, session, person_id=person.person_id, form=wish.form)
+    return FileCover("my-data", wish.form, words.DATA_TITLE, words.describe_data(count))
 
 
 def _open_named_lens(session: Session, workspace_id: int, wish: FileWish) -> Lens | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -42,9 +41,34 @@ def write_sheet(
 ) -> None:
     """Write the rows as they come, as an XLSX file; times are UTC.
 
-    Until it is whole it lies in a folder of the system's for temporary files, for us alone. Raises
-    OSError where it cannot be written.
+    Raises OSError where it cannot be written.
     """
+
+    def fill(book: _Book) -> None:
+        book.begin(name, columns)
+        for row in rows:
+            book.write(name, columns, row)
+
+    _write(out, fill)
+
+
+def write_sheets(
+    out: IO[bytes], rows: Iterable[tuple[str, Sequence[Column], Sequence[Cell]]]
+) -> None:
+    """The same for rows of several sheets, each with the name of its sheet and that one's columns.
+
+    The sheets stand in the order of their first rows.
+    """
+
+    def fill(book: _Book) -> None:
+        for name, columns, row in rows:
+            book.write(name, columns, row)
+
+    _write(out, fill)
+
+
+def _write(out: IO[bytes], fill: Callable[[_Book], None]) -> None:
+    """Until it is whole it lies in a folder of the system's for temporary files, for us alone."""
     # When it is first needed: few people want one.
     import xlsxwriter
 
@@ -52,7 +76,7 @@ def write_sheet(
         whole = Path(folder) / "whole"
         workbook = xlsxwriter.Workbook(str(whole), {**_OPTIONS, "tmpdir": folder})
         try:
-            _write_rows(workbook, iter(rows), name, columns)
+            fill(_Book(workbook))
         except BaseException:
             # Else it would be written all the same, when Python forgets it.
             workbook.fileclosed = True
@@ -70,23 +94,34 @@ def write_sheet(
             shutil.copyfileobj(file, out)
 
 
-def _write_rows(
-    workbook: Any, rows: Iterator[Sequence[Cell]], name: str, columns: Sequence[Column]
-) -> None:
-    bold = workbook.add_format({"bold": True})
-    moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-    number, first = 1, next(rows, None)
-    while first is not None or number == 1:
-        sheet = workbook.add_worksheet(name if number == 1 else f"{name} {number}")
+class _Book:
+    """Its sheets; one that is full goes on in another, with a number behind its name."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._bold = workbook.add_format({"bold": True})
+        self._moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        #: The sheet that is written now, its number, and the next free line.
+        self._open: dict[str, tuple[Any, int, int]] = {}
+
+    def begin(self, name: str, columns: Sequence[Column], number: int = 1) -> tuple[Any, int, int]:
+        """A sheet with its headings."""
+        sheet = self._workbook.add_worksheet(name if number == 1 else f"{name} {number}")
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, column.heading, bold)
-        page = chain(() if first is None else (first,), islice(rows, _MOST_ROWS - 2))
-        for line, row in enumerate(page, 1):
-            for place, cell in enumerate(row):
-                _write_cell(sheet, line, place, cell, moment)
-        number, first = number + 1, next(rows, None)
+            sheet.write_string(0, place, column.heading, self._bold)
+        self._open[name] = sheet, number, 1
+        return self._open[name]
+
+    def write(self, name: str, columns: Sequence[Column], row: Sequence[Cell]) -> None:
+        """A row at the end of that sheet."""
+        sheet, number, line = self._open.get(name) or self.begin(name, columns)
+        if line == _MOST_ROWS:
+            sheet, number, line = self.begin(name, columns, number + 1)
+        for place, cell in enumerate(row):
+            _write_cell(sheet, line, place, cell, self._moment)
+        self._open[name] = sheet, number, line + 1
 
 
 def _write_cell(sheet: Any, line: int, place: int, cell: Cell, moment: Any) -> None:

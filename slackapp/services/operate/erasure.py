@@ -40,12 +40,10 @@ from db import (
     list_encrypted_columns,
     table_of,
 )
-from slackapp.blocks.operate import words
 from slackapp.blocks.reflection.reflection import build_deleted
 from slackapp.blocks.team.digest_notes import build_being_redrawn
 from slackapp.domain.base.traces import Traces
 from slackapp.domain.kudos.kudos import ERASED_NAME
-from slackapp.errors import UserFacingError
 from slackapp.services.kudos.announcements import enqueue_updates, redraw_posts
 from slackapp.services.kudos.kudos import get_kudos
 from slackapp.services.kudos.me_too import leave_kudos
@@ -363,31 +361,6 @@ def leave_tombstone(session: Session, *, person_id: int) -> None:
     """Take the name away; from here on, what is told of them names "Somebody who left"."""
     person = session.get_one(Person, person_id, with_for_update=True)
     person.name, person.other_names, person.tz = ERASED_NAME, None, "UTC"
-    session.flush()
-
-
-class NotErased(UserFacingError):
-    """Somebody is to take part again who never stopped."""
-
-    code = "not_erased"
-
-    def __init__(self) -> None:
-        super().__init__(words.NOT_ERASED)
-
-
-def readmit_person(session: Session, *, person_id: int) -> None:
-    """Let somebody who was erased take part again, as somebody new to us.
-
-    Slack's next word of them, the nightly reading at the latest, brings name and time zone. Raises
-    NotErased for anybody else.
-    """
-    person = session.get_one(Person, person_id, with_for_update=True)
-    if person.erased_at is None:
-        raise NotErased
-    person.erased_at, person.is_deactivated = None, False
-    person.announce, person.in_digests, person.slack_updated_at = "public", True, 0
-    person.wants_me_too, person.me_too_told_at = True, None
-    person.name = person.slack_user_id
     session.flush()
 
 

@@ -16,7 +16,8 @@ from db import Base, OutboxLane, Person
 from slackapp.blocks import ids
 from slackapp.sandbox.delivery import HttpAnswer
 from slackapp.sandbox.server import Sandbox
-from slackapp.services.operate.erasure import leave_tombstone, mark_erased, readmit_person
+from slackapp.services.operate.erasing import readmit_person
+from slackapp.services.operate.erasure import leave_tombstone, mark_erased
 from tests.flows.office import Office, running, wait_until_people_are_known
 
 _numbers = itertools.count(1)

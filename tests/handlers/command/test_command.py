@@ -21,6 +21,7 @@ them in other words
 shared with you
 `/kudos export` sends you your kudos as a file
 `/kudos packet` sends you a review packet
+`/kudos privacy` tells you what I keep about you, with a copy of it and a way out
 `/kudos digest` shows when this channel's monthly digest comes
 `/kudos leaders` shows who leads this channel's team; with `@ana @ben` it names them
 *For leaders*: `/kudos digest settings`, `/kudos report`, `/kudos report @ben`, \

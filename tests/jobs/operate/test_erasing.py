@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from databases import Database
 from db import (
+    AdminAct,
     Base,
     ChannelMember,
+    Erasing,
     Kudos,
     KudosMeToo,
     MeTooNotice,
@@ -29,12 +31,19 @@ from services.team import Team
 from slackapp.domain.base.due_times import Rhythm
 from slackapp.domain.kudos.kudos import ERASED_NAME
 from slackapp.failpoints import arm, disarm_all
-from slackapp.jobs import retention
+from slackapp.jobs import erasing, retention
 from slackapp.jobs.erasing import erase
 from slackapp.services.kudos.drafts import record_draft
 from slackapp.services.kudos.kudos import KudosReceipt
 from slackapp.services.kudos.me_too import set_me_too
 from slackapp.services.kudos.me_too_notes import tell_joined
+from slackapp.services.operate.erasing import (
+    ERASED,
+    StillErasing,
+    begin_erasing,
+    claim_erasing,
+    readmit_person,
+)
 from slackapp.services.operate.erasure import Erased, list_swept
 from slackapp.services.operate.verify import verify
 from slackapp.services.reflection.reflections import Answer, answer_prompt
@@ -226,6 +235,68 @@ def test_an_erasing_that_died_is_ended_by_the_next(
     everything = read_all(database)
     for trace in (*WORDS, "Ben Berg", team.ben.slack_user_id):
         assert trace not in everything, trace
+
+
+@pytest.mark.parametrize("place", ["", "erased_own", "erased_name"])
+def test_whoever_asked_for_it_themselves_is_told_when_it_is_done_whoever_died_meanwhile(
+    database: Database, team: Team, place: str
+) -> None:
+    class Died(Exception):
+        pass
+
+    def die() -> None:
+        disarm_all()
+        raise Died
+
+    send_everything(database)
+    with database.sessions.begin() as session:
+        begin_erasing(session, person_id=team.ben.id, due_at=NOW, tells_them=True, now=NOW)
+    if place:
+        arm(place, die)
+    erasing.run(_tools(database, at=NOW))
+    if place:
+        # It is left alone for a minute, and for as long as somebody may be at it.
+        with database.sessions.begin() as session, pytest.raises(StillErasing):
+            readmit_person(session, person_id=team.ben.id)
+        erasing.run(_tools(database, at=NOW + timedelta(minutes=9)))
+        assert count_erasing(database) == 1
+        erasing.run(_tools(database, at=NOW + timedelta(minutes=11)))
+    assert count_erasing(database) == 0
+    erasing.run(_tools(database, at=NOW + timedelta(hours=1)))
+    with database.sessions.begin() as session:
+        told = [one for one in team.promises(session) if one.lane == team.ben.slack_user_id]
+        (done,) = [one for one in told if one.kind == "post" and one.state == "pending"]
+        assert done.text.startswith("It is done")
+        acts = session.scalars(select(AdminAct)).all()
+        assert [(one.kind, one.actor_id, one.person_id, one.after) for one in acts] == [
+            (ERASED, None, None, {"asked_by": "themselves"})
+        ]
+        readmit_person(session, person_id=team.ben.id)
+    with database.sessions.read() as session:
+        assert [one.name for one in verify(session, now=NOW) if one.is_broken] == []
+    send_everything(database)
+    retention.run(_tools(database, at=NOW))
+    everything = read_all(database)
+    for trace in (*WORDS, "Ben Berg"):
+        assert trace not in everything, trace
+
+
+def count_erasing(database: Database) -> int:
+    with database.sessions.read() as session:
+        return session.scalar(select(func.count()).select_from(Erasing)) or 0
+
+
+def test_two_processes_are_not_at_the_same_erasing(database: Database, team: Team) -> None:
+    until = NOW + timedelta(minutes=10)
+    with database.sessions.begin() as session:
+        for person in (team.ben, team.cem):
+            begin_erasing(session, person_id=person.id, due_at=NOW, tells_them=True, now=NOW)
+    claimed = []
+    for _ in range(3):
+        with database.sessions.begin() as session:
+            claimed.append(claim_erasing(session, now=NOW, until=until))
+    people = [(team.workspace_id, one.id) for one in (team.ben, team.cem)]
+    assert claimed == [*people, None]
 
 
 def test_every_column_of_words_is_looked_through() -> None:

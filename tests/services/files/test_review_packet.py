@@ -27,9 +27,9 @@ from slackapp.services.files.packet import (
     write_asked_packet,
     write_own_packet,
 )
+from slackapp.services.files.personal_data import export_person
 from slackapp.services.kudos.announcements import announcement_key
 from slackapp.services.operate.erasure import mark_erased
-from slackapp.services.operate.personal_data import export_person
 from slackapp.services.team.plans import PlanChoice, change_plan
 from slackapp.services.team.teams import set_leaders
 

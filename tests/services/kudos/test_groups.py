@@ -26,13 +26,13 @@ from slackapp.domain.kudos.kudos import ThankedGroup
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.loader import ECF_KEY
+from slackapp.services.files.personal_data import export_person
 from slackapp.services.kudos.consent import choose_announcements
 from slackapp.services.kudos.decisions import release_to_channel
 from slackapp.services.kudos.groups import MOST_EVER
 from slackapp.services.kudos.kudos import KudosReceipt, get_kudos, give_kudos
 from slackapp.services.kudos.taking_back import take_back
 from slackapp.services.operate.erasure import mark_erased
-from slackapp.services.operate.personal_data import export_person
 from slackapp.services.operate.verify import verify
 from slackapp.services.workspace.giving_policy import GivingPolicyView, change_giving_policy
 from slackapp.services.workspace.groups import GroupView, read_told_groups, record_group

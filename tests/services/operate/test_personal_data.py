@@ -26,10 +26,11 @@ from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.period import last_months
 from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.services.files.packet import ask_for_packet
+from slackapp.services.files.personal_data import export_person
 from slackapp.services.kudos.drafts import record_draft
 from slackapp.services.kudos.taking_back import take_back
+from slackapp.services.operate.accounts import PersonNotFound, find_account
 from slackapp.services.operate.erasure import mark_erased
-from slackapp.services.operate.personal_data import PersonNotFound, export_person, find_account
 from slackapp.services.reflection.reflections import Answer, answer_prompt
 from slackapp.services.workspace.admin_acts import record_act
 
@@ -124,7 +125,10 @@ def test_an_export_says_of_each_thing_what_is_stored(session: Session, team: Tea
     assert (person["name"], person["created_at"]) == ("Ben", NOW.isoformat())
     assert person["erased_at"] is None and person["is_guest"] is False
     (me_too,) = of_kind(session, team, "me_too")
-    assert (me_too["person_id"], me_too["joined_at"]) == (team.ben.id, NOW.isoformat())
+    assert (me_too["person_slack_id"], me_too["joined_at"]) == (
+        team.ben.slack_user_id,
+        NOW.isoformat(),
+    )
     (schedule,) = of_kind(session, team, "schedule")
     assert (schedule["weekday"], schedule["next_due_at"]) == (4, NOW.isoformat())
     _, given = of_kind(session, team, "kudos_given")
@@ -133,12 +137,19 @@ def test_an_export_says_of_each_thing_what_is_stored(session: Session, team: Tea
     assert given == {
         "kind": "kudos_given",
         "given_at": NOW.isoformat(),
+        "kudos": kudos.id,
         "giver": team.ben.slack_user_id,
+        "giver_name": "Ben",
         "recipients": [team.ana.slack_user_id, team.cem.slack_user_id],
+        "recipient_names": ["Ana", "Cem"],
         "groups": [],
         "message": kudos.message,
         "visibility": "public",
+        "slack_channel_id": kudos.slack_channel_id,
+        "slack_thread_ts": None,
         "competencies": ["empathy", "leadership"],
+        "tiers": ["basic", "leader"],
+        "words": ["Empathy", "Leadership"],
     }
     received = of_kind(session, team, "kudos_received")
     assert {one["giver"] for one in received} == {team.ana.slack_user_id}
@@ -205,8 +216,8 @@ def test_a_request_belongs_to_the_data_of_whoever_asked_and_of_whoever_was_asked
             now=NOW,
         )
     _, *found = of_kind(session, team, "packet_request")
-    ids = [(leader.id, person.id) for leader, person in pairs[:2]]
-    assert [(one["leader_id"], one["person_id"]) for one in found] == ids
+    ids = [(leader.slack_user_id, person.slack_user_id) for leader, person in pairs[:2]]
+    assert [(one["leader_slack_id"], one["person_slack_id"]) for one in found] == ids
 
 
 def test_an_export_holds_words_as_people_read_them(session: Session, team: Team) -> None:
@@ -266,7 +277,7 @@ def test_what_somebody_took_back_is_theirs_until_they_are_erased(
     (entry,) = (
         one for one in export_person(session, person_id=team.ben.id) if one["kind"] == "audit_entry"
     )
-    assert (entry["actor_id"], entry["kudos_id"]) == (team.ben.id, kudos.kudos_id)
+    assert (entry["actor_slack_id"], entry["kudos_id"]) == (team.ben.slack_user_id, kudos.kudos_id)
     assert all(
         one["kind"] != "audit_entry" for one in export_person(session, person_id=team.cem.id)
     )

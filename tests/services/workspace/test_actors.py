@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from db import Kudos, OutboxMessage, Person
 from factories import NOW
 from services.team import Team
-from slackapp.services.operate.erasure import mark_erased, readmit_person
+from slackapp.services.operate.erasing import readmit_person
+from slackapp.services.operate.erasure import mark_erased
 from slackapp.services.workspace.actors import (
     Deactivated,
     Erased,

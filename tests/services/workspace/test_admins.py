@@ -11,7 +11,8 @@ from factories import NOW
 from services.team import Team
 from slackapp.domain.base.errors import NotAdmin
 from slackapp.domain.workspace.errors import CannotBeAdmin, LastAdmin
-from slackapp.services.operate.erasure import mark_erased, readmit_person
+from slackapp.services.operate.erasing import readmit_person
+from slackapp.services.operate.erasure import mark_erased
 from slackapp.services.team.teams import may_read_as_leader
 from slackapp.services.workspace.admins import change_named, list_named
 from slackapp.services.workspace.people import is_admin, record_people

@@ -46,14 +46,15 @@ def count_reflections(database: Database) -> int:
 def test_an_export_is_an_object_a_line() -> None:
     lines = run("export", "--person", "U0BEN").stdout.splitlines()
     kinds = [json.loads(line)["kind"] for line in lines]
-    assert kinds == ["person", "prompt", "reflection"]
-    assert "Ben's own" in lines[-1]
+    # That it was given out is theirs to know, too.
+    assert kinds == ["person", "prompt", "reflection", "admin_act"]
+    assert "Ben's own" in lines[2] and "person_exported" in lines[3]
 
 
 def test_an_export_goes_into_a_new_file_for_one_reader(tmp_path: Path) -> None:
     file = tmp_path / "ben.jsonl"
     result = run("export", "--person", "U0BEN", "--output", str(file))
-    assert result.stdout == f"3 objects written to {file}.\n"
+    assert result.stdout == f"4 objects written to {file}.\n"
     assert file.stat().st_mode & 0o777 == 0o600
     again = run("export", "--person", "U0BEN", "--output", str(file))
     assert again.exit_code == 1

@@ -134,6 +134,7 @@ def test_a_built_app_has_exactly_its_ticks(app: Kudoscope) -> None:
         "me_too_notes": (MINUTE, None),
         "reflection_prompts": (MINUTE, None),
         "monthly_digest": (MINUTE, None),
+        "erasing": (MINUTE, None),
         "retention": (DAY, None),
         "shared_answers": (MINUTE, None),
         "statistics": (60 * MINUTE, None),

@@ -8,6 +8,7 @@ EXAMPLE = "/kudos export csv 6"
 SHEET = "Kudos"
 OWN_TITLE = "My kudos"
 TEAM_TITLE = "Kudos of a team"
+DATA_TITLE = "All that Kudoscope keeps about me"
 
 TOO_LARGE = (
     "That is too much for one file. Name fewer months, such as `/kudos export 6`; whoever runs "
@@ -49,6 +50,14 @@ def _with_article(form: str) -> str:
 def describe_own(period: str, count: int) -> str:
     """Above somebody's own kudos."""
     return f"Your kudos, given and received, {period}: {count}"
+
+
+def describe_data(count: int) -> str:
+    """Above all that is stored about somebody."""
+    return (
+        f"All that I keep about you, {count:,} rows. Their kinds are explained in the docs, under "
+        "“Who reads what”. It is yours: nobody else got it."
+    )
 
 
 def describe_team(channel: str, period: str, count: int) -> str:

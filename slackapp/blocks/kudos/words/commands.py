@@ -31,6 +31,7 @@ _USAGE = {
         "channel saw of Ben."
     ),
     Wish.EXPORT: "`/kudos export` sends you your kudos as a file.",
+    Wish.PRIVACY: "`/kudos privacy` tells you what I keep about you.",
     Wish.PACKET: (
         "`/kudos packet` sends you your review packet; leaders ask Ben for his with `/kudos packet "
         "@ben`."

@@ -23,6 +23,7 @@ REFLECTIONS = (
     "Ana shared with you"
 )
 EXPORT = "`/kudos export` sends you your kudos as a file"
+PRIVACY = "`/kudos privacy` tells you what I keep about you, with a copy of it and a way out"
 PACKET = "`/kudos packet` sends you a review packet"
 DIGEST = "`/kudos digest` shows when this channel's monthly digest comes"
 LEADERS = "`/kudos leaders` shows who leads this channel's team; with `@ana @ben` it names them"

@@ -1,0 +1,42 @@
+"""What is stored about somebody, counted, with who reads it and for how long it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import Reflection
+from slackapp.services.files.personal_data import count_stored
+from slackapp.services.privacy.retention_policy import RetentionView, get_retention
+from slackapp.services.workspace.people import PersonView, is_admin, list_admins
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many rows there are of each kind; `shared` is how many of their answers somebody reads.
+
+    `is_last_admin` says that nobody would be an admin any more if they were erased.
+    """
+
+    counts: dict[str, int]
+    shared: int
+    retention: RetentionView
+    is_last_admin: bool
+
+
+def read_stored(session: Session, *, workspace_id: int, person: PersonView) -> Stored:
+    """What there is of that person."""
+    shared = select(func.count()).where(
+        Reflection.person_id == person.person_id, Reflection.shared_with_id.is_not(None)
+    )
+    is_only = is_admin(session, person_id=person.person_id) and (
+        len(list_admins(session, workspace_id=workspace_id)) == 1
+    )
+    return Stored(
+        counts=count_stored(session, person_id=person.person_id),
+        shared=session.scalar(shared) or 0,
+        retention=get_retention(session, workspace_id=workspace_id),
+        is_last_admin=is_only,
+    )
