@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import Reflection
+from db import Reflection, as_filter
 from slackapp.services.files.personal_data import count_stored
 from slackapp.services.privacy.retention_policy import RetentionView, get_retention
 from slackapp.services.workspace.people import PersonView, is_admin, list_admins
@@ -29,7 +29,9 @@ class Stored:
 def read_stored(session: Session, *, workspace_id: int, person: PersonView) -> Stored:
     """What there is of that person."""
     shared = select(func.count()).where(
-        Reflection.person_id == person.person_id, Reflection.shared_with_id.is_not(None)
+        as_filter(Reflection.workspace_id) == workspace_id,
+        Reflection.person_id == person.person_id,
+        Reflection.shared_with_id.is_not(None),
     )
     is_only = is_admin(session, person_id=person.person_id) and (
         len(list_admins(session, workspace_id=workspace_id)) == 1

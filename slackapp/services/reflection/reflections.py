@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db import Person, Reflection, ReflectionPrompt, ReflectionSchedule
+from db import Person, Reflection, ReflectionPrompt, ReflectionSchedule, as_filter
 from slackapp.blocks.reflection import words
 from slackapp.blocks.reflection.reflection import (
     OpenStep,
@@ -298,6 +298,7 @@ def list_shared(
         select(Reflection, Person.name)
         .join(Person, Person.id == Reflection.shared_with_id)
         .where(
+            as_filter(Reflection.workspace_id) == workspace_id,
             Reflection.person_id == owner_id,
             Reflection.shared_with_id == reader_id,
             Reflection.share_is_hidden.is_(False),

@@ -42,6 +42,12 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "kudos/reactions._hold_row": (1, "the row that was written just before, by all of its values"),
     "kudos/reactions._has_given": (1, "two questions that each name it"),
     "outbox/latest.enqueue_latest": (1, "the updates of the workspace that are listed before"),
+    "privacy/expiry.expire_kudos": (3, "the workspace's old kudos, which were locked before"),
+    "privacy/expiry.empty_kudos": (3, "the workspace's old kudos, which were locked before"),
+    "privacy/expiry.count_expired": (1, "conditions that are each made for the workspace"),
+    "privacy/expiry.expire_acts": (1, "the ids of the workspace's old acts"),
+    "privacy/expiry.expire_requests": (1, "the ids of the workspace's old requests"),
+    "outbox/upkeep.empty_settled": (1, "the workspace's settled messages, which are chosen before"),
     "base/units.note_failure": (1, "the row that was written just before"),
 }
 
