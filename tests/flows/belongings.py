@@ -27,6 +27,7 @@ from factories import (
     make_team,
 )
 from slackapp.blocks import ids
+from slackapp.blocks.home.words.lists import NOTHING_FOUND
 from slackapp.blocks.privacy.words.erasing import NOT_THE_WORD
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.due_times import local_date
@@ -349,7 +350,10 @@ def send_form(office: Office, body: bytes) -> list[str]:
     office.settle()
     told = json.loads(answer.body or "{}")
     shown = told.get("view", {}).get("blocks", ())
-    return [*told.get("errors", {}).values(), *(block["text"]["text"] for block in shown)]
+    return [
+        *told.get("errors", {}).values(),
+        *(one["text"]["text"] for one in shown if "text" in one),
+    ]
 
 
 def choose(value: object) -> dict[str, Any]:
@@ -389,8 +393,8 @@ FORMS = {
     # Whoever looks through kudos looks through their own.
     ids.OWN_KUDOS_FORM: lambda scene: (
         "",
-        {ids.OWN_SIDE_BLOCK: choose("all")},
-        None,
+        {ids.OWN_WORDS_BLOCK: {"value": "zzz"}, ids.OWN_SIDE_BLOCK: choose("all")},
+        lambda: NOTHING_FOUND,
     ),
     ids.POLICY_FORM: lambda scene: ("", {}, NotAdmin),
     ids.WORKING_DAYS_FORM: lambda scene: (
