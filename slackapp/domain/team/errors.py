@@ -75,6 +75,15 @@ class TeamNotRead(UserFacingError):
             super().__init__(words.say_unreadable(channel))
 
 
+class NotInChannel(UserFacingError):
+    """A guest is told of channels that they are in, and this is another one."""
+
+    code = "not_in_channel"
+
+    def __init__(self, slack_channel_id: str) -> None:
+        super().__init__(words.say_not_in_channel(f"<#{slack_channel_id}>"))
+
+
 class NoMonth(UserFacingError):
     """What stands where a month should is none, or one that nothing can be told of."""
 

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos import command_help
-from slackapp.blocks.team.digest_notes import build_plan, build_so_far_comes
+from slackapp.blocks.team.digest_notes import build_so_far_comes
 from slackapp.blocks.team.words import digest as words
-from slackapp.domain.base.errors import PlaceNotKnown
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.due_times import local_date
 from slackapp.domain.command.through import split_through
 from slackapp.domain.kudos.audience import ChannelKind
-from slackapp.domain.team.errors import AppNotHere, LensIsSetting
+from slackapp.domain.team.errors import AppNotHere, LensIsSetting, NotLeader
 from slackapp.errors import UserFacingError
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import get_actor
@@ -22,6 +23,7 @@ from slackapp.handlers.base.places import find_known_place, learn_place
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.team.teams import check_leader, find_team_tz, read_month
 from slackapp.services.base.requests import record_request
+from slackapp.services.team.next_digest import draw_next_digest
 from slackapp.services.team.pages import PageWish, promise_page
 from slackapp.services.team.plans import find_plan, switch_digest, wish_digest
 from slackapp.services.team.shared_channels import check_may_tell, switch_telling
@@ -49,19 +51,18 @@ def answer_digest(tools: Tools, command: Command, rest: str) -> Content:
         word, _, month_text = typed.partition(" ")
         if through is not None and not word:
             word = "preview"
-        if word in _IN_CHANNEL:
-            check_app_is_there(tools, command)
-        content = _answer(tools, command, word, month_text, through)
+        is_known = word not in _IN_CHANNEL or ask_whether_app_is_there(tools, command)
+        content = _answer(tools, command, word, month_text, through, is_known=is_known)
     except UserFacingError as error:
         return build_plain(str(error))
     tools.wake_delivery()
     return content
 
 
-def check_app_is_there(tools: Tools, command: Command) -> None:
-    """Raise AppNotHere unless the app is known, or said by Slack, to be in the channel.
+def ask_whether_app_is_there(tools: Tools, command: Command) -> bool:
+    """Whether it is known, or Slack says at once, that the app is in the channel.
 
-    Raises PlaceNotKnown where Slack does not say.
+    Raises AppNotHere where it is not; False where Slack does not say now.
     """
     with tools.sessions.read() as session:
         place = find_known_place(
@@ -72,17 +73,22 @@ def check_app_is_there(tools: Tools, command: Command) -> None:
             now=tools.clock(),
         )
     if place is None and command.has_asked_slack:
-        raise PlaceNotKnown
+        return False
     if place is None:
         place = learn_place(tools, command.workspace, command.slack_channel_id)
-    if not place.is_proven:
-        raise PlaceNotKnown
-    if not (place.app_is_member or place.kind is ChannelKind.DIRECT):
+    if place.is_proven and not (place.app_is_member or place.kind is ChannelKind.DIRECT):
         raise AppNotHere
+    return place.is_proven
 
 
 def _answer(
-    tools: Tools, command: Command, word: str, month_text: str, through: str | None
+    tools: Tools,
+    command: Command,
+    word: str,
+    month_text: str,
+    through: str | None,
+    *,
+    is_known: bool,
 ) -> Content:
     now = tools.clock()
     with tools.sessions.begin() as session:
@@ -92,17 +98,26 @@ def _answer(
         if word in _SAID:
             set_in_digests(session, person_id=person.person_id, is_in=word == "join")
             return build_plain(_SAID[word])
+        if not word:
+            return _show_plan(session, command, person, now)
         check_leader(session, command, person)
         if word == "preview":
             return _show_preview(session, command, person, month_text, through, now)
         if word == "now":
-            return _post(session, command, person, month_text, now)
-        if word:
+            answer = _post(session, command, person, month_text, now)
+        else:
             _switch(session, command, person, is_on=word == "on", now=now)
-        return _show_plan(session, command, person)
+            answer = _show_plan(session, command, person, now)
+        if is_known:
+            return answer
+        # Whether the app is there shows once Slack answers, which is told without being asked.
+        _promise_plan(session, command, person, now)
+        return build_plain(words.say_asks_slack(_BEGUN[word]))
 
 
 _SAID = {"leave": words.LEFT, "join": words.JOINED}
+#: What is said of that which is done before Slack has said whether the app is in the channel.
+_BEGUN = {"on": words.SWITCHED_ON, "now": words.COMES_IF_THERE}
 
 
 def _show_preview(
@@ -154,14 +169,30 @@ def _switch(
     switch_digest(session, **_here(command), tz=person.tz, is_on=is_on, now=now)
 
 
-def _show_plan(session: Session, command: Command, person: PersonView) -> Content:
-    channel = command.slack_channel_id
-    plan = find_plan(session, **_here(command))
-    return build_plan(
-        channel,
-        team_id=ensure_team(session, command.workspace.workspace_id, channel),
-        next_due_at=None if plan is None else plan.next_due_at,
-        tz=person.tz if plan is None else plan.tz,
+def _show_plan(session: Session, command: Command, person: PersonView, now: datetime) -> Content:
+    """When the next digest comes, for everybody; leaders may change that there."""
+    try:
+        check_leader(session, command, person)
+    except NotLeader:
+        if person.is_guest:
+            # Of channels that they are in alone, which is read anew for it.
+            _promise_plan(session, command, person, now)
+            return build_plain(words.LOOKED_UP)
+        return draw_next_digest(session, **_here(command), person=person)
+    team_id = ensure_team(session, command.workspace.workspace_id, command.slack_channel_id)
+    return draw_next_digest(session, **_here(command), person=person, team_id=team_id)
+
+
+def _promise_plan(session: Session, command: Command, person: PersonView, now: datetime) -> None:
+    workspace_id, channel = command.workspace.workspace_id, command.slack_channel_id
+    month = Month.of(local_date(now, person.tz))
+    promise_page(
+        session,
+        workspace_id=workspace_id,
+        wish=PageWish("plan", channel, command.slack_user_id, person.tz, month.key),
+        response_url=command.response_url,
+        key=command.request_key,
+        now=now,
     )
 
 

@@ -118,13 +118,14 @@ class OutboxCaller:
 
     def _respond(self, claimed: ClaimedMessage) -> Outcome:
         if claimed.is_in_doubt:  # nobody could tell a repeat from the answer itself
-            return Outcome(Result.REFUSED, "unknown_outcome")
+            return Outcome(Result.REFUSED, outbox.UNKNOWN_OUTCOME)
         content = dict(claimed.payload)
+        content.pop(outbox.ELSE_TO, None)
         return self._sender.respond(response_url=content.pop("response_url"), content=content)
 
     def _whisper(self, claimed: ClaimedMessage) -> Outcome:
         if claimed.is_in_doubt:  # as with a response
-            return Outcome(Result.NEEDLESS, "unknown_outcome")
+            return Outcome(Result.NEEDLESS, outbox.UNKNOWN_OUTCOME)
         return self._sender.whisper(claimed.bot_token, content=claimed.payload)
 
     def _end_step(self, claimed: ClaimedMessage) -> Outcome:

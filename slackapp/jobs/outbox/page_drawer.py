@@ -17,10 +17,12 @@ from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait
 from slackapp.services.outbox import claims
 from slackapp.services.outbox.claims import ClaimedMessage
-from slackapp.services.team.pages import draw_page, find_telling
+from slackapp.services.team.pages import PeopleNotMet, draw_pages, find_telling, promise_rest
 
 #: Until Slack is asked again that did not answer.
 _NEXT_TRY = timedelta(seconds=5)
+#: So long a page waits for the people of a workspace to be read; then it says that they are not.
+_PATIENCE = timedelta(minutes=10)
 
 
 class PageDrawer:
@@ -38,26 +40,34 @@ class PageDrawer:
 
         A `refusal` is told instead of the page. As long as a message holds a wish it was never
         sent, however often it was begun. Raises MustWait where the lease was lost meanwhile, or
-        while Slack does not say which channels are public: nothing was sent yet.
+        while Slack does not say which channels are public or who the people are: nothing was sent
+        yet.
         """
         proven_since = self._clock() if refusal is not None else self._prove(claimed)
-        with self._sessions.read() as session:
-            payload = draw_page(
-                session,
-                workspace_id=claimed.workspace_id,
-                payload=claimed.payload,
-                proven_since=proven_since,
-                now=self._clock(),
-                refusal=refusal,
-            )
+        try:
+            with self._sessions.read() as session:
+                payload, *rest = draw_pages(
+                    session,
+                    workspace_id=claimed.workspace_id,
+                    payload=claimed.payload,
+                    proven_since=proven_since,
+                    now=self._clock(),
+                    refusal=refusal,
+                    is_last_try=self._clock() > claimed.created_at + _PATIENCE,
+                )
+        except PeopleNotMet:
+            raise MustWait(None, self._clock() + _NEXT_TRY) from None
         failpoint("page_drawn")
         with self._sessions.begin() as session:
             if not claims.store_page(session, claimed, payload=payload):
                 raise MustWait(None, self._clock())
+            promise_rest(session, claimed, rest, now=self._clock())
         return replace(claimed, payload=payload, is_in_doubt=False)
 
     def _prove(self, claimed: ClaimedMessage) -> datetime:
         telling = find_telling(workspace_id=claimed.workspace_id, payload=claimed.payload)
+        if telling is None:
+            return self._clock()
         try:
             return self._sources.prove(telling, asker=claimed, key=claimed.message_id)
         except (SlackClientError, HTTPException, OSError) as error:

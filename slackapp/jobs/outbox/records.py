@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from slackapp.delivery.rate_limits import METHODS, next_send_at
-from slackapp.delivery.retry import IN_DOUBT, Decision, Result
+from slackapp.delivery.retry import IN_DOUBT, Decision, Outcome, Result
 from slackapp.jobs.outbox.outbox_calls import Delivery
 from slackapp.pacing import hold_method
 from slackapp.services.kudos.announcements import WAS_REFUSED, enqueue_direct, is_withdrawn
@@ -17,8 +17,9 @@ from slackapp.services.kudos.taking_back import tell_perhaps_posted
 from slackapp.services.operate.refusals import record_refused
 from slackapp.services.outbox import claims
 from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.outbox import UNKNOWN_OUTCOME
 from slackapp.services.outbox.step_ends import forget_step_token
-from slackapp.services.outbox.whispers import tell_directly
+from slackapp.services.outbox.whispers import tell_directly, whisper_instead
 from slackapp.services.reflection.prompts import record_asked
 from slackapp.services.workspace.channels import record_place
 
@@ -73,12 +74,19 @@ def record_call(
         return
     if claimed.kind == "whisper" and outcome.result is Result.REFUSED:
         tell_directly(session, claimed, now=now)
+    if claimed.kind == "response" and _was_not_taken(outcome):
+        whisper_instead(session, claimed, now=now)
     if decision.state == "failed":
         record_refused(session, claimed, error=outcome.error, now=now)
     if decision.state == "sent":
         _record_sent(session, claimed, delivery, now)
     if decision.state == "cancelled" and claimed.is_in_doubt and is_withdrawn(claimed):
         tell_perhaps_posted(session, claimed, now=now)
+
+
+def _was_not_taken(outcome: Outcome) -> bool:
+    """Whether Slack said that it did not take a message, so that it is safe to say it elsewhere."""
+    return outcome.result is Result.REFUSED and outcome.error != UNKNOWN_OUTCOME
 
 
 def _record_sent(

@@ -18,6 +18,9 @@ PROMPT_LANE = "prompt:"
 
 #: In a payload: what is to be drawn in its place when it is delivered (`services/team/pages.py`).
 WISH = "wish"
+#: In the payload of an answer: where else it is shown if Slack does not take it, as where a command
+#: was typed too long ago; a channel, and the one who reads it.
+ELSE_TO = "else_to"
 #: Before a person's id: the lane of answers to their taps, which need no token.
 RESPONSE_LANE = "response:"
 #: Before a person's id: the lane of what they alone are shown in a channel.
@@ -32,6 +35,8 @@ TRIED_ONCE = frozenset({"response", "whisper"})
 #: In a post's payload: the message in whose thread it stands, in Slack's own words.
 THREAD = "thread_ts"
 
+#: Why what nobody could tell from a repeat was not sent again.
+UNKNOWN_OUTCOME = "unknown_outcome"
 #: Why an update, or a reply in a thread, was cancelled: what it belongs to is not there.
 POST_WAS_NOT_MADE = "post_was_not_made"
 

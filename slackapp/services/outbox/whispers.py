@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content
 from slackapp.services.outbox.claims import ClaimedMessage
-from slackapp.services.outbox.outbox import THREAD, WHISPER_LANE, OutgoingMessage, enqueue
+from slackapp.services.outbox.outbox import ELSE_TO, THREAD, WHISPER_LANE, OutgoingMessage, enqueue
 
 
 def enqueue_whisper(
@@ -39,6 +39,23 @@ def enqueue_whisper(
         payload=payload | ({THREAD: slack_thread_ts} if slack_thread_ts else {}),
     )
     enqueue(session, workspace_id=workspace_id, messages=[message], now=now)
+
+
+def whisper_instead(session: Session, claimed: ClaimedMessage, *, now: datetime) -> None:
+    """Promise an answer that Slack did not take in the channel that it was meant for, if one is."""
+    payload = dict(claimed.payload)
+    where = payload.pop(ELSE_TO, None)
+    if where is None:
+        return
+    for name in ("response_url", "response_type", "replace_original"):
+        payload.pop(name, None)
+    message = OutgoingMessage(
+        slack_channel_id=f"{WHISPER_LANE}{where['user']}",
+        kind="whisper",
+        dedupe_key=f"{claimed.dedupe_key}:whisper",
+        payload=payload | where,
+    )
+    enqueue(session, workspace_id=claimed.workspace_id, messages=[message], now=now)
 
 
 def tell_directly(session: Session, claimed: ClaimedMessage, *, now: datetime) -> None:

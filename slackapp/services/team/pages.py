@@ -1,4 +1,4 @@
-"""Pages that are drawn when they are delivered: a report, one person's page, a digest's preview.
+"""Pages that are drawn when they are delivered: reports, one person's page, previews, plans.
 
 Of a large channel they take longer to read than Slack waits for an answer. So the command is
 answered at once, and the page follows; whether the person still may have it is asked again then,
@@ -7,7 +7,7 @@ of the channel's members as they were read from Slack for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -15,21 +15,36 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content, build_plain
+from slackapp.blocks.team.words.digest import say_goes_on
 from slackapp.blocks.team.words.report import say_nobody_known
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.domain.workspace.errors import Taken
 from slackapp.errors import UserFacingError
 from slackapp.services.kudos.sources import Telling
-from slackapp.services.outbox.outbox import WISH, OutgoingMessage, enqueue
+from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.outbox import ELSE_TO, WISH, OutgoingMessage, enqueue
+from slackapp.services.team.next_digest import check_is_there, draw_next_digest
 from slackapp.services.team.page import draw_digest
 from slackapp.services.team.plans import find_plan
 from slackapp.services.team.report import list_months
 from slackapp.services.team.report_page import draw_person_page, draw_report
 from slackapp.services.team.shared_channels import check_may_tell
-from slackapp.services.team.teams import check_leads, list_leaders
+from slackapp.services.team.teams import (
+    check_leads,
+    find_team_id,
+    list_leaders,
+    may_read_as_leader,
+)
 from slackapp.services.workspace.people import PersonView, find_people
 from slackapp.services.workspace.works_council import check_not_taken_away, get_works_council
+
+#: Slack takes so many answers to one command.
+_MOST_ANSWERS = 5
+
+
+class PeopleNotMet(Exception):
+    """Nobody of a channel is known yet: the people of the workspace are still being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,7 @@ class PageWish:
     through the one that the channel chose.
     """
 
-    kind: Literal["report", "preview", "person"]
+    kind: Literal["report", "preview", "person", "plan"]
     slack_channel_id: str
     slack_user_id: str
     tz: str
@@ -72,6 +87,7 @@ def promise_page(
             "response_url": response_url,
             "response_type": "ephemeral",
             "replace_original": False,
+            ELSE_TO: {"channel": wish.slack_channel_id, "user": who},
         }
     message = OutgoingMessage(
         slack_channel_id=f"response:{who}" if is_answer else who,
@@ -120,7 +136,12 @@ def read_wish(payload: Mapping[str, Any]) -> PageWish:
     return PageWish(**payload[WISH])
 
 
-def draw_page(
+def draw_page(session: Session, **of_page: Any) -> dict[str, Any]:
+    """The first message of what `draw_pages` draws."""
+    return draw_pages(session, **of_page)[0]
+
+
+def draw_pages(
     session: Session,
     *,
     workspace_id: int,
@@ -128,27 +149,65 @@ def draw_page(
     proven_since: datetime,
     now: datetime,
     refusal: UserFacingError | None = None,
-) -> dict[str, Any]:
+    is_last_try: bool = True,
+) -> list[dict[str, Any]]:
     """What to send in place of a payload that holds a wish; where it cannot be had, why not.
 
-    Of kudos from elsewhere it tells where Slack has said since `proven_since` that it is public
-    there. A `refusal` says why nothing can be told: nobody knows who is in the channel.
+    A long preview is several messages. Of kudos from elsewhere it tells where Slack has said since
+    `proven_since` that it is public there. A `refusal` says why nothing can be told: nobody knows
+    who is in the channel. Raises PeopleNotMet while nobody of it is known, unless `is_last_try`.
     """
     details = dict(payload)
     wish = PageWish(**details.pop(WISH))
     try:
         if refusal is not None:
             raise refusal
-        content = _draw(session, workspace_id, wish, proven_since, now)
+        contents = _draw(session, workspace_id, wish, proven_since, now)
+    except PeopleNotMet:
+        if not is_last_try:
+            raise
+        contents = [build_plain(say_nobody_known(f"<#{wish.slack_channel_id}>"))]
     except UserFacingError as error:
-        content = build_plain(str(error))
+        contents = [build_plain(str(error))]
+    if "response_url" not in details:
+        return [one.as_payload() | details for one in contents]
     # An answer is sent just once, so that its blocks must be such as every workspace takes.
-    return (content.in_plain() if "response_url" in details else content).as_payload() | details
+    return [one.in_plain().as_payload() | details for one in _fit(contents)]
 
 
-def find_telling(*, workspace_id: int, payload: Mapping[str, Any]) -> Telling:
-    """What of its channel a wished page will tell."""
+def _fit(contents: Sequence[Content]) -> Sequence[Content]:
+    """As many messages as one command may be answered with; the last says what is left out."""
+    if len(contents) <= _MOST_ANSWERS:
+        return contents
+    shown = contents[: _MOST_ANSWERS - 1]
+    return [*shown, build_plain(say_goes_on(len(contents) - len(shown)))]
+
+
+def promise_rest(
+    session: Session, claimed: ClaimedMessage, payloads: Sequence[dict[str, Any]], *, now: datetime
+) -> None:
+    """Promise what follows the first message of a page, once, behind it in its lane.
+
+    What goes to somebody directly stands in the thread of the first.
+    """
+    messages = [
+        OutgoingMessage(
+            slack_channel_id=claimed.slack_channel_id,
+            kind=claimed.kind,
+            dedupe_key=f"{claimed.dedupe_key}:{number}",
+            payload=payload,
+            post_id=claimed.message_id if claimed.kind == "post" else None,
+        )
+        for number, payload in enumerate(payloads, start=1)
+    ]
+    enqueue(session, workspace_id=claimed.workspace_id, messages=messages, now=now)
+
+
+def find_telling(*, workspace_id: int, payload: Mapping[str, Any]) -> Telling | None:
+    """What of its channel a wished page will tell; None where that is about the reader alone."""
     wish = read_wish(payload)
+    if wish.kind == "plan":
+        return None
     month = Month.of_key(wish.month)
     window = (list_months(month)[0].window(wish.tz)[0], month.window(wish.tz)[1])
     return Telling(workspace_id, wish.slack_channel_id, window)
@@ -164,7 +223,7 @@ def get_person(session: Session, *, workspace_id: int, slack_user_id: str) -> Pe
 
 def _draw(
     session: Session, workspace_id: int, wish: PageWish, proven_since: datetime, now: datetime
-) -> Content:
+) -> Sequence[Content]:
     who = wish.slack_user_id
     person = find_people(session, workspace_id=workspace_id, slack_user_ids=[who]).get(who)
     if person is None or person.is_deactivated:
@@ -174,6 +233,8 @@ def _draw(
         "workspace_id": workspace_id,
         "slack_channel_id": wish.slack_channel_id,
     }
+    if wish.kind == "plan":
+        return [_draw_plan(session, person, **of_channel)]
     check_leads(session, **of_channel, person_id=person.person_id)
     check_may_tell(session, **of_channel)
     month = Month.of_key(wish.month)
@@ -185,10 +246,12 @@ def _draw(
     }
     if wish.kind == "report":
         report = draw_report(session, **of_page)
-        return report or build_plain(say_nobody_known(f"<#{wish.slack_channel_id}>"))
+        if report is None:
+            raise PeopleNotMet
+        return [report]
     if wish.kind == "person":
         about = get_person(session, workspace_id=workspace_id, slack_user_id=wish.about)
-        return draw_person_page(session, **of_page, person=about)
+        return [draw_person_page(session, **of_page, person=about)]
     plan = find_plan(session, **of_channel)
     drawn = draw_digest(
         session,
@@ -196,4 +259,17 @@ def _draw(
         is_threaded=plan is not None and plan.is_threaded,
         is_so_far=not month.is_over(now, wish.tz),
     )
-    return drawn.parts[0]
+    return drawn.parts
+
+
+def _draw_plan(
+    session: Session, person: PersonView, *, workspace_id: int, slack_channel_id: str
+) -> Content:
+    of_channel: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "slack_channel_id": slack_channel_id,
+    }
+    check_is_there(session, **of_channel, person=person)
+    leads = may_read_as_leader(session, **of_channel, person_id=person.person_id)
+    team_id = find_team_id(session, **of_channel) if leads else None
+    return draw_next_digest(session, **of_channel, person=person, team_id=team_id)

@@ -296,6 +296,11 @@ def set_in_digests(session: Session, *, person_id: int, is_in: bool) -> None:
     session.execute(update(Person).where(Person.id == person_id).values(in_digests=is_in))
 
 
+def stays_in_digests(session: Session, *, person_id: int) -> bool:
+    """Whether digests may tell of kudos to this person."""
+    return bool(session.scalar(select(Person.in_digests).where(Person.id == person_id)))
+
+
 def set_announce_choice(session: Session, *, person_id: int, choice: AnnounceChoice) -> None:
     """Store how kudos to this person are to be announced from now on."""
     session.execute(update(Person).where(Person.id == person_id).values(announce=choice))

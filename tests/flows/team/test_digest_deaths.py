@@ -188,7 +188,7 @@ class Crowd:
         assert [one.thread_ts for one in posts] == [None] + [posts[0].ts] * (parts - 1)
         # The blocks, as the text of a change is cut to what Slack takes of one.
         told = "\n".join(words(one) for one in posts)
-        assert [name for name in self.names if told.count(f"*{name}*\n") != 1] == []
+        assert [name for name in self.names if told.count(f"*{name}*  ") != 1] == []
         reports = [
             one
             for one in self.sandbox.messages(self.sandbox.im(self.lead))

@@ -17,14 +17,17 @@ from slackapp.blocks.base.kit import PLAIN_BLOCKS, build_plain
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
 from slackapp.services.kudos.sources import Telling
-from slackapp.services.outbox.claims import claim_lane, find_due_lanes, store_page
+from slackapp.services.outbox.claims import ClaimedMessage, claim_lane, find_due_lanes, store_page
 from slackapp.services.outbox.outbox import WISH
 from slackapp.services.team.pages import (
     PageWish,
+    PeopleNotMet,
     draw_page,
+    draw_pages,
     find_telling,
     promise_page,
     promise_reports,
+    promise_rest,
     read_wish,
 )
 from slackapp.services.team.plans import PlanChoice, change_plan
@@ -197,6 +200,95 @@ def test_a_preview_is_as_the_digest_will_be(session: Session, team: Team) -> Non
     assert "*Ben*" not in str(draw(session, team, promised))
 
 
+def fill(session: Session, team: Team, number: int) -> None:
+    """Have so many people in the channel, each of whom was told much."""
+    for person in [team.add(session, name=f"Person {one:03}") for one in range(number)]:
+        session.add(
+            ChannelMember(
+                workspace_id=team.workspace_id,
+                slack_channel_id=CHANNEL,
+                slack_user_id=person.slack_user_id,
+            )
+        )
+        make_kudos(
+            session,
+            giver=team.ana,
+            recipients=[person],
+            message="you kept calm " * 20,
+            given_at=datetime(2026, 3, 10, tzinfo=UTC),
+        )
+
+
+def draw_all(session: Session, team: Team, promised: Promise) -> list[dict[str, Any]]:
+    return draw_pages(
+        session,
+        workspace_id=team.workspace_id,
+        payload=promised.payload,
+        proven_since=PROVEN,
+        now=NOW,
+    )
+
+
+def claim(session: Session, promised: Promise) -> ClaimedMessage:
+    (lane_id,) = [
+        one
+        for one in find_due_lanes(session, limit=100, now=NOW)
+        if session.get_one(OutboxLane, one).slack_channel_id == promised.lane
+    ]
+    claimed = claim_lane(session, lane_id=lane_id, lease=NOW - NOW, now=NOW)
+    assert claimed is not None
+    return claimed
+
+
+def test_a_long_preview_is_several_messages_and_each_is_promised_once(
+    session: Session, team: Team
+) -> None:
+    fill(session, team, 40)
+    promised = promise(session, team, "preview")
+    first, *rest = draw_all(session, team, promised)
+    assert 1 <= len(rest) <= 4
+    assert all(one["response_url"] == URL for one in rest)
+    shown = str([first, *rest])
+    assert all(shown.count(f"*Person {number:03}*") == 1 for number in range(40))
+    claimed = claim(session, promised)
+    for _ in range(2):
+        promise_rest(session, claimed, rest, now=NOW)
+    _, *behind = team.promises(session)
+    assert [one.payload for one in behind] == rest
+    assert {(one.kind, one.lane) for one in behind} == {("response", promised.lane)}
+
+
+def test_a_preview_too_long_for_one_command_says_what_it_leaves_out(
+    session: Session, team: Team
+) -> None:
+    fill(session, team, 300)
+    promised = promise(session, team, "preview")
+    pages = draw_all(session, team, promised)
+    assert len(pages) == 5
+    # What goes to a leader directly has no such limit.
+    del promised.payload["response_url"]
+    left_out = len(draw_all(session, team, promised)) - 4
+    assert f"{left_out} more messages like these follow" in pages[-1]["text"]
+
+
+def test_a_report_waits_for_the_people_to_be_read_and_says_so_in_the_end(
+    session: Session, team: Team
+) -> None:
+    promised = promise(session, team, "report")
+    team.ana.is_admin = True
+    session.execute(delete(ChannelMember))
+    session.flush()
+    of_page: dict[str, Any] = {
+        "workspace_id": team.workspace_id,
+        "payload": promised.payload,
+        "proven_since": PROVEN,
+        "now": NOW,
+    }
+    with pytest.raises(PeopleNotMet):
+        draw_pages(session, **of_page, is_last_try=False)
+    assert "I do not know who is in" in draw(session, team, promised)["text"]
+
+
 def test_a_page_for_somebody_unknown_is_none(session: Session, team: Team) -> None:
     wish = PageWish("preview", CHANNEL, "U0NOBODY", "UTC", MARCH.key)
     drawn = draw_page(
@@ -258,15 +350,7 @@ def test_a_page_is_kept_by_whoever_holds_its_lane_and_by_nobody_else(
     session: Session, team: Team
 ) -> None:
     promised = promise(session, team, "report")
-    (lane_id,) = [
-        one
-        for one in find_due_lanes(session, limit=100, now=NOW)
-        if session.get_one(OutboxLane, one).slack_channel_id == promised.lane
-    ]
-    lease = NOW - NOW
-    first = claim_lane(session, lane_id=lane_id, lease=lease, now=NOW)
-    second = claim_lane(session, lane_id=lane_id, lease=lease, now=NOW)
-    assert first is not None and second is not None
+    first, second = claim(session, promised), claim(session, promised)
     assert not store_page(session, first, payload={"text": "too late"})
     assert store_page(session, second, payload={"text": "in time"})
     wanted = select(OutboxMessage.payload).where(OutboxMessage.id == promised.message_id)

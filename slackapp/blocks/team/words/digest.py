@@ -161,6 +161,14 @@ def say_preview_comes(month: str) -> str:
     )
 
 
+def say_goes_on(more: int) -> str:
+    """The end of a preview that is too long to be shown as a whole."""
+    return f"{more} more messages like these follow in the real one: Slack lets me show you five."
+
+
+LOOKED_UP = "I am looking that up. You will see it in a moment, and nobody else will."
+
+
 def say_digest_comes(month: str) -> str:
     """The answer to whoever has the digest of a month posted now."""
     return (
@@ -188,9 +196,56 @@ def say_no_plan(channel: str) -> str:
     return f"{channel} has no monthly digest."
 
 
-def say_plan(channel: str, *, day: str, hour: str, tz: str) -> str:
-    """When a channel's next digest comes."""
-    return f"The next digest of {channel} comes on {day} at {hour} ({tz})."
+def say_plan(channel: str, *, day: str, hour: str, tz: str, month: str) -> str:
+    """When a channel's next digest comes, and of what."""
+    return (
+        f"The next digest of {channel} comes on {day} at {hour} ({tz}). It tells what people there "
+        f"were thanked for in {month}."
+    )
+
+
+def say_who_switches(leaders: Sequence[str]) -> str:
+    """Who may switch a channel's digest on."""
+    people = f"{', '.join(leaders)} or an admin" if leaders else "An admin"
+    return f"{people} of this workspace can switch it on with `/kudos digest on`."
+
+
+_OF_YOU = (
+    "*About you* it says what you were thanked for, and one sentence that somebody said to you in "
+    "public{once}. There is no number beside your name, and nothing private. `/kudos me` keeps a "
+    "single kudos out of it, and `/kudos digest leave` keeps you out of all digests."
+)
+#: What it says about whoever asks, by the key of `AboutYou`.
+ABOUT_YOU = {
+    "nobody": "*About you* it says nothing: digests name nobody in this workspace.",
+    "left_out": (
+        "*About you* it says nothing: you are left out of digests. `/kudos digest join` brings you "
+        "back."
+    ),
+    "alone": (
+        "*About you* it says nothing: kudos to you are told to you alone. `/kudos announce` "
+        "changes that."
+    ),
+    "asked": _OF_YOU.format(once=", of the kudos that you agreed to have announced"),
+    "told": _OF_YOU.format(once=""),
+}
+
+
+def say_so_far_of_you(month: str, clusters: Sequence[str]) -> str:
+    """What there is of the month about whoever asks."""
+    return f"So far in {month}: " + " · ".join(clusters)
+
+
+SWITCHED_ON = "This channel's digest is switched on."
+COMES_IF_THERE = "I will post it if I am in this channel."
+
+
+def say_asks_slack(now: str) -> str:
+    """The answer where Slack has not said yet whether the app is in the channel."""
+    return (
+        f"{now} Slack has not told me yet whether I am in this channel. I am asking again, and "
+        "will tell you here."
+    )
 
 
 PLAN_HINT = (

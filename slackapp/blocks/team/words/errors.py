@@ -52,6 +52,11 @@ def say_unreadable(channel: str) -> str:
     )
 
 
+def say_not_in_channel(channel: str) -> str:
+    """To a guest who asks about a channel that they are not in."""
+    return f"I can tell you about channels that you are in, and {channel} is not one of them."
+
+
 def ask_month(first: str, this: str) -> str:
     """Which months can be told of."""
     return (
