@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from slackapp.handlers.base.requests import Request
 from slackapp.pacing import MustWait
 from slackapp.services.workspace.actors import find_actor
-from slackapp.services.workspace.people import PersonView
+from slackapp.services.workspace.people import PersonView, record_people
 from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
 
@@ -35,3 +35,13 @@ def ask_who(tools: Tools, workspace: WorkspaceView, slack_user_id: str) -> dict[
         return tools.reader.read_person(workspace, slack_user_id)
     except MustWait:
         return None
+
+
+def meet(tools: Tools, workspace: WorkspaceView, slack_user_id: str) -> bool:
+    """Ask Slack who somebody is, and keep its answer; False where it does not say."""
+    user = ask_who(tools, workspace, slack_user_id)
+    if user is None:
+        return False
+    with tools.sessions.begin() as session:
+        record_people(session, workspace=workspace, users=[user], now=tools.clock())
+    return True

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from slackapp.blocks.base import words
 from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.delivery.read_errors import name_read_error
-from slackapp.domain.base.errors import NotYours
+from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
+from slackapp.handlers.base.people import meet
 from slackapp.handlers.base.requests import Click, Command, Shortcut
 from slackapp.pacing import pause_for_token
 from slackapp.services.base.requests import record_request
@@ -78,15 +79,34 @@ def answer_tap(tools: Tools, click: Click, work: Callable[[Tools, Click], Conten
     tools.wake_delivery()
 
 
-def answer_in_one(tools: Tools, work: Callable[[Session], Content]) -> Content:
-    """Do `work` in one transaction and return its answer; a UserFacingError changes nothing."""
+def answer_in_one(
+    tools: Tools, work: Callable[[Session], Content], *, command: Command | None = None
+) -> Content:
+    """Do `work` in one transaction and return its answer; a UserFacingError changes nothing.
+
+    Where the `command` is given, somebody in it who joined only just now is met first.
+    """
     try:
-        with tools.sessions.begin() as session:
-            content = work(session)
+        try:
+            content = _work(tools, work)
+        except UnknownPerson as error:
+            if command is None or not _meet_named(tools, command, error):
+                raise
+            content = _work(tools, work)
     except UserFacingError as error:
         return build_plain(str(error))
     tools.wake_delivery()
     return content
+
+
+def _work(tools: Tools, work: Callable[[Session], Content]) -> Content:
+    with tools.sessions.begin() as session:
+        return work(session)
+
+
+def _meet_named(tools: Tools, command: Command, error: UnknownPerson) -> bool:
+    # Slack is asked one thing before the answer.
+    return not command.has_asked_slack and meet(tools, command.workspace, error.slack_user_id)
 
 
 def promise_answer(

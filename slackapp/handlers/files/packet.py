@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from slack_bolt import App
 from sqlalchemy.orm import Session
@@ -51,10 +52,11 @@ def register(app: App, tools: Tools) -> None:
 
 def answer_packet(tools: Tools, command: Command, rest: str) -> Content:
     """Promise somebody's own packet, or ask the person that a leader named."""
-    return answer_in_one(tools, lambda session: _answer(tools, session, command, rest))
+    work = partial(_answer, tools, command=command, rest=rest)
+    return answer_in_one(tools, work, command=command)
 
 
-def _answer(tools: Tools, session: Session, command: Command, rest: str) -> Content:
+def _answer(tools: Tools, session: Session, *, command: Command, rest: str) -> Content:
     now = tools.clock()
     asker = get_actor(session, command)
     who, named = find_person_named(rest) or (asker.slack_user_id, rest)

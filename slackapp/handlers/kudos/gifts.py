@@ -16,14 +16,13 @@ from slackapp.domain.kudos.errors import GroupsNotGranted, GroupUnknown, SaidBef
 from slackapp.domain.kudos.kudos import KudosView, mark_people
 from slackapp.failpoints import failpoint
 from slackapp.frameworks.crosswalk import Counted
-from slackapp.handlers.base.people import ask_who, get_actor
+from slackapp.handlers.base.people import get_actor, meet
 from slackapp.handlers.base.places import find_known_place, is_group_message, learn_place
 from slackapp.handlers.base.requests import Request
 from slackapp.services.kudos.announcements import was_posted
 from slackapp.services.kudos.drafts import Draft, hold_draft
 from slackapp.services.kudos.kudos import KudosReceipt, give_kudos
 from slackapp.services.workspace.groups import ask_for_groups
-from slackapp.services.workspace.people import record_people
 from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
 
@@ -96,7 +95,7 @@ def give_gift(
             place = replace(place, is_proven=True)
         return give(place=place)
     except UnknownPerson as error:
-        if gift.has_asked_slack or not _meet(tools, gift, error.slack_user_id):
+        if gift.has_asked_slack or not meet(tools, gift.workspace, error.slack_user_id):
             raise
         return give(place=place)
     except (GroupUnknown, GroupsNotGranted):
@@ -169,15 +168,6 @@ def _store(
         slack_thread_ts=gift.slack_thread_ts,
         draft=gift.draft,
     )
-
-
-def _meet(tools: Tools, gift: Gift, slack_user_id: str) -> bool:
-    user = ask_who(tools, gift.workspace, slack_user_id)
-    if user is None:
-        return False
-    with tools.sessions.begin() as session:
-        record_people(session, workspace=gift.workspace, users=[user], now=tools.clock())
-    return True
 
 
 def answer_giver(

@@ -52,7 +52,7 @@ def answer_report(tools: Tools, command: Command, rest: str) -> Content:
         work = partial(_promise_report, tools, command, rest, asker)
     else:
         work = partial(_promise_asked_page, tools, command, named, asker)
-    return answer_in_one(tools, work)
+    return answer_in_one(tools, work, command=command)
 
 
 def _promise_asked_page(

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from db import OutboxMessage
+from db import OutboxMessage, Person
 from tests.flows.office import Office, labels
 from tests.flows.telling import make_due
 
@@ -117,3 +117,19 @@ def test_an_answer_that_comes_too_late_for_its_command_is_shown_in_the_channel(
     come(office, lambda: count(office, admin, room, "A quiet") > 0)
     assert count(office, admin, room, "A quiet") == 1
     assert not any("A quiet" in one.text for one in office.told(admin))
+
+
+def test_somebody_who_joined_a_moment_ago_is_met_when_they_are_asked_about(
+    shared_office: Office,
+) -> None:
+    office = shared_office
+    admin, new = office.person(is_admin=True), office.person()
+    room = office.room(admin, new)
+    for text, said in (
+        (f"packet <@{new}>", "is not in this channel, as far as I know"),
+        (f"report <@{new}>", "You will see it in a moment"),
+    ):
+        with office.sessions.begin() as session:
+            session.execute(delete(Person).where(Person.slack_user_id == new))
+        assert said in office.kudos(admin, room, text).text
+        assert office.find_person(new) is not None

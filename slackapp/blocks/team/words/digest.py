@@ -117,19 +117,18 @@ def say_new(names: Sequence[str], before: str) -> str:
 def say_look_for(competency: str, behaviour: str, known: str) -> str:
     """A competency to look for next month; `known` says who is known for it, or is empty."""
     who = f" ({known})" if known else ""
-    return f"*To look for next month: {competency}.* Somebody who “{behaviour}”{who}."
+    return f"*Look out for {competency}:* somebody who “{behaviour}”{who}."
 
 
 def say_notes(entry_share: tuple[int, int] | None) -> str:
     """The small print: how much stands at an entry tier for want of a behaviour, and who asks."""
-    when = "`/kudos digest` says when the next one comes, and what it tells of you."
+    when = "`/kudos digest` says when the next one comes."
     if entry_share is None:
         return when
     entries, total = entry_share
     stand = "stands" if entries == 1 else "stand"
     return (
-        f"{entries} of these {total} {stand} at the entry tier of their competency: nobody chose a "
-        f"behaviour. {when}"
+        f"{entries} of these {total} {stand} at the entry tier, as no behaviour was chosen. {when}"
     )
 
 
