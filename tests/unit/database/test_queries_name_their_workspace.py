@@ -28,6 +28,8 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "kudos/decisions._make_private": (2, "the kudos that was found as the giver's"),
     "files/export.list_own": (1, "the ids of the person's own kudos"),
     "kudos/history.list_own_kudos": (1, "the ids of the person's own kudos"),
+    "kudos/history.list_received": (2, "the ids of the person's own kudos"),
+    "home/own_kudos._list_before": (2, "the ids of the person's own kudos"),
     "reflection/posts._update": (1, "a message that was found by its prompt"),
     "reflection/upkeep.expire_prompts": (1, "the ids of the workspace's old prompts"),
     "reflection/reflections.get_prompt": (1, "the answer to the person's own prompt"),
