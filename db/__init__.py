@@ -29,7 +29,7 @@ from db.statistics import keep_statistics, list_tables
 from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader, WorksCouncil
 from db.thanked import ThankedMessage
 from db.unit import TroubledUnit
-from db.workspace import Channel, ChannelMember, HandledRequest, Workspace
+from db.workspace import Channel, ChannelMember, HandledRequest, Workspace, WorkspaceRules
 
 __all__ = [
     "IS_HELD",
@@ -78,6 +78,7 @@ __all__ = [
     "UserGroupMember",
     "WorksCouncil",
     "Workspace",
+    "WorkspaceRules",
     "as_filter",
     "build_engine",
     "check_only_reads",

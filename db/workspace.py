@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, EncryptedText, Identifier, WorkspaceId
@@ -16,6 +16,7 @@ class Workspace(Base):
     `slack_url` is the workspace's address in Slack, with a slash at its end. Its people work on
     the `working_weekdays` (a digit each, Monday is 0), but on no public holiday of the country
     (such as DE) and its region (such as BY), where these are set.
+    One person gives `daily_limit` kudos a day, or any number where that is 0.
     `people_synced_at` is when all people were last read; until `people_leased_until` one process
     is at it.
 
@@ -45,6 +46,21 @@ class Workspace(Base):
     pause_reason: Mapped[str | None]
     token_tried_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class WorkspaceRules(Base):
+    """Where a workspace gives kudos, and who may do what; one without a row keeps the defaults.
+
+    Where there are `pilot_channels`, Slack's ids with commas between, kudos are given in these
+    alone. Leaders name the leaders of their channel where `leaders_name_leaders`, else only admins.
+    """
+
+    __tablename__ = "workspace_rules"
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    pilot_channels: Mapped[str]
+    guests_may_give: Mapped[bool] = mapped_column(server_default=true())
+    leaders_name_leaders: Mapped[bool] = mapped_column(server_default=true())
 
 
 class Channel(Base):

@@ -32,8 +32,8 @@ from slackapp.errors import ConfigurationError
 from slackapp.failpoints import arm_death
 from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
-from slackapp.handlers.files import packet
-from slackapp.handlers.home import home, mine, windows
+from slackapp.handlers.files import packet, packet_form
+from slackapp.handlers.home import home, mine, trail, undo, windows
 from slackapp.handlers.kudos import clicks as kudos_clicks
 from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back
 from slackapp.handlers.kudos.form import (
@@ -48,14 +48,16 @@ from slackapp.handlers.privacy import privacy
 from slackapp.handlers.privacy import retention as retention_form
 from slackapp.handlers.reflection import reflection
 from slackapp.handlers.reflection import settings as settings_forms
-from slackapp.handlers.team import digest_settings, report
+from slackapp.handlers.team import digest_settings, own_teams, report
 from slackapp.handlers.workspace import (
     admins,
+    channel_rules,
     door,
     framework,
     giving_settings,
     lifecycle,
     recognition_settings,
+    role_rules,
     working_days,
     works_council,
 )
@@ -80,7 +82,6 @@ from slackapp.refusal import Refusal
 from slackapp.secret_checks import check_secrets, list_token_warnings
 from slackapp.services.privacy.retention_policy import record_first_retention
 from slackapp.services.workspace.workspaces import (
-    WorkspaceMemory,
     find_workspace,
     list_workspaces,
     record_installation,
@@ -125,10 +126,14 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     home.register,
     mine.register,
     windows.register,
+    undo.register,
+    trail.register,
     settings_forms.register,
     digest_settings.register,
+    own_teams.register,
     report.register,
     packet.register,
+    packet_form.register,
     recognition_settings.register,
     working_days.register,
     admins.register,
@@ -136,6 +141,8 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     privacy.register,
     giving_settings.register,
     works_council.register,
+    channel_rules.register,
+    role_rules.register,
     framework.register,
 )
 
@@ -312,7 +319,7 @@ def _build_bolt(tools: Tools) -> App:
 
 
 def _build_authorize(tools: Tools) -> Callable[..., AuthorizeResult]:
-    memory = WorkspaceMemory()
+    memory = tools.workspaces
 
     # Bolt passes arguments by their names, so the request's context must be called `context`.
     def authorize(context: BoltContext, team_id: str | None) -> AuthorizeResult:

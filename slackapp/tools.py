@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from db import SessionFactory
 from slackapp.clock import Clock
@@ -12,18 +12,22 @@ from slackapp.frameworks.crosswalk import VERSION_SIGN
 from slackapp.frameworks.model import Framework
 from slackapp.reader import Reader
 from slackapp.services.workspace.frameworks import find_framework, get_builtin
-from slackapp.services.workspace.workspaces import WorkspaceView
+from slackapp.services.workspace.workspaces import WorkspaceMemory, WorkspaceView
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The database, Slack, what is read from it, the time, and the bell that wakes the delivery."""
+    """The database, Slack, what is read from it, the time, and the bell that wakes the delivery.
+
+    `workspaces` are those of the last second: whoever changes one has it forgotten.
+    """
 
     sessions: SessionFactory
     slack: SlackClients
     reader: Reader
     clock: Clock
     wake_delivery: Callable[[], None]
+    workspaces: WorkspaceMemory = field(default_factory=WorkspaceMemory)
 
     def for_people(self, sessions: SessionFactory) -> Tools:
         """The same for requests: with the database that they use, and a reader that hurries."""

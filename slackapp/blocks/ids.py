@@ -187,6 +187,7 @@ TAKES_REACTIONS_BLOCK = "takes_reactions"
 REACTION_BLOCK = "reaction"
 MOST_IN_GROUP_BLOCK = "most_in_group"
 GIVES_HINTS_BLOCK = "gives_hints"
+DAILY_LIMIT_BLOCK = "daily_limit"
 
 #: Open the form of works-council mode, and its inputs. Value of the button: of no use.
 COUNCIL = "works_council"
@@ -224,3 +225,31 @@ FRAMEWORK_CHOICE_BLOCK = "framework_choice"
 FRAMEWORK_FILE_BLOCK = "framework_file"
 #: What moves, before it is taken; its private_metadata says of what, and proves nothing.
 FRAMEWORK_TAKE_FORM = "framework_take_form"
+
+#: Put back what was decided. Value: the numbers of the acts, commas between.
+UNDO_ACT = "undo_act"
+#: Show who decided what; its private_metadata says where the next page begins.
+TRAIL = "audit_trail"
+TRAIL_FORM = "audit_trail_form"
+
+#: Open the form of the channels in which kudos are given, and its inputs. Value: of no use.
+CHANNEL_RULES = "channel_rules"
+CHANNEL_RULES_FORM = "channel_rules_form"
+PILOT_BLOCK = "pilot_channels"
+DEFAULT_CHANNEL_BLOCK = "default_channel"
+
+#: Open the form of who may do what, and its inputs. Value of the button: of no use.
+ROLE_RULES = "role_rules"
+ROLE_RULES_FORM = "role_rules_form"
+GUESTS_BLOCK = "guests_may_give"
+NAMING_BLOCK = "leaders_name_leaders"
+
+#: What a leader does for a team from their Home. Value of each: the team id, which is also the
+#: private_metadata of the forms.
+TEAM_LEADERS = "team_leaders"
+TEAM_LEADERS_FORM = "team_leaders_form"
+TEAM_REPORT = "team_report"
+TEAM_PACKET = "team_packet"
+TEAM_PACKET_FORM = "team_packet_form"
+PACKET_PERSON_BLOCK = "packet_person"
+PACKET_MONTHS_BLOCK = "packet_months"

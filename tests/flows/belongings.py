@@ -38,6 +38,7 @@ from slackapp.domain.team.errors import NotLeader
 from slackapp.frameworks.loader import load_builtin
 from slackapp.services.kudos.drafts import record_draft
 from slackapp.services.kudos.thanked.messages import record_thanked
+from slackapp.services.workspace.admin_acts import record_act
 from slackapp.services.workspace.people import find_people
 from tests.flows.office import Office
 
@@ -75,6 +76,7 @@ class Scene:
     own_prompt: int
     team: int
     packet: str
+    act: int
 
 
 def make_scene(office: Office) -> Scene:
@@ -146,6 +148,15 @@ def make_scene(office: Office) -> Scene:
             asked_at=now,
         )
         session.add(packet)
+        act = record_act(
+            session,
+            workspace_id=workspace.id,
+            actor_id=people[boss].id,
+            kind="giving",
+            before={"undo_hours": 48},
+            after={"undo_hours": 24},
+            now=now,
+        )
         giver = find_people(session, workspace_id=workspace.id, slack_user_ids=[ana])[ana]
         draft = record_draft(
             session,
@@ -189,6 +200,7 @@ def make_scene(office: Office) -> Scene:
             own_prompt.id,
             team.id,
             packet.key,
+            act,
         )
 
 
@@ -252,6 +264,13 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "REFLECTION_SNOOZE": Press(f"{prompt}:tomorrow", "static_select"),
         "REFLECTION_DELETE": Press(str(scene.reflection)),
         "DIGEST_SETTINGS": Press(str(scene.team)),
+        "TEAM_LEADERS": Press(str(scene.team)),
+        "TEAM_REPORT": Press(str(scene.team)),
+        "TEAM_PACKET": Press(str(scene.team)),
+        "UNDO_ACT": Press(str(scene.act), rightful="admin"),
+        "TRAIL": admin,
+        "CHANNEL_RULES": admin,
+        "ROLE_RULES": admin,
         "PERSON_PAGE": Press(
             scene.ana, "users_select", f"{ids.PERSON_PAGE_BLOCK}:{scene.team}:{month}"
         ),
@@ -396,6 +415,26 @@ FORMS = {
         {ids.OWN_WORDS_BLOCK: {"value": "zzz"}, ids.OWN_SIDE_BLOCK: choose("all")},
         lambda: NOTHING_FOUND,
     ),
+    ids.TEAM_LEADERS_FORM: lambda scene: (
+        scene.team,
+        {ids.LEADERS_BLOCK: {"selected_users": [scene.cleo]}},
+        NotLeader,
+    ),
+    ids.TEAM_PACKET_FORM: lambda scene: (
+        scene.team,
+        {
+            ids.PACKET_PERSON_BLOCK: {"selected_user": scene.ben},
+            ids.PACKET_MONTHS_BLOCK: {"value": "6"},
+        },
+        NotLeader,
+    ),
+    ids.TRAIL_FORM: lambda scene: ("", {}, NotAdmin),
+    ids.CHANNEL_RULES_FORM: lambda scene: (
+        "",
+        {ids.PILOT_BLOCK: {"selected_conversations": [scene.room]}},
+        NotAdmin,
+    ),
+    ids.ROLE_RULES_FORM: lambda scene: ("", {}, NotAdmin),
     ids.POLICY_FORM: lambda scene: ("", {}, NotAdmin),
     ids.WORKING_DAYS_FORM: lambda scene: (
         "",

@@ -106,6 +106,21 @@ def compose_modal(
     }
 
 
+def compose_reading(title: str, blocks: Iterable[AnyBlock]) -> dict[str, Any]:
+    """A modal to read, with nothing to send."""
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": title},
+        "close": {"type": "plain_text", "text": words.CLOSE},
+        "blocks": _render_all(blocks, _VIEW_BLOCKS),
+    }
+
+
+def compose_notice(text: str) -> dict[str, Any]:
+    """A modal that only says something, where a person looks at their Home or a form."""
+    return compose_reading(words.OWN_NAME, map(section, split_mrkdwn(text)))
+
+
 def compose_home(blocks: Iterable[AnyBlock]) -> dict[str, Any]:
     """What a person's Home shows."""
     return {"type": "home", "blocks": _render_all(blocks, _VIEW_BLOCKS)}

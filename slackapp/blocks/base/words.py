@@ -24,6 +24,8 @@ MONTHS = (
 SAVE = "Save"
 CANCEL = "Cancel"
 BACK = "Back"
+CLOSE = "Close"
+UNDO = "Undo"
 CHOOSE = "Choose"
 
 #: What people call the app.

@@ -1,36 +1,79 @@
-"""What admins see of their workspace on their Home."""
+"""What admins see of their workspace on their Home: in sentences, each with a way to change it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
-from slackblocks import ActionsBlock, Button, Element, HeaderBlock
+from slackblocks import Button, DividerBlock, HeaderBlock, SectionBlock, Text
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import NUMBERED, AnyBlock, section
+from slackapp.blocks.base.kit import NUMBERED, AnyBlock, context, section
+from slackapp.blocks.base.undo_button import build_undo_button
+from slackapp.blocks.home.trail import ShownAct, tell_act
 from slackapp.blocks.home.words import workspace as words
-from slackapp.blocks.workspace.words import works_council
+
+
+class Topic(Enum):
+    """What is told: its title, and the label and id of the button that changes it, if any."""
+
+    PEOPLE = (words.PEOPLE, words.CHANGE, ids.ADMINS)
+    CHANNELS = (words.CHANNELS, words.CHANGE, ids.CHANNEL_RULES)
+    ROLES = (words.ROLES, words.CHANGE, ids.ROLE_RULES)
+    LIMITS = (words.LIMITS, words.CHANGE, ids.GIVING_POLICY)
+    REACTION = (words.REACTION, words.CHANGE, ids.GIVING_POLICY)
+    FRAMEWORK = (words.FRAMEWORK, words.CHANGE, ids.FRAMEWORK)
+    QUESTIONS = (words.QUESTIONS, words.CHANGE, ids.REFLECTION_POLICY)
+    DIGESTS = (words.DIGESTS, "", "")
+    WORKING_DAYS = (words.WORKING_DAYS, words.CHANGE, ids.WORKING_DAYS)
+    THRESHOLDS = (words.READING, words.CHANGE, ids.RECOGNITION_POLICY)
+    WORKS_COUNCIL = (words.WORKS_COUNCIL, words.CHANGE, ids.COUNCIL)
+    RETENTION = (words.RETENTION, words.CHANGE, ids.RETENTION)
+    HEALTH = (words.HEALTH, "", "")
+    TRAIL = (words.TRAIL, words.SHOW_TRAIL, ids.TRAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What holds of a topic, in sentences."""
+
+    topic: Topic
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspacePage:
-    """What the view shows."""
+    """What the view shows: what changed lately and can be put back, trouble, and what holds."""
+
+    lately: Sequence[ShownAct]
+    trouble: Sequence[str]
+    groups: Sequence[Sequence[Entry]]
+    tz: str
 
 
-def build_workspace(_page: WorkspacePage) -> list[AnyBlock]:
+def build_workspace(page: WorkspacePage) -> list[AnyBlock]:
     """The blocks of the view."""
-    buttons: list[Element] = [
-        Button(words.WEEKLY_QUESTIONS, action_id=ids.REFLECTION_POLICY),
-        Button(words.WORKING_DAYS, action_id=ids.WORKING_DAYS),
-        Button(words.GIVING_KUDOS, action_id=ids.GIVING_POLICY),
-        Button(words.READING_KUDOS, action_id=ids.RECOGNITION_POLICY),
-        Button(works_council.BUTTON, action_id=ids.COUNCIL),
-        Button(words.FRAMEWORK, action_id=ids.FRAMEWORK),
-        Button(words.ADMINS, action_id=ids.ADMINS),
-        Button(words.RETENTION, action_id=ids.RETENTION),
-    ]
-    return [
-        HeaderBlock(words.TITLE),
-        section(words.ABOUT),
-        ActionsBlock(buttons, block_id=NUMBERED),
-    ]
+    blocks: list[AnyBlock] = [HeaderBlock(words.TITLE), context(words.ABOUT)]
+    for act in page.lately:
+        blocks.append(_section(tell_act(act, tz=page.tz), build_undo_button([act.act_id])))
+    for line in page.trouble:
+        blocks.append(section(words.mark_trouble(line)))
+    for group in page.groups:
+        blocks.append(DividerBlock())
+        blocks += [_show(one) for one in group]
+    return blocks
+
+
+def _show(entry: Entry) -> SectionBlock:
+    title, label, action_id = entry.topic.value
+    button = None
+    if action_id:
+        # A screen reader tells one "Change" from the next.
+        told = words.name_button(label, title)
+        button = Button(label, action_id=action_id, accessibility_label=told)
+    return _section(f"*{title}*\n{entry.text}", button)
+
+
+def _section(text: str, button: Button | None) -> SectionBlock:
+    return SectionBlock(Text(text), accessory=button, block_id=NUMBERED)

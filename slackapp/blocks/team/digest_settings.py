@@ -27,6 +27,8 @@ ON, EMPTY = "on", "empty"
 THREAD, MESSAGE = "thread", "message"
 _LONGEST_ZONE = 64
 MOST_LEADERS = 20
+#: Behind the team id in the private_metadata of a form that was opened from a Home.
+OF_HOME = ":home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ class DigestSettings:
 
 
 def build_digest_form(
-    slack_channel_id: str, *, team_id: int, settings: DigestSettings
+    slack_channel_id: str, *, team_id: int, settings: DigestSettings, is_of_home: bool = False
 ) -> dict[str, Any]:
-    """The form, with a channel's settings as they are."""
+    """The form, with a channel's settings as they are; it remembers whether a Home opened it."""
     blocks: list[Block] = [
         section(words.say_which(f"<#{slack_channel_id}>")),
         _tick(ids.ON_BLOCK, words.SWITCH, words.ON, ON, settings.is_on),
@@ -67,7 +69,7 @@ def build_digest_form(
         words.TITLE,
         blocks,
         callback_id=ids.DIGEST_FORM,
-        private_metadata=str(team_id),
+        private_metadata=f"{team_id}{OF_HOME}" if is_of_home else str(team_id),
     )
 
 

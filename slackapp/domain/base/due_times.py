@@ -50,6 +50,11 @@ def say_day(moment: datetime, zone_name: str) -> str:
     return words.say_date(local_date(moment, zone_name))
 
 
+def say_hour(moment: datetime, zone_name: str) -> str:
+    """The local time of day: "15:04"."""
+    return f"{moment.astimezone(find_zone(zone_name)):%H:%M}"
+
+
 def iso_week_of(moment: datetime, zone_name: str) -> int:
     """The ISO week of the local date, such as 202648; its year may differ from the date's."""
     year, week, _ = moment.astimezone(find_zone(zone_name)).isocalendar()

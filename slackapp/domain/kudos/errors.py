@@ -186,6 +186,24 @@ class DailyLimitReached(UserFacingError):
         super().__init__(words.say_daily_limit(limit))
 
 
+class GuestsMayNotGive(UserFacingError):
+    """The workspace decided that its guests give no kudos."""
+
+    code = "guests_may_not_give"
+
+    def __init__(self) -> None:
+        super().__init__(words.GUESTS_MAY_NOT_GIVE)
+
+
+class NotInPilot(UserFacingError):
+    """The workspace tries kudos out in other channels."""
+
+    code = "not_in_pilot"
+
+    def __init__(self, slack_channel_ids: Sequence[str]) -> None:
+        super().__init__(words.say_pilot([f"<#{one}>" for one in slack_channel_ids]))
+
+
 class SaidBefore(UserFacingError):
     """The giver has just thanked those people in the same words.
 

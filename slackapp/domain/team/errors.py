@@ -15,6 +15,15 @@ class NotLeader(UserFacingError):
         super().__init__(words.NOT_LEADER)
 
 
+class AdminsNameLeaders(UserFacingError):
+    """The workspace decided that admins alone name leaders."""
+
+    code = "admins_name_leaders"
+
+    def __init__(self) -> None:
+        super().__init__(words.ADMINS_NAME_LEADERS)
+
+
 class NotThere(UserFacingError):
     """A direct message has no team."""
 

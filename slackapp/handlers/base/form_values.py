@@ -68,6 +68,11 @@ class Values:
         """Slack's id of the chosen channel; empty where none is chosen."""
         return str(self._input(block_id).get("selected_conversation") or "")
 
+    def conversations(self, block_id: str) -> list[str]:
+        """Slack's ids of the chosen channels, in the order they were chosen."""
+        chosen = self._input(block_id).get("selected_conversations")
+        return [str(one) for one in chosen] if isinstance(chosen, list) else []
+
     def user(self, block_id: str) -> str:
         """Slack's id of the chosen person; empty where nobody is chosen."""
         return str(self._input(block_id).get("selected_user") or "")

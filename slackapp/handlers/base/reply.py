@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPException
 from typing import Any
 
@@ -11,7 +12,7 @@ from slack_sdk.errors import SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base import words
-from slackapp.blocks.base.kit import Content, build_plain
+from slackapp.blocks.base.kit import Content, build_plain, compose_notice
 from slackapp.delivery.read_errors import name_read_error
 from slackapp.domain.base.errors import NotYours, UnknownPerson
 from slackapp.errors import UserFacingError
@@ -60,6 +61,8 @@ def answer_click(
                 if content is not None:
                     promise_answer(tools, session, click, content, replace=replace)
     except UserFacingError as error:
+        if click.is_home:
+            show_notice(tools, click, str(error))
         with tools.sessions.begin() as session:
             promise_answer(tools, session, click, build_plain(str(error)), replace=False)
     failpoint("click_before_ack")
@@ -71,6 +74,8 @@ def answer_tap(tools: Tools, click: Click, work: Callable[[Tools, Click], Conten
     try:
         content, replace = work(tools, click), True
     except UserFacingError as error:
+        if click.is_home:
+            show_notice(tools, click, str(error))
         content, replace = build_plain(str(error)), False
     if content is None:
         return
@@ -144,9 +149,17 @@ def open_view(tools: Tools, click: Click, draw: Callable[[Session], dict[str, An
             view = draw(session)
         show_view(tools, click, view)
     except UserFacingError as error:
+        if click.is_home and not isinstance(error, NotOpened):
+            show_notice(tools, click, str(error))
         with tools.sessions.begin() as session:
             promise_answer(tools, session, click, build_plain(str(error)), replace=False)
         tools.wake_delivery()
+
+
+def show_notice(tools: Tools, click: Click, text: str) -> None:
+    """Tell something to whoever pressed a button on their Home, where no answer can stand."""
+    with suppress(NotOpened):
+        show_view(tools, click, compose_notice(text))
 
 
 def show_view(tools: Tools, asked: Click | Command | Shortcut, view: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
 
 #: Where no period is named.
-_MONTHS = 12
+DEFAULT_MONTHS = 12
 
 
 def register(app: App, tools: Tools) -> None:
@@ -84,7 +84,7 @@ def _answer(tools: Tools, session: Session, *, command: Command, rest: str) -> C
 
 
 def _read_period(text: str, this: Month) -> Period:
-    default = last_months(_MONTHS, this)
+    default = last_months(DEFAULT_MONTHS, this)
     period = read_period(text, this, default=default, example=words.EXAMPLE)
     return Period(period.first or FIRST_MONTH, period.last)
 
@@ -94,13 +94,29 @@ def _ask(
 ) -> Content:
     check_leader(session, command, leader)
     workspace_id, now = command.workspace.workspace_id, tools.clock()
+    channel = command.slack_channel_id
+    ask_person(session, workspace_id, channel, leader=leader, who=who, period=period, now=now)
+    return build_plain(words.say_asked(f"<@{who}>", period.name))
+
+
+def ask_person(
+    session: Session,
+    workspace_id: int,
+    slack_channel_id: str,
+    *,
+    leader: PersonView,
+    who: str,
+    period: Period,
+    now: datetime,
+) -> None:
+    """Promise the question to somebody of a team, for a leader who was found to be one."""
     found = find_people(session, workspace_id=workspace_id, slack_user_ids=[who])
     if who not in found:
         raise UnknownPerson(who)
     asked = ask_for_packet(
         session,
         workspace_id=workspace_id,
-        slack_channel_id=command.slack_channel_id,
+        slack_channel_id=slack_channel_id,
         leader=leader,
         person=found[who],
         period=period,
@@ -108,13 +124,12 @@ def _ask(
     )
     question = build_packet_question(
         f"<@{leader.slack_user_id}>",
-        command.slack_channel_id,
+        slack_channel_id,
         period.name,
         key=asked.key,
         days=OPEN_FOR.days,
     )
     _promise_words(session, workspace_id, who, question, f"packet_asked:{asked.key}", now)
-    return build_plain(words.say_asked(f"<@{who}>", period.name))
 
 
 def handle_decision(tools: Tools, session: Session, click: Click) -> Content:

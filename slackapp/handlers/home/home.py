@@ -65,7 +65,8 @@ def refresh_home(tools: Tools, click: Click) -> None:
 
 
 def show_workspace(tools: Tools, request: Request) -> None:
-    """Show the view that a form of the workspace was opened from."""
+    """Show the view that a form of the workspace was opened from, with what it changed."""
+    tools.workspaces.forget(request.workspace.slack_team_id)
     show_home(tools, request, view=HomeView.WORKSPACE)
 
 

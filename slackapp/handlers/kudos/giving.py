@@ -38,6 +38,7 @@ from slackapp.handlers.kudos.gifts import (
     give_gift,
 )
 from slackapp.services.kudos.drafts import Draft, record_draft, update_draft
+from slackapp.services.kudos.limits import check_guest, check_place
 from slackapp.services.workspace.people import find_people, list_colleagues
 from slackapp.tools import Tools
 
@@ -72,7 +73,7 @@ def give_from_text(tools: Tools, typed: Typed) -> Content:
     """Give what the text says, and return the answer; or say what is wrong and change nothing."""
     parsed, gift, unclear = _read(tools, typed)
     try:
-        check_parsed(parsed)
+        _check(tools, typed, parsed)
         if unclear is not None:
             return preview_from_text(tools, typed)
         receipt = give_gift(tools, gift)
@@ -110,7 +111,7 @@ def preview_from_text(tools: Tools, typed: Typed, *, place: Place | None = None)
     """
     parsed, gift, unclear = _read(tools, typed)
     try:
-        check_parsed(parsed)
+        _check(tools, typed, parsed)
         receipt = give_gift(tools, gift, place=place, is_trial=True)
         if receipt.repeated:
             with tools.sessions.read() as session:
@@ -140,13 +141,25 @@ def browse_competencies(tools: Tools, typed: Typed, draft: Draft, look: Look | N
     """
     parsed, _, _ = _read(tools, typed)
     try:
-        check_parsed(parsed)
+        _check(tools, typed, parsed)
     except NoCompetency as error:
         return _ask_competency(tools, typed, draft, parsed, str(error), look)
     except UserFacingError:
         pass
     # It is complete by another tap, or lacks something else as well.
     return preview_from_text(tools, typed)
+
+
+def _check(tools: Tools, typed: Typed, parsed: ParsedKudos) -> None:
+    """Raise a UserFacingError where the giver may not give here, or the text lacks something.
+
+    `give_kudos` asks the first again: whoever may not give is not asked for more before.
+    """
+    command = typed.command
+    if not command.workspace.guests_may_give:
+        check_guest(command.workspace, read_actor(tools, command))
+    check_place(command.workspace, command.slack_channel_id)
+    check_parsed(parsed)
 
 
 def _read(tools: Tools, typed: Typed) -> tuple[ParsedKudos, Gift, Unclear | None]:

@@ -17,6 +17,7 @@ from slackapp.domain.kudos.counterparts import count_words
 from slackapp.domain.kudos.errors import (
     DailyLimitReached,
     MessageTooLong,
+    NotInPilot,
     SelfKudos,
     TooManyCompetencies,
     TooManyRecipients,
@@ -70,6 +71,8 @@ def handle_step(tools: Tools, run: StepRun) -> None:
         error = words.OTHERS_READ
     except DailyLimitReached:
         error = words.DAILY_LIMIT
+    except NotInPilot:
+        error = words.NOT_IN_PILOT
     except UserFacingError as refusal:
         error = _in_plain(tools, run, str(refusal))
     _end(tools, run, key, content, outputs, error)

@@ -30,6 +30,7 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_home, show_workspace
+from slackapp.services.home.settings import QUESTIONS, Scope, recorded
 from slackapp.services.reflection.schedule import (
     LONGEST_PAUSE,
     PolicyView,
@@ -173,7 +174,7 @@ def draw_policy(tools: Tools, session: Session, click: Click) -> dict[str, Any]:
 
 def store_policy(tools: Tools, session: Session, submission: Submission) -> None:
     """Store the workspace's settings, for admins."""
-    get_admin(session, submission)
+    admin = get_admin(session, submission)
     workspace, values, now = submission.workspace, submission.values, tools.clock()
     cap, min_answers, seen_from, min_kudos, min_givers = (
         values.number(field) for field in _NUMBERS
@@ -181,20 +182,18 @@ def store_policy(tools: Tools, session: Session, submission: Submission) -> None
     held = get_policy(session, workspace_id=workspace.workspace_id)
     weekday, hour = _read_time(values)
     chosen = values.options(ids.LENSES_BLOCK)
-    change_policy(
-        session,
-        workspace_id=workspace.workspace_id,
-        policy=PolicyView(
-            is_on=ON in values.options(ids.ON_BLOCK),
-            weekday=weekday,
-            hour=hour,
-            daily_cap=cap,
-            keep_months=held.keep_months,
-            thresholds=Thresholds(min_answers, seen_from, min_kudos, min_givers),
-            lenses=tuple(one.key for one in _list_lenses(session, workspace) if one.key in chosen),
-        ),
-        now=now,
+    policy = PolicyView(
+        is_on=ON in values.options(ids.ON_BLOCK),
+        weekday=weekday,
+        hour=hour,
+        daily_cap=cap,
+        keep_months=held.keep_months,
+        thresholds=Thresholds(min_answers, seen_from, min_kudos, min_givers),
+        lenses=tuple(one.key for one in _list_lenses(session, workspace) if one.key in chosen),
     )
+    scope = Scope(workspace.workspace_id, admin.person_id)
+    with recorded(session, QUESTIONS, scope, now=now):
+        change_policy(session, workspace_id=scope.workspace_id, policy=policy, now=now)
 
 
 def _list_lenses(session: Session, workspace: WorkspaceView) -> tuple[Framework, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content, build_plain
+from slackapp.blocks.base.undo_button import offer_undo
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.team.digest_notes import build_so_far_comes
 from slackapp.blocks.team.words import digest as words
@@ -23,6 +24,7 @@ from slackapp.handlers.base.places import find_known_place, learn_place
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.team.teams import check_leader, find_team_tz, read_month
 from slackapp.services.base.requests import record_request
+from slackapp.services.home.settings import DIGEST_PLAN, Scope, recorded
 from slackapp.services.team.next_digest import draw_next_digest
 from slackapp.services.team.pages import PageWish, promise_page
 from slackapp.services.team.plans import find_plan, switch_digest, wish_digest
@@ -106,8 +108,8 @@ def _answer(
         if word == "now":
             answer = _post(session, command, person, month_text, now)
         else:
-            _switch(session, command, person, is_on=word == "on", now=now)
-            answer = _show_plan(session, command, person, now)
+            acts = _switch(session, command, person, is_on=word == "on", now=now)
+            answer = offer_undo(_show_plan(session, command, person, now), acts)
         if is_known:
             return answer
         # Whether the app is there shows once Slack answers, which is told without being asked.
@@ -164,9 +166,13 @@ def _post(
 
 def _switch(
     session: Session, command: Command, person: PersonView, *, is_on: bool, now: datetime
-) -> None:
-    switch_telling(session, **_here(command), person_id=person.person_id, is_on=is_on)
-    switch_digest(session, **_here(command), tz=person.tz, is_on=is_on, now=now)
+) -> list[int]:
+    """Switch it on or off; returns the number of the act, if that changed anything."""
+    scope = Scope(**_here(command), actor_id=person.person_id)
+    with recorded(session, DIGEST_PLAN, scope, now=now) as acts:
+        switch_telling(session, **_here(command), person_id=person.person_id, is_on=is_on)
+        switch_digest(session, **_here(command), tz=person.tz, is_on=is_on, now=now)
+    return acts
 
 
 def _show_plan(session: Session, command: Command, person: PersonView, now: datetime) -> Content:

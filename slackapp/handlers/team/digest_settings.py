@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content, build_plain
+from slackapp.blocks.home.state import HomeView
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.team.digest_settings import (
     EMPTY,
     MOST_LEADERS,
+    OF_HOME,
     ON,
     THREAD,
     DigestSettings,
@@ -20,7 +22,7 @@ from slackapp.blocks.team.digest_settings import (
 )
 from slackapp.blocks.team.words import settings as words
 from slackapp.domain.base.zones import find_near_zone, is_zone
-from slackapp.domain.team.errors import OthersReadHereAdmin
+from slackapp.domain.team.errors import AdminsNameLeaders, OthersReadHereAdmin
 from slackapp.errors import UserFacingError
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.form_values import Values, WrongField
@@ -28,11 +30,14 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.reply import read_id, show_view
 from slackapp.handlers.base.requests import Click, Command, Submission
+from slackapp.handlers.home.home import show_home
 from slackapp.handlers.team.teams import check_leader, check_team
+from slackapp.services.home.settings import DIGEST_PLAN, Scope, recorded
 from slackapp.services.kudos.kudos import check_leader_named
+from slackapp.services.team.naming import list_named_ids, name_leaders
 from slackapp.services.team.plans import PlanChoice, change_plan, find_plan
 from slackapp.services.team.shared_channels import switch_telling
-from slackapp.services.team.teams import ensure_team, list_leaders, set_leaders
+from slackapp.services.team.teams import ensure_team
 from slackapp.services.workspace.lenses import name_lenses
 from slackapp.services.workspace.people import find_people
 from slackapp.services.workspace.workspaces import WorkspaceView
@@ -43,14 +48,27 @@ def register(app: App, tools: Tools) -> None:
     """Attach the button that opens the form, and the form."""
 
     on_opening(app, tools, ids.DIGEST_SETTINGS, draw_digest_form)
-    on_submission(app, tools, ids.DIGEST_FORM, store_digest_form, first_block_id=ids.DAY_BLOCK)
+    on_submission(
+        app,
+        tools,
+        ids.DIGEST_FORM,
+        store_digest_form,
+        first_block_id=ids.DAY_BLOCK,
+        then=_show_home,
+    )
+
+
+def _show_home(tools: Tools, submission: Submission) -> None:
+    if submission.view.metadata.endswith(OF_HOME):
+        show_home(tools, submission, view=HomeView.TEAM)
 
 
 def draw_digest_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
     """The form of the team that the button names, for its leaders and admins."""
     person, team_id = get_actor(session, click), read_id(click.value)
     channel = check_team(session, click.workspace, person, team_id)
-    return _draw(session, click.workspace.workspace_id, team_id, channel, person.tz)
+    here = click.workspace.workspace_id
+    return _draw(session, here, team_id, channel, person.tz, is_of_home=click.is_home)
 
 
 def _is_settings(rest: str) -> bool:
@@ -77,54 +95,55 @@ def _draw_here(session: Session, command: Command) -> dict[str, Any]:
 
 
 def _draw(
-    session: Session, workspace_id: int, team_id: int, channel: str, own_tz: str
+    session: Session,
+    workspace_id: int,
+    team_id: int,
+    channel: str,
+    own_tz: str,
+    *,
+    is_of_home: bool = False,
 ) -> dict[str, Any]:
     plan = find_plan(session, workspace_id=workspace_id, slack_channel_id=channel)
-    leaders = list_leaders(session, workspace_id=workspace_id, slack_channel_id=channel)
     settings = DigestSettings(
         # Whoever opens the form of a channel without a plan has come to switch it on.
         is_on=plan is None or plan.next_due_at is not None,
         working_day=1 if plan is None else plan.working_day,
         hour=9 if plan is None else plan.hour,
         tz=own_tz if plan is None else plan.tz,
-        slack_leader_ids=[one.slack_user_id for one in leaders],
+        # Those who were named and are not there yet, too: a form does not remove whom it hides.
+        slack_leader_ids=list_named_ids(
+            session, workspace_id=workspace_id, slack_channel_id=channel
+        ),
         is_threaded=plan is not None and plan.is_threaded,
         lenses=name_lenses(session, workspace_id=workspace_id),
         lens_key=(plan and plan.lens_key) or "",
         posts_empty=plan is None or plan.posts_empty,
     )
-    return build_digest_form(channel, team_id=team_id, settings=settings)
+    return build_digest_form(channel, team_id=team_id, settings=settings, is_of_home=is_of_home)
 
 
 def store_digest_form(tools: Tools, session: Session, submission: Submission) -> None:
     """Store what the form says, for the team's leaders and admins."""
-    workspace, values = submission.workspace, submission.values
+    workspace, values, now = submission.workspace, submission.values, tools.clock()
     person = get_actor(session, submission)
-    channel = check_team(session, workspace, person, read_id(submission.view.metadata))
+    team_id = read_id(submission.view.metadata.removesuffix(OF_HOME))
+    channel = check_team(session, workspace, person, team_id)
+    where: dict[str, Any] = {
+        "workspace_id": workspace.workspace_id,
+        "slack_channel_id": channel,
+    }
     choice = _read_plan(session, workspace, values)
+    leaders = read_leaders(session, workspace, values)
+    with recorded(session, DIGEST_PLAN, Scope(**where, actor_id=person.person_id), now=now):
+        try:
+            switch_telling(session, **where, person_id=person.person_id, is_on=choice.is_on)
+        except OthersReadHereAdmin as error:
+            raise WrongField(ids.ON_BLOCK, str(error)) from None
+        change_plan(session, **where, choice=choice, now=now)
     try:
-        switch_telling(
-            session,
-            workspace_id=workspace.workspace_id,
-            slack_channel_id=channel,
-            person_id=person.person_id,
-            is_on=choice.is_on,
-        )
-    except OthersReadHereAdmin as error:
-        raise WrongField(ids.ON_BLOCK, str(error)) from None
-    change_plan(
-        session,
-        workspace_id=workspace.workspace_id,
-        slack_channel_id=channel,
-        choice=choice,
-        now=tools.clock(),
-    )
-    set_leaders(
-        session,
-        workspace_id=workspace.workspace_id,
-        slack_channel_id=channel,
-        person_ids=_read_leaders(session, workspace, values),
-    )
+        name_leaders(session, **where, person_ids=leaders, actor_id=person.person_id, now=now)
+    except AdminsNameLeaders as error:
+        raise WrongField(ids.LEADERS_BLOCK, str(error)) from None
 
 
 def _read_plan(session: Session, workspace: WorkspaceView, values: Values) -> PlanChoice:
@@ -164,7 +183,8 @@ def _read_zone(values: Values) -> str:
     raise WrongField(ids.ZONE_BLOCK, words.say_unknown_zone(find_near_zone(name)))
 
 
-def _read_leaders(session: Session, workspace: WorkspaceView, values: Values) -> list[int]:
+def read_leaders(session: Session, workspace: WorkspaceView, values: Values) -> list[int]:
+    """Those whom a form names, by our own numbers. Raises WrongField where one cannot lead."""
     wanted = values.users(ids.LEADERS_BLOCK)
     if len(wanted) > MOST_LEADERS:
         raise WrongField(ids.LEADERS_BLOCK, words.say_too_many(MOST_LEADERS))

@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from slackapp.blocks.base.kit import Content, build_plain
+from slackapp.blocks.base.undo_button import offer_undo
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.team.teams import build_leaders
 from slackapp.domain.base import digest_times
@@ -24,12 +25,12 @@ from slackapp.handlers.base.places import is_direct_message, is_group_message
 from slackapp.handlers.base.requests import Command
 from slackapp.services.base.requests import record_request
 from slackapp.services.kudos.kudos import check_leader_named
+from slackapp.services.team.naming import name_leaders
 from slackapp.services.team.plans import find_plan
 from slackapp.services.team.teams import (
     check_may_ask,
     find_team_channel,
     list_leaders,
-    set_leaders,
 )
 from slackapp.services.workspace.people import PersonView, find_people
 from slackapp.services.workspace.workspaces import WorkspaceView
@@ -66,7 +67,7 @@ def _answer(tools: Tools, command: Command, rest: str) -> Content:
             leaders = find_leaders(session)
         return build_leaders(command.slack_channel_id, [one.slack_user_id for one in leaders])
     wanted = [one.value for run in find_runs(rest) for one in run]
-    now = tools.clock()
+    now, acts = tools.clock(), list[int]()
     with tools.sessions.begin() as session:
         asker = get_actor(session, command)
         check_leader(session, command, asker)
@@ -79,16 +80,18 @@ def _answer(tools: Tools, command: Command, rest: str) -> Content:
             request_key=command.request_key,
             now=now,
         ):
-            set_leaders(
+            acts = name_leaders(
                 session,
                 workspace_id=workspace_id,
                 slack_channel_id=channel,
                 person_ids=[one.person_id for one in chosen],
+                actor_id=asker.person_id,
+                now=now,
             )
         leaders = find_leaders(session)
     named = [one.slack_user_id for one in leaders]
     absent = [one.slack_user_id for one in chosen if one.slack_user_id not in named]
-    return build_leaders(command.slack_channel_id, named, absent=list(dict.fromkeys(absent)))
+    return offer_undo(build_leaders(channel, named, absent=list(dict.fromkeys(absent))), acts)
 
 
 def _check_is_channel(command: Command) -> None:

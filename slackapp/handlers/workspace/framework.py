@@ -35,6 +35,7 @@ from slackapp.handlers.base.forms import FormAnswer, get_admin
 from slackapp.handlers.base.registration import on_form, on_opening
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.services.base.requests import record_request
+from slackapp.services.home.settings import FRAMEWORK, Scope, recorded
 from slackapp.services.workspace.framework_versions import (
     FrameworkChoice,
     Plan,
@@ -206,7 +207,9 @@ def _take(tools: Tools, submission: Submission, wish: _Wish) -> None:
         ):
             return
         person = get_admin(session, submission)
-        chosen = _use(session, tools, workspace, wish, text)
+        scope = Scope(workspace.workspace_id, person.person_id)
+        with recorded(session, FRAMEWORK, scope, now=now):
+            chosen = _use(session, tools, workspace, wish, text)
         tell_chooser(
             session,
             workspace_id=workspace.workspace_id,

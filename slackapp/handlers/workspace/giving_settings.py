@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from slack_bolt import App
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.number_field import NumberField
-from slackapp.blocks.workspace.giving_settings import ON, build_giving_form
+from slackapp.blocks.base.ticks import ON
+from slackapp.blocks.workspace.giving_settings import build_giving_form
 from slackapp.blocks.workspace.words import giving as words
 from slackapp.domain.base.slack_text import find_emoji_name
 from slackapp.handlers.base.form_values import Values, WrongField
@@ -17,14 +19,18 @@ from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_workspace
+from slackapp.services.home.settings import GIVING, Scope, recorded
 from slackapp.services.workspace.giving_policy import (
     GivingPolicyView,
-    change_giving_policy,
     get_giving_policy,
 )
+from slackapp.services.workspace.rules import get_rules
 from slackapp.services.workspace.workspaces import REACTIONS_READ, has_scope
 from slackapp.tools import Tools
 
+_DAILY_LIMIT = NumberField(
+    ids.DAILY_LIMIT_BLOCK, words.DAILY_LIMIT, words.DAILY_LIMIT_HINT, 0, 999999
+)
 _UNDO_HOURS = NumberField(ids.UNDO_HOURS_BLOCK, words.UNDO_HOURS, words.UNDO_HOURS_HINT, 0, 8760)
 _MOST_IN_GROUP = NumberField(
     ids.MOST_IN_GROUP_BLOCK, words.MOST_IN_GROUP, words.MOST_IN_GROUP_HINT, 1, 100
@@ -40,7 +46,7 @@ def register(app: App, tools: Tools) -> None:
         tools,
         ids.GIVING_FORM,
         store_giving,
-        first_block_id=ids.UNDO_HOURS_BLOCK,
+        first_block_id=ids.DAILY_LIMIT_BLOCK,
         then=show_workspace,
     )
 
@@ -50,8 +56,13 @@ def draw_giving(_tools: Tools, session: Session, click: Click) -> dict[str, Any]
     get_admin(session, click)
     workspace_id = click.workspace.workspace_id
     policy = get_giving_policy(session, workspace_id=workspace_id)
+    rules = get_rules(session, workspace_id=workspace_id)
     return build_giving_form(
-        numbers=[(_UNDO_HOURS, policy.undo_hours), (_MOST_IN_GROUP, policy.most_in_group)],
+        numbers=[
+            (_DAILY_LIMIT, rules.daily_limit),
+            (_UNDO_HOURS, policy.undo_hours),
+            (_MOST_IN_GROUP, policy.most_in_group),
+        ],
         takes_reactions=policy.takes_reactions,
         reaction=policy.reaction,
         may_see_reactions=has_scope(session, workspace_id=workspace_id, scope=REACTIONS_READ),
@@ -59,15 +70,19 @@ def draw_giving(_tools: Tools, session: Session, click: Click) -> dict[str, Any]
     )
 
 
-def store_giving(_tools: Tools, session: Session, submission: Submission) -> None:
+def store_giving(tools: Tools, session: Session, submission: Submission) -> None:
     """Store what the form says, for admins."""
-    get_admin(session, submission)
+    admin = get_admin(session, submission)
     values, workspace_id = submission.values, submission.workspace.workspace_id
-    policy = _read_policy(values)
+    daily_limit, policy = values.number(_DAILY_LIMIT), _read_policy(values)
     may_see_reactions = has_scope(session, workspace_id=workspace_id, scope=REACTIONS_READ)
     if policy.takes_reactions and not may_see_reactions:
         raise WrongField(ids.TAKES_REACTIONS_BLOCK, words.NO_PERMISSION)
-    change_giving_policy(session, workspace_id=workspace_id, policy=policy)
+    scope = Scope(workspace_id, admin.person_id)
+    now = tools.clock()
+    with recorded(session, GIVING, scope, now=now):
+        chosen = {**asdict(policy), "daily_limit": daily_limit}
+        GIVING.write(session, scope, chosen, now)
 
 
 def _read_policy(values: Values) -> GivingPolicyView:

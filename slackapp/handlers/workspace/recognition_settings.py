@@ -17,6 +17,7 @@ from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_workspace
+from slackapp.services.home.settings import RECOGNITION, Scope, recorded
 from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,
@@ -95,23 +96,22 @@ def draw_recognition(_tools: Tools, session: Session, click: Click) -> dict[str,
     )
 
 
-def store_recognition(_tools: Tools, session: Session, submission: Submission) -> None:
+def store_recognition(tools: Tools, session: Session, submission: Submission) -> None:
     """Store what the form says, for admins."""
-    get_admin(session, submission)
+    admin = get_admin(session, submission)
     values = submission.values
     strength = Threshold(*map(values.number, (_STRENGTH_KUDOS, _STRENGTH_GIVERS)))
     excellence = Threshold(*map(values.number, (_EXCELLENCE_KUDOS, _EXCELLENCE_GIVERS)))
     _check_order(strength, excellence)
-    change_recognition_policy(
-        session,
-        workspace_id=submission.workspace.workspace_id,
-        policy=RecognitionPolicyView(
-            strength=strength,
-            excellence=excellence,
-            smallest_group=values.number(_SMALLEST_GROUP),
-            names_unrecognised=NAMES in values.options(ids.NAMES_BLOCK),
-        ),
+    policy = RecognitionPolicyView(
+        strength=strength,
+        excellence=excellence,
+        smallest_group=values.number(_SMALLEST_GROUP),
+        names_unrecognised=NAMES in values.options(ids.NAMES_BLOCK),
     )
+    scope = Scope(submission.workspace.workspace_id, admin.person_id)
+    with recorded(session, RECOGNITION, scope, now=tools.clock()):
+        change_recognition_policy(session, workspace_id=scope.workspace_id, policy=policy)
 
 
 def _check_order(strength: Threshold, excellence: Threshold) -> None:

@@ -22,7 +22,8 @@ from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_workspace
-from slackapp.services.operate.due_days import change_working_days
+from slackapp.services.home.settings import WORKING_DAYS, Scope, recorded
+from slackapp.services.team.due_days import change_working_days
 from slackapp.services.workspace.working_days import get_working_days
 from slackapp.tools import Tools
 
@@ -55,18 +56,16 @@ def draw_working_days(tools: Tools, session: Session, click: Click) -> dict[str,
 
 def store_working_days(tools: Tools, session: Session, submission: Submission) -> None:
     """Store what the form says, for admins."""
-    get_admin(session, submission)
+    admin, now = get_admin(session, submission), tools.clock()
     values = submission.values
     weekdays = values.options(ids.WEEKDAYS_BLOCK) & set(map(str, range(7)))
     if not weekdays:
         raise WrongField(ids.WEEKDAYS_BLOCK, words.CHOOSE_A_DAY)
     country, region = _read_country(values)
-    change_working_days(
-        session,
-        workspace_id=submission.workspace.workspace_id,
-        days=WorkingDays(frozenset(map(int, weekdays)), country, region),
-        now=tools.clock(),
-    )
+    days = WorkingDays(frozenset(map(int, weekdays)), country, region)
+    scope = Scope(submission.workspace.workspace_id, admin.person_id)
+    with recorded(session, WORKING_DAYS, scope, now=now):
+        change_working_days(session, workspace_id=scope.workspace_id, days=days, now=now)
 
 
 def _read_country(values: Values) -> tuple[str | None, str | None]:

@@ -34,7 +34,7 @@ from slackapp.frameworks.model import Competency
 from slackapp.services.kudos.announcements import enqueue_announcement
 from slackapp.services.kudos.drafts import Draft
 from slackapp.services.kudos.groups import Thanked, find_thanked, load_groups, store_groups
-from slackapp.services.kudos.limits import check_daily_limit, check_same_words
+from slackapp.services.kudos.limits import check_daily_limit, check_may_give, check_same_words
 from slackapp.services.kudos.thanked.messages import hand_over, read_thanked
 from slackapp.services.workspace.actors import check_actor
 from slackapp.services.workspace.frameworks import find_framework
@@ -85,9 +85,10 @@ def give_kudos(
 ) -> KudosReceipt:
     """Store one kudos and promise its messages; all of it stands or falls with the transaction.
 
-    Raises a UserFacingError where the giver may not act, a recipient cannot be thanked, the
-    giver's limit is reached, or the same request gave a kudos that was taken back; SaidBefore
-    where the giver has just thanked them in the same words, and has not said that it `may_repeat`.
+    Raises a UserFacingError where the giver may not act, or not give there, a recipient cannot be
+    thanked, the giver's limit is reached, or the same request gave a kudos that was taken back;
+    SaidBefore where the giver has just thanked them in the same words, and has not said that it
+    `may_repeat`.
     """
     people = find_people(
         session,
@@ -95,6 +96,7 @@ def give_kudos(
         slack_user_ids=[slack_giver_id, *slack_user_ids],
     )
     giver = check_actor(people.get(slack_giver_id))
+    check_may_give(workspace, giver, place.slack_channel_id)
     thanked = Thanked(tuple(check_recipient(people.get(who), who) for who in slack_user_ids))
     is_lately = check_daily_limit(
         session, workspace=workspace, giver=giver, request_key=request_key, now=now

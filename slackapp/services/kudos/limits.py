@@ -1,4 +1,4 @@
-"""How often somebody may give: so many a day, and the same words once, unless they say so."""
+"""Where somebody may give, and how often: so many a day, and the same words only if they say so."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from db import AuditEntry, Kudos, KudosRecipient, KudosTag, Person
 from slackapp.domain.base.due_times import start_of_local_day
-from slackapp.domain.kudos.errors import DailyLimitReached, SaidBefore, TakenBack
+from slackapp.domain.kudos.errors import (
+    DailyLimitReached,
+    GuestsMayNotGive,
+    NotInPilot,
+    SaidBefore,
+    TakenBack,
+)
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.services.workspace.people import PersonView
 from slackapp.services.workspace.workspaces import WorkspaceView
@@ -41,6 +47,24 @@ _WAS_TAKEN_BACK = (
     .exists()
 )
 _LOOK_BACK = select(_COUNT_GIVEN.scalar_subquery(), _GAVE_LATELY, _WAS_TAKEN_BACK)
+
+
+def check_may_give(workspace: WorkspaceView, giver: PersonView, slack_channel_id: str) -> None:
+    """Raise GuestsMayNotGive or NotInPilot."""
+    check_guest(workspace, giver)
+    check_place(workspace, slack_channel_id)
+
+
+def check_place(workspace: WorkspaceView, slack_channel_id: str) -> None:
+    """Raise NotInPilot where the workspace tries kudos out in other channels."""
+    if not workspace.takes_kudos(slack_channel_id):
+        raise NotInPilot(workspace.slack_pilot_channel_ids)
+
+
+def check_guest(workspace: WorkspaceView, giver: PersonView) -> None:
+    """Raise GuestsMayNotGive for a guest, where the workspace decided so."""
+    if giver.is_guest and not workspace.guests_may_give:
+        raise GuestsMayNotGive
 
 
 def check_daily_limit(

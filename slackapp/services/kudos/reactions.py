@@ -39,6 +39,7 @@ from slackapp.services.kudos.drafts import (
     record_draft,
 )
 from slackapp.services.kudos.kudos import check_recipient
+from slackapp.services.kudos.limits import check_may_give
 from slackapp.services.kudos.me_too import find_announced, set_me_too
 from slackapp.services.kudos.named_lately import list_named_lately
 from slackapp.services.kudos.thanked.messages import record_thanked
@@ -152,6 +153,7 @@ def _ask(
         return
     if author is not None:
         try:
+            check_may_give(workspace, person, heard.slack_channel_id)
             check_recipient(author, who)
         except UserFacingError as error:
             _show(session, workspace, person, row, build_impossible(about, str(error)), now)

@@ -78,7 +78,7 @@ def list_leaders(
         .where(
             Team.workspace_id == workspace_id,
             Team.slack_channel_id == slack_channel_id,
-            *_may_lead(),
+            *may_lead(),
             or_(_is_in(Team.slack_channel_id), ~_was_read(workspace_id, slack_channel_id)),
         )
     )
@@ -90,7 +90,7 @@ def _by_name(rows: Iterable[Row[int, str, str]]) -> tuple[Leader, ...]:
     return tuple(sorted(leaders, key=lambda one: (alphabetical(one.name), one.person_id)))
 
 
-def _may_lead() -> Sequence[ColumnElement[bool]]:
+def may_lead() -> Sequence[ColumnElement[bool]]:
     """Whether a person can be a leader, or read as an admin does, anywhere."""
     return (*is_colleague(), Person.is_guest.is_(False), Person.erased_at.is_(None))
 
@@ -177,7 +177,7 @@ def _holds(
     session: Session, workspace_id: int, person_id: int, condition: ColumnElement[bool]
 ) -> bool:
     found = select(Person.id).where(
-        Person.workspace_id == workspace_id, Person.id == person_id, *_may_lead(), condition
+        Person.workspace_id == workspace_id, Person.id == person_id, *may_lead(), condition
     )
     return session.scalar(found) is not None
 
@@ -204,7 +204,7 @@ def list_own_leaders(
             Team.workspace_id == workspace_id,
             ChannelMember.slack_user_id == slack_user_id,
             Person.slack_user_id != slack_user_id,
-            *_may_lead(),
+            *may_lead(),
             is_there_too,
         )
     )
@@ -237,7 +237,7 @@ def list_led_channels(session: Session, *, workspace_id: int, person_id: int) ->
         .where(
             TeamLeader.person_id == person_id,
             Team.workspace_id == workspace_id,
-            *_may_lead(),
+            *may_lead(),
             or_(_is_in(Team.slack_channel_id), ~was_read),
         )
         .order_by(Team.slack_channel_id)

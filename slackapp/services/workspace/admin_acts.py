@@ -81,14 +81,19 @@ def recording(
     kind: str,
     now: datetime,
     slack_channel_id: str | None = None,
-) -> Iterator[None]:
-    """Write down which settings change within this block; nothing where all are as they were."""
+    undoes_id: int | None = None,
+) -> Iterator[list[int]]:
+    """Write down which settings change within this block; nothing where all are as they were.
+
+    The number of the act, if there is one, is in the list when the block has ended.
+    """
+    acts: list[int] = []
     before = read()
-    yield
+    yield acts
     after = read()
     changed = [name for name in after if before.get(name) != after[name]]
     if changed:
-        record_act(
+        act_id = record_act(
             session,
             workspace_id=workspace_id,
             actor_id=actor_id,
@@ -96,8 +101,10 @@ def recording(
             slack_channel_id=slack_channel_id,
             before={name: before.get(name) for name in changed},
             after={name: after[name] for name in changed},
+            undoes_id=undoes_id,
             now=now,
         )
+        acts.append(act_id)
 
 
 def list_acts(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import ReflectionPolicy, Workspace
+from db import ReflectionPolicy, Workspace, WorkspaceRules
 from slackapp.domain.base.outside import read_name
 
 #: Seconds.
@@ -34,6 +35,14 @@ class WorkspaceView:
     framework_key: str
     daily_limit: int
     slack_default_channel_id: str | None
+    #: Where there are any, kudos are given in these channels alone.
+    slack_pilot_channel_ids: tuple[str, ...] = ()
+    guests_may_give: bool = True
+
+    def takes_kudos(self, slack_channel_id: str) -> bool:
+        """Whether kudos are given in that channel."""
+        pilot = self.slack_pilot_channel_ids
+        return not pilot or slack_channel_id in pilot
 
 
 def record_installation(
@@ -75,20 +84,27 @@ def record_installation(
     if session.get(ReflectionPolicy, workspace.id) is None:
         session.add(ReflectionPolicy(workspace_id=workspace.id))
         session.flush()
-    return _view(workspace)
+    return get_workspace(session, workspace_id=workspace.id)
 
 
+_VIEW = (
+    select(
+        Workspace.id,
+        Workspace.slack_team_id,
+        Workspace.slack_enterprise_id,
+        Workspace.bot_token,
+        Workspace.slack_bot_user_id,
+        Workspace.framework_key,
+        Workspace.daily_limit,
+        Workspace.slack_default_channel_id,
+        WorkspaceRules.pilot_channels,
+        WorkspaceRules.guests_may_give,
+    )
+    .select_from(Workspace)
+    .outerjoin(WorkspaceRules, WorkspaceRules.workspace_id == Workspace.id)
+)
 # Built once, as it is run for every request.
-_FIND_WORKSPACE = select(
-    Workspace.id,
-    Workspace.slack_team_id,
-    Workspace.slack_enterprise_id,
-    Workspace.bot_token,
-    Workspace.slack_bot_user_id,
-    Workspace.framework_key,
-    Workspace.daily_limit,
-    Workspace.slack_default_channel_id,
-).where(Workspace.slack_team_id == bindparam("slack_team_id"))
+_FIND_WORKSPACE = _VIEW.where(Workspace.slack_team_id == bindparam("slack_team_id"))
 
 
 def find_workspace(session: Session, *, slack_team_id: str) -> WorkspaceView | None:
@@ -98,14 +114,20 @@ def find_workspace(session: Session, *, slack_team_id: str) -> WorkspaceView | N
         .execute(_FIND_WORKSPACE, {"slack_team_id": slack_team_id})
         .one_or_none()
     )
-    return WorkspaceView(*row) if row else None
+    return None if row is None else _view(row)
+
+
+def split_channels(stored: str) -> tuple[str, ...]:
+    """Slack's ids as they are stored, with commas between."""
+    return tuple(filter(None, stored.split(",")))
 
 
 class WorkspaceMemory:
     """Keeps installations for a second after they were read, as every request asks for one.
 
     For so long a request may still be handled with a token that was taken away since (Slack
-    refuses it then), or by a setting that was changed. Deliveries read the database.
+    refuses it then), or by a setting that was changed in another process: this one forgets what
+    it kept. Deliveries read the database.
     """
 
     def __init__(self) -> None:
@@ -114,6 +136,10 @@ class WorkspaceMemory:
     def keep(self, workspace: WorkspaceView) -> None:
         """Keep an installation that was just read."""
         self._kept[workspace.slack_team_id] = (time.monotonic(), workspace)
+
+    def forget(self, slack_team_id: str) -> None:
+        """Read it anew next time: something was changed."""
+        self._kept.pop(slack_team_id, None)
 
     def recall(self, slack_team_id: str) -> WorkspaceView | None:
         """The installation of that Slack team, if it was read within the last second."""
@@ -129,7 +155,7 @@ def has_scope(session: Session, *, workspace_id: int, scope: str) -> bool:
 
 def list_workspaces(session: Session) -> list[WorkspaceView]:
     """Every installation that still has a token."""
-    rows = session.scalars(select(Workspace).where(Workspace.bot_token.is_not(None)))
+    rows = session.execute(_VIEW.where(Workspace.bot_token.is_not(None)))
     return [_view(row) for row in rows.all()]
 
 
@@ -146,17 +172,20 @@ def list_workspace_ids(session: Session) -> list[int]:
 
 def get_workspace(session: Session, *, workspace_id: int) -> WorkspaceView:
     """The installation of that id."""
-    return _view(session.get_one(Workspace, workspace_id))
+    return _view(session.execute(_VIEW.where(Workspace.id == workspace_id)).one())
 
 
-def _view(workspace: Workspace) -> WorkspaceView:
+def _view(row: Any) -> WorkspaceView:
+    """The installation of a row of `_VIEW`."""
     return WorkspaceView(
-        workspace_id=workspace.id,
-        slack_team_id=workspace.slack_team_id,
-        slack_enterprise_id=workspace.slack_enterprise_id,
-        bot_token=workspace.bot_token,
-        slack_bot_user_id=workspace.slack_bot_user_id,
-        framework_key=workspace.framework_key,
-        daily_limit=workspace.daily_limit,
-        slack_default_channel_id=workspace.slack_default_channel_id,
+        workspace_id=row.id,
+        slack_team_id=row.slack_team_id,
+        slack_enterprise_id=row.slack_enterprise_id,
+        bot_token=row.bot_token,
+        slack_bot_user_id=row.slack_bot_user_id,
+        framework_key=row.framework_key,
+        daily_limit=row.daily_limit,
+        slack_default_channel_id=row.slack_default_channel_id,
+        slack_pilot_channel_ids=split_channels(row.pilot_channels or ""),
+        guests_may_give=row.guests_may_give is not False,
     )

@@ -120,5 +120,5 @@ def test_nobody_but_an_admin_sees_the_button_or_may_submit_the_form(shared_offic
     before = stored(office)
     forged = office.sandbox.world.views.open(ben, open_form(office, admin).content)
     answer = submit(office, ben, forged, **OWN)
-    assert "Only an admin" in answer.raw["errors"][ids.UNDO_HOURS_BLOCK]
+    assert "Only an admin" in answer.raw["errors"][ids.DAILY_LIMIT_BLOCK]
     assert stored(office) == before

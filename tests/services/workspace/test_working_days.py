@@ -15,11 +15,11 @@ from factories import make_channel, make_schedule
 from services.team import Team
 from slackapp.domain.base.due_times import Rhythm
 from slackapp.domain.base.working_days import WorkingDays
-from slackapp.services.operate.due_days import change_working_days
 from slackapp.services.reflection.claim import DueGroup, claim_page, find_due_group
 from slackapp.services.reflection.prompts import ask_again
 from slackapp.services.reflection.schedule import change_schedule, get_schedule
 from slackapp.services.reflection.wishes import ask_now
+from slackapp.services.team.due_days import change_working_days
 from slackapp.services.team.plans import switch_digest
 from slackapp.services.workspace.people import record_people
 from slackapp.services.workspace.working_days import get_working_days

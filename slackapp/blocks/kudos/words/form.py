@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from slackapp.blocks.base.words import join_words
 from slackapp.blocks.kudos.words.announcements import WHO_COULD
 
 GIVE = "Give kudos"
@@ -92,6 +95,21 @@ def name_counted(word: str, competency: str) -> str:
 def ask_counterpart(word: str) -> str:
     """The question what a word of another vocabulary counts as, as a field's label."""
     return f"{word} can count as one of these. Which was it?"
+
+
+NOT_IN_PILOT = (
+    "Kudos are being tried out in a few channels for now. Choose one of those named at the top."
+)
+PRIVATE_IN_PILOT = (
+    "Kudos are being tried out in a few channels for now, private ones too. Choose one of those "
+    "channels below; only the people you thank will read it."
+)
+
+
+def say_pilot(slack_channel_ids: Sequence[str]) -> str:
+    """Where kudos are given, above a form that was opened elsewhere."""
+    channels = join_words([f"<#{one}>" for one in slack_channel_ids])
+    return f"We are trying kudos out in {channels} for now: choose one of these below."
 
 
 def say_not_in(channel: str) -> str:

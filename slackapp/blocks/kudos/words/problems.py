@@ -104,6 +104,19 @@ def say_stranger(mention: str) -> str:
     )
 
 
+GUESTS_MAY_NOT_GIVE = (
+    "Your company has decided that guests do not give kudos here. You can still be thanked."
+)
+
+
+def say_pilot(channels: Sequence[str]) -> str:
+    """Where kudos are given, where that is not everywhere; the channels as mentions."""
+    return (
+        f"We are trying kudos out in {join_words(channels)} for now. Please give yours there. "
+        "Nothing was sent."
+    )
+
+
 def say_daily_limit(limit: int) -> str:
     """That the giver has given as many as they may today."""
     return (

@@ -24,6 +24,10 @@ OTHERS_READ = (
     "before anything is posted."
 )
 GIVER_NOT_THERE = "You are not in that channel, so you cannot thank anybody there."
+NOT_IN_PILOT = (
+    "Kudos are being tried out in a few channels for now, and that channel is none of them. Choose "
+    "one of them in this step."
+)
 DAILY_LIMIT = "You have given as many kudos today as you may here. Try again tomorrow."
 
 

@@ -7,6 +7,10 @@ NOT_LEADER = (
     "channel; if it is private, so do admins. Nothing changed."
 )
 
+ADMINS_NAME_LEADERS = (
+    "In this workspace admins alone name the leaders of a channel. Nothing changed."
+)
+
 NOT_THERE = "Only a channel has a team: type this in one."
 
 APP_NOT_HERE = (

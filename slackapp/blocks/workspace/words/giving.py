@@ -5,6 +5,9 @@ from __future__ import annotations
 TITLE = "Giving kudos"
 INTRODUCTION = "These settings are for everybody who gives kudos here."
 
+DAILY_LIMIT = "Kudos that one person may give a day"
+DAILY_LIMIT_HINT = "0 is no limit. It counts by each person's own day, from midnight on."
+
 UNDO_HOURS = "Hours in which givers may take a kudos back"
 UNDO_HOURS_HINT = (
     "24 is a day, 8760 a year. With 0, only admins take kudos back; they may do so at any time."

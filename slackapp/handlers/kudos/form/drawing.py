@@ -31,6 +31,7 @@ from slackapp.services.kudos.drafts import Draft, get_draft
 from slackapp.services.kudos.kudos import get_kudos
 from slackapp.services.kudos.plain_words import find_names
 from slackapp.services.kudos.thanked.messages import find_of_draft
+from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
 
 
@@ -79,11 +80,11 @@ def get_own_kudos(session: Session, request: Request, kudos_id: int) -> KudosVie
     return kudos
 
 
-def names_channel(draft: Draft) -> bool:
+def names_channel(workspace: WorkspaceView, draft: Draft) -> bool:
     """Whether the form was opened in a channel that a kudos may be posted in."""
-    name = draft.channel_name
+    name, channel = draft.channel_name, draft.slack_channel_id
     is_private = is_direct_message(name) or is_group_message(name)
-    return bool(draft.slack_channel_id) and not is_private
+    return bool(channel) and not is_private and workspace.takes_kudos(channel)
 
 
 def describe_where(
@@ -96,14 +97,15 @@ def describe_where(
     is_again: bool = False,
 ) -> Where:
     """Where the kudos would go, as the form shows it."""
-    is_here = names_channel(draft)
+    workspace = request.workspace
+    is_here, pilot = names_channel(workspace, draft), workspace.slack_pilot_channel_ids
     return Where(
         channel_name=draft.channel_name,
         asks_channel=asks_channel or not is_here,
-        slack_default_channel_id=request.workspace.slack_default_channel_id,
+        slack_default_channel_id=workspace.slack_default_channel_id or (pilot or (None,))[0],
         # What was opened between few is not made public unasked.
-        is_private_first=bool(draft.slack_channel_id) and not is_here,
-        warning=warning,
+        is_private_first=bool(draft.slack_channel_id) and not is_here and not pilot,
+        warning=warning or ("" if is_here or not pilot else words.say_pilot(pilot)),
         slack_shared_channel_id=slack_shared_channel_id,
         is_again=is_again,
     )
@@ -171,7 +173,7 @@ def asks_channel(view: View) -> bool:
 def describe_as_asked(request: Request, draft: Draft, view: View) -> Where:
     """Where the kudos would go, with all that the form has asked for so far."""
     held = view.values.held
-    is_here = names_channel(draft)
+    is_here = names_channel(request.workspace, draft)
     channel = view.values.conversation(ids.CHANNEL_BLOCK) or (
         draft.slack_channel_id if is_here else ""
     )

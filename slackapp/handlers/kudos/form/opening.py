@@ -17,6 +17,7 @@ from slackapp.handlers.base.requests import Click, Command, Shortcut
 from slackapp.handlers.kudos.form.answering import tell_not_opened
 from slackapp.handlers.kudos.form.drawing import describe_where, draw_new, open_once
 from slackapp.services.kudos.drafts import record_draft
+from slackapp.services.kudos.limits import check_guest
 from slackapp.tools import Tools
 
 
@@ -59,14 +60,16 @@ def open_give_form(
 ) -> None:
     """Open it where Slack says that somebody acts, or nowhere; those people are chosen already.
 
-    Raises NotOpened where Slack does not show it.
+    Raises GuestsMayNotGive, and NotOpened where Slack does not show it.
     """
 
     def draw(session: Session) -> dict[str, Any]:
+        giver = get_actor(session, asked)
+        check_guest(asked.workspace, giver)
         draft = record_draft(
             session,
             workspace_id=asked.workspace.workspace_id,
-            giver=get_actor(session, asked),
+            giver=giver,
             text="",
             slack_channel_id=slack_channel_id,
             channel_name=channel_name,

@@ -14,6 +14,7 @@ from slackapp.domain.kudos.audience import Place
 from slackapp.domain.kudos.errors import (
     BotNamed,
     DeactivatedPerson,
+    NotInPilot,
     SaidBefore,
     SelfKudos,
     StrangerNamed,
@@ -75,10 +76,14 @@ def handle_give_form(tools: Tools, submission: Submission) -> FormAnswer | None:
         raise
     except UserFacingError as error:
         block_id = _find_field(error, is_new=draft.kudos_id is None)
-        raise WrongField(block_id, _say_plainly(tools, submission, error)) from error
+        is_elsewhere = isinstance(error, NotInPilot)
+        text = words.PRIVATE_IN_PILOT if is_elsewhere else _say_plainly(tools, submission, error)
+        raise WrongField(block_id, text) from error
 
 
 def _find_field(error: UserFacingError, *, is_new: bool) -> str:
+    if isinstance(error, NotInPilot):
+        return ids.READERS_BLOCK
     return ids.PEOPLE_BLOCK if is_new and isinstance(error, _OF_PEOPLE) else ids.COMPETENCIES_BLOCK
 
 
@@ -97,6 +102,10 @@ def _give(tools: Tools, submission: Submission, draft: Draft) -> FormAnswer | No
     asks, beneath = asks_channel(submission.view), read_beneath(framework, submission.view)
     if not choices.count()[1]:
         where = describe_where(submission, draft, asks_channel=asks)
+        return FormAnswer("update", draw_new(draft, where, choices, beneath))
+    if not (asks or names_channel(submission.workspace, draft)):
+        # Kudos are tried out elsewhere since it was opened.
+        where = describe_where(submission, draft)
         return FormAnswer("update", draw_new(draft, where, choices, beneath))
     gift = _build_gift(submission, draft, choices)
     try:
@@ -147,18 +156,23 @@ def _build_gift(submission: Submission, draft: Draft, choices: Choices) -> Gift:
     if submission.slack_user_id in people:
         raise SelfKudos
     chosen = values.conversation(ids.CHANNEL_BLOCK)
-    channel = chosen or (draft.slack_channel_id if names_channel(draft) else "")
+    workspace = submission.workspace
+    channel = chosen or (draft.slack_channel_id if names_channel(workspace, draft) else "")
     is_private = values.option(ids.READERS_BLOCK) == ONLY_THEM
+    if channel and not workspace.takes_kudos(channel):
+        raise WrongField(ids.CHANNEL_BLOCK, words.NOT_IN_PILOT)
+    # A private kudos comes from where it was begun, unless kudos are tried out elsewhere.
+    begun_in = draft.slack_channel_id if workspace.takes_kudos(draft.slack_channel_id) else channel
     if not (is_private or channel):
         raise WrongField(ids.CHANNEL_BLOCK, words.NO_CHANNEL)
     return Gift(
-        workspace=submission.workspace,
+        workspace=workspace,
         slack_user_id=submission.slack_user_id,
         request_key=draft.request_key,
         slack_user_ids=people,
         named=choices.count()[0],
         message=defuse(escape(read_message(values))),
-        slack_channel_id=draft.slack_channel_id if is_private else channel,
+        slack_channel_id=begun_in if is_private else channel,
         channel_name="" if chosen else draft.channel_name,
         slack_thread_ts=draft.slack_thread_ts if channel == draft.slack_channel_id else "",
         is_private=is_private,

@@ -21,6 +21,7 @@ from slackapp.handlers.kudos.form.answering import tell_not_opened
 from slackapp.handlers.kudos.form.beneath import begin_beneath
 from slackapp.handlers.kudos.form.drawing import describe_where, draw_new, open_once
 from slackapp.services.kudos.drafts import record_draft
+from slackapp.services.kudos.limits import check_guest
 from slackapp.services.kudos.thanked.messages import find_of_draft, record_thanked
 from slackapp.services.workspace.people import find_people
 from slackapp.tools import Tools
@@ -49,11 +50,12 @@ def handle_thank_shortcut(tools: Tools, shortcut: Shortcut) -> None:
 def _draw(
     tools: Tools, session: Session, shortcut: Shortcut, message: MessageView, beneath: Beneath
 ) -> dict[str, Any]:
-    workspace_id = shortcut.workspace.workspace_id
+    workspace_id, giver = shortcut.workspace.workspace_id, get_actor(session, shortcut)
+    check_guest(shortcut.workspace, giver)
     draft = record_draft(
         session,
         workspace_id=workspace_id,
-        giver=get_actor(session, shortcut),
+        giver=giver,
         text="",
         slack_channel_id=message.slack_channel_id,
         channel_name=shortcut.channel_name,
