@@ -115,6 +115,7 @@ class Reader:
         *,
         slack_channel_id: str,
         delivery_id: str,
+        slack_file_id: str,
         since: datetime,
     ) -> tuple[list[str], str]:
         """Look on a page of a channel's history for a post of ours: `reads.find_post_page`."""
@@ -124,6 +125,7 @@ class Reader:
                 cursor,
                 slack_channel_id=slack_channel_id,
                 delivery_id=delivery_id,
+                slack_file_id=slack_file_id,
                 since=since,
             )
 

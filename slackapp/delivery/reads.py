@@ -140,10 +140,12 @@ def find_post_page(
     slack_channel_id: str,
     delivery_id: str,
     since: datetime,
+    slack_file_id: str = "",
 ) -> tuple[list[str], str]:
     """Look on a page of the channel's history for the post that carries our delivery id.
 
-    A file carries its mark in its name.
+    A file is found by Slack's id of it, where it was uploaded; before these were kept, by the mark
+    in its name.
 
     Returns its timestamp, if it is there, and the cursor of the page to look on next, "" at the
     end. Needs the history scope of that kind of channel. Raises slack_sdk's errors and OSError.
@@ -158,8 +160,13 @@ def find_post_page(
     for message in page["messages"]:
         metadata = message.get("metadata") or {}
         is_post = (metadata.get("event_payload") or {}).get("id") == delivery_id
-        names = [str(file.get("name")) for file in message.get("files") or ()]
-        if is_post or any(file_mark(delivery_id) in name for name in names):
+        files = [read_object(file) for file in message.get("files") or ()]
+        is_file = any(
+            file_mark(delivery_id) in str(file.get("name"))
+            or (slack_file_id and file.get("id") == slack_file_id)
+            for file in files
+        )
+        if is_post or is_file:
             return [str(message["ts"])], ""
     return [], _next_cursor(page.get("response_metadata"))
 

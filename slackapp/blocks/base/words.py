@@ -55,10 +55,13 @@ def say_month(year: int, number: int) -> str:
 
 
 def say_months(first: str | None, last: str) -> str:
-    """A row of months: "June 2026 to November 2026"; from the beginning where `first` is None."""
+    """A row of months: "June to November 2026"; everything where `first` is None."""
     if first is None:
-        return f"until {last}"
-    return last if first == last else f"{first} to {last}"
+        return f"everything until {last}"
+    if first == last:
+        return last
+    month, _, year = first.rpartition(" ")
+    return f"{month if last.endswith(f' {year}') else first} to {last}"
 
 
 def say_outstanding(marks: Sequence[str]) -> str:

@@ -16,15 +16,24 @@ _COUNT = re.compile(r"([0-9]{1,3})(?: months?)?")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From the first to the last month, both included; from the beginning where `first` is None."""
+    """From the first to the last month, both included; from the beginning where `first` is None.
+
+    The first month that there can be is the beginning, too.
+    """
 
     first: Month | None
     last: Month
 
     @property
     def name(self) -> str:
-        """As people say it: "June 2026 to November 2026"."""
-        return words.say_months(self.first.name if self.first else None, self.last.name)
+        """As people say it: "June to November 2026", "everything until November 2026"."""
+        first = None if self.first is None or self.is_all else self.first.name
+        return words.say_months(first, self.last.name)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it is everything there is."""
+        return self.first is None or self.first == FIRST_MONTH
 
     def window(self, zone_name: str) -> tuple[datetime, datetime]:
         """Its first moment in that zone, and the first moment after it, in UTC."""

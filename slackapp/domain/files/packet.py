@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slackapp.blocks.files.words import packet as words
 from slackapp.domain.kudos.kudos import KudosView, Tag, list_apart
 from slackapp.domain.profile.strengths import ClusterStrengths, Recognition, Threshold, weigh
-from slackapp.frameworks.model import TIER_ORDER, Competency, Framework
+from slackapp.frameworks.model import TIER_ORDER, Competency, Framework, Tier
 
 # What Markdown may take for markup. "R&D", "<3" and snake_case mean nothing to it, and stay as they
 # are for whoever reads the file as it is; so do addresses.
@@ -26,7 +26,8 @@ class Packet:
 
     They are read through the `framework`: `lens` is its name where it is not the workspace's own.
 
-    `days` and `links` are by the kudos' ids: when it was given, and where Slack shows it.
+    `days`, `months` and `links` are by the kudos' ids: when it was given, as people say it and as
+    year and month, and where Slack shows it.
     """
 
     name: str
@@ -40,11 +41,12 @@ class Packet:
     strength: Threshold
     excellence: Threshold
     lens: str | None = None
+    months: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 def render_packet(packet: Packet) -> str:
     """The whole file. Nothing in it is said without the numbers of the kudos that show it."""
-    numbers = {one.kudos_id: number for number, one in enumerate(packet.kudos, 1)}
+    numbers = number_kudos(packet)
     givers = {one.giver.slack_user_id for one in packet.kudos}
     lines = [
         f"# {words.name_packet(_escape(packet.name))}",
@@ -66,6 +68,11 @@ def render_packet(packet: Packet) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def number_kudos(packet: Packet) -> dict[int, int]:
+    """The kudos' numbers in the packet, from 1, by their ids."""
+    return {one.kudos_id: number for number, one in enumerate(packet.kudos, 1)}
+
+
 def _say_lens(packet: Packet) -> list[str]:
     if packet.lens is None:
         return []
@@ -73,7 +80,8 @@ def _say_lens(packet: Packet) -> list[str]:
     return [words.say_lens(_escape(packet.lens), _escape(apart)), ""]
 
 
-def _strengths(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
+def find_strengths(packet: Packet) -> Sequence[ClusterStrengths]:
+    """What the kudos make a strength, by cluster."""
     found = weigh(
         packet.framework,
         [
@@ -84,6 +92,10 @@ def _strengths(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
         strength=packet.strength,
         excellence=packet.excellence,
     )
+    return found.clusters
+
+
+def _strengths(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
     lines = [
         f"## {words.STRENGTHS}",
         "",
@@ -95,14 +107,16 @@ def _strengths(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
         ),
         "",
     ]
-    listed = [_strength(packet, numbers, of, one) for of in found.clusters for one in of.strengths]
+    listed = [
+        _strength(packet, numbers, of, one) for of in find_strengths(packet) for one in of.strengths
+    ]
     return [*lines, *(listed or [words.NO_STRENGTHS]), ""]
 
 
 def _strength(
     packet: Packet, numbers: Mapping[int, int], of: ClusterStrengths, competency: Competency
 ) -> str:
-    kudos = [one for one in packet.kudos if _tags_for(one, competency)]
+    kudos = [one for one in packet.kudos if tags_for(one, competency)]
     givers = {one.giver.slack_user_id for one in kudos}
     line = words.say_strength(
         _escape(competency.name),
@@ -115,39 +129,50 @@ def _strength(
     return f"- {line}"
 
 
-def _clusters(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
-    if not packet.kudos:
-        return []
-    lines = [f"## {words.BY_TIER}", ""]
+#: What was seen of a competency: its tier, the behaviour or nothing, and the kudos that show it.
+Seen = tuple[Tier | None, str, list[KudosView]]
+
+
+def list_practices(packet: Packet) -> list[tuple[str, list[tuple[Competency, list[Seen]]]]]:
+    """By cluster, each competency with its practices that were seen, by tier."""
     named = [(one.name, one.competencies) for one in packet.framework.clusters]
     known = {one.key for one in packet.framework.competencies()}
     tags = [tag for one in packet.kudos for tag in one.tags]
     others = {tag.competency.key: tag.competency for tag in tags if tag.competency.key not in known}
-    for name, competencies in [*named, (words.OTHERS, tuple(others.values()))]:
-        found = [line for one in competencies for line in _competency(one, packet.kudos, numbers)]
-        if found:
-            lines += [f"### {_escape(name)}", "", *found, ""]
-    return lines
+    found = [
+        (name, [(one, seen) for one in competencies if (seen := _list_seen(one, packet.kudos))])
+        for name, competencies in [*named, (words.OTHERS, tuple(others.values()))]
+    ]
+    return [(name, practices) for name, practices in found if practices]
 
 
-def _competency(
-    competency: Competency, kudos_list: Sequence[KudosView], numbers: Mapping[int, int]
-) -> list[str]:
-    """The competency's practices that were seen, by tier, each with its kudos."""
-    lines: list[str] = []
+def _list_seen(competency: Competency, kudos_list: Sequence[KudosView]) -> list[Seen]:
+    found: list[Seen] = []
     for tier in [*TIER_ORDER, None]:
         seen: dict[str, list[KudosView]] = {}
         for kudos in kudos_list:
-            for tag in _tags_for(kudos, competency):
+            for tag in tags_for(kudos, competency):
                 if tag.tier is tier:
                     practice = tag.behaviour.text if tag.behaviour else ""
                     seen.setdefault(practice, []).append(kudos)
-        label = tier.label if tier else ""
-        lines += [
-            f"  - {words.say_practice(label, _escape(practice), _refer(kudos, numbers))}"
-            for practice, kudos in seen.items()
-        ]
-    return [f"- **{_escape(competency.name)}**", *lines] if lines else []
+        found += [(tier, practice, kudos) for practice, kudos in seen.items()]
+    return found
+
+
+def _clusters(packet: Packet, numbers: Mapping[int, int]) -> list[str]:
+    if not packet.kudos:
+        return []
+    lines = [f"## {words.BY_TIER}", ""]
+    for name, practices in list_practices(packet):
+        lines += [f"### {_escape(name)}", ""]
+        for competency, seen in practices:
+            lines.append(f"- **{_escape(competency.name)}**")
+            for tier, practice, kudos in seen:
+                label = tier.label if tier else ""
+                says = words.say_practice(label, _escape(practice), _refer(kudos, numbers))
+                lines.append(f"  - {says}")
+        lines.append("")
+    return lines
 
 
 def _evidence(kudos: KudosView, number: int, packet: Packet) -> list[str]:
@@ -175,7 +200,8 @@ def _describe(tag: Tag) -> str:
     )
 
 
-def _tags_for(kudos: KudosView, competency: Competency) -> list[Tag]:
+def tags_for(kudos: KudosView, competency: Competency) -> list[Tag]:
+    """The kudos' tags that read as that competency."""
     return [tag for tag in kudos.tags if tag.competency.key == competency.key]
 
 

@@ -30,6 +30,7 @@ from slackapp.handlers.team.teams import check_leader, read_period
 from slackapp.services.files.files import FileWish, promise_file
 from slackapp.services.files.packet import (
     OPEN_FOR,
+    PacketForm,
     RequestView,
     ask_for_packet,
     decide_request,
@@ -42,6 +43,8 @@ from slackapp.tools import Tools
 
 #: Where no period is named.
 DEFAULT_MONTHS = 12
+#: What people type for a form.
+_FORMS: dict[str, PacketForm] = {"html": "html", "md": "md", "markdown": "md"}
 
 
 def register(app: App, tools: Tools) -> None:
@@ -61,6 +64,7 @@ def _answer(tools: Tools, session: Session, *, command: Command, rest: str) -> C
     asker = get_actor(session, command)
     who, named = find_person_named(rest) or (asker.slack_user_id, rest)
     named, through = split_through(named)
+    form, named = _read_form(named)
     period = _read_period(named, Month.of(local_date(now, asker.tz)))
     if who != asker.slack_user_id:
         if through is not None:
@@ -76,11 +80,19 @@ def _answer(tools: Tools, session: Session, *, command: Command, rest: str) -> C
             lens_key=read_lens_key(
                 session, workspace_id=command.workspace.workspace_id, through=through
             ),
+            packet_form=form,
         ),
         key=command.request_key,
         now=now,
     )
     return build_plain(words.say_own_comes(period.name))
+
+
+def _read_form(text: str) -> tuple[PacketForm, str]:
+    """The form that is named, a page where there is none, and what else is said."""
+    typed = text.lower().split()
+    forms = [_FORMS[word] for word in typed if word in _FORMS]
+    return forms[-1] if forms else "html", " ".join(word for word in typed if word not in _FORMS)
 
 
 def _read_period(text: str, this: Month) -> Period:

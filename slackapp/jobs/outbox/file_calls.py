@@ -12,7 +12,7 @@ from db import SessionFactory
 from slackapp.blocks.base.kit import build_plain
 from slackapp.clock import Clock
 from slackapp.delivery.retry import Outcome
-from slackapp.delivery.sender import Sender, file_mark
+from slackapp.delivery.sender import Sender
 from slackapp.domain.files.errors import FileTooLarge
 from slackapp.errors import UserFacingError
 from slackapp.failpoints import failpoint
@@ -20,7 +20,9 @@ from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait
 from slackapp.reader import Reader
 from slackapp.services.files.files import FileCover, find_telling, write_file
+from slackapp.services.outbox import claims
 from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.outbox import FILE_ID
 
 #: Above so many bytes a file could outlast the lease on its lane.
 _MOST_BYTES = 20_000_000
@@ -100,13 +102,13 @@ class FileCaller:
                 cover, size = self._write(claimed, file, self._prove(claimed))
             except UserFacingError as error:
                 return self._say(claimed, slack_channel_id, str(error))
-            name = f"{cover.stem}-{file_mark(claimed.delivery_id)}.{cover.suffix}"
-            url, file_id = self._reader.find_upload_url(claimed, name=name, size=size)
+            url, file_id = self._reader.find_upload_url(claimed, name=cover.name, size=size)
             file.seek(0)
             failed = self._sender.upload(url, content=file, size=size)
         if failed is not None:
             return failed
         failpoint("file_uploaded")
+        self._note_file(claimed, file_id)
         return self._sender.share(
             claimed.bot_token,
             slack_channel_id=slack_channel_id,
@@ -114,6 +116,16 @@ class FileCaller:
             title=cover.title,
             comment=cover.comment,
         )
+
+    def _note_file(self, claimed: ClaimedMessage, file_id: str) -> None:
+        """Keep which file it is before it is shared, so that it is found if nobody hears of that.
+
+        Raises MustWait where the lease was lost meanwhile: nothing was shared yet.
+        """
+        payload = {**claimed.payload, FILE_ID: file_id}
+        with self._sessions.begin() as session:
+            if not claims.store_page(session, claimed, payload=payload):
+                raise MustWait(None, self._clock())
 
     def check_turn(self) -> None:
         """Raise MustWait while another file is written: before anything is asked of Slack."""

@@ -241,6 +241,7 @@ class OutboxCaller:
                 claimed,
                 slack_channel_id=channel,
                 delivery_id=claimed.delivery_id,
+                slack_file_id=str(claimed.payload.get(outbox.FILE_ID, "")),
                 since=claimed.created_at - _CLOCK_SKEW,
             )
             found = self._read_pages(claimed, "conversations.history", read_page)

@@ -19,11 +19,13 @@ from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import Period
 from slackapp.domain.files.errors import NothingToWrite
+from slackapp.domain.files.file_names import make_safe
 from slackapp.domain.workspace.errors import Taken
 from slackapp.frameworks.crosswalk import Lens
 from slackapp.services.files.export import Format, list_own, list_team, write_kudos
 from slackapp.services.files.own_data import write_own_data
 from slackapp.services.files.packet import (
+    PacketForm,
     find_request,
     get_request,
     write_asked_packet,
@@ -31,7 +33,7 @@ from slackapp.services.files.packet import (
 )
 from slackapp.services.kudos.sources import Telling
 from slackapp.services.outbox.claims import ClaimedMessage
-from slackapp.services.outbox.outbox import OutgoingMessage, enqueue, is_own_fault
+from slackapp.services.outbox.outbox import FILE_ID, OutgoingMessage, enqueue, is_own_fault
 from slackapp.services.team.shared_channels import check_may_tell
 from slackapp.services.team.teams import check_leads
 from slackapp.services.workspace.lenses import open_lens
@@ -58,6 +60,12 @@ class FileWish:
     tz: str = "UTC"
     request_key: str = ""
     lens_key: str = ""
+    packet_form: PacketForm = "html"
+
+    @classmethod
+    def read(cls, payload: Mapping[str, Any]) -> FileWish:
+        """The wish that a promised payload holds, besides where the file lies by now."""
+        return cls(**{name: value for name, value in payload.items() if name != FILE_ID})
 
     @classmethod
     def of(cls, kind: Kind, period: Period, **details: Any) -> FileWish:
@@ -74,10 +82,9 @@ class FileWish:
 
 @dataclass(frozen=True, slots=True)
 class FileCover:
-    """What goes with a file: the two halves of its name, its title, and a line above it."""
+    """What goes with a file: its name, its title, and a line above it."""
 
-    stem: str
-    suffix: str
+    name: str
     title: str
     comment: str
 
@@ -153,7 +160,7 @@ def write_file(
 
     Raises a UserFacingError where they may no longer have it, or where it would be empty.
     """
-    wish = FileWish(**payload)
+    wish = FileWish.read(payload)
     person = find_people(session, workspace_id=workspace_id, slack_user_ids=[slack_user_id]).get(
         slack_user_id
     )
@@ -175,7 +182,7 @@ def find_telling(
     session: Session, *, workspace_id: int, payload: Mapping[str, Any]
 ) -> Telling | None:
     """What of a channel a file will tell; None for one that tells of its reader alone."""
-    wish = FileWish(**payload)
+    wish = FileWish.read(payload)
     if wish.kind == "team_kudos":
         window = wish.period.window(wish.tz)
         return Telling(workspace_id, wish.slack_channel_id, window)
@@ -201,7 +208,7 @@ def find_told_channel(
     session: Session, *, workspace_id: int, payload: Mapping[str, Any]
 ) -> str | None:
     """The channel of whose members a promised file tells; None for a file about oneself."""
-    wish = FileWish(**payload)
+    wish = FileWish.read(payload)
     match wish.kind:
         case "team_kudos":
             return wish.slack_channel_id
@@ -228,12 +235,14 @@ def _write_own(
     if not count:
         raise NothingToWrite(words.say_no_own(wish.period.name))
     comment = words.describe_own(wish.period.name, count)
-    return FileCover("my-kudos", wish.form, words.OWN_TITLE, comment)
+    return FileCover(
+        f"{words.name_own_file(wish.period.name)}.{wish.form}", words.OWN_TITLE, comment
+    )
 
 
 def _write_data(out: TextIO, session: Session, person: PersonView, wish: FileWish) -> FileCover:
     count = write_own_data(out, session, person_id=person.person_id, form=wish.form)
-    return FileCover("my-data", wish.form, words.DATA_TITLE, words.describe_data(count))
+    return FileCover(f"{words.DATA_FILE}.{wish.form}", words.DATA_TITLE, words.describe_data(count))
 
 
 def _open_named_lens(session: Session, workspace_id: int, wish: FileWish) -> Lens | None:
@@ -271,7 +280,9 @@ def _write_team(
     if not count:
         raise NothingToWrite(words.say_no_team(channel, wish.period.name))
     comment = words.describe_team(channel, wish.period.name, count)
-    return FileCover("team-kudos", wish.form, words.TEAM_TITLE, comment)
+    return FileCover(
+        f"{words.name_team_file(wish.period.name)}.{wish.form}", words.TEAM_TITLE, comment
+    )
 
 
 def _write_packet(
@@ -290,9 +301,10 @@ def _write_packet(
             person=person,
             period=wish.period,
             lens_key=wish.lens_key,
+            form=wish.packet_form,
         )
         comment = words.describe_own_packet(wish.period.name)
-        return _cover_packet(count, person.name, comment, wish.period)
+        return _cover_packet(count, person.name, comment, wish)
     request = get_request(session, workspace_id=workspace_id, key=wish.request_key)
     if person.slack_user_id not in (request.person_slack_id, request.leader_slack_id):
         raise NotYours
@@ -306,14 +318,23 @@ def _write_packet(
         person=about,
         request=request,
         proven_since=proven_since,
+        form=wish.packet_form,
     )
     comment = words.describe_asked_packet(
         f"<@{request.person_slack_id}>", f"<@{request.leader_slack_id}>", request.period.name
     )
-    return _cover_packet(count, about.name, comment, request.period)
+    return _cover_packet(count, about.name, comment, wish, asked_by=request.leader_name)
 
 
-def _cover_packet(count: int, name: str, comment: str, period: Period) -> FileCover:
+def _cover_packet(
+    count: int, name: str, comment: str, wish: FileWish, *, asked_by: str = ""
+) -> FileCover:
+    period = wish.period
     if not count:
         raise NothingToWrite(words.say_no_packet(name, period.name))
-    return FileCover("review-packet", "md", words.name_packet(name), comment)
+    stem = words.name_packet_file(
+        make_safe(name, words.SOMEBODY),
+        period.name,
+        asked_by=make_safe(asked_by, words.SOMEBODY) if asked_by else "",
+    )
+    return FileCover(f"{stem}.{wish.packet_form}", words.name_packet(name), comment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TextIO
@@ -14,25 +15,25 @@ from db import (
     ChannelMember,
     Kudos,
     KudosRecipient,
-    OutboxMessage,
     PacketRequest,
     Person,
     Team,
-    Workspace,
     as_filter,
     check_only_reads,
 )
+from slackapp.blocks.base.words import say_months
 from slackapp.blocks.files.words import packet as words
 from slackapp.domain.base.digest_times import Month
-from slackapp.domain.base.due_times import say_day
+from slackapp.domain.base.due_times import local_date, say_day
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import Period
 from slackapp.domain.files.errors import AlreadyAsked, NotInTeam
 from slackapp.domain.files.packet import Packet, render_packet
+from slackapp.domain.files.packet_page import render_packet_page
 from slackapp.domain.kudos.kudos import KudosView, read_through
 from slackapp.domain.workspace.errors import Taken
-from slackapp.services.kudos.announcements import announcement_key
 from slackapp.services.kudos.kudos import read_kudos
+from slackapp.services.kudos.links import find_links
 from slackapp.services.kudos.plain_words import with_plain_words
 from slackapp.services.kudos.visibility import (
     may_be_seen_by_others,
@@ -47,6 +48,9 @@ from slackapp.services.workspace.lenses import ChosenLens, open_channel_lens, op
 from slackapp.services.workspace.people import PersonView
 from slackapp.services.workspace.recognition_policy import get_recognition_policy
 from slackapp.services.workspace.works_council import check_not_taken_away
+
+#: What a packet is written as: a page, or Markdown.
+PacketForm = Literal["html", "md"]
 
 #: For so long a person may answer, and a leader is not asked to ask again.
 OPEN_FOR = timedelta(days=30)
@@ -215,13 +219,14 @@ def write_own_packet(
     person: PersonView,
     period: Period,
     lens_key: str = "",
+    form: PacketForm = "html",
 ) -> int:
     """Write the packet that a person has of themselves; returns how many kudos it rests on.
 
     It is read through the lens of that key, or through the workspace's own framework.
     """
     chosen = open_lens(session, workspace_id=workspace_id, key=lens_key)
-    return _write(out, session, workspace_id, person, chosen, period, person.name, None)
+    return _write(out, session, workspace_id, person, chosen, period, person.name, None, form)
 
 
 def write_asked_packet(
@@ -232,6 +237,7 @@ def write_asked_packet(
     person: PersonView,
     request: RequestView,
     proven_since: datetime,
+    form: PacketForm = "html",
 ) -> int:
     """Write the packet that a person agreed to; returns how many kudos it rests on.
 
@@ -262,6 +268,7 @@ def write_asked_packet(
         request.period,
         made_for,
         (channel, proven_since),
+        form,
     )
 
 
@@ -274,26 +281,33 @@ def _write(
     period: Period,
     made_for: str,
     of_team: tuple[str, datetime] | None,
+    form: PacketForm,
 ) -> int:
     check_only_reads(session)
     kudos_list = _list_kudos(session, workspace_id, person, period.window(person.tz), of_team)
     read, framework = read_through(chosen.lens, kudos_list)
-    workspace = session.get_one(Workspace, workspace_id)
     policy = get_recognition_policy(session, workspace_id=workspace_id)
     packet = Packet(
         name=person.name,
-        period=period.name[:1].upper() + period.name[1:],
+        period=_say_period(period, kudos_list, person.tz),
         made_for=made_for,
         reach=words.OWN_REACH if of_team is None else words.TEAM_REACH,
         kudos=with_plain_words(session, workspace_id, read),
         days={one.kudos_id: say_day(one.given_at, person.tz) for one in kudos_list},
-        links=_find_links(session, workspace, kudos_list),
+        links=find_links(
+            session, workspace_id=workspace_id, kudos_ids=[one.kudos_id for one in kudos_list]
+        ),
         framework=framework,
         strength=policy.strength,
         excellence=policy.excellence,
         lens=chosen.name,
+        months={
+            one.kudos_id: (day.year, day.month)
+            for one in kudos_list
+            for day in [local_date(one.given_at, person.tz)]
+        },
     )
-    out.write(render_packet(packet))
+    out.write((render_packet if form == "md" else render_packet_page)(packet))
     return len(kudos_list)
 
 
@@ -336,22 +350,9 @@ def _list_kudos(
     )
 
 
-def _find_links(
-    session: Session, workspace: Workspace, kudos_list: list[KudosView]
-) -> dict[int, str]:
-    """Where Slack shows the announcements, as it forms the addresses of messages."""
-    keys = [announcement_key(one.kudos_id) for one in kudos_list]
-    rows = session.execute(
-        select(
-            OutboxMessage.kudos_id, OutboxMessage.slack_posted_channel_id, OutboxMessage.slack_ts
-        ).where(
-            OutboxMessage.workspace_id == workspace.id,
-            OutboxMessage.dedupe_key.in_(keys),
-            OutboxMessage.slack_ts.is_not(None),
-        )
-    )
-    return {
-        kudos_id: f"{workspace.slack_url}archives/{channel}/p{ts.replace('.', '')}"
-        for kudos_id, channel, ts in rows
-        if workspace.slack_url and kudos_id is not None and ts is not None
-    }
+def _say_period(period: Period, kudos_list: Sequence[KudosView], tz: str) -> str:
+    """Which months it tells of; where it tells of everything, since when that is."""
+    if period.is_all and kudos_list:
+        first = Month.of(local_date(kudos_list[0].given_at, tz))
+        return words.say_everything(say_months(first.name, period.last.name))
+    return period.name[:1].upper() + period.name[1:]

@@ -21,6 +21,8 @@ WISH = "wish"
 #: In the payload of an answer: where else it is shown if Slack does not take it, as where a command
 #: was typed too long ago; a channel, and the one who reads it.
 ELSE_TO = "else_to"
+#: In the payload of a file: Slack's id of it, once it is uploaded and about to be shared.
+FILE_ID = "slack_file_id"
 #: Before a person's id: the lane of answers to their taps, which need no token.
 RESPONSE_LANE = "response:"
 #: Before a person's id: the lane of what they alone are shown in a channel.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import timedelta
 from functools import partial
 
@@ -83,7 +84,7 @@ def test_people_get_their_own_kudos_as_a_csv_file(
     answer = office.kudos(ben, office.sandbox.im(ben), "export")
     assert "come to you by direct message as a CSV file" in answer.text
     (file,) = files(office, ben)
-    assert file.name.startswith("my-kudos-") and file.name.endswith(".csv")
+    assert re.fullmatch(r"My kudos, everything until \w+ \d{4}\.csv", file.name)
     rows = read_rows(file)
     # A row for each competency: one of the five kudos has two.
     assert len(rows) == 6
@@ -224,7 +225,13 @@ def test_people_get_their_own_review_packet_with_every_line_linked(
     assert real.ok
     office.settle()
     assert "Nobody else gets it" in office.kudos(ben, team["room"], "packet").text
-    (file,) = files(office, ben)
+    (page,) = files(office, ben)
+    assert page.name.endswith(".html")
+    assert f"{office.find_person(ben).name}, kudos, " in page.name
+    assert content(page).startswith("<!DOCTYPE html>")
+    assert "everything since your first" in office.kudos(ben, team["room"], "packet md").text
+    file = files(office, ben)[-1]
+    assert file.name == page.name.removesuffix("html") + "md"
     text = content(file)
     assert text.startswith(f"# Review packet: {office.find_person(ben).name}\n")
     assert "- **Empathy** (Social Awareness), a strength: 4 kudos from 2 colleagues" in text
@@ -299,7 +306,7 @@ def test_nobody_agrees_for_a_leader_who_is_none_any_more_or_after_a_month(
     assert "no longer there" in office.answers(ben, home)[-1].text
     with office.sessions.begin() as session:
         for row in session.scalars(select(PacketRequest)):
-            row.asked_at = office.clock() - timedelta(days=91)
+            row.asked_at = office.clock() - timedelta(days=93)
     retention.run(office.app.tools)
     with office.sessions.read() as session:
         assert session.scalars(select(PacketRequest)).all() == []

@@ -48,7 +48,7 @@ def test_everybody_reads_what_is_kept_and_gets_a_copy(
         told = press_on_answer(office, ana, room, f"{ids.COPY}:{form}", value=form)
         assert f"as {name} file" in told
         file = files(office, ana)[-1]
-        assert file.name.startswith("my-data-") and file.name.endswith(form)
+        assert file.name == f"What Kudoscope keeps about me.{form}"
         if form == "csv":
             assert "a word of nightingales" in content(file)
         if form == "json":

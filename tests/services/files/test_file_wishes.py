@@ -36,7 +36,7 @@ APRIL = Period(Month(2026, 4), Month(2026, 4))
 IN_MARCH = (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
 OWN = FileWish.of("own_kudos", MARCH)
 OF_TEAM = FileWish.of("team_kudos", MARCH, slack_channel_id=ROOM)
-PACKET = FileWish.of("own_packet", MARCH, form="md")
+PACKET = FileWish.of("own_packet", MARCH, packet_form="md")
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def ask(session: Session, team: Team, *, agrees: bool = True) -> RequestView:
 
 
 def asked_packet(request: RequestView) -> FileWish:
-    return FileWish.of("asked_packet", APRIL, form="md", request_key=request.key)
+    return FileWish.of("asked_packet", APRIL, packet_form="md", request_key=request.key)
 
 
 def write(session: Session, team: Team, wish: FileWish, who: Person | str) -> tuple[FileCover, str]:
@@ -121,7 +121,7 @@ def test_a_file_is_promised_once_to_each_who_is_to_have_it(session: Session, tea
 def test_ones_own_kudos_are_written_for_oneself(session: Session, team: Team) -> None:
     cover, written = write(session, team, OWN, team.ben)
     comment = "Your kudos, given and received, March 2026: 2"
-    assert cover == FileCover("my-kudos", "csv", "My kudos", comment)
+    assert cover == FileCover("My kudos, March 2026.csv", "My kudos", comment)
     assert "in public" in written and "in private" in written
     assert "through_" not in written
     # Whoever wants none announced is told of their own.
@@ -157,8 +157,7 @@ def test_nobody_who_has_left_or_is_unknown_has_a_file(
 def test_a_teams_kudos_are_written_for_its_leaders(session: Session, team: Team) -> None:
     cover, written = write(session, team, OF_TEAM, team.ana)
     assert cover == FileCover(
-        "team-kudos",
-        "csv",
+        "Team kudos, March 2026.csv",
         "Kudos of a team",
         f"The kudos of <#{ROOM}>, March 2026: 1. They are the ones that digests may tell of: no "
         "private ones, none that were kept out, nobody who stays out of digests.",
@@ -181,8 +180,7 @@ def test_a_channel_that_another_company_is_in_has_no_file(session: Session, team
 def test_a_packet_of_oneself_is_for_oneself_alone(session: Session, team: Team) -> None:
     cover, written = write(session, team, PACKET, team.ben)
     assert cover == FileCover(
-        "review-packet",
-        "md",
+        "Ben, kudos, March 2026.md",
         "Review packet of Ben",
         "Your review packet, March 2026: every line in it names the kudos it rests on. It is "
         "yours: nobody else got it.",
@@ -201,8 +199,7 @@ def test_a_packet_that_a_leader_asked_for_is_for_the_two_of_them(
     cover, written = write(session, team, wish, team.ana)
     ana, ben = f"<@{team.ana.slack_user_id}>", f"<@{team.ben.slack_user_id}>"
     assert cover == FileCover(
-        "review-packet",
-        "md",
+        "Ben, kudos for Ana, April 2026.md",
         "Review packet of Ben",
         f"The review packet of {ben}, March 2026, which {ana} asked for and {ben} agreed to. Both "
         "got the same file.",

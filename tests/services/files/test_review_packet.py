@@ -80,7 +80,8 @@ def write_own(session: Session, team: Team, **changes: str) -> str:
         workspace_id=team.workspace_id,
         person=team.view(session, team.ben),
         period=PERIOD,
-        **changes,
+        form="md",
+        **changes,  # type: ignore[arg-type]
     )
     return out.getvalue()
 
@@ -94,6 +95,7 @@ def write_asked(session: Session, team: Team, request: RequestView) -> str:
         person=team.view(session, team.ben),
         request=get_request(session, workspace_id=team.workspace_id, key=request.key),
         proven_since=PROVEN,
+        form="md",
     )
     return out.getvalue()
 

@@ -38,9 +38,9 @@ def test_anything_else_is_none(text: str) -> None:
 
 
 def test_a_period_says_its_name() -> None:
-    assert Period(None, THIS).name == "until November 2026"
+    assert Period(None, THIS).name == "everything until November 2026"
     assert last_months(1, THIS).name == "November 2026"
-    assert last_months(2, THIS).name == "October 2026 to November 2026"
+    assert last_months(2, THIS).name == "October to November 2026"
 
 
 def test_its_months_begin_and_end_in_the_zone() -> None:

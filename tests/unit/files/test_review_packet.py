@@ -4,59 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.files.packet import Packet, render_packet
-from slackapp.domain.kudos.audience import Announcement, RecipientNotice, Visibility
-from slackapp.domain.kudos.kudos import KudosView, PersonName, Recipient, Tag, build_tag
-from slackapp.domain.profile.strengths import EXCELLENCE, STRENGTH
-from slackapp.frameworks.loader import load_builtin
-
-ECF = load_builtin()
-BEN = Recipient("U0BEN", "Ben", RecipientNotice.CHANNEL)
-FIRST_DAY = datetime(2026, 10, 1, 9, tzinfo=UTC)
-
-
-def tag(key: str, behaviour: str | None = None) -> Tag:
-    return build_tag(ECF, tag_id=1, competency_key=key, behaviour_key=behaviour)
-
-
-def kudos(number: int, *tags: Tag, giver: str = "Ana", message: str = "well done") -> KudosView:
-    return KudosView(
-        kudos_id=100 + number,
-        giver=PersonName(f"U0{giver.upper()}", giver),
-        recipients=(BEN,),
-        tags=tags or (tag("empathy"),),
-        message=message,
-        slack_channel_id="C0SUPPORT",
-        visibility=Visibility.PUBLIC,
-        announcement=Announcement.CHANNEL,
-        given_at=FIRST_DAY + timedelta(days=number),
-    )
+from slackapp.domain.files.packet import render_packet
+from slackapp.domain.kudos.kudos import KudosView
+from unit.packet_values import ECF, make_kudos, make_packet, make_tag
 
 
 def render(*kudos_list: KudosView, **changes: object) -> str:
-    packet = Packet(
-        name="Ben",
-        period="October 2026",
-        made_for="Ben",
-        reach="No private ones.",
-        kudos=kudos_list,
-        days={one.kudos_id: f"{one.given_at:%d %B}" for one in kudos_list},
-        links={101: "https://x.slack.com/archives/C1/p1"},
-        framework=ECF,
-        strength=STRENGTH,
-        excellence=EXCELLENCE,
-    )
-    return render_packet(replace(packet, **changes))  # type: ignore[arg-type]
+    return render_packet(replace(make_packet(*kudos_list), **changes))  # type: ignore[arg-type]
 
 
 def test_strengths_name_how_many_kudos_and_people_and_lead_to_each() -> None:
-    text = render(kudos(1), kudos(2, giver="Cem"), kudos(3), kudos(4, tag("influence")))
+    text = render(
+        make_kudos(1),
+        make_kudos(2, giver="Cem"),
+        make_kudos(3),
+        make_kudos(4, make_tag("influence")),
+    )
     assert "3 kudos from 2 colleagues [\\[1\\]](#kudos-1), [\\[2\\]](#kudos-2)" in text
     assert "Influence" not in text[: text.index("## By cluster")]
     assert "**Influence**" in text[text.index("## By cluster") :]
@@ -64,7 +32,7 @@ def test_strengths_name_how_many_kudos_and_people_and_lead_to_each() -> None:
 
 def test_practices_stand_by_tier_each_with_its_kudos() -> None:
     behaviour = ECF.find_competency("empathy").behaviours[-1]  # type: ignore[union-attr]
-    text = render(kudos(1), kudos(2, tag("empathy", behaviour.key)))
+    text = render(make_kudos(1), make_kudos(2, make_tag("empathy", behaviour.key)))
     entry = "  - everyday service: recognised for it, no behaviour named [\\[1\\]](#kudos-1)"
     assert entry in text
     chosen = f"  - {behaviour.tier.label}: {behaviour.text} [\\[2\\]](#kudos-2)"
@@ -73,11 +41,11 @@ def test_practices_stand_by_tier_each_with_its_kudos() -> None:
 
 
 def test_a_competency_that_the_framework_no_longer_has_is_kept() -> None:
-    assert "### Others\n\n- **zeal**" in render(kudos(1, tag("zeal")))
+    assert "### Others\n\n- **zeal**" in render(make_kudos(1, make_tag("zeal")))
 
 
 def test_each_kudos_says_when_by_whom_and_where_slack_shows_it() -> None:
-    text = render(kudos(1), kudos(2, message=""))
+    text = render(make_kudos(1), make_kudos(2, message=""))
     what = "Ana, for Empathy (everyday service)"
     assert f"### Kudos 1\n\n02 October, {what} ([in Slack](https" in text
     assert f"### Kudos 2\n\n03 October, {what}\n\nNo words.\n" in text
@@ -85,7 +53,7 @@ def test_each_kudos_says_when_by_whom_and_where_slack_shows_it() -> None:
 
 def test_words_and_names_stay_words() -> None:
     said = "# not a heading\n- no list\n1. nor this\n\n*bold* <b>x</b> [a](http://b) &amp; `c` |"
-    text = render(kudos(1, message=said, giver="A*n*a\n# b"))
+    text = render(make_kudos(1, message=said, giver="A*n*a\n# b"))
     assert "> \\# not a heading  \n> \\- no list  \n> 1\\. nor this  \n>  \n> \\*bold\\*" in text
     assert "\\<b\\>x\\</b\\> \\[a\\](http://b) \\&amp; \\`c\\` \\|" in text
     assert "A\\*n\\*a # b, for" in text
@@ -103,8 +71,8 @@ def test_words_and_names_stay_words() -> None:
     ],
 )
 def test_what_markdown_would_not_mistake_is_written_as_it_is(said: str) -> None:
-    assert f"\n> {said}\n" in render(kudos(1, message=said))
-    assert f"# Review packet: {said}\n" in render(kudos(1), name=said)
+    assert f"\n> {said}\n" in render(make_kudos(1, message=said))
+    assert f"# Review packet: {said}\n" in render(make_kudos(1), name=said)
 
 
 @pytest.mark.parametrize(
@@ -118,13 +86,16 @@ def test_what_markdown_would_not_mistake_is_written_as_it_is(said: str) -> None:
     ],
 )
 def test_what_it_would_mistake_is_escaped(said: str, written: str) -> None:
-    assert f"\n> {written}\n" in render(kudos(1, message=f"first\n{said}\n"))
+    assert f"\n> {written}\n" in render(make_kudos(1, message=f"first\n{said}\n"))
 
 
 @given(st.lists(st.tuples(st.text(), st.sampled_from(["Ana", "Cem"])), max_size=5))
 def test_every_statement_rests_on_kudos_that_are_there(said: list[tuple[str, str]]) -> None:
     text = render(
-        *(kudos(number, message=words, giver=who) for number, (words, who) in enumerate(said, 1))
+        *(
+            make_kudos(number, message=words, giver=who)
+            for number, (words, who) in enumerate(said, 1)
+        )
     )
     body = text[: text.index("## The kudos")]
     assert set(re.findall(r"\(#kudos-(\d+)\)", body)) == {

@@ -16,7 +16,7 @@ APP = Path(__file__).resolve().parents[3] / "slackapp"
 SENTENCE = re.compile(r"[A-Za-z']{2,}[,:;.]? [a-z']+|^[A-Z][a-z]+(?: [A-Za-z']+|[…!?.:]|$)")
 
 #: What is read in a terminal or a log, by whoever runs it, and not in Slack; and what is read by
-#: the app alone, such as the words that a giver may type.
+#: the app alone, such as the words that a giver may type, or by a browser, such as markup.
 ELSEWHERE = {
     "cli",
     "sandbox",
@@ -32,6 +32,9 @@ ELSEWHERE = {
     "domain/base/word_forms.py",
     "domain/command/words.py",
     "domain/competency/ordinary_words.py",
+    "domain/files/file_names.py",
+    "domain/files/packet_page.py",
+    "domain/files/packet_style.py",
     "domain/kudos/recipient_words.py",
     "domain/base/zones.py",
     "domain/command/vocabulary.py",

@@ -20,7 +20,7 @@ def ask_for_packet(leader: str, slack_channel_id: str, period: str) -> str:
     return (
         f"{leader} asks for a *review packet* about you, for the team in <#{slack_channel_id}>: "
         f"{period}.\n"
-        "It is a file with your strengths by cluster and tier, and the kudos that they rest on: "
+        "It is a page with your strengths by cluster and tier, and the kudos that they rest on: "
         "public ones and those given in that channel, no private ones, none that you keep out of "
         "digests. If you agree, both of you get the same file at once. `/kudos packet` shows you "
         "your own beforehand."
@@ -37,7 +37,11 @@ def say_who_decides(days: int) -> str:
 
 def say_own_comes(period: str) -> str:
     """To whoever wants a packet of their own."""
-    return f"Your review packet, {period}, comes to you by direct message. Nobody else gets it."
+    return (
+        f"Your review packet, {period}, comes to you by direct message: a page that opens in any "
+        "browser. Nobody else gets it. `/kudos packet 6` takes six months, `/kudos packet all` "
+        "everything since your first kudos, and `md` makes it Markdown."
+    )
 
 
 def say_asked(person: str, period: str) -> str:

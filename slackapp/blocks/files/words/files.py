@@ -89,6 +89,27 @@ def name_packet(name: str) -> str:
     return f"Review packet of {name}"
 
 
+SOMEBODY = "Somebody"
+#: The name of a file of all that is kept about somebody, before its ending.
+DATA_FILE = "What Kudoscope keeps about me"
+
+
+def name_own_file(period: str) -> str:
+    """The name of a file of one's own kudos, before its ending."""
+    return f"My kudos, {period}"
+
+
+def name_team_file(period: str) -> str:
+    """The name of a file of a team's kudos, before its ending."""
+    return f"Team kudos, {period}"
+
+
+def name_packet_file(name: str, period: str, *, asked_by: str) -> str:
+    """The name of a packet's file, before its ending; all of it is safe in file systems."""
+    reader = f" for {asked_by}" if asked_by else ""
+    return f"{name}, kudos{reader}, {period}"
+
+
 def say_no_own(period: str) -> str:
     """Where somebody has no kudos to write."""
     return f"You neither gave nor received kudos: {period}."

@@ -5,6 +5,11 @@ from __future__ import annotations
 STRENGTHS = "Strengths"
 BY_TIER = "By cluster and tier"
 THE_KUDOS = "The kudos"
+PICTURE = "At a glance"
+BY_CLUSTER_PICTURE = "What it was for"
+BY_MONTH_PICTURE = "When it was"
+CLUSTER, WHEN, HOW_OFTEN = "Cluster", "Month", "How often, by tier"
+NO_TIER = "no tier"
 OTHERS = "Others"
 
 PREFACE = (
@@ -35,6 +40,11 @@ def name_packet(name: str) -> str:
 def name_reader_with_consent(leader: str, person: str) -> str:
     """Whom it was made for, where a leader asked."""
     return f"{leader}, with the agreement of {person}"
+
+
+def say_everything(months: str) -> str:
+    """Which months a packet of everything tells of."""
+    return f"{months}: everything so far"
 
 
 def say_made_for(period: str, reader: str) -> str:
@@ -75,6 +85,12 @@ def say_strength(
     """A strength, with the numbers of the kudos that show it."""
     standing = "excellent" if is_excellent else "a strength"
     return f"**{competency}** ({cluster}), {standing}: {_count_kudos(kudos, givers)} {numbers}"
+
+
+def say_strength_plainly(cluster: str, *, is_excellent: bool, kudos: int, givers: int) -> str:
+    """What stands behind the name of a strength on a page."""
+    standing = "excellent" if is_excellent else "a strength"
+    return f"({cluster}), {standing}: {_count_kudos(kudos, givers)}"
 
 
 def say_practice(tier: str, practice: str, numbers: str) -> str:

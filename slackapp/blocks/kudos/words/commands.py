@@ -33,8 +33,8 @@ _USAGE = {
     Wish.EXPORT: "`/kudos export` sends you your kudos as a file.",
     Wish.PRIVACY: "`/kudos privacy` tells you what I keep about you.",
     Wish.PACKET: (
-        "`/kudos packet` sends you your review packet; leaders ask Ben for his with `/kudos packet "
-        "@ben`."
+        "`/kudos packet` sends you your review packet of twelve months, `/kudos packet all` of "
+        "everything so far; leaders ask Ben for his with `/kudos packet @ben`."
     ),
     Wish.LEADERS: (
         "`/kudos leaders` shows who leads this channel's team, `/kudos leaders @ana @ben` names "

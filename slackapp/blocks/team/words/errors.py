@@ -78,6 +78,6 @@ LENS_IS_SETTING = (
 def ask_period(example: str, *, most: int, first: str, this: str) -> str:
     """Which periods can be told of."""
     return (
-        f"Name a number of months from 1 to {most}, a month from {first} to {this}, or “all”, like "
-        f"this: `{example}`. Nothing was sent."
+        f"Name a number of months from 1 to {most}, a month from {first} to {this}, or “all” for "
+        f"everything so far, like this: `{example}`. Nothing was sent."
     )
