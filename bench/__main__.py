@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import delivery, digest, form, kudos, prompts, start, suggest
+from bench import delivery, digest, form, home, kudos, prompts, start, suggest
 
-for benchmark in (kudos, form, suggest, delivery, prompts, digest, start):
+for benchmark in (kudos, form, suggest, home, delivery, prompts, digest, start):
     benchmark.main()

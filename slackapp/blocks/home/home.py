@@ -20,11 +20,16 @@ _IDS = {
 
 
 def build_home(
-    state: HomeState, blocks: Sequence[AnyBlock], *, views: Sequence[HomeView]
+    state: HomeState, blocks: Sequence[AnyBlock], *, views: Sequence[HomeView], notice: str = ""
 ) -> dict[str, Any]:
-    """The Home as Slack takes it: the view of that state, beneath the buttons of all `views`."""
-    tabs: list[AnyBlock] = [_tabs(views, state.view)] if len(views) > 1 else []
-    return {**compose_home([*tabs, *blocks]), "private_metadata": state.as_metadata()}
+    """The Home as Slack takes it: the view of that state, beneath the buttons of all `views`.
+
+    A `notice` says above it what has just been done.
+    """
+    top: list[AnyBlock] = [_tabs(views, state.view)] if len(views) > 1 else []
+    if notice:
+        top.append(section(words.say_done(notice)))
+    return {**compose_home([*top, *blocks]), "private_metadata": state.as_metadata()}
 
 
 def build_refused_home(reason: str) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from slackapp.blocks.home.strengths import StrengthsPicture, build_strengths
 from slackapp.blocks.home.words import mine as words
 from slackapp.blocks.home.words import strengths as strength_words
 from slackapp.blocks.kudos.form.buttons import build_give_button
+from slackapp.blocks.privacy.privacy import build_stored_section
+from slackapp.blocks.privacy.words import privacy as privacy_words
 from slackapp.blocks.workspace.lens_menu import build_lens_options
 from slackapp.domain.kudos.kudos import KudosView
 
@@ -36,16 +38,16 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many kudos somebody gave and received, and whether they ever answered a question."""
+    """How many kudos somebody gave and received, and how many questions they answered."""
 
     given: int
     received: int
-    has_answered: bool
+    answers: int = 0
 
     @property
     def is_new(self) -> bool:
         """Whether somebody has only just begun."""
-        return not self.given or not (self.received or self.has_answered)
+        return not self.given or not (self.received or self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ def build_mine(page: MinePage) -> list[AnyBlock]:
         *_own_kudos(page.counts),
         DividerBlock(),
         *build_own_settings(page.settings),
+        DividerBlock(),
+        HeaderBlock(privacy_words.TITLE),
+        *build_stored_section(_count_stored(page.counts)),
     ]
 
 
@@ -97,7 +102,7 @@ def _steps(page: MinePage) -> list[AnyBlock]:
     steps = [words.say_step(words.STEP_THANK, is_done=bool(page.counts.given))]
     steps.append(words.say_step(words.STEP_CHOOSE, is_done=False))
     if page.question.is_asked:
-        steps.append(words.say_step(words.STEP_ANSWER, is_done=page.counts.has_answered))
+        steps.append(words.say_step(words.STEP_ANSWER, is_done=bool(page.counts.answers)))
     return [HeaderBlock(words.STEPS_TITLE), section("\n".join(steps))]
 
 
@@ -108,6 +113,14 @@ def _own_kudos(counts: Counts) -> list[AnyBlock]:
         return [title, section(text)]
     button = Button(words.LOOK_THROUGH, action_id=ids.HOME_KUDOS, value="kudos")
     return [title, SectionBlock(Text(text), accessory=button, block_id=NUMBERED)]
+
+
+def _count_stored(counts: Counts) -> dict[str, int]:
+    return {
+        "kudos_given": counts.given,
+        "kudos_received": counts.received,
+        "reflection": counts.answers,
+    }
 
 
 def _lens_menu(page: MinePage) -> list[Block]:

@@ -30,6 +30,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from statistics import fmean
+from typing import NamedTuple
 
 
 class View(StrEnum):
@@ -50,8 +51,7 @@ class OwnView:
     frequency: int
 
 
-@dataclass(frozen=True, slots=True)
-class OthersView:
+class OthersView(NamedTuple):
     """One kudos to the person for a competency; `giver_key` tells givers apart."""
 
     competency_key: str

@@ -138,13 +138,17 @@ def weigh(
     framework does not have stays outside. Raises ExcellenceBelowStrength.
     """
     check_thresholds(strength, excellence)
-    voices: dict[str, dict[str | int, frozenset[str | int]]] = defaultdict(dict)
+    # Nothing is kept for each of them: there may be thousands.
+    kudos = defaultdict[str, set[str | int]](set)
+    voices = defaultdict[str, set[str | int]](set)
     for one in recognitions:
-        voices[one.competency_key][one.kudos_key] = one.joined_keys | {one.giver_key}
+        kudos[one.competency_key].add(one.kudos_key)
+        voices[one.competency_key].add(one.giver_key)
+        voices[one.competency_key] |= one.joined_keys
 
     def find_standing(competency: Competency) -> Standing:
-        by_kudos = voices.get(competency.key, {})
-        found = Threshold(len(by_kudos), len(frozenset[str | int]().union(*by_kudos.values())))
+        key = competency.key
+        found = Threshold(len(kudos.get(key, ())), len(voices.get(key, ())))
         if _meets(found, excellence):
             return Standing.EXCELLENT
         return Standing.STRENGTH if _meets(found, strength) else Standing.NOT_YET

@@ -76,16 +76,17 @@ def show_home(
     *,
     view: HomeView | None = None,
     state: HomeState | None = None,
+    notice: str = "",
 ) -> None:
     """Draw the Home of whoever acts anew; where Slack does not take it, the next look shows it.
 
     Without a `view` or a `state` it is the one that they pressed something on, else their own; so
-    it is where the view is for others.
+    it is where the view is for others. A `notice` says what has just been done.
     """
     person = read_actor(tools, request)
     wanted = state or (HomeState(view) if view else _find_state(request))
     with tools.sessions.read() as session:
-        drawn = _draw(session, request, person, wanted, tools.clock())
+        drawn = _draw(session, request, person, wanted, notice, tools.clock())
     publish_home(tools, request, drawn)
 
 
@@ -100,6 +101,7 @@ def _draw(
     request: Request,
     person: PersonView,
     wanted: HomeState,
+    notice: str,
     now: datetime,
 ) -> dict[str, Any]:
     workspace = request.workspace
@@ -114,7 +116,7 @@ def _draw(
             blocks = build_workspace(read_workspace(session, **who))
         case HomeView.MINE:
             blocks = build_mine(read_mine(session, **who, state=wanted))
-    return build_home(wanted, blocks, views=views)
+    return build_home(wanted, blocks, views=views, notice=notice)
 
 
 def publish_home(tools: Tools, request: Request, view: dict[str, Any]) -> None:

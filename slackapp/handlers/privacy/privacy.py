@@ -23,7 +23,7 @@ from slackapp.handlers.base.forms import FormAnswer, store_form
 from slackapp.handlers.base.people import get_actor, read_actor
 from slackapp.handlers.base.registration import on_click, on_form, on_opening
 from slackapp.handlers.base.requests import Click, Command, Submission
-from slackapp.handlers.home.home import publish_home
+from slackapp.handlers.home.home import publish_home, show_home
 from slackapp.services.files.export import Format
 from slackapp.services.operate.erasing import begin_erasing
 from slackapp.services.privacy.copies import promise_copy
@@ -34,7 +34,14 @@ from slackapp.tools import Tools
 
 def register(app: App, tools: Tools) -> None:
     """Attach the buttons and the form."""
-    on_click(app, tools, re.compile(f"^{ids.COPY}(:|$)"), handle_copy_button, replace=False)
+    on_click(
+        app,
+        tools,
+        re.compile(f"^{ids.COPY}(:|$)"),
+        handle_copy_button,
+        replace=False,
+        then=_say_on_home,
+    )
     on_opening(app, tools, ids.ERASE_ME, draw_erase_form)
     on_form(app, tools, ids.ERASE_FORM, erase_submitter, first_block_id=ids.ERASE_BLOCK)
 
@@ -71,6 +78,12 @@ def handle_copy_button(tools: Tools, session: Session, click: Click) -> Content:
         now=tools.clock(),
     )
     return build_plain(words.say_comes(form) if is_promised else words.say_on_its_way(form))
+
+
+def _say_on_home(tools: Tools, click: Click) -> None:
+    # Nothing is answered beside what is pressed on a Home.
+    if click.is_home and click.value in get_args(Format):
+        show_home(tools, click, notice=words.say_comes(click.value))
 
 
 def draw_erase_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:

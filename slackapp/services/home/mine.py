@@ -24,6 +24,7 @@ from slackapp.services.profile.strengths import (
     read_through_lens,
     read_tipping_point,
 )
+from slackapp.services.reflection.reflections import count_reflections
 from slackapp.services.reflection.schedule import get_policy
 from slackapp.services.workspace.lenses import ChosenLens, name_lenses, open_lens
 from slackapp.services.workspace.people import PersonView
@@ -59,7 +60,7 @@ def read_mine(
     return MinePage(
         tz=person.tz,
         now=now,
-        counts=Counts(given, got, question.has_answers),
+        counts=Counts(given, got, count_reflections(session, person_id=person_id)),
         said=said,
         links=find_links(
             session, workspace_id=workspace_id, kudos_ids=[one.kudos_id for one in said]

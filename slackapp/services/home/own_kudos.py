@@ -24,7 +24,7 @@ from slackapp.services.workspace.people import PersonView
 #: Kudos of a page.
 _PAGE = 8
 #: Texts are stored encrypted, so that they are read to be searched: so many at a time, and in all.
-_CHUNK, _MOST_SEARCHED = 100, 800
+_CHUNK, _MOST_SEARCHED = 250, 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, union, update
 from sqlalchemy.orm import Session
@@ -20,8 +20,7 @@ from slackapp.services.workspace.frameworks import read_as_ecf
 from slackapp.services.workspace.people import PersonView
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedTag:
+class ReceivedTag(NamedTuple):
     """A tag of a kudos to somebody, by the competency of ECF that it counts as, and as stored."""
 
     kudos_id: int
@@ -134,10 +133,10 @@ def list_received_tags(
     rows = session.execute(
         select(
             Kudos.id,
-            KudosTag.framework_key,
-            KudosTag.competency_key,
             Kudos.giver_id,
             Kudos.given_at,
+            KudosTag.framework_key,
+            KudosTag.competency_key,
             KudosTag.tier,
             KudosTag.behaviour_key,
             KudosTag.word_framework_key,
@@ -153,17 +152,26 @@ def list_received_tags(
         )
         .order_by(Kudos.given_at, KudosTag.id)
     )
-    return [
-        ReceivedTag(
-            kudos_id,
-            read_as_ecf(session, workspace_id=workspace_id, framework_key=framework_key, key=key),
-            giver_id,
-            given_at,
-            StoredTag(framework_key, key, *given_with),
-            Tier(tier) if tier else None,
-        )
-        for kudos_id, framework_key, key, giver_id, given_at, tier, *given_with in rows
-    ]
+    # Somebody may have thousands, of few kinds: what is alike is made once.
+    kinds: dict[tuple[Any, ...], tuple[str, StoredTag, Tier | None]] = {}
+    tags = []
+    for kudos_id, giver_id, given_at, *kind in rows:
+        stored: tuple[Any, ...] = tuple(kind)
+        if stored not in kinds:
+            kinds[stored] = _read_kind(session, workspace_id, *stored)
+        competency_key, tag, tier = kinds[stored]
+        tags.append(ReceivedTag(kudos_id, competency_key, giver_id, given_at, tag, tier))
+    return tags
+
+
+def _read_kind(
+    session: Session, workspace_id: int, framework_key: str, key: str, tier: str | None, *word: str
+) -> tuple[str, StoredTag, Tier | None]:
+    """What a tag counts as in ECF, the tag as it is stored, and its tier."""
+    counts_as = read_as_ecf(
+        session, workspace_id=workspace_id, framework_key=framework_key, key=key
+    )
+    return counts_as, StoredTag(framework_key, key, *word), Tier(tier) if tier else None
 
 
 def list_received_me_too(

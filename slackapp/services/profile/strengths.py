@@ -44,7 +44,7 @@ def read_tipping_point(received: Received, *, policy: RecognitionPolicyView) -> 
     """The person's strengths by cluster of ECF, by the workspace's thresholds."""
     return weigh(
         load_builtin(ECF_KEY),
-        [_recognise(tag, tag.competency_key, joined) for tag, joined in received],
+        (_recognise(tag, tag.competency_key, joined) for tag, joined in received),
         strength=policy.strength,
         excellence=policy.excellence,
     )
@@ -57,10 +57,10 @@ def read_through_lens(
     reads = [lens.read(tag.stored) for tag, _ in received]
     point = weigh(
         lens.framework_of(reads),
-        [
+        (
             _recognise(tag, read.competency.key, joined)
             for (tag, joined), read in zip(received, reads, strict=True)
-        ],
+        ),
         strength=policy.strength,
         excellence=policy.excellence,
     )

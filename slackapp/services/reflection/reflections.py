@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db import Person, Reflection, ReflectionPrompt, ReflectionSchedule, as_filter
@@ -266,6 +266,12 @@ def snooze_prompt(
     show_on_posts(
         session, prompt, build_snoozed(name_competency(session, prompt)[0], prompt.id, day), now
     )
+
+
+def count_reflections(session: Session, *, person_id: int) -> int:
+    """How many questions the person has answered."""
+    of_person = select(func.count()).where(Reflection.person_id == person_id)
+    return session.scalar(of_person) or 0
 
 
 def list_reflections(

@@ -148,3 +148,13 @@ def test_own_kudos_are_looked_through_found_changed_and_taken_back(
     office.settle()
     assert "put better" not in read(modal(office, ana))
     assert "You have given 9 and received 1." in shown(office, ana)
+
+
+def test_a_copy_of_what_is_stored_is_asked_for_on_the_home_and_said_to_come(
+    shared_office: Office,
+) -> None:
+    office, ben = shared_office, shared_office.person()
+    assert ids.ERASE_ME in look(office, ben)
+    press(office, ben, f"{ids.COPY}:json", value="json")
+    assert "✓ Your copy comes to you by direct message in a moment" in shown(office, ben)
+    assert "Your copy comes" not in look(office, ben)

@@ -48,7 +48,7 @@ def excel_in_everything() -> StrengthsPicture:
 PAGE = MinePage(
     tz="Europe/Lisbon",
     now=NOW,
-    counts=Counts(0, 0, has_answered=False),
+    counts=Counts(0, 0),
     said=[],
     links={},
     strengths=excel_in_everything(),
@@ -74,7 +74,7 @@ def test_the_fullest_home_is_within_the_limits() -> None:
     waiting = Waiting(7, "Empathy", "<" * 300)
     page = replace(
         PAGE,
-        counts=Counts(10_001, 10_001, has_answered=True),
+        counts=Counts(10_001, 10_001, answers=1),
         said=long,
         links={number: f"https://harbour.slack.com/archives/C1/p{number}" for number in range(3)},
         question=QuestionPage((), waiting=waiting, has_answers=True),
@@ -103,9 +103,9 @@ def test_what_colleagues_said_comes_with_who_when_and_the_way_to_it() -> None:
 def test_somebody_new_is_shown_three_steps_and_what_is_done_of_them() -> None:
     shown = read(PAGE)
     assert shown.count("○  ") == 3 and "Nobody has thanked you here yet." in shown
-    half = read(replace(PAGE, counts=Counts(1, 0, has_answered=False)))
+    half = read(replace(PAGE, counts=Counts(1, 0)))
     assert "✓  *Thank somebody*" in half and half.count("○  ") == 2
-    for begun in (Counts(1, 1, has_answered=False), Counts(1, 0, has_answered=True)):
+    for begun in (Counts(1, 1), Counts(1, 0, answers=1)):
         assert "three steps" not in read(replace(PAGE, counts=begun)).lower()
 
 

@@ -11,6 +11,11 @@ NAMES = {
 }
 
 
+def say_done(notice: str) -> str:
+    """What has just been done, where it shows nowhere else."""
+    return f"✓ {notice}"
+
+
 def mark_shown(name: str) -> str:
     """The name of the view that is shown, with a mark that needs no colour."""
     return f"● {name}"
