@@ -20,6 +20,8 @@ from slackapp.cli.output import fail
 from slackapp.clock import utc_now
 from slackapp.errors import UserFacingError
 from slackapp.frameworks.loader import FrameworkError, read_source
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import FRAMEWORK
 from slackapp.services.workspace.framework_versions import (
     FrameworkChoice,
     Plan,
@@ -198,7 +200,9 @@ def _look_at_all(
 def _take(sessions: SessionFactory, workspace: Known, plan: Plan, take: _Take) -> None:
     try:
         with sessions.begin() as session:
-            chosen = take(session, workspace.id, plan)
+            scope = Scope(workspace.id, actor_id=None)
+            with recorded(session, FRAMEWORK, scope, now=utc_now()):
+                chosen = take(session, workspace.id, plan)
     except UserFacingError as error:
         fail(f"{workspace.title}: {error}")
     except FrameworkError as error:

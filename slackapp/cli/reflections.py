@@ -18,6 +18,8 @@ from slackapp.cli.output import fail
 from slackapp.clock import utc_now
 from slackapp.domain.base.zones import find_zone
 from slackapp.jobs.reflection_prompts import record_due
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import QUESTIONS
 from slackapp.services.reflection.prompts import DuePerson, list_due
 from slackapp.services.reflection.schedule import change_policy, get_policy
 from slackapp.services.workspace.workspaces import list_workspaces
@@ -99,7 +101,9 @@ def switch(
                 is_on=policy.is_on if on is None else on,
                 daily_cap=policy.daily_cap if cap is None else cap,
             )
-            change_policy(session, workspace_id=one.workspace_id, policy=policy, now=utc_now())
+            now, scope = utc_now(), Scope(one.workspace_id, actor_id=None)
+            with recorded(session, QUESTIONS, scope, now=now):
+                change_policy(session, workspace_id=one.workspace_id, policy=policy, now=now)
             limit = policy.daily_cap or "any number of"
             state = "on" if policy.is_on else "off"
             typer.echo(f"{one.slack_team_id}: {state}, {limit} questions a day.")

@@ -78,7 +78,8 @@ def _buttons(team: LedTeam) -> list[Element]:
         (words.DIGEST, ids.DIGEST_SETTINGS, True),
         (words.LEADERS, ids.TEAM_LEADERS, team.may_name),
         (words.REPORT, ids.TEAM_REPORT, team.has_report),
-        (words.PACKET, ids.TEAM_PACKET, team.has_report),
+        # Whoever it is about must be known to be in the team.
+        (words.PACKET, ids.TEAM_PACKET, team.has_report and team.members is not None),
     ]
     value = str(team.team_id)
     return [

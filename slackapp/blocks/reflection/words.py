@@ -263,6 +263,15 @@ OWN_TIME_NEEDED = f"This counts only with “{OWN_TIME}”: choose that above, t
 CHOOSE_DAY = "Choose a day."
 CHOOSE_HOUR = "Choose an hour."
 
+
+def say_day_off(weekday: int) -> str:
+    """That a workspace's questions would not come on the day that was chosen."""
+    return (
+        f"You do not work on {WEEKDAYS[weekday]}s, so the question would come on another day. "
+        "Choose a working day, or change your working days first."
+    )
+
+
 # An admin's settings for the workspace.
 POLICY_TITLE = "For the workspace"
 POLICY_ON_LABEL = "Weekly reflections"

@@ -30,7 +30,8 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_home, show_workspace
-from slackapp.services.home.settings import QUESTIONS, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import QUESTIONS
 from slackapp.services.reflection.schedule import (
     LONGEST_PAUSE,
     PolicyView,
@@ -43,6 +44,7 @@ from slackapp.services.reflection.schedule import (
 from slackapp.services.reflection.upkeep import count_recent
 from slackapp.services.workspace.frameworks import find_framework
 from slackapp.services.workspace.people import PersonView
+from slackapp.services.workspace.working_days import get_working_days
 from slackapp.services.workspace.workspaces import WorkspaceView
 from slackapp.tools import Tools
 
@@ -181,6 +183,8 @@ def store_policy(tools: Tools, session: Session, submission: Submission) -> None
     )
     held = get_policy(session, workspace_id=workspace.workspace_id)
     weekday, hour = _read_time(values)
+    if weekday != held.weekday:
+        _check_works_then(session, workspace, weekday)
     chosen = values.options(ids.LENSES_BLOCK)
     policy = PolicyView(
         is_on=ON in values.options(ids.ON_BLOCK),
@@ -194,6 +198,13 @@ def store_policy(tools: Tools, session: Session, submission: Submission) -> None
     scope = Scope(workspace.workspace_id, admin.person_id)
     with recorded(session, QUESTIONS, scope, now=now):
         change_policy(session, workspace_id=scope.workspace_id, policy=policy, now=now)
+
+
+def _check_works_then(session: Session, workspace: WorkspaceView, weekday: int) -> None:
+    """Raises WrongField for a day off, for which the question would come on another day."""
+    days = get_working_days(session, workspace_id=workspace.workspace_id)
+    if weekday not in days.weekdays:
+        raise WrongField(ids.WEEKDAY_BLOCK, words.say_day_off(weekday))
 
 
 def _list_lenses(session: Session, workspace: WorkspaceView) -> tuple[Framework, ...]:

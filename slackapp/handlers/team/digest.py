@@ -24,7 +24,8 @@ from slackapp.handlers.base.places import find_known_place, learn_place
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.team.teams import check_leader, find_team_tz, read_month
 from slackapp.services.base.requests import record_request
-from slackapp.services.home.settings import DIGEST_PLAN, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import DIGEST_PLAN
 from slackapp.services.team.next_digest import draw_next_digest
 from slackapp.services.team.pages import PageWish, promise_page
 from slackapp.services.team.plans import find_plan, switch_digest, wish_digest

@@ -26,13 +26,16 @@ from slackapp.domain.team.errors import AdminsNameLeaders, OthersReadHereAdmin
 from slackapp.errors import UserFacingError
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.form_values import Values, WrongField
+from slackapp.handlers.base.forms import store_form
 from slackapp.handlers.base.people import get_actor
-from slackapp.handlers.base.registration import on_opening, on_submission
+from slackapp.handlers.base.places import find_known_place, learn_place
+from slackapp.handlers.base.registration import on_form, on_opening
 from slackapp.handlers.base.reply import read_id, show_view
 from slackapp.handlers.base.requests import Click, Command, Submission
 from slackapp.handlers.home.home import show_home
 from slackapp.handlers.team.teams import check_leader, check_team
-from slackapp.services.home.settings import DIGEST_PLAN, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import DIGEST_PLAN
 from slackapp.services.kudos.kudos import check_leader_named
 from slackapp.services.team.naming import list_named_ids, name_leaders
 from slackapp.services.team.plans import PlanChoice, change_plan, find_plan
@@ -48,19 +51,7 @@ def register(app: App, tools: Tools) -> None:
     """Attach the button that opens the form, and the form."""
 
     on_opening(app, tools, ids.DIGEST_SETTINGS, draw_digest_form)
-    on_submission(
-        app,
-        tools,
-        ids.DIGEST_FORM,
-        store_digest_form,
-        first_block_id=ids.DAY_BLOCK,
-        then=_show_home,
-    )
-
-
-def _show_home(tools: Tools, submission: Submission) -> None:
-    if submission.view.metadata.endswith(OF_HOME):
-        show_home(tools, submission, view=HomeView.TEAM)
+    on_form(app, tools, ids.DIGEST_FORM, take_digest_form, first_block_id=ids.DAY_BLOCK)
 
 
 def draw_digest_form(_tools: Tools, session: Session, click: Click) -> dict[str, Any]:
@@ -122,12 +113,40 @@ def _draw(
     return build_digest_form(channel, team_id=team_id, settings=settings, is_of_home=is_of_home)
 
 
-def store_digest_form(tools: Tools, session: Session, submission: Submission) -> None:
-    """Store what the form says, for the team's leaders and admins."""
+def take_digest_form(tools: Tools, submission: Submission) -> None:
+    """Store what the form says; a digest is switched on only where it can come."""
+    if ON in submission.values.options(ids.ON_BLOCK):
+        _check_can_come(tools, submission)
+    store_form(tools, submission, lambda session: _store_digest_form(tools, session, submission))
+    if submission.view.metadata.endswith(OF_HOME):
+        show_home(tools, submission, view=HomeView.TEAM)
+
+
+def _check_can_come(tools: Tools, submission: Submission) -> None:
+    """Raises WrongField where the app is not in the channel, as far as Slack says now."""
+    workspace = submission.workspace
+    with tools.sessions.read() as session:
+        person = get_actor(session, submission)
+        channel = check_team(session, workspace, person, _read_team(submission))
+        plan = find_plan(session, workspace_id=workspace.workspace_id, slack_channel_id=channel)
+        known = find_known_place(session, workspace, channel, channel_name="", now=tools.clock())
+    if known is not None or (plan is not None and plan.next_due_at is not None):
+        return
+    place = learn_place(tools, workspace, channel)
+    if place.is_proven and place.is_archived:
+        raise WrongField(ids.ON_BLOCK, words.ARCHIVED)
+    if place.is_proven and not place.app_is_member:
+        raise WrongField(ids.ON_BLOCK, words.APP_NOT_THERE)
+
+
+def _read_team(submission: Submission) -> int:
+    return read_id(submission.view.metadata.removesuffix(OF_HOME))
+
+
+def _store_digest_form(tools: Tools, session: Session, submission: Submission) -> None:
     workspace, values, now = submission.workspace, submission.values, tools.clock()
     person = get_actor(session, submission)
-    team_id = read_id(submission.view.metadata.removesuffix(OF_HOME))
-    channel = check_team(session, workspace, person, team_id)
+    channel = check_team(session, workspace, person, _read_team(submission))
     where: dict[str, Any] = {
         "workspace_id": workspace.workspace_id,
         "slack_channel_id": channel,

@@ -19,7 +19,8 @@ from slackapp.handlers.base.places import find_known_place, learn_place
 from slackapp.handlers.base.registration import on_form, on_opening
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_workspace
-from slackapp.services.home.settings import CHANNELS, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import CHANNELS
 from slackapp.services.workspace.rules import Rules, get_rules
 from slackapp.tools import Tools
 

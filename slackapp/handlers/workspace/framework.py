@@ -35,7 +35,8 @@ from slackapp.handlers.base.forms import FormAnswer, get_admin
 from slackapp.handlers.base.registration import on_form, on_opening
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.services.base.requests import record_request
-from slackapp.services.home.settings import FRAMEWORK, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import FRAMEWORK
 from slackapp.services.workspace.framework_versions import (
     FrameworkChoice,
     Plan,

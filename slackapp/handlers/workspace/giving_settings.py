@@ -19,7 +19,8 @@ from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_workspace
-from slackapp.services.home.settings import GIVING, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import GIVING
 from slackapp.services.workspace.giving_policy import (
     GivingPolicyView,
     get_giving_policy,

@@ -17,7 +17,8 @@ from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_workspace
-from slackapp.services.home.settings import RECOGNITION, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import RECOGNITION
 from slackapp.services.workspace.recognition_policy import (
     RecognitionPolicyView,
     change_recognition_policy,

@@ -14,7 +14,8 @@ from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_workspace
-from slackapp.services.home.settings import ROLES, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import ROLES
 from slackapp.services.workspace.rules import get_rules
 from slackapp.tools import Tools
 

@@ -22,7 +22,8 @@ from slackapp.handlers.base.forms import get_admin
 from slackapp.handlers.base.registration import on_opening, on_submission
 from slackapp.handlers.base.requests import Click, Submission
 from slackapp.handlers.home.home import show_workspace
-from slackapp.services.home.settings import WORKING_DAYS, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import WORKING_DAYS
 from slackapp.services.team.due_days import change_working_days
 from slackapp.services.workspace.working_days import get_working_days
 from slackapp.tools import Tools

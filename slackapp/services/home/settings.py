@@ -6,9 +6,7 @@ with what held before and after (`recorded`), and can be put back (`undo.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +17,7 @@ from db import Team, Workspace
 from slackapp.domain.base.working_days import WorkingDays
 from slackapp.domain.profile.johari import Thresholds
 from slackapp.domain.profile.strengths import Threshold
+from slackapp.services.home.setting import Scope, Setting
 from slackapp.services.privacy.retention_policy import (
     RetentionView,
     change_retention,
@@ -28,7 +27,7 @@ from slackapp.services.reflection.schedule import PolicyView, change_policy, get
 from slackapp.services.team.due_days import change_working_days
 from slackapp.services.team.plans import PlanChoice, change_plan, find_plan
 from slackapp.services.team.shared_channels import switch_telling
-from slackapp.services.workspace.admin_acts import Settings, recording
+from slackapp.services.workspace.admin_acts import Settings
 from slackapp.services.workspace.framework_versions import choose_framework
 from slackapp.services.workspace.giving_policy import (
     GivingPolicyView,
@@ -55,55 +54,6 @@ class DefaultOutsidePilot(ValueError):
 
 class NamesAlone(ValueError):
     """Digests would name nobody, although works-council mode is off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose settings are meant, a workspace's or a channel's in it, and who decides."""
-
-    workspace_id: int
-    actor_id: int
-    slack_channel_id: str = ""
-
-
-def _always(_held: Settings, _before: Settings) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is decided in one place. `write` takes all of it, as `read` returns it.
-
-    `may_go_back` says whether what was held before may come back by the press of a button.
-    """
-
-    kind: str
-    read: Callable[[Session, Scope], Settings]
-    write: Callable[[Session, Scope, dict[str, Any], datetime], None]
-    may_go_back: Callable[[Settings, Settings], bool] = _always
-
-
-@contextmanager
-def recorded(
-    session: Session,
-    setting: Setting,
-    scope: Scope,
-    *,
-    now: datetime,
-    undoes_id: int | None = None,
-) -> Iterator[list[int]]:
-    """Write down what of a setting changes within this block, as `recording` does."""
-    with recording(
-        session,
-        lambda: setting.read(session, scope),
-        workspace_id=scope.workspace_id,
-        actor_id=scope.actor_id,
-        kind=setting.kind,
-        slack_channel_id=scope.slack_channel_id or None,
-        undoes_id=undoes_id,
-        now=now,
-    ) as acts:
-        yield acts
 
 
 def _read_giving(session: Session, scope: Scope) -> Settings:
@@ -257,7 +207,7 @@ def _write_digest(session: Session, scope: Scope, values: dict[str, Any], now: d
     values.pop("tells_others")
     if not values["tz"]:
         values["tz"] = _read_digest(session, scope)["tz"]
-    switch_telling(session, **where, person_id=scope.actor_id, is_on=values["is_on"])
+    switch_telling(session, **where, person_id=scope.actor_id or 0, is_on=values["is_on"])
     change_plan(session, **where, choice=PlanChoice(**values), now=now)
 
 

@@ -18,7 +18,6 @@ from slackapp.services.kudos.visibility import is_colleague, is_member
 from slackapp.services.team.plans import find_plan
 from slackapp.services.team.shared_channels import may_tell
 from slackapp.services.team.teams import find_team_id, list_leaders, list_led_channels
-from slackapp.services.workspace.admin_acts import Act
 from slackapp.services.workspace.people import PersonView, is_admin
 from slackapp.services.workspace.rules import get_rules
 from slackapp.services.workspace.works_council import get_works_council
@@ -35,7 +34,6 @@ def read_team(
     """The teams that the person leads."""
     here = workspace.workspace_id
     channels = list_led_channels(session, workspace_id=here, person_id=person.person_id)
-    acts = list_undoable(session, workspace_id=here, since=now - _LATELY, most=40)
     council = get_works_council(session, workspace_id=here)
     may_name = get_rules(session, workspace_id=here).leaders_name_leaders or is_admin(
         session, person_id=person.person_id
@@ -43,7 +41,7 @@ def read_team(
     shown = channels[:MOST_TEAMS]
     return TeamPage(
         teams=[
-            _read(session, here, one, acts, has_reports=not council.is_on, may_name=may_name)
+            _read(session, here, one, now, has_reports=not council.is_on, may_name=may_name)
             for one in shown
         ],
         tz=person.tz,
@@ -55,7 +53,7 @@ def _read(
     session: Session,
     workspace_id: int,
     channel: str,
-    acts: list[Act],
+    now: datetime,
     *,
     has_reports: bool,
     may_name: bool,
@@ -66,7 +64,7 @@ def _read(
     if plan is not None and plan.next_due_at is not None:
         day = say_day(plan.next_due_at, plan.tz)
         comes = words.say_next(day, say_hour(plan.next_due_at, plan.tz))
-    lately = [one for one in acts if one.slack_channel_id == channel][:_MOST_LATELY]
+    lately = list_undoable(session, **where, since=now - _LATELY, most=_MOST_LATELY)
     return LedTeam(
         team_id=find_team_id(session, **where) or 0,
         slack_channel_id=channel,

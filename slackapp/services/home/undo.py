@@ -14,7 +14,8 @@ from db import AdminAct, Person
 from slackapp.domain.base.errors import NotAdmin, NotYours
 from slackapp.domain.home.errors import CannotPutBack, ChangedSince
 from slackapp.frameworks.loader import FrameworkError
-from slackapp.services.home.settings import SETTINGS, Scope, Setting, recorded
+from slackapp.services.home.setting import Scope, Setting, recorded
+from slackapp.services.home.settings import SETTINGS
 from slackapp.services.team.naming import NAMED, REMOVED, list_named, name_leaders
 from slackapp.services.team.teams import check_may_ask
 from slackapp.services.workspace.admin_acts import Act, list_acts, view_act
@@ -55,12 +56,23 @@ def undo_act(
     return Undone(act, was_already=False)
 
 
-def list_undoable(session: Session, *, workspace_id: int, since: datetime, most: int) -> list[Act]:
-    """The latest acts that can be put back, the newest first."""
-    latest = list_acts(session, workspace_id=workspace_id, limit=4 * most)
-    found = [
-        one for one in latest if one.at >= since and one.undone_at is None and one.undoes_id is None
-    ]
+def list_undoable(
+    session: Session,
+    *,
+    workspace_id: int,
+    since: datetime,
+    most: int,
+    slack_channel_id: str | None = None,
+) -> list[Act]:
+    """The latest acts that can be put back, the newest first; those about one channel alone."""
+    latest = list_acts(
+        session,
+        workspace_id=workspace_id,
+        limit=4 * most,
+        since=since,
+        slack_channel_id=slack_channel_id,
+    )
+    found = [one for one in latest if one.undone_at is None and one.undoes_id is None]
     return [one for one in found if _may_go_back(session, one)][:most]
 
 
@@ -70,14 +82,14 @@ def _may_go_back(session: Session, act: Act) -> bool:
     setting = SETTINGS.get(act.kind)
     if setting is None or not is_as_left(session, act):
         return False
-    held = setting.read(session, _scope(act, 0))
+    held = setting.read(session, _scope(act))
     return setting.may_go_back(held, {**held, **act.before})
 
 
 def is_as_left(session: Session, act: Act) -> bool:
     """Whether all is still as the act left it. Raises CannotPutBack for what never can be."""
     if act.kind in SETTINGS:
-        now_set = SETTINGS[act.kind].read(session, _scope(act, 0))
+        now_set = SETTINGS[act.kind].read(session, _scope(act))
         return all(now_set.get(name) == value for name, value in act.after.items())
     if act.kind not in (NAMED, REMOVED) or act.slack_channel_id is None:
         raise CannotPutBack
@@ -89,7 +101,7 @@ def is_as_left(session: Session, act: Act) -> bool:
     return (act.person_id in named) is (act.kind == NAMED)
 
 
-def _scope(act: Act, actor_id: int) -> Scope:
+def _scope(act: Act, actor_id: int | None = None) -> Scope:
     return Scope(act.workspace_id, actor_id, act.slack_channel_id or "")
 
 

@@ -48,6 +48,7 @@ class _Asked:
     workspace: WorkspaceView
     person: PersonView
     now: datetime
+    health: Health
 
     @property
     def workspace_id(self) -> int:
@@ -64,13 +65,13 @@ def read_workspace(
 ) -> WorkspacePage:
     """What holds in the workspace."""
     here = workspace.workspace_id
-    # As it is stored now: the request may know it from a second ago.
-    asked = _Asked(session, get_workspace(session, workspace_id=here), person, now)
-    lately = list_undoable(session, workspace_id=here, since=now - _LATELY, most=_MOST_LATELY)
     health = read_health(session, workspace_id=here, now=now)
+    # As it is stored now: the request may know it from a second ago.
+    asked = _Asked(session, get_workspace(session, workspace_id=here), person, now, health)
+    lately = list_undoable(session, workspace_id=here, since=now - _LATELY, most=_MOST_LATELY)
     return WorkspacePage(
         lately=show_acts(session, workspace_id=here, acts=lately),
-        trouble=_say_trouble(asked, health),
+        trouble=_say_trouble(asked),
         groups=[[tell(asked) for tell in group] for group in _GROUPS],
         tz=person.tz,
     )
@@ -147,7 +148,14 @@ def _tell_thresholds(asked: _Asked) -> Entry:
 
 def _tell_questions(asked: _Asked) -> Entry:
     policy = get_policy(asked.session, workspace_id=asked.workspace_id)
-    said = words.say_questions(policy.weekday, policy.hour, policy.daily_cap, is_on=policy.is_on)
+    days = get_working_days(asked.session, workspace_id=asked.workspace_id)
+    said = words.say_questions(
+        policy.weekday,
+        policy.hour,
+        policy.daily_cap,
+        is_on=policy.is_on,
+        is_day_off=policy.weekday not in days.weekdays,
+    )
     return Entry(Topic.QUESTIONS, said)
 
 
@@ -179,8 +187,7 @@ def _tell_retention(asked: _Asked) -> Entry:
 
 
 def _tell_health(asked: _Asked) -> Entry:
-    health = read_health(asked.session, workspace_id=asked.workspace_id, now=asked.now)
-    said = health_words.WELL if health.is_well else health_words.SEE_ABOVE
+    said = health_words.WELL if asked.health.is_well else health_words.SEE_ABOVE
     return Entry(Topic.HEALTH, said)
 
 
@@ -198,9 +205,9 @@ _GROUPS = (
 )
 
 
-def _say_trouble(asked: _Asked, health: Health) -> list[str]:
+def _say_trouble(asked: _Asked) -> list[str]:
     """What to look at, in sentences; none where all is well."""
-    said = []
+    said, health = [], asked.health
     if health.paused_since is not None:
         reason = escape(health.pause_reason or "")
         said.append(health_words.say_paused(asked.say(health.paused_since), reason))

@@ -108,10 +108,23 @@ def recording(
 
 
 def list_acts(
-    session: Session, *, workspace_id: int, limit: int, before: tuple[datetime, int] | None = None
+    session: Session,
+    *,
+    workspace_id: int,
+    limit: int,
+    since: datetime | None = None,
+    slack_channel_id: str | None = None,
+    before: tuple[datetime, int] | None = None,
 ) -> list[Act]:
-    """The newest acts, newest first; those older than the act of that time and number."""
+    """The newest acts, newest first: `since` a time, about a channel, older than an act.
+
+    That act is named by its time and number.
+    """
     wanted = select(AdminAct).where(AdminAct.workspace_id == workspace_id)
+    if since is not None:
+        wanted = wanted.where(AdminAct.at >= since)
+    if slack_channel_id is not None:
+        wanted = wanted.where(AdminAct.slack_channel_id == slack_channel_id)
     if before is not None:
         at, act_id = before
         is_older = or_(AdminAct.at < at, and_(AdminAct.at == at, AdminAct.id < act_id))

@@ -16,7 +16,8 @@ from sqlalchemy import select
 from db import AdminAct, Person, Workspace
 from slackapp.blocks import ids
 from slackapp.sandbox.views import View
-from slackapp.services.home.settings import SETTINGS, Scope
+from slackapp.services.home.setting import Scope
+from slackapp.services.home.settings import SETTINGS
 from tests.flows.belongings import submit as send_form
 from tests.flows.office import Office, elements
 from tests.flows.reflecting import look_at_workspace, submit
@@ -91,7 +92,10 @@ CASES = (
         {"weekday": 2, "hour": 11, "daily_cap": 50},
         "They come on Wednesdays at 11:00, at most 50 people a day.",
         "our: 15:00 → 11:00",
-        (({"cap": "-1"}, "cap", "whole number from 0"),),
+        (
+            ({"cap": "-1"}, "cap", "whole number from 0"),
+            ({"weekday": "5"}, "weekday", "You do not work on Saturdays"),
+        ),
     ),
     Case(
         "working_days",

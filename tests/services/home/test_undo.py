@@ -13,7 +13,8 @@ from services.team import Team
 from slackapp.domain.base.errors import NotAdmin, NotYours
 from slackapp.domain.home.errors import CannotPutBack, ChangedSince
 from slackapp.domain.team.errors import NotLeader
-from slackapp.services.home.settings import SETTINGS, Scope, recorded
+from slackapp.services.home.setting import Scope, recorded
+from slackapp.services.home.settings import SETTINGS
 from slackapp.services.home.undo import list_undoable, undo_act
 from slackapp.services.operate.erasure import mark_erased
 from slackapp.services.team.naming import list_named, name_leaders

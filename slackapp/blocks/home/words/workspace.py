@@ -111,12 +111,15 @@ def say_framework(name: str, count: int, lenses: Sequence[str]) -> str:
     return f"{own} Weekly questions ask about {join_words(lenses)}, too."
 
 
-def say_questions(weekday: int, hour: int, cap: int, *, is_on: bool) -> str:
-    """When people are asked, and how many a day."""
+def say_questions(weekday: int, hour: int, cap: int, *, is_on: bool, is_day_off: bool) -> str:
+    """When people are asked, and how many a day; on a day off they come before it."""
     if not is_on:
         return "Off: nobody is asked."
     most = f", at most {cap:,} people a day" if cap else ""
-    return f"They come on {WEEKDAYS[weekday]}s at {hour}:00{most}. Everybody may choose their own."
+    said = f"They come on {WEEKDAYS[weekday]}s at {hour}:00{most}. Everybody may choose their own."
+    if is_day_off:
+        said += f" You do not work on {WEEKDAYS[weekday]}s, so they come on the day before that."
+    return said
 
 
 def say_working_days(weekdays: Sequence[int], place: str, next_off: str) -> str:

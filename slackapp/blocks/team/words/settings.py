@@ -13,6 +13,11 @@ def say_which(channel: str) -> str:
 SWITCH = "Digest"
 ON = "Post a digest each month"
 
+APP_NOT_THERE = (
+    "I am not in that channel, so no digest could come. Type /invite @kudoscope there first."
+)
+ARCHIVED = "That channel is archived, so no digest could come."
+
 DAY = "Day of the month"
 DAY_HINT = "An admin sets the workspace's working days on my Home tab."
 #: Those that a digest may come on.
