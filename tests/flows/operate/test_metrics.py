@@ -22,7 +22,7 @@ LABEL_VALUES = {
     "state": {"pending", "failed"},
     "tick": {
         *("people_sync", "held_kudos", "reflection_prompts", "monthly_digest", "retention"),
-        *("statistics", "token_probe", "groups_sync", "me_too_notes", "erasing"),
+        *("statistics", "token_probe", "groups_sync", "me_too_notes", "erasing", "shared_answers"),
     },
     "reason": {"content_type", "no_timestamp", "bad_signature", "malformed", "shape"},
 }

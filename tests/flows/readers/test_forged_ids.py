@@ -149,7 +149,6 @@ def test_whoever_reads_a_shared_answer_neither_changes_nor_deletes_it(
 @pytest.mark.parametrize(
     "text",
     [
-        "digest",
         "digest on",
         "digest off",
         "digest preview",

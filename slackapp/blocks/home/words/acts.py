@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slackapp.blocks.base.words import WEEKDAYS, join_words
+from slackapp.blocks.privacy.words.retention import list_going
 
 SOMEBODY = "Somebody"
 SOMEBODY_ELSE = "somebody"
@@ -156,6 +157,10 @@ _DEEDS: dict[str, str] = {
     "leader_removed": "{who} took {person} off the leaders of {channel}.",
     "admin_named": "{who} named {person} an admin.",
     "admin_dropped": "{who} took {person} off the admins.",
+    "person_erased": "Somebody was erased, and takes no further part.",
+    "person_exported": "Whoever runs Kudoscope got a copy of all that is kept about {person}.",
+    "person_readmitted": "Whoever runs Kudoscope let {person} take part again.",
+    "team_exported": "{who} got the kudos of {channel} as a file.",
     "kudos_changed": "{who} changed kudos no. {number}.",
     "kudos_taken_back": "{who} took kudos no. {number} back.",
 }
@@ -176,8 +181,7 @@ def say_act(
     if kind in _DEEDS:
         return _DEEDS[kind].format(who=who, person=person, channel=channel, number=number)
     if kind == "retention_ran":
-        gone = ", ".join(f"{name} {count}" for name, count in after.items())
-        return f"What was older than you keep it was deleted: {gone}."
+        return f"What was older than you keep it was deleted: {list_going(after)}."
     subject = SUBJECTS.get(kind, kind.replace("_", " "))
     where = f" of {channel}" if channel else ""
     changes = "; ".join(_say_change(kind, name, before, after) for name in after)
