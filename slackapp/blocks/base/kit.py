@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -157,6 +158,15 @@ def show_name(name: str) -> str:
 def show_plainly(name: str) -> str:
     """A person's name where no markup is read, such as on a button: on one line."""
     return " ".join(clean(name).split()) or "?"
+
+
+def isolate(text: str) -> str:
+    """The text, kept apart where it runs from right to left, so that what stands around it stays.
+
+    The sign that begins and the one that ends it are none that people's own words still have.
+    """
+    runs_left = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+    return f"\u2068{text}\u2069" if runs_left else text
 
 
 def shorten(text: str, limit: int) -> str:

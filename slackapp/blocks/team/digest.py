@@ -21,6 +21,7 @@ from slackapp.blocks.base.kit import (
     cut,
     describe_outstanding,
     escape,
+    isolate,
     section,
     show_name,
     split_mrkdwn,
@@ -189,12 +190,11 @@ def _opening(page: DigestPage) -> Iterator[_Piece]:
 
 def _quote(quoted: Quoted) -> _Piece:
     said = cut(" ".join(quoted.message.split()), _QUOTE)
-    giver = show_name(quoted.giver)
-    people = words.say_people([show_name(name) for name in quoted.people])
-    who = words.say_who_to_whom(giver, people)
+    giver, *people = map(show_name, [quoted.giver, *quoted.people])
+    told = words.tell_quotation(said, giver, words.say_people(people))
+    who = words.say_who_to_whom(isolate(giver), words.say_people([*map(isolate, people)]))
     shown = f"<{escape(quoted.link)}|{who}>" if quoted.link else who
-    told = words.tell_quotation(said, giver, people)
-    return _Piece([section(words.say_quotation(said, shown))], told.replace("*", ""))
+    return _Piece([section(words.say_quotation(isolate(said), shown))], told.replace("*", ""))
 
 
 def _legend(page: DigestPage) -> Iterator[_Piece]:
@@ -209,7 +209,7 @@ def _person(person: PersonLines) -> _Piece:
     clusters = [(escape(cluster), named) for cluster, named in person.clusters]
     marked = [words.say_of_cluster(one, mark_competencies(named)) for one, named in clusters]
     told = [words.say_of_cluster(one, tell_competencies(named)) for one, named in clusters]
-    pieces = split_mrkdwn(words.say_person(name, marked), _SMALL_PRINT)
+    pieces = split_mrkdwn(words.say_person(isolate(name), marked), _SMALL_PRINT)
     return _Piece(
         [context(piece) for piece in pieces], words.tell_person(name, told).replace("*", "")
     )
@@ -228,7 +228,9 @@ def _closing(page: DigestPage) -> Iterator[_Piece]:
 def _team(page: DigestPage) -> _Piece:
     counted = [(escape(cluster), tiers) for cluster, tiers in page.tiers if _sum(tiers)]
     quiet = [escape(cluster) for cluster, tiers in page.tiers if not _sum(tiers)]
-    beside = [words.say_quiet_clusters(quiet)] if quiet else []
+    total = sum(_sum(tiers) for _, tiers in counted)
+    # Of a handful of kudos it says nothing that a cluster is not among them.
+    beside = [words.say_quiet_clusters(quiet)] if quiet and total >= _CHART_FROM else []
     shown = [*(words.show_cluster(*one) for one in counted), *beside]
     told = [words.TEAMS_MONTH, *(words.say_cluster(*one) for one in counted), *beside]
     blocks: list[AnyBlock] = [
@@ -236,7 +238,6 @@ def _team(page: DigestPage) -> _Piece:
         section(words.TEAMS_MONTH),
         *(context(piece) for piece in split_mrkdwn("\n".join(shown), _SMALL_PRINT)),
     ]
-    total = sum(_sum(tiers) for _, tiers in counted)
     if total >= _CHART_FROM and len(page.tiers) <= _MOST_BARS:
         blocks.append(_draw_tiers(page))
     return _Piece(blocks, "\n".join(told))

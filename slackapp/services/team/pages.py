@@ -172,10 +172,10 @@ def draw_pages(
     if "response_url" not in details:
         return [one.as_payload() | details for one in contents]
     # An answer is sent just once, so that its blocks must be such as every workspace takes.
-    return [one.in_plain().as_payload() | details for one in _fit(contents)]
+    return [one.in_plain().as_payload() | details for one in fit_answers(contents)]
 
 
-def _fit(contents: Sequence[Content]) -> Sequence[Content]:
+def fit_answers(contents: Sequence[Content]) -> Sequence[Content]:
     """As many messages as one command may be answered with; the last says what is left out."""
     if len(contents) <= _MOST_ANSWERS:
         return contents

@@ -25,6 +25,7 @@ from slackapp.services.team.pages import (
     draw_page,
     draw_pages,
     find_telling,
+    fit_answers,
     promise_page,
     promise_reports,
     promise_rest,
@@ -258,17 +259,12 @@ def test_a_long_preview_is_several_messages_and_each_is_promised_once(
     assert {(one.kind, one.lane) for one in behind} == {("response", promised.lane)}
 
 
-def test_a_preview_too_long_for_one_command_says_what_it_leaves_out(
-    session: Session, team: Team
-) -> None:
-    fill(session, team, 300)
-    promised = promise(session, team, "preview")
-    pages = draw_all(session, team, promised)
-    assert len(pages) == 5
-    # What goes to a leader directly has no such limit.
-    del promised.payload["response_url"]
-    left_out = len(draw_all(session, team, promised)) - 4
-    assert f"{left_out} more messages like these follow" in pages[-1]["text"]
+def test_what_is_too_long_for_one_command_says_what_it_leaves_out() -> None:
+    contents = [build_plain(f"Part {number}") for number in range(7)]
+    assert fit_answers(contents[:5]) == contents[:5]
+    *shown, last = fit_answers(contents)
+    assert shown == contents[:4]
+    assert "3 more messages like these follow" in last.text
 
 
 def test_a_report_waits_for_the_people_to_be_read_and_says_so_in_the_end(

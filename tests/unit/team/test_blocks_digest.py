@@ -113,6 +113,26 @@ def test_quotations_come_first_with_who_said_them_and_where_they_stand() -> None
     ]
 
 
+def test_what_runs_from_right_to_left_leaves_its_line_in_order() -> None:
+    said = Quoted("תודה", "דנה", ["Ana"], "https://acme.slack.com/archives/C1/p1")
+    (part,) = build_digest(page([PersonLines("דנה", EVERYTHING[:1])], [said]))
+    shown = [block["text"]["text"] for block in part.blocks if block["type"] == "section"]
+    assert shown[1] == (
+        "“\u2068תודה\u2069” <https://acme.slack.com/archives/C1/p1|\u2068דנה\u2069 to Ana>"
+    )
+    assert "דנה to Ana: “תודה”" in part.text
+
+
+def test_of_a_handful_of_kudos_nothing_is_said_of_what_is_not_there() -> None:
+    tiers = [(cluster.name, [(Tier.BASIC, 0)]) for cluster in FRAMEWORK.clusters[1:]]
+    tiers.append((FRAMEWORK.clusters[0].name, [(Tier.BASIC, 4)]))
+    few = replace(page([PersonLines("Ana", EVERYTHING[:1])]), tiers=tiers, entry_share=(4, 4))
+    assert "No kudos" not in build_digest(few)[0].text
+    assert "All of this stands at the entry tier" in build_digest(few)[0].text
+    enough = replace(few, tiers=[*tiers[:-1], (tiers[-1][0], [(Tier.BASIC, 5)])])
+    assert "No kudos this time: " in build_digest(enough)[0].text
+
+
 def test_what_was_said_to_many_names_the_first_of_them() -> None:
     names = ["Ana", "Ben", "Cem", "Dee", "Eva", "Fay"]
     told = [

@@ -126,10 +126,9 @@ def say_notes(entry_share: tuple[int, int] | None) -> str:
     if entry_share is None:
         return when
     entries, total = entry_share
-    stand = "stands" if entries == 1 else "stand"
-    return (
-        f"{entries} of these {total} {stand} at the entry tier, as no behaviour was chosen. {when}"
-    )
+    some = f"{entries} of these {total} {'stands' if entries == 1 else 'stand'}"
+    which = "All of this stands" if entries == total else some
+    return f"{which} at the entry tier, as no behaviour was chosen. {when}"
 
 
 # In its place
