@@ -114,13 +114,13 @@ def test_quotations_come_first_with_who_said_them_and_where_they_stand() -> None
 
 
 def test_what_runs_from_right_to_left_leaves_its_line_in_order() -> None:
-    said = Quoted("תודה", "דנה", ["Ana"], "https://acme.slack.com/archives/C1/p1")
+    said = Quoted("שלם", "דנה", ["Ana"], "https://acme.slack.com/archives/C1/p1")
     (part,) = build_digest(page([PersonLines("דנה", EVERYTHING[:1])], [said]))
     shown = [block["text"]["text"] for block in part.blocks if block["type"] == "section"]
     assert shown[1] == (
-        "“\u2068תודה\u2069” <https://acme.slack.com/archives/C1/p1|\u2068דנה\u2069 to Ana>"
+        "“\u2068שלם\u2069” <https://acme.slack.com/archives/C1/p1|\u2068דנה\u2069 to Ana>"
     )
-    assert "דנה to Ana: “תודה”" in part.text
+    assert "דנה to Ana: “שלם”" in part.text
 
 
 def test_of_a_handful_of_kudos_nothing_is_said_of_what_is_not_there() -> None:
