@@ -263,14 +263,14 @@ def test_a_packet_is_read_through_a_vocabulary(scene: Scene) -> None:
         office.kudos(giver, room, f"<@{ben}> self talk, leadership thanks a lot")
         shown = office.answers(giver, room)[-1]
         office.tap(giver, room, shown, "Optimism")
-    office.kudos(ben, room, "packet through five-core-strengths 6")
+    office.kudos(ben, room, "packet md 6 through five-core-strengths")
     office.settle()
     text = content(files(office, ben)[-1])
     assert "Read through Five Core Strengths: the same kudos in other words. Not in it" in text
     assert "- **Self Talk** (Core Strengths), a strength: 3 kudos from 2 colleagues" in text
     assert "### Not in Five Core Strengths" in text
     assert "for Self Talk (everyday service), Leadership (" in text
-    office.kudos(ben, room, "packet")
+    office.kudos(ben, room, "packet md")
     office.settle()
     assert "for Self Talk, read as Optimism (everyday service)" in content(files(office, ben)[-1])
     # What somebody else is asked for is read as the channel's digest is.
