@@ -35,7 +35,7 @@ from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet, packet_form
 from slackapp.handlers.home import home, mine, trail, undo, windows
 from slackapp.handlers.kudos import clicks as kudos_clicks
-from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back
+from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back, welcome
 from slackapp.handlers.kudos.form import (
     behaviours,
     changing,
@@ -122,6 +122,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     behaviours.register,
     steps.register,
     lifecycle.register,
+    welcome.register,
     reflection.register,
     home.register,
     mine.register,

@@ -25,7 +25,8 @@ SCOPE_REASONS = {
     "kudos by direct message",
     "users:read": "to know who is a colleague, a bot or deactivated, by users.list and the events "
     "team_join and user_change",
-    "channels:read": "to see which public channels it is in, and whether the recipient is there",
+    "channels:read": "to see which public channels it is in, and whether the recipient is there, "
+    "and to say hello in one that it was invited to (event member_joined_channel)",
     "groups:read": "to see the same of private channels that it was invited to",
     "files:read": "to read the file of your own values that an admin uploads in the form for "
     "it, and no other",
@@ -42,6 +43,7 @@ OPTIONAL_SCOPE_REASONS = {
 _EVENTS = (
     "app_home_opened",
     "app_mention",
+    "member_joined_channel",
     "reaction_added",
     "reaction_removed",
     "team_join",

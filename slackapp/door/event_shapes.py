@@ -44,6 +44,11 @@ class _HomeBody(_EventBody):
     tab: Words | None = None
 
 
+class _JoinedBody(_EventBody):
+    user: Id
+    channel: Id
+
+
 class _MentionBody(_EventBody):
     channel: Id
     text: Words
@@ -151,6 +156,15 @@ class _HomeEvent(EventShape):
         return replace(told, slack_user_id=self.event.user if is_home else "", is_home=is_home)
 
 
+class _JoinedEvent(EventShape):
+    event: _JoinedBody
+
+    def for_workspace(self, workspace: WorkspaceView) -> Event:
+        """Where the app has joined a channel, which one; nobody does anything."""
+        told, is_own = self.as_event(workspace), self.event.user == workspace.slack_bot_user_id
+        return replace(told, slack_joined_channel_id=self.event.channel if is_own else "")
+
+
 class _MentionEvent(EventShape):
     event: _MentionBody
 
@@ -218,6 +232,7 @@ EVENTS: dict[str, type[Shape]] = {
     "team_join": _PersonEvent,
     "user_change": _PersonEvent,
     "app_home_opened": _HomeEvent,
+    "member_joined_channel": _JoinedEvent,
     "app_mention": _MentionEvent,
     "function_executed": _StepEvent,
     _REACTION_ADDED: _ReactionEvent,

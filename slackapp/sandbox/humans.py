@@ -132,7 +132,21 @@ class Humans:
         _, channel = self.get_room(user, channel_id)
         if channel.kind not in ("public", "private"):
             raise SlackError("method_not_supported_for_channel_type")
-        self._store.join(channel, self._store.bot_user_id)
+        bot = self._store.bot_user_id
+        if bot in channel.member_ids:
+            return
+        joined = self._store.join(channel, bot)
+        self._world.tell_app(
+            {
+                "type": "member_joined_channel",
+                "user": bot,
+                "channel": channel.id,
+                "channel_type": "G" if channel.kind == "private" else "C",
+                "team": self._store.team_id,
+                "inviter": user,
+            },
+            joined,
+        )
 
     async def command(
         self, user: str, channel_id: str, line: str, thread_ts: str | None = None

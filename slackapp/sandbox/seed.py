@@ -38,6 +38,7 @@ DEFAULT_SUBSCRIPTIONS = frozenset(
     {
         "app_home_opened",
         "app_mention",
+        "member_joined_channel",
         "reaction_added",
         "reaction_removed",
         "team_join",

@@ -164,6 +164,8 @@ class Event(Request):
 
     is_home: bool = False
     reaction: HeardReaction | None = None
+    #: The channel that the app itself has joined.
+    slack_joined_channel_id: str = ""
     account: dict[str, Any] = field(default_factory=dict)
 
 

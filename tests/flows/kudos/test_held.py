@@ -109,7 +109,7 @@ def test_post_here_is_refused_before_the_app_was_invited_and_done_after_it(scene
     )
     scene.say("I invited you: post here")
 
-    [post] = scene.office.posts(scene.room)
+    _hello, post = scene.office.posts(scene.room)
     assert post.text.startswith(f"*ana-r* thanked <@{scene.ben}>: {scene.phrase}\n")
     assert scene.office.told(scene.ben) == []
     assert labels(scene.shown())[:1] == ["What did they do?"]
@@ -127,7 +127,7 @@ def test_post_here_is_confirmed_where_another_company_reads_meanwhile(scene: Sce
     assert labels(scene.shown())[:3] == confirm
 
     office.tap(scene.ana, room, scene.shown(), confirm[1])
-    [post] = office.posts(room)
+    _hello, post = office.posts(room)
     assert scene.phrase in post.text
 
 

@@ -212,7 +212,9 @@ def test_a_team_s_month_is_read_once_and_not_once_a_person(company: Database, wh
     once_a_person = [row for row in rows if "EXISTS (SELECT kudos.id" in row]
     assert wrong(once_a_person, lambda row: "ix_kudos_giver_id_given_at" in row)
     assert wrong(once_a_person, lambda row: _MONTH_OF_ALL in row) == []
-    assert wrong([row for row in rows if row not in once_a_person], _ALL_OF_IT.search) == []
+    # The first of a workspace's kudos stands at the beginning of its index.
+    others = [row for row in rows if row not in once_a_person and "SELECT min(kudos" not in row]
+    assert wrong(others, _ALL_OF_IT.search) == []
 
 
 def test_the_places_of_a_team_s_kudos_are_found_by_its_month(company: Database) -> None:

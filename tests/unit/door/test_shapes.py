@@ -137,6 +137,12 @@ def test_whoever_looks_at_their_home_acts_and_on_another_tab_nobody(
     assert (opened.slack_user_id, opened.is_home) == (who, bool(who))
 
 
+@pytest.mark.parametrize(("who", "channel"), [("U0BOT", "C1"), ("U1", "")])
+def test_the_app_hears_of_a_channel_that_it_has_joined_itself(who: str, channel: str) -> None:
+    joined = read(event(type="member_joined_channel", user=who, channel="C1"))
+    assert (joined.slack_user_id, joined.slack_joined_channel_id) == ("", channel)
+
+
 def test_a_mention_is_what_follows_the_app_and_where_it_was_written() -> None:
     said = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "2.2", "thread_ts": "2.1"}
     mention = read(event(**said, text="<@U0BOT> <@U2> empathy"))
