@@ -33,6 +33,7 @@ from slackapp.failpoints import arm_death
 from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
 from slackapp.handlers.files import packet, packet_form
+from slackapp.handlers.home import health as health_button
 from slackapp.handlers.home import home, mine, trail, undo, windows
 from slackapp.handlers.kudos import clicks as kudos_clicks
 from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back, welcome
@@ -128,6 +129,7 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     mine.register,
     windows.register,
     undo.register,
+    health_button.register,
     trail.register,
     settings_forms.register,
     digest_settings.register,

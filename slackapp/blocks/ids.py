@@ -232,6 +232,9 @@ UNDO_ACT = "undo_act"
 TRAIL = "audit_trail"
 TRAIL_FORM = "audit_trail_form"
 
+#: Send again what failed. Value: of no use.
+SEND_AGAIN = "send_again"
+
 #: Open the form of the channels in which kudos are given, and its inputs. Value: of no use.
 CHANNEL_RULES = "channel_rules"
 CHANNEL_RULES_FORM = "channel_rules_form"

@@ -269,6 +269,7 @@ def list_presses(office: Office, scene: Scene) -> dict[str, Press]:
         "TEAM_PACKET": Press(str(scene.team)),
         "UNDO_ACT": Press(str(scene.act), rightful="admin"),
         "TRAIL": admin,
+        "SEND_AGAIN": admin,
         "CHANNEL_RULES": admin,
         "ROLE_RULES": admin,
         "PERSON_PAGE": Press(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from slackblocks import Button, DividerBlock, HeaderBlock, SectionBlock, Text
+from slackblocks import ActionsBlock, Button, DividerBlock, HeaderBlock, SectionBlock, Text
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import NUMBERED, AnyBlock, context, section
@@ -44,10 +44,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class WorkspacePage:
-    """What the view shows: what changed lately and can be put back, trouble, and what holds."""
+    """What the view shows: what changed lately and can be put back, trouble, and what holds.
+
+    Something of the trouble `can_be_sent_again`, once what stood in its way is mended.
+    """
 
     lately: Sequence[ShownAct]
     trouble: Sequence[str]
+    can_be_sent_again: bool
     groups: Sequence[Sequence[Entry]]
     tz: str
 
@@ -59,6 +63,9 @@ def build_workspace(page: WorkspacePage) -> list[AnyBlock]:
         blocks.append(_section(tell_act(act, tz=page.tz), build_undo_button([act.act_id])))
     for line in page.trouble:
         blocks.append(section(words.mark_trouble(line)))
+    if page.can_be_sent_again:
+        again = Button(words.SEND_AGAIN, action_id=ids.SEND_AGAIN)
+        blocks.append(ActionsBlock([again], block_id=NUMBERED))
     for group in page.groups:
         blocks.append(DividerBlock())
         blocks += [_show(one) for one in group]

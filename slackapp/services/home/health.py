@@ -13,6 +13,8 @@ from slackapp.services.workspace.readings import READ_EVERY
 
 #: What was promised so long ago should have been sent.
 _PATIENCE = timedelta(minutes=10)
+#: What failed before that is no news, and most of it has lost its words.
+_NEWS = timedelta(days=14)
 #: Channels that are named of those in which something failed.
 _MOST_NAMED = 5
 
@@ -57,7 +59,7 @@ def read_health(session: Session, *, workspace_id: int, now: datetime) -> Health
             Workspace.id == workspace_id
         )
     ).one()
-    failed = _list_failed(session, workspace_id)
+    failed = _list_failed(session, workspace_id, now)
     read_at = row.people_synced_at
     return Health(
         paused_since=row.paused_since,
@@ -89,12 +91,16 @@ def _count_waiting(session: Session, workspace_id: int, now: datetime) -> int:
     return int(session.scalar(counted) or 0)
 
 
-def _list_failed(session: Session, workspace_id: int) -> tuple[FailedPost, ...]:
+def _list_failed(session: Session, workspace_id: int, now: datetime) -> tuple[FailedPost, ...]:
     # The condition must stand there as the index has it, which holds the failed ones alone.
     rows = session.execute(
         select(OutboxLane.slack_channel_id, OutboxMessage.error, func.count())
         .join(OutboxLane, OutboxLane.id == OutboxMessage.lane_id)
-        .where(text("state = 'failed'"), OutboxMessage.workspace_id == workspace_id)
+        .where(
+            text("state = 'failed'"),
+            OutboxMessage.workspace_id == workspace_id,
+            OutboxMessage.settled_at > now - _NEWS,
+        )
         .group_by(OutboxLane.slack_channel_id, OutboxMessage.error)
         .order_by(func.count().desc(), OutboxLane.slack_channel_id)
     )

@@ -72,6 +72,7 @@ def read_workspace(
     return WorkspacePage(
         lately=show_acts(session, workspace_id=here, acts=lately),
         trouble=_say_trouble(asked),
+        can_be_sent_again=bool(health.failed or health.set_aside),
         groups=[[tell(asked) for tell in group] for group in _GROUPS],
         tz=person.tz,
     )

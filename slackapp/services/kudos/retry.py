@@ -31,8 +31,17 @@ _RETRIED = (
 )
 
 
-def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime) -> int:
-    """Put failed messages back in line, all of them when no id is given; returns how many."""
+def retry_failed(
+    session: Session,
+    *,
+    message_ids: Sequence[int] = (),
+    workspace_id: int | None = None,
+    now: datetime,
+) -> int:
+    """Put failed messages back in line: those of the ids, or of a workspace, or all of them.
+
+    Returns how many.
+    """
     # One that has lost its words is drawn anew where it is about a kudos, and else gone for good.
     wanted = [
         OutboxMessage.state == "failed",
@@ -42,6 +51,8 @@ def retry_failed(session: Session, *, message_ids: Sequence[int], now: datetime)
             OutboxMessage.kudos_id.is_not(None) & (OutboxMessage.kind == "post"),
         ),
     ]
+    if workspace_id is not None:
+        wanted.append(OutboxMessage.workspace_id == workspace_id)
     if message_ids:
         wanted.append(OutboxMessage.id.in_(message_ids))
     # Their patience starts anew: they were set aside for something that has since been mended.

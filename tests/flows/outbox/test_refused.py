@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from slackapp.blocks import ids
 from slackapp.jobs import monthly_digest, reflection_prompts
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import Office, labels, running, wait_until_people_are_known, words
+from tests.flows.reflecting import look_at_workspace
 
 
 @pytest.fixture
@@ -186,3 +188,20 @@ def test_a_leader_hears_that_a_question_about_a_packet_was_refused(office: Offic
         assert session.scalars(select(PacketRequest)).all() == []
         assert "failed" not in session.scalars(select(OutboxMessage.state)).all()
     assert "I have asked" in office.kudos(ana, room, f"packet <@{ben}>").text
+
+
+def test_an_admin_reads_what_failed_and_has_it_sent_again(office: Office) -> None:
+    sandbox, grace = office.sandbox, office.sandbox.user("grace")
+    support = sandbox.channel("support")
+    refuse(office)
+    said = json.dumps(look_at_workspace(office, grace).blocks)
+    assert f"A message to <#{support}> could not be sent: the channel is archived." in said
+
+    restore(office)
+    assert sandbox.press_in_view(grace, sandbox.home(grace), ids.SEND_AGAIN).ok
+
+    office.settle()
+    assert "I try all of it again now" in json.dumps(sandbox.modal(grace).blocks)
+    assert "no words are lost" in office.posts(support)[-1].text
+    said = json.dumps(look_at_workspace(office, grace).blocks)
+    assert "All is well" in said and ids.SEND_AGAIN not in said

@@ -58,7 +58,7 @@ def test_where_all_is_well_nothing_is_said(session: Session) -> None:
         record_sync(session, workspace_id=one.workspace_id, now=NOW)
     put_in_outbox(session, team, "C1", created_at=NOW)
     put_in_outbox(session, other, "C1")
-    put_in_outbox(session, other, "C2", state="failed", error="is_archived")
+    put_in_outbox(session, other, "C2", state="failed", error="is_archived", settled_at=NOW)
     note_failure(
         session,
         workspace_id=other.workspace_id,
@@ -76,8 +76,11 @@ def test_where_all_is_well_nothing_is_said(session: Session) -> None:
 def test_each_trouble_has_a_sentence_that_says_what_to_do(session: Session) -> None:
     team = Team(session)
     put_in_outbox(session, team, "C1")
-    put_in_outbox(session, team, "C2", state="failed", error="is_archived")
-    put_in_outbox(session, team, "whisper:U7", state="failed", error="restricted_action")
+    failed = {"state": "failed", "settled_at": NOW}
+    put_in_outbox(session, team, "C2", **failed, error="is_archived")
+    put_in_outbox(session, team, "whisper:U7", **failed, error="restricted_action")
+    old = {"state": "failed", "settled_at": NOW - timedelta(days=15)}
+    put_in_outbox(session, team, "C3", **old, error="is_archived")
     note_failure(
         session,
         workspace_id=team.workspace_id,
@@ -105,6 +108,7 @@ def test_each_trouble_has_a_sentence_that_says_what_to_do(session: Session) -> N
         "kudoscope outbox",
     ):
         assert words in said
+    assert "C3" not in said
 
     token = team.row.bot_token
     pause_workspace(

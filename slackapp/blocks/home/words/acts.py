@@ -155,6 +155,7 @@ _LABELS: dict[str, dict[str, tuple[str, _Say]]] = {
 _DEEDS: dict[str, str] = {
     "leader_named": "{who} named {person} a leader of {channel}.",
     "leader_removed": "{who} took {person} off the leaders of {channel}.",
+    "sent_again": "{who} had what failed sent again.",
     "admin_named": "{who} named {person} an admin.",
     "admin_dropped": "{who} took {person} off the admins.",
     "person_erased": "Somebody was erased, and takes no further part.",

@@ -43,17 +43,19 @@ def say_others_failed(count: int) -> str:
 
 
 WHAT_TO_DO = (
-    "Where I am not in a channel any more, type `/invite @kudoscope` there; then whoever runs "
-    "Kudoscope sends these again with `kudoscope outbox retry`."
+    "Where I am not in a channel any more, type `/invite @kudoscope` there. When all is "
+    "mended, press *Send again*."
 )
+SENT_AGAIN = "I try all of it again now. What fails again will be back on this page."
+NOTHING_TO_SEND = "There is nothing left to send again."
 
 
 def say_set_aside(count: int) -> str:
     """That other work was set aside."""
     work = "One piece of work was" if count == 1 else f"{count:,} pieces of work were"
     return (
-        f"{work} set aside, as something unexpected went wrong each time. I try again once a day. "
-        f"{_ASK_OPERATOR}"
+        f"{work} set aside, as something unexpected went wrong each time. I try again once a day, "
+        f"or when you press *Send again*. {_ASK_OPERATOR}"
     )
 
 

@@ -24,6 +24,7 @@ RETENTION = "How long things are kept"
 HEALTH = "Health"
 TRAIL = "Who decided what"
 CHANGE = "Change"
+SEND_AGAIN = "Send again"
 SHOW_TRAIL = "Show"
 TRAIL_ABOUT = (
     "Everything that admins and leaders decide is written down, and so are changes of kudos; never "
