@@ -63,9 +63,8 @@ def _say_admins(admins: Sequence[str]) -> str:
 def say_channels(pilot: Sequence[str], default: str | None) -> str:
     """Where kudos are given; channels are mentions."""
     if pilot:
-        where = f"You are trying kudos out: they are given in {join_words(pilot)} alone."
-    else:
-        where = "Kudos are given in every channel; they are posted where I was invited."
+        return f"You are trying kudos out: they are given in {join_words(pilot)} alone."
+    where = "Kudos are given in every channel; they are posted where I was invited."
     if default is None:
         return where
     return f"{where} To whoever gives where I am not, I offer {default} instead."
