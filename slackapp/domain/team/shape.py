@@ -48,17 +48,23 @@ def _reach(giver: int, thanked: Mapping[int, Set[int]]) -> frozenset[int] | None
 
 
 def may_tell_union(
-    parts: Sequence[Collection[int]], told: Sequence[bool], *, whole: int, smallest: int
+    parts: Sequence[Collection[int]],
+    told: Sequence[bool],
+    *,
+    whole: int,
+    smallest: int,
+    known: Iterable[Set[int]] = (),
 ) -> bool:
     """Whether the number of people in any of the parts may be told beside those that are `told`.
 
-    Nor may it give away how many of them are in no part but one, or in two of them.
+    Nor may it give away how many of them are in no part but one, or in two of them, or in none of
+    the groups that are `known` otherwise.
     """
     everybody = set().union(*parts)
     if not may_tell(len(everybody), whole, smallest):
         return False
-    known = [set(part) for part, is_told in zip(parts, told, strict=True) if is_told]
-    apart = [everybody - one for one in known]
-    for number, one in enumerate(known):
-        apart += [one & other for other in known[number + 1 :] if one | other == everybody]
+    seen = [set(part) for part, is_told in zip(parts, told, strict=True) if is_told]
+    apart = [everybody - one for one in (*seen, *known)]
+    for number, one in enumerate(seen):
+        apart += [one & other for other in seen[number + 1 :] if one | other == everybody]
     return all(not group or len(group) >= smallest for group in apart)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,9 +98,10 @@ def find_shape(months: Sequence[MonthPairs], smallest: int) -> Shape:
     """What may be told of all the months together, beside what is told of each."""
     if not months:
         return Shape()
+    recognised = _count_recognised(months, smallest)
     return Shape(
-        recognised=_count_recognised(months, smallest),
-        in_rings=_count_in_rings(months, smallest),
+        recognised=recognised,
+        in_rings=_count_in_rings(months, smallest, recognised),
         from_outside=_count_from_outside(months, smallest),
     )
 
@@ -111,21 +112,53 @@ def _count_recognised(months: Sequence[MonthPairs], smallest: int) -> int | None
     if all(one.in_public or not one.pairs for one in months):
         return len(everybody) or None
     told = [one.count_recognised(smallest) is not None for one in months]
-    whole = len(months[0].members)
-    return len(everybody) if may_tell_union(parts, told, whole=whole, smallest=smallest) else None
+    # Digests named these, whatever the months' numbers are.
+    named = frozenset[int]().union(*(one.recognised for one in months if one.in_public))
+    may = may_tell_union(
+        parts,
+        told,
+        whole=len(months[0].members),
+        smallest=smallest,
+        known=[named, *_list_earlier(months, parts, smallest, _count_recognised)],
+    )
+    return len(everybody) if may else None
 
 
-def _count_in_rings(months: Sequence[MonthPairs], smallest: int) -> int | None:
+def _list_earlier(
+    months: Sequence[MonthPairs],
+    parts: Sequence[frozenset[int]],
+    smallest: int,
+    count: Callable[[Sequence[MonthPairs], int], int | None],
+) -> list[frozenset[int]]:
+    """Of whom the reports of earlier months tell, which begin where this one does."""
+    return [
+        frozenset[int]().union(*parts[:length])
+        for length in range(1, len(months))
+        if count(months[:length], smallest) is not None
+    ]
+
+
+def _count_in_rings(
+    months: Sequence[MonthPairs], smallest: int, recognised: int | None
+) -> int | None:
     members = months[0].members
     pairs = {pair for one in months for pair in one.pairs if pair[0] in members}
     count = sum(map(len, find_rings(pairs)))
+    # Whoever is in a ring was thanked: from both numbers follows who was, and is in none.
+    if recognised is not None and 0 < recognised - count < smallest:
+        return None
     return count if may_tell(count, len(members), smallest) else None
 
 
 def _count_from_outside(months: Sequence[MonthPairs], smallest: int) -> int | None:
     parts = [one.outsiders for one in months]
-    whole = len(frozenset[int]().union(*(one.givers for one in months)))
     # Where a digest told how many gave, and the report how many of the members, the others follow.
     told = [one.in_public and one.count_gave(smallest) is not None for one in months]
-    everybody = frozenset[int]().union(*parts)
-    return len(everybody) if may_tell_union(parts, told, whole=whole, smallest=smallest) else None
+    may = may_tell_union(
+        parts,
+        told,
+        whole=len(frozenset[int]().union(*(one.givers for one in months))),
+        smallest=smallest,
+        known=_list_earlier(months, parts, smallest, _count_from_outside),
+    )
+    return len(frozenset[int]().union(*parts)) if may else None

@@ -279,3 +279,48 @@ def test_how_many_were_thanked_since_then_gives_away_nobody(session: Session, te
     for person in people[11:15]:
         thank(session, people[20], person, given_at=before)
     assert report(session, team, channel).shape.recognised == 15
+
+
+def test_two_reports_beside_each_other_tell_of_nobody(session: Session) -> None:
+    """Of January to March and of January to February, the app having come in January."""
+    team = Team(session, created_at=IN_MARCH - timedelta(days=62))
+    channel, people = fill(session, team, 40)
+    for month, thanked in enumerate((people[:6], people[6:12], people[3:9] + people[12:13])):
+        for person in thanked:
+            thank(session, people[30], person, given_at=IN_MARCH - timedelta(days=62 - 31 * month))
+    # Twelve until February and thirteen until March would be one more in March.
+    assert report(session, team, channel).shape.recognised is None
+    for person in people[13:17]:
+        thank(session, people[30], person)
+    assert report(session, team, channel).shape.recognised == 17
+
+
+def test_what_digests_named_and_what_is_told_of_the_rest_tell_of_nobody(
+    session: Session, team: Team
+) -> None:
+    channel, people = fill(session, team, 40)
+    row = make_team(session, channel=channel)
+    for month, thanked in enumerate((people[:6], people[6:12], people[:13])):
+        at = IN_MARCH - timedelta(days=62 - 31 * month)
+        for person in thanked:
+            thank(session, people[30], person, given_at=at)
+        if month < 2:
+            columns = {"workspace_id": team.workspace_id, "team_id": row.id, "made_at": at}
+            session.add(Digest(month=Month.of(at.date()).key, parts=1, **columns))
+    session.flush()
+    # The digests named twelve, and of March alone there is one.
+    assert report(session, team, channel).shape.recognised is None
+
+
+def test_who_is_in_no_ring_does_not_follow_from_who_was_thanked(
+    session: Session, team: Team
+) -> None:
+    channel, people = fill(session, team, 30)
+    for number in range(0, 6, 2):
+        thank(session, people[number], people[number + 1])
+        thank(session, people[number + 1], people[number])
+    shape = report(session, team, channel).shape
+    assert (shape.recognised, shape.in_rings) == (6, 6)
+    thank(session, people[20], people[10])
+    shape = report(session, team, channel).shape
+    assert (shape.recognised, shape.in_rings) == (7, None)
