@@ -15,7 +15,7 @@ from slackapp.clock import utc_now
 from slackapp.jobs.retention import expire_all
 from slackapp.services.privacy.expiry import Expired, count_expired
 from slackapp.services.privacy.retention_policy import get_retention
-from slackapp.services.workspace.workspaces import list_workspaces
+from slackapp.services.workspace.workspaces import name_workspaces
 
 
 def retention(
@@ -25,7 +25,7 @@ def retention(
     """Delete what is older than each workspace keeps it, as happens once a day."""
     with open_sessions() as sessions:
         with sessions.read() as session:
-            names = {one.workspace_id: one.slack_team_id for one in list_workspaces(session)}
+            names = name_workspaces(session)
         if dry_run:
             found = {workspace_id: _count(sessions, workspace_id) for workspace_id in names}
         else:

@@ -28,7 +28,7 @@ from slackapp.services.privacy.expiry import (
 from slackapp.services.privacy.retention_policy import find_cutoff, get_retention
 from slackapp.services.reflection.upkeep import expire_prompts, expire_reflections, list_expired
 from slackapp.services.workspace.admin_acts import record_act
-from slackapp.services.workspace.workspaces import list_workspace_ids
+from slackapp.services.workspace.workspaces import name_workspaces
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -45,9 +45,12 @@ def run(tools: Tools) -> None:
 
 
 def expire_all(sessions: SessionFactory, clock: Clock) -> dict[int, Expired]:
-    """Delete what is too old in every workspace; returns what went, by the workspaces' ids."""
+    """Delete what is too old in every workspace; returns what went, by the workspaces' ids.
+
+    What is kept ages also where the app was removed.
+    """
     with sessions.read() as session:
-        workspace_ids = list_workspace_ids(session)
+        workspace_ids = list(name_workspaces(session))
     # Once a day: what fails now is told of at once.
     workspaces, answers = (
         Units(sessions, clock, kind, most_tries=1) for kind in ("retention", "old_answer")

@@ -38,7 +38,8 @@ def change_kudos(
     session.execute(
         update(Kudos)
         .where(Kudos.workspace_id == workspace_id, Kudos.id == kudos_id)
-        .values(message=message)
+        # These words are new: that others went for their age is over.
+        .values(message=message, is_emptied=False)
     )
     session.execute(
         delete(KudosTag).where(KudosTag.workspace_id == workspace_id, KudosTag.kudos_id == kudos_id)

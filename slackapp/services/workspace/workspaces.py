@@ -164,10 +164,10 @@ def list_working_ids(session: Session) -> list[int]:
     return list(session.scalars(select(Workspace.id).where(IS_WORKING)).all())
 
 
-def list_workspace_ids(session: Session) -> list[int]:
-    """The ids of every installation that still has a token, without reading one."""
-    found = session.scalars(select(Workspace.id).where(Workspace.bot_token.is_not(None)))
-    return list(found.all())
+def name_workspaces(session: Session) -> dict[int, str]:
+    """Slack's id of every installation by ours, also of those whose token was taken away."""
+    found = session.execute(select(Workspace.id, Workspace.slack_team_id).order_by(Workspace.id))
+    return {workspace_id: slack_team_id for workspace_id, slack_team_id in found}
 
 
 def get_workspace(session: Session, *, workspace_id: int) -> WorkspaceView:

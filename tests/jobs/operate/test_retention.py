@@ -25,6 +25,7 @@ from db import (
     ReflectionPolicy,
     ReflectionPrompt,
     ThankedMessage,
+    Workspace,
 )
 from factories import (
     NOW,
@@ -282,3 +283,13 @@ def test_operators_see_what_would_go_and_have_it_go(
     assert found == {"dry_run": True} | asdict(Expired(1, 0, 1, 2, 0, 2, 0))
     assert f"{team}: {told} went." in run()
     assert f"{team}: nothing would go. Nothing was changed." in run("--dry-run")
+
+
+def test_what_is_too_old_goes_also_where_the_app_was_removed(
+    database: Database, tools: Tools, kept: Team
+) -> None:
+    with database.sessions.begin() as session:
+        session.execute(update(Workspace).values(bot_token=None))
+    done = retention.expire_all(tools.sessions, tools.clock)
+    assert done[kept.workspace_id].sent == 1
+    assert foretell(database, kept, tools.clock()) == Expired()

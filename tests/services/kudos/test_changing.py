@@ -22,6 +22,7 @@ from slackapp.frameworks.loader import load_builtin
 from slackapp.services.kudos.changing import change_kudos
 from slackapp.services.kudos.kudos import get_kudos
 from slackapp.services.operate.verify import verify
+from slackapp.services.privacy.expiry import empty_kudos
 
 HOUR = timedelta(hours=1)
 
@@ -126,3 +127,13 @@ def test_changes_at_once_leave_one_whole_kudos(database: Database) -> None:
         assert [one.competency.key for one in left.tags] == list(keys[: number % 3 + 1])
         assert session.scalar(select(func.count()).select_from(KudosTag)) == len(left.tags)
         assert [one for one in verify(session, now=NOW) if not one.is_warning and one.count] == []
+
+
+def test_words_that_went_for_their_age_go_again_once_somebody_writes_others(
+    session: Session, team: Team
+) -> None:
+    kudos = team.give(session, team.ben).kudos
+    of_all = {"workspace_id": team.workspace_id, "before": NOW + HOUR, "after_id": 0, "limit": 9}
+    assert empty_kudos(session, **of_all) == (1, kudos.kudos_id)
+    change(session, team, kudos, team.ana, "empathy", message="in other words")
+    assert empty_kudos(session, **of_all) == (1, kudos.kudos_id)
