@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from slackapp.domain.base.slack_text import clean, unescape
@@ -66,3 +67,12 @@ def drop_unstorable(payload: dict[str, Any]) -> None:
                     holder[key] = _UNSTORABLE.sub("", value)  # type: ignore[index]
             elif isinstance(value, dict | list):
                 holders.append(value)
+
+
+def read_moment(text: str) -> datetime | None:
+    """The moment that a button or a form carries, as UTC has it; None where it names none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # the latter at the two ends of time
+        return None

@@ -14,6 +14,7 @@ from slackapp.blocks.home.mirror import build_names
 from slackapp.blocks.home.own_kudos import MAX_WORDS, Side, build_own_kudos_window
 from slackapp.blocks.home.state import read_months
 from slackapp.domain.base.due_times import say_day
+from slackapp.domain.base.outside import read_moment
 from slackapp.handlers.base.form_values import Values
 from slackapp.handlers.base.forms import FormAnswer
 from slackapp.handlers.base.people import get_actor
@@ -62,7 +63,7 @@ def draw_answers(tools: Tools, session: Session, click: Click) -> dict[str, Any]
 
 def handle_answers_page(tools: Tools, click: Click) -> None:
     """Show other answers."""
-    before = _read_time(click.value)
+    before = read_moment(click.value)
     with tools.sessions.read() as session:
         view = _draw_answers(session, click, before)
     update_view(tools, click, view)
@@ -77,14 +78,6 @@ def _draw_answers(session: Session, click: Click, before: datetime | None) -> di
         older_than=shown[-1][0].isoformat() if len(found) > _ANSWERS else None,
         is_older=before is not None,
     )
-
-
-def _read_time(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 def draw_kudos(tools: Tools, session: Session, click: Click) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from slackapp.services.kudos.decisions import (
 )
 from slackapp.services.kudos.history import set_hidden
 from slackapp.services.kudos.kudos import get_kudos
+from slackapp.services.kudos.limits import check_place
 from slackapp.tools import Tools
 
 _HIDING = re.compile(f"^({ids.HIDE_FROM_DIGESTS}|{ids.SHOW_IN_DIGESTS})$")
@@ -107,6 +108,8 @@ def _get_held_channel(tools: Tools, click: Click, kudos_id: int) -> str:
     channel = workspace.slack_default_channel_id if in_default else kudos.slack_channel_id
     if kudos.giver.slack_user_id != click.slack_user_id or not channel:
         raise NotYours
+    # It may have been given before kudos were tried out elsewhere.
+    check_place(workspace, channel)
     return channel
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import Kudos
 from slackapp.blocks.home.own_kudos import OwnKudosPage, Side
+from slackapp.domain.base.outside import read_moment
 from slackapp.domain.base.slack_text import to_plain
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.services.kudos.history import select_own
@@ -42,12 +43,9 @@ class Place:
 def read_place(value: str) -> Place | None:
     """The place that a button names; None where it names none."""
     moment, _, kudos_id = value.partition(" ")
-    try:
-        given_at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
+    given_at = read_moment(moment)
     is_id = kudos_id.isascii() and kudos_id.isdigit() and len(kudos_id) <= 18
-    return Place(given_at, int(kudos_id)) if given_at.tzinfo and is_id else None
+    return Place(given_at, int(kudos_id)) if given_at and is_id else None
 
 
 def read_own_kudos(

@@ -6,6 +6,7 @@ with what held before and after (`recorded`), and can be put back (`undo.py`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import Team, Workspace
+from db import Channel, Team, Workspace
 from slackapp.domain.base.working_days import WorkingDays
 from slackapp.domain.profile.johari import Thresholds
 from slackapp.domain.profile.strengths import Threshold
@@ -52,6 +53,10 @@ class DefaultOutsidePilot(ValueError):
     """The default channel would be one in which no kudos are given."""
 
 
+class AppNotThere(ValueError):
+    """A channel would be named anew that the app is not in any more."""
+
+
 class NamesAlone(ValueError):
     """Digests would name nobody, although works-council mode is off."""
 
@@ -83,8 +88,22 @@ def _write_channels(session: Session, scope: Scope, values: dict[str, Any], _now
     if pilot and default and default not in pilot:
         raise DefaultOutsidePilot
     rules = get_rules(session, workspace_id=scope.workspace_id)
+    held = {*rules.slack_pilot_channel_ids, rules.slack_default_channel_id}
+    new = {*pilot, *([default] if default else [])} - held
+    if _is_away(session, scope.workspace_id, new):
+        raise AppNotThere
     changed = replace(rules, slack_pilot_channel_ids=pilot, slack_default_channel_id=default)
     change_rules(session, workspace_id=scope.workspace_id, rules=changed)
+
+
+def _is_away(session: Session, workspace_id: int, slack_channel_ids: Collection[str]) -> bool:
+    """Whether Slack last said of one of them that the app is not in it, or that it is archived."""
+    found = select(Channel.id).where(
+        Channel.workspace_id == workspace_id,
+        Channel.slack_channel_id.in_(slack_channel_ids),
+        Channel.app_is_member.is_(False),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 _ROLES = ("guests_may_give", "leaders_name_leaders")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import AdminAct, AuditEntry, Person
 from slackapp.blocks.home.trail import ShownAct
+from slackapp.domain.base.outside import read_moment
 from slackapp.services.workspace.admin_acts import Act, view_act
 
 #: The two kinds of rows, in the order in which those of one moment stand.
@@ -33,12 +34,13 @@ class Cursor:
 
 def read_cursor(carried: str) -> Cursor | None:
     """The place that a form carries; None for anything else, which begins with the newest."""
+    moment, _, row = carried.partition(" ")
+    at = read_moment(moment)
     try:
-        at, source, row_id = carried.split(" ")
-        cursor = Cursor(datetime.fromisoformat(at), int(source), int(row_id))
+        source, row_id = map(int, row.split(" "))
     except ValueError:
         return None
-    return cursor if cursor.at.tzinfo and 0 <= cursor.row_id < 2**62 else None
+    return Cursor(at, source, row_id) if at and 0 <= row_id < 2**62 else None
 
 
 def list_trail(

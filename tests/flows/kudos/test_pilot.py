@@ -122,6 +122,23 @@ def test_a_form_that_was_open_when_the_pilot_began_asks_for_the_channel(
     assert office.stored().kudos == given + 1
 
 
+def test_what_was_held_elsewhere_when_the_pilot_began_is_not_posted_there(
+    pilot: tuple[Office, str, str],
+) -> None:
+    office, ana, room = pilot
+    ben = office.person()
+    other = office.room(ana, ben, app_is_member=False)
+    decide(office, slack_pilot_channel_ids=())
+    answer = office.kudos(ana, other, f"<@{ben}> empathy for waiting")
+    decide(office, slack_pilot_channel_ids=(room,))
+    office.sandbox.command(user=ana, channel=other, text="@kudoscope", command="/invite")
+    office.tap(ana, other, answer, "I invited you: post here")
+    assert ELSEWHERE.format(room) in office.answers(ana, other)[-1].text
+    office.tap(ana, other, answer, "Send privately")
+    office.sandbox.wait_for(lambda: office.told(ben))
+    assert office.posts(other) == []
+
+
 def test_a_reaction_and_a_step_elsewhere_say_so(pilot: tuple[Office, str, str]) -> None:
     office, ana, room = pilot
     ben = office.person()

@@ -14,6 +14,7 @@ from services.team import Team
 from slackapp.blocks.home.trail import ShownAct, build_trail, tell_act
 from slackapp.blocks.home.words.acts import SUBJECTS
 from slackapp.sandbox.view_rules import find_view_errors
+from slackapp.services.home.own_kudos import read_place
 from slackapp.services.home.settings import SETTINGS
 from slackapp.services.home.trail import list_trail, read_cursor
 from slackapp.services.workspace.admin_acts import record_act
@@ -47,9 +48,20 @@ def _expected() -> list[tuple[str, int]]:
     return rows
 
 
-@pytest.mark.parametrize("carried", ["", "now", "2026-03-10 0 1", "2026-03-10T09:00:00+00:00 0 -1"])
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "",
+        "now",
+        "2026-03-10 0 1",
+        "2026-03-10T09:00:00+00:00 0 -1",
+        # Before all time that a database holds, as UTC has it.
+        "0001-01-01T00:00:00+14:00 0 1",
+    ],
+)
 def test_a_forged_place_begins_with_the_newest(carried: str) -> None:
     assert read_cursor(carried) is None
+    assert read_place(carried.replace(" 0 ", " ")) is None
 
 
 def test_every_setting_has_words_of_its_own(session: Session) -> None:

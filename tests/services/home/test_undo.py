@@ -126,6 +126,26 @@ def test_what_fits_no_longer_is_not_put_back(session: Session, team: Team) -> No
         undo(session, team, strength)
 
 
+@pytest.mark.parametrize("setting", ["pilot", "default"])
+def test_a_channel_that_the_app_left_or_that_is_archived_does_not_come_back(
+    session: Session, team: Team, setting: str
+) -> None:
+    old, new = (make_channel(session, workspace=team.row) for _ in range(2))
+    channels = {"pilot": [old.slack_channel_id], "default": None}
+    if setting == "default":
+        channels = {"pilot": [], "default": old.slack_channel_id}
+    change(session, team, "channels", **channels)
+    act_id = change(session, team, "channels", pilot=[new.slack_channel_id], default=None)
+    old.app_is_member = False
+    session.flush()
+    with pytest.raises(CannotPutBack):
+        undo(session, team, act_id)
+    assert read(session, team, "channels")["pilot"] == [new.slack_channel_id]
+    old.app_is_member = True
+    session.flush()
+    assert undo(session, team, act_id)
+
+
 def test_only_whoever_may_decide_puts_back(session: Session, team: Team) -> None:
     of_workspace = change(session, team, "giving", undo_hours=2)
     of_channel = change(session, team, "digest", is_on=True, tz="UTC")
