@@ -41,6 +41,18 @@ def test_changed_message_changes_in_place(sandbox: Sandbox, slack: WebClient, ch
     expect(chat.locator(".message")).to_have_count(count)
 
 
+def test_a_link_to_a_message_leads_to_it_in_the_page(
+    sandbox: Sandbox, slack: WebClient, chat: Page
+) -> None:
+    there, here = sandbox.channel("support"), sandbox.channel("general")
+    posted = slack.chat_postMessage(channel=there, text="The one that is meant")
+    link = slack.chat_getPermalink(channel=there, message_ts=posted["ts"])["permalink"]
+    slack.chat_postMessage(channel=here, text=f"See <{link}|Zoë to Ana>")
+    last_message(chat).get_by_role("link", name="Zoë to Ana").click()
+    expect(chat.locator(".message:focus")).to_contain_text("The one that is meant")
+    expect(chat.get_by_role("heading", level=2, name="support").first).to_be_visible()
+
+
 def post_blocks(sandbox: Sandbox, slack: WebClient, *blocks: dict[str, Any]) -> None:
     slack.chat_postMessage(channel=sandbox.channel("general"), text="In words", blocks=blocks)
 

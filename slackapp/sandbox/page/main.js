@@ -160,11 +160,14 @@ function say(words) {
 }
 
 let turn = 0;
+// The ts of a message that a link led to, until it is shown.
+let sought = null;
 
 /** Load and draw what the address names; an answer that comes after the next turn is dropped. */
 async function load() {
   const mine = ++turn;
   const wanted = readAddress();
+  sought = wanted.at ?? sought;
   const person = state.people.get(wanted.as) ?? [...state.people.values()].find(isHuman);
   if (person !== state.me) becomeSomeone(person);
   const { conversations, now, moments, scopes } = await api.conversations(person.id);
@@ -189,6 +192,17 @@ async function load() {
   if (mine !== turn) return;
   drawMessages(answer);
   await thread.show(state.thread, hands);
+  showSought();
+}
+
+/** Go to the message that a link led to, once it is drawn. */
+function showSought() {
+  const message = sought && document.querySelector(`[data-ts="${CSS.escape(sought)}"]`);
+  if (!message) return;
+  sought = null;
+  message.tabIndex = -1;
+  message.scrollIntoView({ block: "center" });
+  message.focus({ preventScroll: true });
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { add, el } from "./dom.js";
 import { emoji, withEmoji } from "./emoji.js";
-import { findConversation, nameOf, state } from "./store.js";
+import { address, findConversation, nameOf, state } from "./store.js";
 
 export const unescape = (text) =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
@@ -38,9 +38,19 @@ export function groupChip(id, label = "") {
 
 export const broadcast = (name) => el("span", { class: "chip mine" }, `@${name}`);
 
+/** Where in this page a message of this workspace is that a link leads to; null for any other link. */
+function placeOf(url) {
+  const [, domain, channel, seconds, rest, thread] =
+    /^https:\/\/([\w-]+)\.slack\.com\/archives\/(\w+)\/p(\d+)(\d{6})(?:\?thread_ts=([\d.]+).*)?$/.exec(url) ?? [];
+  if (domain !== state.workspace.domain || !findConversation(channel)) return null;
+  return address(state.me.id, channel, { thread, at: `${seconds}.${rest}` });
+}
+
 /** A link when its scheme is harmless, else just its words. */
 export function link(url, ...label) {
   const words = label.length ? label : [url];
+  const place = placeOf(url);
+  if (place) return el("a", { href: place }, words);
   if (!/^(https?:\/\/|mailto:)/i.test(url)) return el("span", {}, words);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, words);
 }

@@ -46,12 +46,13 @@ export function titleOf(conversation) {
 }
 
 /** The address says who one is and where, so that a reload, a bookmark and "back" stay there. */
-export const address = (as, conversation, { tab, thread } = {}) =>
-  `#as=${as}${conversation ? `&in=${conversation}` : ""}${tab === "home" ? "&tab=home" : ""}${thread ? `&thread=${thread}` : ""}`;
+export const address = (as, conversation, { tab, thread, at } = {}) =>
+  `#as=${as}${conversation ? `&in=${conversation}` : ""}${tab === "home" ? "&tab=home" : ""}` +
+  `${thread ? `&thread=${thread}` : ""}${at ? `&at=${at}` : ""}`;
 
 export function readAddress() {
   const fields = new URLSearchParams(location.hash.slice(1));
-  return { as: fields.get("as"), in: fields.get("in"), tab: fields.get("tab"), thread: fields.get("thread") };
+  return Object.fromEntries(["as", "in", "tab", "thread", "at"].map((name) => [name, fields.get(name)]));
 }
 
 const format = (timestamp, options) =>
