@@ -100,6 +100,15 @@ def share_anew(office: Office, scene: Scene) -> str:
     return " ".join(told)
 
 
+def ask_by_form(office: Office, scene: Scene) -> str:
+    """A leader submits an old form that asks Ben for his packet."""
+    values = {
+        ids.PACKET_PERSON_BLOCK: {"selected_user": scene.ben},
+        ids.PACKET_MONTHS_BLOCK: {"value": "6"},
+    }
+    return " ".join(submit(office, scene.ana, ids.TEAM_PACKET_FORM, scene.team, **values))
+
+
 def write_as_operator(office: Office, scene: Scene) -> str:
     """Whoever runs it writes the kudos of a channel."""
     url = office.app.tools.sessions.engine.url.render_as_string(hide_password=False)
@@ -113,12 +122,15 @@ WAYS: dict[str, tuple[Callable[[Office, Scene], str], str]] = {
     "report of a month": (type_in("ana", "report 2026-01"), REFUSALS["report"]),
     "report through a lens": (type_in("ana", "report through ecf"), REFUSALS["report"]),
     "an admin's report": (type_in("boss", "report"), REFUSALS["report"]),
+    "report by the Home": (push("ana", "TEAM_REPORT"), REFUSALS["report"]),
     "page": (type_in("ana", "report <@{ben}>"), REFUSALS["page"]),
     "page by an old menu": (push("ana", "PERSON_PAGE"), REFUSALS["page"]),
     "team's file": (type_in("ana", "export team"), REFUSALS["team_file"]),
     "team's file as JSON": (type_in("boss", "export team json all"), REFUSALS["team_file"]),
     "own packet": (type_in("ben", "packet"), REFUSALS["packet"]),
     "packet of another": (type_in("boss", "packet <@{ben}>"), REFUSALS["packet"]),
+    "packet by the Home": (push("ana", "TEAM_PACKET"), REFUSALS["packet"]),
+    "packet by the Home's form": (ask_by_form, REFUSALS["packet"]),
     "agreeing by an old button": (push("ana", "PACKET_AGREE"), REFUSALS["packet"]),
     "what was shared": (type_in("ben", "reflections <@{ana}>"), REFUSALS["shared"]),
     "sharing by an old form": (share_anew, REFUSALS["sharing"]),
