@@ -19,7 +19,7 @@ from slackapp.blocks.base.kit import (
     split_mrkdwn,
 )
 from slackapp.blocks.team.words import report as words
-from slackapp.blocks.team.words.tiers import say_competencies
+from slackapp.blocks.team.words.tiers import mark_competencies, say_legend, tell_competencies
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.frameworks.model import Tier
 
@@ -68,11 +68,11 @@ def build_person_page(page: PersonPage) -> Content:
         text = words.say_nothing_seen(*who)
         return compose(text, [section(text)])
     head = words.say_seen(*who)
-    lines = [say_lens(page.lens, page.apart)] if page.lens else []
-    lines += [
-        words.say_competencies(escape(name), say_competencies(competencies))
-        for name, competencies in page.clusters
-    ]
+    lens = [say_lens(page.lens, page.apart)] if page.lens else []
+    marked, told = (
+        [words.say_competencies(escape(name), say(one)) for name, one in page.clusters]
+        for say in (mark_competencies, tell_competencies)
+    )
     quoted = [_quote(one) for one in page.kudos[:QUOTED]]
     more = len(page.kudos) - len(quoted)
     if more:
@@ -80,13 +80,14 @@ def build_person_page(page: PersonPage) -> Content:
     blocks: list[Block] = [
         HeaderBlock(title),
         section(head),
-        *map(section, pack_lines(lines)),
+        *map(section, pack_lines([*lens, *marked])),
+        context(say_legend()),
         section(words.IN_THEIR_WORDS),
         *(section(piece) for line in quoted for piece in split_mrkdwn(line)),
         context(words.PAGE_NOTE),
     ]
-    told = [head, *lines, words.IN_THEIR_WORDS, *quoted, words.PAGE_NOTE]
-    return compose("\n".join(told).replace("*", ""), blocks)
+    said = [head, *lens, *told, words.IN_THEIR_WORDS, *quoted, words.PAGE_NOTE]
+    return compose("\n".join(said).replace("*", ""), blocks)
 
 
 def _quote(kudos: SeenKudos) -> str:

@@ -98,8 +98,8 @@ class NoMonth(UserFacingError):
 
     code = "no_month"
 
-    def __init__(self, first: str, this: str) -> None:
-        super().__init__(words.ask_month(first, this))
+    def __init__(self, this: str) -> None:
+        super().__init__(words.ask_month(this))
 
 
 class LensIsSetting(UserFacingError):

@@ -63,8 +63,8 @@ def _answer(tools: Tools, session: Session, *, command: Command, rest: str) -> C
     now = tools.clock()
     asker = get_actor(session, command)
     who, named = find_person_named(rest) or (asker.slack_user_id, rest)
-    named, through = split_through(named)
     form, named = _read_form(named)
+    named, through = split_through(named)
     period = _read_period(named, Month.of(local_date(now, asker.tz)))
     if who != asker.slack_user_id:
         if through is not None:
@@ -90,9 +90,10 @@ def _answer(tools: Tools, session: Session, *, command: Command, rest: str) -> C
 
 def _read_form(text: str) -> tuple[PacketForm, str]:
     """The form that is named, a page where there is none, and what else is said."""
-    typed = text.lower().split()
-    forms = [_FORMS[word] for word in typed if word in _FORMS]
-    return forms[-1] if forms else "html", " ".join(word for word in typed if word not in _FORMS)
+    typed = text.split()
+    forms = [_FORMS[word.lower()] for word in typed if word.lower() in _FORMS]
+    others = " ".join(word for word in typed if word.lower() not in _FORMS)
+    return forms[-1] if forms else "html", others
 
 
 def _read_period(text: str, this: Month) -> Period:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from slack_bolt import App
@@ -11,6 +12,8 @@ from slackapp.blocks import ids
 from slackapp.blocks.base.kit import Content, build_plain
 from slackapp.blocks.kudos import command_help
 from slackapp.blocks.team.words import report as words
+from slackapp.domain.base.digest_times import Month
+from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.slack_text import find_person_named
 from slackapp.domain.command.through import split_through
 from slackapp.handlers.base.command_word import Word, names_nobody
@@ -68,7 +71,7 @@ def _promise_asked_page(
     workspace, channel, now = command.workspace, command.slack_channel_id, tools.clock()
     get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
     tz = find_team_tz(session, workspace, channel, asker)
-    month = read_month(month_text, now, tz)
+    month = _reach_today(read_month(month_text, now, tz), now, tz)
     lens_key = read_lens_key(session, workspace_id=workspace.workspace_id, through=through)
     promise_page(
         session,
@@ -79,6 +82,12 @@ def _promise_asked_page(
         now=now,
     )
     return _build_page_comes(channel, who)
+
+
+def _reach_today(month: Month, now: datetime, tz: str) -> Month:
+    """This month in place of the last: who is about to talk to somebody wants the latest, too."""
+    this = Month.of(local_date(now, tz))
+    return this if month == this.before() else month
 
 
 def _build_page_comes(channel: str, who: str) -> Content:
@@ -115,7 +124,7 @@ def handle_person_page_choice(tools: Tools, session: Session, click: Click) -> N
     leader = get_actor(session, click)
     channel = check_team(session, workspace, leader, read_id(team))
     tz = find_team_tz(session, workspace, channel, leader)
-    month = read_month(month_text, now, tz)
+    month = _reach_today(read_month(month_text, now, tz), now, tz)
     who = click.value
     get_person(session, workspace_id=workspace.workspace_id, slack_user_id=who)
     # Before the page, which comes after it in the same lane.

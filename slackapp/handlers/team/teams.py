@@ -143,7 +143,7 @@ def read_month(text: str, now: datetime, tz: str) -> Month:
     try:
         return digest_times.read_month(text, this)
     except ValueError:
-        raise NoMonth(str(FIRST_MONTH), str(this)) from None
+        raise NoMonth(str(this)) from None
 
 
 def read_period(text: str, this: Month, *, default: Period, example: str) -> Period:

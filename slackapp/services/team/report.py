@@ -113,7 +113,7 @@ def read_report(
     policy = get_recognition_policy(session, workspace_id=workspace_id)
     smallest = policy.smallest_group
     wanted = list_months(month)
-    begun = _list_begun(wanted, find_beginning(session, workspace_id=workspace_id), tz)
+    begun = list_begun(session, wanted, workspace_id=workspace_id, tz=tz)
     months = _read_months(
         session, begun, chosen, own, tz=tz, proven_since=proven_since, **of_channel
     )
@@ -151,20 +151,18 @@ def read_report(
     )
 
 
-def _list_begun(wanted: Sequence[Month], beginning: datetime | None, tz: str) -> list[Month]:
-    """Those of the months in which there was anything to tell of; the last in any case."""
-    if beginning is None:
-        return list(wanted[-1:])
-    first = Month.of(local_date(beginning, tz))
-    return [one for one in wanted if one.key >= first.key] or list(wanted[-1:])
+def list_begun(
+    session: Session, wanted: Sequence[Month], *, workspace_id: int, tz: str
+) -> list[Month]:
+    """Those of the months in which there was anything to tell of; the last in any case.
 
-
-def find_beginning(session: Session, *, workspace_id: int) -> datetime | None:
-    """Since when there is anything to tell in a workspace: its first kudos, or the app's coming."""
+    That begins with the workspace's first kudos, or the coming of the app.
+    """
     given = select(func.min(Kudos.given_at)).where(Kudos.workspace_id == workspace_id)
     came = select(Workspace.created_at).where(Workspace.id == workspace_id)
-    found = [one for one in (session.scalar(given), session.scalar(came)) if one is not None]
-    return min(found, default=None)
+    moments = [one for one in (session.scalar(given), session.scalar(came)) if one is not None]
+    first = Month.of(local_date(min(moments), tz)) if moments else wanted[-1]
+    return [one for one in wanted if one.key >= first.key] or list(wanted[-1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,13 @@ from slackapp.services.kudos.links import find_links
 from slackapp.services.kudos.visibility import tell_channel
 from slackapp.services.team.figures import select_told_of
 from slackapp.services.team.post_links import find_digest_link
-from slackapp.services.team.report import MonthCounts, Report, list_months, read_report
+from slackapp.services.team.report import (
+    MonthCounts,
+    Report,
+    list_begun,
+    list_months,
+    read_report,
+)
 from slackapp.services.team.teams import find_team_id
 from slackapp.services.workspace.lenses import choose_lens, open_lens
 from slackapp.services.workspace.people import PersonView
@@ -137,7 +143,7 @@ def draw_person_page(
     proven_since: datetime,
     lens_key: str = "",
 ) -> Content:
-    """What the channel saw of a person, in the month and the five before it.
+    """What the channel saw of a person, in the month and the five before it, since it began.
 
     It is read through the lens of that key, or through the one that the channel chose.
     """
@@ -145,7 +151,7 @@ def draw_person_page(
         "workspace_id": workspace_id,
         "slack_channel_id": slack_channel_id,
     }
-    months = list_months(month)
+    months = list_begun(session, list_months(month), workspace_id=workspace_id, tz=tz)
     told_of = select_told_of(
         **of_channel,
         person_id=person.person_id,

@@ -263,7 +263,7 @@ def test_a_packet_is_read_through_a_vocabulary(scene: Scene) -> None:
         office.kudos(giver, room, f"<@{ben}> self talk, leadership thanks a lot")
         shown = office.answers(giver, room)[-1]
         office.tap(giver, room, shown, "Optimism")
-    office.kudos(ben, room, "packet md 6 through five-core-strengths")
+    office.kudos(ben, room, "packet through five-core-strengths 6 MD")
     office.settle()
     text = content(files(office, ben)[-1])
     assert "Read through Five Core Strengths: the same kudos in other words. Not in it" in text

@@ -206,7 +206,7 @@ def test_who_left_the_channel_is_in_none_of_what_its_leaders_read(team: Team) ->
     team.leave(team.ben)
     office.kudos(lee, team.room, "report")
     office.settle()
-    assert "(members: 4)" in words(reports(office, lee)[-1])
+    assert "*4 people are in " in words(reports(office, lee)[-1])
     page = team.answer(f"report <@{team.ben}>")
     assert "Nothing to show of" in page
     told = team.export()

@@ -134,7 +134,8 @@ def test_a_page_shows_of_a_person_what_the_team_saw(
     assert office.kudos(first, office.sandbox.im(first), f"<@{crowd['people'][1]}> trust: hush").ok
     post_now(office, lead, room)
     page = see_page(office, lead, room, first)
-    assert "Social Skills*: Influence ▲ advanced service" in words(page)
+    assert "Social Skills*: Influence\xa0▲" in words(page)
+    assert "Influence (advanced service)" in page.text
     assert "you stayed calm, 0" in page.text
     assert "Nothing to show of" in see_page(office, lead, room, last).text
     assert "hush" not in see_page(office, lead, room, crowd["people"][1]).text

@@ -49,7 +49,7 @@ class SlowWriter:
         out.write("a,b\n")
         with self._lock:
             self.at_once -= 1
-        return FileCover("kudos", "csv", "Kudos", "Your kudos")
+        return FileCover("kudos.csv", "Kudos", "Your kudos")
 
 
 def promise_own(office: Office, *people: Person) -> None:

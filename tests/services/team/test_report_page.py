@@ -23,7 +23,8 @@ OCTOBER, APRIL = datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=
 
 @pytest.fixture
 def team(session: Session) -> Team:
-    return Team(session)
+    """A workspace that the app came to long ago."""
+    return Team(session, created_at=OCTOBER - timedelta(days=100))
 
 
 @pytest.fixture

@@ -61,12 +61,9 @@ def say_not_in_channel(channel: str) -> str:
     return f"I can tell you about channels that you are in, and {channel} is not one of them."
 
 
-def ask_month(first: str, this: str) -> str:
-    """Which months can be told of."""
-    return (
-        f"Name a month from {first} to {this}, like this: `/kudos digest preview {this}`. Nothing "
-        "changed."
-    )
+def ask_month(this: str) -> str:
+    """How a month is named, and that none to come can be."""
+    return f"Name a month like this: `{this}`, and no later one. Nothing changed."
 
 
 LENS_IS_SETTING = (

@@ -44,15 +44,11 @@ def say_legend() -> str:
     return " · ".join(map(name_tier, SIGNS))
 
 
-def say_competencies(competencies: Sequence[tuple[str, Sequence[Tier]]]) -> str:
-    """Competencies, each with the tiers of its practices."""
-    return ", ".join(
-        f"{escape(name)} {' '.join(map(name_tier, tiers))}".strip() for name, tiers in competencies
-    )
-
-
 def mark_competencies(competencies: Sequence[tuple[str, Sequence[Tier]]]) -> str:
-    """The same with the signs alone, where a legend says what they mean; none begins a line."""
+    """Competencies, each with the signs of the tiers of its practices, none of which begins a line.
+
+    A legend says what they mean.
+    """
     return ", ".join(
         "\u00a0".join([escape(name), *(SIGNS[tier] for tier in tiers)])
         for name, tiers in competencies
