@@ -34,6 +34,7 @@ from slackapp.handlers.base.form_values import WrongField
 from slackapp.handlers.base.forms import FormAnswer, get_admin
 from slackapp.handlers.base.registration import on_form, on_opening
 from slackapp.handlers.base.requests import Click, Submission
+from slackapp.handlers.home.home import show_workspace
 from slackapp.services.base.requests import record_request
 from slackapp.services.home.setting import Scope, recorded
 from slackapp.services.home.settings import FRAMEWORK
@@ -105,6 +106,7 @@ def take_framework(tools: Tools, submission: Submission) -> FormAnswer:
         _take(tools, submission, _read_metadata(submission.view.metadata))
     except UserFacingError as error:
         return FormAnswer("update", build_framework_refusal(str(error)))
+    show_workspace(tools, submission)
     return FormAnswer("clear")
 
 

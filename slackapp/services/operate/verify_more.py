@@ -8,6 +8,7 @@ from sqlalchemy import Select, String, cast, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from db import (
+    AdminAct,
     Digest,
     DigestPlan,
     Kudos,
@@ -113,6 +114,19 @@ MORE_CHECKS: list[tuple[str, str, Select[Any]]] = [
                 OwnFramework.key + VERSION_SIGN + cast(OwnFramework.version, String)
                 == Workspace.framework_key,
             ),
+        ),
+    ),
+    (
+        "act_astray",
+        "whoever decided something, and whoever it was about, is in its workspace",
+        select(AdminAct.id)
+        .outerjoin(Person, Person.id == AdminAct.actor_id)
+        .outerjoin(_reader, _reader.id == AdminAct.person_id)
+        .where(
+            or_(
+                Person.workspace_id != AdminAct.workspace_id,
+                _reader.workspace_id != AdminAct.workspace_id,
+            )
         ),
     ),
     (

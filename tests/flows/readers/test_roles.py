@@ -303,6 +303,7 @@ ACTIONS: dict[str, Try] = {
     ),
     "put back what an admin decided": put_back,
     "read the audit trail": presses(ids.TRAIL),
+    "send again what failed": presses(ids.SEND_AGAIN),
     "read a private kudos between others": reads_secret("report <@{ben}>", "report", "me"),
     "read an answer that was not shared with them": reads_secret("reflections <@{ben}>"),
 }
@@ -362,6 +363,8 @@ _LEAVE_NOTHING = {
     # The question itself is kept, for as long as was decided.
     "ask somebody in a channel for their review packet",
     "read the audit trail",
+    # Nothing has failed here.
+    "send again what failed",
     # Tried below: what is put back was done just before.
     "put back what an admin decided",
 }

@@ -24,7 +24,7 @@ from slackapp.services.operate.verify import verify
 from slackapp.services.team.page import draw_digest
 from slackapp.services.workspace.channels import AS_LAST_READ
 from tests.flows.conftest import MONDAY
-from tests.flows.office import Office, running, wait_until_people_are_known, words
+from tests.flows.office import Office, elements, running, wait_until_people_are_known, words
 from tests.flows.reflecting import look_at_workspace, submit
 
 VALUES = """
@@ -352,3 +352,16 @@ def test_a_file_that_changed_after_the_look_is_not_taken(scene: Scene) -> None:
     assert scene.take().ok
     assert "This is not the file that you looked at." in said(scene.shown())
     assert scene.used() == "ecf"
+
+
+def test_the_home_says_what_is_used_and_puts_the_former_one_back(scene: Scene) -> None:
+    assert scene.choose("twelve_zealous").ok
+    assert scene.take().ok
+    home = scene.office.sandbox.home(scene.boss)
+    assert "Twelve Zealous" in json.dumps(home.blocks)
+    undo = next(one for one in elements(home) if one["action_id"] == ids.UNDO_ACT)
+    block_id = next(one["block_id"] for one in home.blocks if one.get("accessory") == undo)
+    assert scene.office.sandbox.press_in_view(scene.boss, home, ids.UNDO_ACT, block_id=block_id).ok
+    assert scene.used() == "ecf"
+    # At once, and not a second later.
+    assert "Empathy" in scene.list_names()

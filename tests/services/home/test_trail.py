@@ -12,11 +12,18 @@ from db import AuditEntry
 from factories import NOW
 from services.team import Team
 from slackapp.blocks.home.trail import ShownAct, build_trail, tell_act
-from slackapp.blocks.home.words.acts import SUBJECTS
+from slackapp.blocks.home.words.acts import DEEDS, SUBJECTS
+from slackapp.handlers.home.health import SENT_AGAIN
+from slackapp.jobs.retention import RAN
 from slackapp.sandbox.view_rules import find_view_errors
+from slackapp.services.files.export import TEAM_EXPORTED
+from slackapp.services.files.personal_data import PERSON_EXPORTED
 from slackapp.services.home.own_kudos import read_place
 from slackapp.services.home.settings import SETTINGS
 from slackapp.services.home.trail import list_trail, read_cursor
+from slackapp.services.operate.erasing import ERASED, READMITTED
+from slackapp.services.team import naming
+from slackapp.services.workspace import admins
 from slackapp.services.workspace.admin_acts import record_act
 
 
@@ -64,8 +71,15 @@ def test_a_forged_place_begins_with_the_newest(carried: str) -> None:
     assert read_place(carried.replace(" 0 ", " ")) is None
 
 
-def test_every_setting_has_words_of_its_own(session: Session) -> None:
+def test_every_act_has_words_of_its_own() -> None:
     assert set(SETTINGS) <= set(SUBJECTS)
+    deeds = {
+        *(naming.NAMED, naming.REMOVED, admins.NAMED, admins.DROPPED),
+        *(TEAM_EXPORTED, PERSON_EXPORTED, ERASED, READMITTED, SENT_AGAIN),
+    }
+    assert deeds <= set(DEEDS)
+    ran = ShownAct(kind=RAN, slack_actor_id="", at=NOW, after={"kudos": 3})
+    assert "was deleted: 3 kudos." in tell_act(ran, tz="UTC")
 
 
 def test_the_longest_page_is_within_slack_s_limits() -> None:

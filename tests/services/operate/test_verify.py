@@ -39,6 +39,7 @@ from slackapp.cli import app
 from slackapp.domain.kudos.kudos import MessageThanked
 from slackapp.services.kudos.me_too import set_me_too
 from slackapp.services.operate.verify import Finding, verify
+from slackapp.services.workspace.admin_acts import record_act
 
 Break = Callable[[Session, Team], object]
 
@@ -137,6 +138,12 @@ def _keep_reaction_astray(session: Session, team: Team) -> None:
     make_reaction(session, person=team.ana, workspace_id=other.id)
 
 
+def _keep_act_astray(session: Session, team: Team) -> None:
+    other = make_workspace(session)
+    act = {"workspace_id": other.id, "actor_id": None, "kind": "leader_named", "now": NOW}
+    record_act(session, **act, person_id=team.ana.id)
+
+
 def _remember_strange_member(session: Session, team: Team) -> None:
     columns = {"slack_channel_id": "C0NOWHERE", "slack_user_id": "U1"}
     session.execute(insert(ChannelMember).values(workspace_id=team.workspace_id, **columns))
@@ -187,6 +194,7 @@ def _give_what_was_joined(session: Session, _team: Team) -> None:
         ("message_astray", _move_to_another_workspace(OutboxLane)),
         ("draft_astray", _keep_draft_astray),
         ("reaction_astray", _keep_reaction_astray),
+        ("act_astray", _keep_act_astray),
         ("thanked_message_astray", _move_to_another_workspace(ThankedMessage)),
         ("thanked_message_astray", _set(ThankedMessage, kudos_id=None)),
         ("channel_member_astray", _remember_strange_member),

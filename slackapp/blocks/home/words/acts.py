@@ -152,7 +152,7 @@ _LABELS: dict[str, dict[str, tuple[str, _Say]]] = {
 }
 
 #: What is no setting: who did it, where, to whom, and the number of the kudos.
-_DEEDS: dict[str, str] = {
+DEEDS: dict[str, str] = {
     "leader_named": "{who} named {person} a leader of {channel}.",
     "leader_removed": "{who} took {person} off the leaders of {channel}.",
     "sent_again": "{who} had what failed sent again.",
@@ -179,8 +179,8 @@ def say_act(
     is_undo: bool,
 ) -> str:
     """What somebody did, in one sentence; all names and channels are mentions."""
-    if kind in _DEEDS:
-        return _DEEDS[kind].format(who=who, person=person, channel=channel, number=number)
+    if kind in DEEDS:
+        return DEEDS[kind].format(who=who, person=person, channel=channel, number=number)
     if kind == "retention_ran":
         return f"What was older than you keep it was deleted: {list_going(after)}."
     subject = SUBJECTS.get(kind, kind.replace("_", " "))
