@@ -54,10 +54,15 @@ def _write_csv(out: TextIO, objects: Iterator[dict[str, Any]]) -> int:
     # Without this mark, spreadsheets take UTF-8 for something older.
     out.write("\ufeff")
     writer, columns, count = csv.writer(out), list_columns(), 0
+    places = {column: place for place, column in enumerate(columns)}
     writer.writerow(columns)
     for one in objects:
         count += 1
-        writer.writerow([neutralise(str(_as_cell(one.get(column)))) for column in columns])
+        row = [""] * len(columns)
+        for name, value in one.items():
+            if value is not None:
+                row[places[name]] = neutralise(str(_as_cell(value)))
+        writer.writerow(row)
     return count
 
 

@@ -11,6 +11,7 @@ from db import (
     AdminAct,
     Digest,
     DigestPlan,
+    Erasing,
     Kudos,
     KudosMeToo,
     KudosRecipient,
@@ -49,6 +50,18 @@ MORE_CHECKS: list[tuple[str, str, Select[Any]]] = [
         select(ReflectionPrompt.id).where(
             ReflectionPrompt.state.in_(("asked", "answered", "skipped")),
             or_(ReflectionPrompt.behaviour_key.is_(None), ReflectionPrompt.asked_at.is_(None)),
+        ),
+    ),
+    (
+        "erasing_astray",
+        "somebody who is being erased takes no further part, and is in the workspace that says so",
+        select(Erasing.person_id)
+        .outerjoin(Person, Person.id == Erasing.person_id)
+        .where(
+            or_(
+                Person.erased_at.is_(None),
+                Person.workspace_id.is_distinct_from(Erasing.workspace_id),
+            )
         ),
     ),
     (

@@ -42,11 +42,11 @@ def test_everybody_reads_what_is_kept_and_gets_a_copy(
     office, (ana, _, room) = shared_office, people
     answer = office.kudos(ana, room, "privacy")
     assert "1 kudos that you gave and 1 that you got." in answer.text
-    assert "Your answers: you alone." in answer.text
+    assert "Your answers, questions, drafts and settings: you alone." in answer.text
     assert labels(answer) == ["Get a copy of all of it: Excel", "CSV", "JSON", "Erase me …"]
     for form, name in (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON")):
         told = press_on_answer(office, ana, room, f"{ids.COPY}:{form}", value=form)
-        assert f"as {name} file" in told
+        assert f" {name} file" in told
         file = files(office, ana)[-1]
         assert file.name == f"What Kudoscope keeps about me.{form}"
         if form == "csv":
@@ -76,7 +76,7 @@ def test_whoever_erases_themselves_is_asked_for_a_word_and_told_when_it_is_done(
     assert submit(office, ana, view, **{ids.ERASE_BLOCK: " “Erase” "}).ok
 
     shown = office.sandbox.modal(ana)
-    assert shown is not None and "You are erased" in json.dumps(shown.content)
+    assert shown is not None and "Erasing has begun" in json.dumps(shown.content)
     assert "was erased" in json.dumps(office.sandbox.home(ana).blocks)
     assert "was erased" in office.kudos(ana, room, "privacy").text
     assert office.use(ana, room, old, f"{ids.COPY}:csv", value="csv").ok

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from databases import Database
 from db import (
     ChannelMember,
+    Erasing,
     Kudos,
     KudosDraft,
     KudosMeToo,
@@ -133,6 +134,19 @@ def _keep_draft_astray(session: Session, team: Team) -> None:
     session.flush()
 
 
+def _keep_erasing_somebody_who_takes_part(session: Session, team: Team) -> None:
+    session.add(
+        Erasing(
+            person_id=team.ben.id,
+            workspace_id=team.workspace_id,
+            asked_at=NOW,
+            due_at=NOW,
+            tells_them=True,
+        )
+    )
+    session.flush()
+
+
 def _keep_reaction_astray(session: Session, team: Team) -> None:
     other = make_workspace(session)
     make_reaction(session, person=team.ana, workspace_id=other.id)
@@ -193,6 +207,7 @@ def _give_what_was_joined(session: Session, _team: Team) -> None:
         ("message_astray", _move_to_another_workspace(OutboxMessage)),
         ("message_astray", _move_to_another_workspace(OutboxLane)),
         ("draft_astray", _keep_draft_astray),
+        ("erasing_astray", _keep_erasing_somebody_who_takes_part),
         ("reaction_astray", _keep_reaction_astray),
         ("act_astray", _keep_act_astray),
         ("thanked_message_astray", _move_to_another_workspace(ThankedMessage)),

@@ -35,9 +35,9 @@ HINT = "One word, so that nobody does this by accident."
 SUBMIT = "Erase me"
 NOT_THE_WORD = f"Type the word {WORD}, and nothing else. Nothing was erased."
 
-BEGUN_TITLE = "You are erased"
+BEGUN_TITLE = "Erasing has begun"
 BEGUN = (
-    "From now on I do nothing for you. What you left behind is looked for and erased within some "
-    "minutes; a message from me says when it is done."
+    "From now on I do nothing for you. What I kept about you is erased within a few minutes, and a "
+    "message from me says when it is done."
 )
 CLOSE = "Close"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from slackapp.blocks.base.words import join_words
 
 TITLE = "What I keep about you"
-ACCOUNT = "Your names, your time zone, and what Slack says of your account and you chose here."
+ACCOUNT = "Your names and time zone, what Slack says of your account, and what you chose here."
 READERS_TITLE = "Who reads it"
 AGES_TITLE = "For how long"
 COPY_TITLE = "Get a copy of all of it"
@@ -71,15 +71,14 @@ def _count(kind: str, count: int) -> str:
 
 def list_readers(shared: int) -> list[str]:
     """Who reads what, in a line each; `shared` is how many answers somebody else reads."""
-    others = "1 of them is shared with" if shared == 1 else f"{shared} of them are shared with"
-    answers = f"you alone, but {others} somebody you chose" if shared else "you alone"
+    others = "1 answer" if shared == 1 else f"{shared} answers"
+    readers = f"you, and {others} somebody whom you chose" if shared else "you alone"
     return [
-        f"Your answers: {answers}.",
+        f"Your answers, questions, drafts and settings: {readers}.",
         "Private kudos: whoever gave and got them.",
         "Other kudos: whoever can read the channel that they were given in, and its digest.",
-        "Your settings, drafts and questions: you alone.",
-        "Leaders read what their channel reads, and numbers about five people or more. Admins read "
-        "no private kudos and nobody's answers.",
+        "Leaders read what their channel reads, and numbers about groups. Admins read no private "
+        "kudos and nobody's answers.",
         "Whoever runs Kudoscope in your company has the server, and could read everything.",
     ]
 
@@ -91,13 +90,13 @@ def list_ages(*, kudos: int, words: int, answers: int, sent: int) -> list[str]:
         f"Kudos: {_say_months(kudos)}.{of_words}",
         f"Answers: {_say_months(answers)}.",
         f"The words of what I sent you: {_say_days(sent)}. Drafts: a day.",
-        "All else: as long as you are here, or until you erase yourself.",
+        "All else: until you erase yourself, or whoever runs Kudoscope does.",
     ]
 
 
 def _say_months(months: int) -> str:
     if not months:
-        return "as long as this workspace has me"
+        return "for as long as your company uses me"
     return "a month" if months == 1 else f"{months} months"
 
 
@@ -107,12 +106,16 @@ def _say_days(days: int) -> str:
 
 def say_comes(form: str) -> str:
     """That the copy is on its way."""
-    return f"Your copy comes to you by direct message in a moment, as {COPY_FORMS[form]} file."
+    return f"Your copy comes to you by direct message in a moment, as {_name_file(form)}."
 
 
 def say_on_its_way(form: str) -> str:
     """Where one was asked for a moment ago."""
     return f"Your {COPY_FORMS[form]} file is on its way already."
+
+
+def _name_file(form: str) -> str:
+    return f"an {COPY_FORMS[form]} file" if form == "xlsx" else f"a {COPY_FORMS[form]} file"
 
 
 def say_in_short(counts: Mapping[str, int]) -> str:
