@@ -30,8 +30,11 @@ from slackapp.blocks.kudos.form.buttons import build_give_button
 from slackapp.blocks.privacy.privacy import build_stored_section
 from slackapp.blocks.privacy.words import privacy as privacy_words
 from slackapp.blocks.workspace.lens_menu import build_lens_options
+from slackapp.domain.kudos.audience import AnnounceChoice
 from slackapp.domain.kudos.kudos import KudosView
 
+#: Whoever received so many kudos is new no longer, whatever they did.
+_KNOWN_FROM = 3
 #: So many kudos are counted.
 MOST_COUNTED = 10_000
 
@@ -47,7 +50,8 @@ class Counts:
     @property
     def is_new(self) -> bool:
         """Whether somebody has only just begun."""
-        return not self.given or not (self.received or self.answers)
+        has_begun = self.given and (self.received or self.answers)
+        return not has_begun and self.received < _KNOWN_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def _steps(page: MinePage) -> list[AnyBlock]:
     if not page.counts.is_new:
         return []
     steps = [words.say_step(words.STEP_THANK, is_done=bool(page.counts.given))]
-    steps.append(words.say_step(words.STEP_CHOOSE, is_done=False))
+    has_chosen = page.settings.announce is not AnnounceChoice.PUBLIC
+    steps.append(words.say_step(words.STEP_CHOOSE, is_done=has_chosen))
     if page.question.is_asked:
         steps.append(words.say_step(words.STEP_ANSWER, is_done=bool(page.counts.answers)))
     return [HeaderBlock(words.STEPS_TITLE), section("\n".join(steps))]
@@ -125,7 +130,7 @@ def _count_stored(counts: Counts) -> dict[str, int]:
 
 def _lens_menu(page: MinePage) -> list[Block]:
     keys = [key for key, _ in page.lenses]
-    if len(keys) < 2 or page.lens_key not in keys:
+    if len(keys) < 2 or page.lens_key not in keys or not page.strengths.has_anything:
         return []
     options = build_lens_options(page.lenses)
     chosen = keys.index(page.lens_key)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slackblocks import Button, HeaderBlock, Option, SectionBlock, StaticSelectMenu, Text
+from slackblocks import (
+    ActionsBlock,
+    Button,
+    HeaderBlock,
+    Option,
+    SectionBlock,
+    StaticSelectMenu,
+    Text,
+)
 from slackblocks.elements import Element
 
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import NUMBERED, AnyBlock, plain
+from slackapp.blocks.base.kit import NUMBERED, AnyBlock, plain, section
 from slackapp.blocks.home.words import mine as words
 from slackapp.domain.kudos.audience import AnnounceChoice
 
@@ -28,7 +36,9 @@ class OwnSettings:
 
 def build_own_settings(settings: OwnSettings) -> list[AnyBlock]:
     """The blocks about them."""
-    rows = [_row(words.ANNOUNCE, _announce_menu(settings.announce))]
+    # A menu as wide as its choices would leave the words beside it no room on a phone.
+    menu = ActionsBlock([_announce_menu(settings.announce)], block_id=NUMBERED)
+    rows: list[AnyBlock] = [section(words.ANNOUNCE), menu]
     if settings.questions:
         change = Button(words.CHANGE, action_id=ids.REFLECTION_SETTINGS, value="settings")
         rows.append(_row(settings.questions, change))

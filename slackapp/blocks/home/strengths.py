@@ -43,6 +43,12 @@ class StrengthsPicture:
     apart: Sequence[str] = ()
     practices: Mapping[str, Mapping[Tier, int]] = field(default_factory=dict)
 
+    @property
+    def has_anything(self) -> bool:
+        """Whether there is anything to read in one vocabulary or another."""
+        through = self.through is not None
+        return through or self.point.has_evidence or bool(self.practices)
+
 
 def build_strengths(picture: StrengthsPicture) -> list[Block]:
     """The picture in words; short and kind where there is nothing to draw yet."""

@@ -14,6 +14,10 @@ from tests.flows.office import Office
 from tests.flows.reflecting import OFTEN, look, stored, submit
 
 
+#: A word for each of ten kudos.
+LETTERS = [letter * 3 for letter in "abcdefghij"]
+
+
 def shown(office: Office, who: str) -> str:
     return json.dumps(office.sandbox.home(who).blocks, ensure_ascii=False)
 
@@ -107,7 +111,7 @@ def test_own_kudos_are_looked_through_found_changed_and_taken_back(
                 session,
                 giver=giver,
                 recipients=[recipient],
-                message=f"thanks for call number {number}",
+                message=f"thanks for call {LETTERS[number]}",
                 given_at=office.clock() - timedelta(hours=11 - number),
                 slack_channel_id=room,
             )
@@ -115,7 +119,7 @@ def test_own_kudos_are_looked_through_found_changed_and_taken_back(
     look(office, ana)
     press(office, ana, ids.HOME_KUDOS)
     window = modal(office, ana)
-    assert "grey Monday" in read(window) and "call number 1" not in read(window)
+    assert "grey Monday" in read(window) and "call bbb" not in read(window)
     (older,) = [
         one["value"]
         for block in window.content["blocks"]
@@ -123,14 +127,14 @@ def test_own_kudos_are_looked_through_found_changed_and_taken_back(
         if one["action_id"] == ids.OWN_KUDOS_OLDER
     ]
     assert office.sandbox.press_in_view(ana, window, ids.OWN_KUDOS_OLDER, value=older).ok
-    assert "call number 1" in read(modal(office, ana))
+    assert "call bbb" in read(modal(office, ana))
     # What is looked for is in names, competencies and words, and whose it is may be chosen.
-    submit(office, ana, modal(office, ana), own_words="NUMBER 7 empathy", own_side="given")
+    submit(office, ana, modal(office, ana), own_words="HHH empathy", own_side="given")
     found = read(modal(office, ana))
-    assert "call number 7" in found and "call number 8" not in found
+    assert "call hhh" in found and "call iii" not in found
     submit(office, ana, modal(office, ana), own_words="grey", own_side="given")
     assert "Nothing found." in read(modal(office, ana))
-    submit(office, ana, modal(office, ana), own_words="number 7", own_side="all")
+    submit(office, ana, modal(office, ana), own_words="hhh", own_side="all")
     (kudos_id,) = [
         one["value"]
         for block in modal(office, ana).content["blocks"]
@@ -140,7 +144,7 @@ def test_own_kudos_are_looked_through_found_changed_and_taken_back(
     window = modal(office, ana)
     change = f"{kudos_id}:home"
     assert office.sandbox.press_in_view(ana, window, ids.CHANGE_KUDOS, value=change).ok
-    assert send(office, ana, message="number 7, put better").ok
+    assert send(office, ana, message="hhh, put better").ok
     press(office, ana, ids.HOME_KUDOS)
     assert "put better" in read(modal(office, ana))
     window = modal(office, ana)

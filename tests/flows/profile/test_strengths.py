@@ -59,7 +59,7 @@ def test_a_home_shows_strengths_to_the_person_alone(office: Office) -> None:
     thank(office, ben, "optimism", ana, cem)
     home = look(office, ben)
     assert "◇□□□□  *Social Awareness*: 1 strength\\nStrong: Empathy" in home
-    assert "*Self-Motivation*: not enough yet" in home
+    assert "*Self-Motivation*: not yet" in home
     assert "*1 of 5* clusters with a strength" in home
     for other in (ana, cem):
         assert "Your picture begins as soon as" in look(office, other)

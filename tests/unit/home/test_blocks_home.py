@@ -55,7 +55,7 @@ PAGE = MinePage(
     question=QuestionPage(("Your next question comes on Friday.",), may_ask=True),
     months=6,
     mirror={View.BOTH: NAMES[:8], View.NOT_YET: NAMES[8:]},
-    settings=OwnSettings(AnnounceChoice.ASK, "*Weekly questions*\nFridays.", True, False),
+    settings=OwnSettings(AnnounceChoice.PUBLIC, "*Weekly questions*\nFridays.", True, False),
 )
 
 
@@ -105,7 +105,10 @@ def test_somebody_new_is_shown_three_steps_and_what_is_done_of_them() -> None:
     assert shown.count("○  ") == 3 and "Nobody has thanked you here yet." in shown
     half = read(replace(PAGE, counts=Counts(1, 0)))
     assert "✓  *Thank somebody*" in half and half.count("○  ") == 2
-    for begun in (Counts(1, 1), Counts(1, 0, answers=1)):
+    chosen = replace(PAGE.settings, announce=AnnounceChoice.ASK)
+    assert read(replace(PAGE, settings=chosen)).count("✓  *Choose who hears") == 1
+    assert "120 kudos that you got" in read(replace(PAGE, counts=Counts(0, 120)))
+    for begun in (Counts(1, 1), Counts(1, 0, answers=1), Counts(0, 3)):
         assert "three steps" not in read(replace(PAGE, counts=begun)).lower()
 
 

@@ -50,7 +50,7 @@ def test_each_cluster_has_a_row_with_a_bar_and_the_same_in_words() -> None:
     ) in words
     assert "◇□□□  *Self-Motivation*: 1 strength\nStrong: Optimism" in words
     assert "◆□□□□□□□  *Social Skills*: 1 strength, an excellent one" in words
-    assert "□□□  *Self-Awareness*: not enough yet" in words
+    assert "□□□  *Self-Awareness*: not yet" in words
 
 
 def test_the_way_to_six_and_to_every_cluster_is_said() -> None:

@@ -66,7 +66,7 @@ def say_cluster(bar: str, name: str, *, strong: int, excellent: int) -> str:
 
 def _count_strengths(strong: int, excellent: int) -> str:
     if not strong:
-        return "not enough yet"
+        return "not yet"
     if strong == 1:
         return "1 strength, an excellent one" if excellent else "1 strength"
     if not excellent:
@@ -86,8 +86,8 @@ def list_strengths(excellent: str, strong: str) -> Sequence[str]:
 def say_tipping_point(*, needed: int, clusters: int, is_reached: bool) -> str:
     """What the framework claims; the person's own way there follows."""
     claim = (
-        f"The framework sees a *tipping point* at {needed} excellent competencies and a strength "
-        f"in each of the {clusters} clusters."
+        f"The framework's *tipping point*: {needed} competencies excellent, and a strength in each "
+        f"of the {clusters} clusters."
     )
     return f"{claim} You have both:" if is_reached else f"{claim} So far:"
 

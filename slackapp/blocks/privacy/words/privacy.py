@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from slackapp.blocks.base.words import join_words
 
@@ -58,10 +58,17 @@ def list_stored(counts: Mapping[str, int]) -> list[str]:
     """A line for each thing that there is, such as "12 kudos that you gave and 8 that you got"."""
     lines = [ACCOUNT]
     for kinds in _LINES:
-        there = [_count(kind, counts[kind]) for kind in kinds if counts.get(kind)]
-        if there:
-            lines.append(f"{join_words(there)}.")
+        if listed := _list(counts, kinds):
+            lines.append(f"{listed}.")
     return lines
+
+
+def _list(counts: Mapping[str, int], kinds: Sequence[str]) -> str:
+    there = [_count(kind, counts[kind]) for kind in kinds if counts.get(kind)]
+    if there and not counts.get("kudos_given"):
+        # What stands first says what is counted.
+        there[0] = there[0].replace(" that you got", " kudos that you got")
+    return join_words(there)
 
 
 def _count(kind: str, count: int) -> str:
@@ -121,6 +128,6 @@ def _name_file(form: str) -> str:
 def say_in_short(counts: Mapping[str, int]) -> str:
     """All of it in one line, for the Home."""
     kinds = ("kudos_given", "kudos_received", "reflection")
-    there = [_count(kind, counts[kind]) for kind in kinds if counts.get(kind)]
-    listed = f" {join_words(there)}." if there else ""
+    found = _list(counts, kinds)
+    listed = f" {found}." if found else ""
     return f"{ACCOUNT}{listed} `/kudos privacy` tells you all of it, and who reads it."
