@@ -13,7 +13,6 @@ from tests.flows.giving_form import EMPATHY, choose, send
 from tests.flows.office import Office
 from tests.flows.reflecting import OFTEN, look, stored, submit
 
-
 #: A word for each of ten kudos.
 LETTERS = [letter * 3 for letter in "abcdefghij"]
 
