@@ -26,7 +26,8 @@ class Waiting:
 class QuestionPage:
     """The latest question where it waits, and what is said of it and of the next one.
 
-    `may_ask`: whether the person may be asked at once; `is_asked`: whether they are at all.
+    `may_ask`: whether the person may be asked at once; `is_asked`: whether they are at all. Answers
+    may be shared with one person where they `may_share`.
     """
 
     says: tuple[str, ...]
@@ -34,6 +35,7 @@ class QuestionPage:
     may_ask: bool = False
     is_asked: bool = True
     has_answers: bool = False
+    may_share: bool = True
 
 
 def build_question(page: QuestionPage) -> list[AnyBlock]:
@@ -55,7 +57,8 @@ def build_question(page: QuestionPage) -> list[AnyBlock]:
     blocks: list[AnyBlock] = [HeaderBlock(words.QUESTION_TITLE), *map(section, texts)]
     if buttons:
         blocks.append(ActionsBlock(buttons, block_id=NUMBERED))
-    return [*blocks, context(words.WHO_SEES)] if page.is_asked else blocks
+    who = words.WHO_SEES if page.may_share else words.ONLY_YOU_SEE
+    return [*blocks, context(who)] if page.is_asked else blocks
 
 
 def _answer_buttons(waiting: Waiting) -> list[Element]:

@@ -17,6 +17,7 @@ from slackapp.domain.base.zones import find_zone
 from slackapp.services.reflection.questions import name_competency
 from slackapp.services.reflection.schedule import ScheduleView, get_policy, get_schedule
 from slackapp.services.workspace.people import PersonView
+from slackapp.services.workspace.works_council import get_works_council
 
 #: A question that nobody answered for so long is offered no longer.
 _STALE = timedelta(weeks=4)
@@ -45,6 +46,7 @@ def read_question(
         waiting=waiting,
         may_ask=state in _NOT_ASKED and not (waiting and not waiting.was_skipped),
         has_answers=has_answers,
+        may_share=not get_works_council(session, workspace_id=workspace_id).is_on,
     )
 
 

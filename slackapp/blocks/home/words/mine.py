@@ -55,6 +55,8 @@ NOT_ASKED = "Guests get no weekly questions."
 MY_ANSWERS = "My answers"
 WHO_SEES = "Your answers are yours: only you read them, and the one person you may share one with."
 
+ONLY_YOU_SEE = "Your answers are yours: nobody else reads them."
+
 
 def say_waits(competency: str, question: str) -> str:
     """That a question waits for an answer."""
