@@ -24,6 +24,7 @@ from slackapp.services.privacy.expiry import (
     expire_acts,
     expire_kudos,
     expire_requests,
+    list_old_kudos,
 )
 from slackapp.services.privacy.retention_policy import find_cutoff, get_retention
 from slackapp.services.reflection.upkeep import expire_prompts, expire_reflections, list_expired
@@ -73,17 +74,17 @@ def _expire(sessions: SessionFactory, workspace_id: int, units: Units, now: date
             return 0
         return _repeat(sessions, partial(step, workspace_id=workspace_id, before=before))
 
-    def walk(step: Callable[..., tuple[int, int] | None], months: int) -> int:
+    def walk(step: Callable[..., int], months: int, *, with_words: bool = False) -> int:
         before = find_cutoff(now, months=months)
         if before is None:
             return 0
-        return _walk(sessions, partial(step, workspace_id=workspace_id, before=before))
+        return _walk(sessions, step, workspace_id, before, with_words=with_words)
 
     # First, for what goes with its kudos loses its words with it.
     sent = work(empty_settled, days=policy.sent_days)
     gone = Expired(
         kudos=walk(expire_kudos, policy.kudos_months),
-        words=walk(empty_kudos, policy.words_months),
+        words=walk(empty_kudos, policy.words_months, with_words=True),
         answers=_expire_answers(sessions, workspace_id, units, policy.answers_months, now),
         questions=work(expire_prompts, months=policy.answers_months),
         requests=work(expire_requests, months=policy.requests_months),
@@ -137,12 +138,22 @@ def _repeat(sessions: SessionFactory, step: Callable[..., int]) -> int:
         gone += count
 
 
-def _walk(sessions: SessionFactory, step: Callable[..., tuple[int, int] | None]) -> int:
-    """The same for steps that go on behind the last row that they looked at."""
-    gone = after_id = 0
+def _walk(
+    sessions: SessionFactory,
+    step: Callable[..., int],
+    workspace_id: int,
+    before: datetime,
+    *,
+    with_words: bool,
+) -> int:
+    """The same for old kudos, each page behind the last one, whatever became of that."""
+    which: dict[str, Any] = {"workspace_id": workspace_id, "before": before}
+    gone, after = 0, None
     while True:
-        with sessions.begin() as session:
-            page = step(session, after_id=after_id, limit=_PAGE)
-        if page is None:
+        with sessions.read() as session:
+            page = list_old_kudos(session, **which, after=after, limit=_PAGE, with_words=with_words)
+        if not page:
             return gone
-        gone, after_id = gone + page[0], page[1]
+        with sessions.begin() as session:
+            gone += step(session, **which, ids=[kudos_id for _, kudos_id in page])
+        after = page[-1]

@@ -6,11 +6,11 @@ files. What was posted in Slack stays as it is, for Slack has ages of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import (
@@ -47,6 +47,8 @@ class Expired:
 
 NOTHING = Expired()
 
+#: When a kudos was given, and its number: by these they stand in order.
+Place = tuple[datetime, int]
 #: A kind, and what is so of its rows that are too old.
 _Old = tuple[str, tuple[ColumnElement[bool], ...]]
 
@@ -103,25 +105,49 @@ def _is_old_question(workspace_id: int, before: datetime) -> tuple[ColumnElement
     )
 
 
+def list_old_kudos(
+    session: Session,
+    *,
+    workspace_id: int,
+    before: datetime,
+    after: Place | None,
+    limit: int,
+    with_words: bool = False,
+) -> list[Place]:
+    """A page of the kudos given before that time, behind one of them, in the order of giving.
+
+    Only those that have their words still, where that is asked. Read apart from what is then
+    written: where most words are gone already, this looks at many.
+    """
+    is_old = _has_old_words if with_words else _is_old_kudos
+    wanted = select(Kudos.given_at, Kudos.id).where(*is_old(workspace_id, before))
+    if after is not None:
+        given_at, kudos_id = after
+        # The first condition is what the index is asked.
+        wanted = wanted.where(
+            Kudos.given_at >= given_at, or_(Kudos.given_at > given_at, Kudos.id > kudos_id)
+        )
+    rows = session.execute(wanted.order_by(Kudos.given_at, Kudos.id).limit(limit))
+    return [(given_at, kudos_id) for given_at, kudos_id in rows]
+
+
 def expire_kudos(
-    session: Session, *, workspace_id: int, before: datetime, after_id: int, limit: int
-) -> tuple[int, int] | None:
-    """Delete a page of kudos given before that time: how many, and the last id; then None.
+    session: Session, *, workspace_id: int, before: datetime, ids: Collection[int]
+) -> int:
+    """Delete those of the kudos that were given before that time; returns how many.
 
     One of which something waits to be sent is passed over until that is done.
     """
-    ids = _lock_page(session, _is_old_kudos(workspace_id, before), after_id, limit)
-    if not ids:
-        return None
+    locked = _lock(session, _is_old_kudos(workspace_id, before), ids)
     # Asked once the rows are ours: whoever promises something about a kudos has locked it before.
     busy = set(
         session.scalars(
             select(OutboxMessage.kudos_id).where(
-                OutboxMessage.kudos_id.in_(ids), OutboxMessage.state == "pending"
+                OutboxMessage.kudos_id.in_(locked), OutboxMessage.state == "pending"
             )
         )
     )
-    gone = [one for one in ids if one not in busy]
+    gone = [one for one in locked if one not in busy]
     # What was sent of it stays as messages of their own, without its words.
     session.execute(
         update(OutboxMessage)
@@ -129,37 +155,30 @@ def expire_kudos(
         .values(kudos_id=None, **EMPTIED)
     )
     session.execute(delete(Kudos).where(Kudos.id.in_(gone)))
-    return len(gone), ids[-1]
+    return len(gone)
 
 
 def empty_kudos(
-    session: Session, *, workspace_id: int, before: datetime, after_id: int, limit: int
-) -> tuple[int, int] | None:
-    """Take the words out of a page of kudos given before that time, those they thank for too."""
-    ids = _lock_page(session, _has_old_words(workspace_id, before), after_id, limit)
-    if not ids:
-        return None
-    session.execute(update(Kudos).where(Kudos.id.in_(ids)).values(message="", is_emptied=True))
-    session.execute(delete(ThankedMessage).where(ThankedMessage.kudos_id.in_(ids)))
+    session: Session, *, workspace_id: int, before: datetime, ids: Collection[int]
+) -> int:
+    """Take the words out of those of the kudos given before that time, and what they thank for."""
+    locked = _lock(session, _has_old_words(workspace_id, before), ids)
+    session.execute(update(Kudos).where(Kudos.id.in_(locked)).values(message="", is_emptied=True))
+    session.execute(delete(ThankedMessage).where(ThankedMessage.kudos_id.in_(locked)))
     session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.kudos_id.in_(ids), OutboxMessage.state != "pending")
+        .where(OutboxMessage.kudos_id.in_(locked), OutboxMessage.state != "pending")
         .values(EMPTIED)
     )
-    return len(ids), ids[-1]
+    return len(locked)
 
 
-def _lock_page(
-    session: Session, which: tuple[ColumnElement[bool], ...], after_id: int, limit: int
+def _lock(
+    session: Session, which: tuple[ColumnElement[bool], ...], ids: Collection[int]
 ) -> list[int]:
-    page = (
-        select(Kudos.id)
-        .where(*which, Kudos.id > after_id)
-        .order_by(Kudos.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(session.scalars(page))
+    """Those of the ids for which it is still so, and that nobody else works on."""
+    wanted = select(Kudos.id).where(*which, Kudos.id.in_(ids)).order_by(Kudos.id)
+    return list(session.scalars(wanted.with_for_update(skip_locked=True)))
 
 
 def expire_acts(session: Session, *, workspace_id: int, before: datetime, limit: int) -> int:

@@ -79,7 +79,7 @@ def _count(kind: str, count: int) -> str:
 def list_readers(shared: int) -> list[str]:
     """Who reads what, in a line each; `shared` is how many answers somebody else reads."""
     others = "1 answer" if shared == 1 else f"{shared} answers"
-    readers = f"you, and {others} somebody whom you chose" if shared else "you alone"
+    readers = f"you alone, except {others} that you share" if shared else "you alone"
     return [
         f"Your answers, questions, drafts and settings: {readers}.",
         "Private kudos: whoever gave and got them.",
