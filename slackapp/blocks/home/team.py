@@ -9,8 +9,7 @@ from slackblocks import ActionsBlock, Button, DividerBlock, Element, HeaderBlock
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import NUMBERED, AnyBlock, context, section
-from slackapp.blocks.base.undo_button import build_undo_button
-from slackapp.blocks.home.trail import ShownAct, tell_act
+from slackapp.blocks.home.trail import ShownAct, offer_undo_of
 from slackapp.blocks.home.words import team as words
 
 #: Teams that are shown whole: each takes a few of the hundred blocks of a view.
@@ -68,8 +67,7 @@ def _show(team: LedTeam, tz: str) -> list[AnyBlock]:
     if not team.has_report:
         blocks.append(context(words.NO_REPORT))
     for act in team.lately:
-        undo = ActionsBlock([build_undo_button([act.act_id])], block_id=NUMBERED)
-        blocks += [context(tell_act(act, tz=tz)), undo]
+        blocks.append(offer_undo_of(act, tz=tz))
     return blocks
 
 

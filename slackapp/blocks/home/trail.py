@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from slackblocks import SectionBlock, Text
+
 from slackapp.blocks import ids
-from slackapp.blocks.base.kit import AnyBlock, compose_modal, compose_reading, context, section
+from slackapp.blocks.base.kit import (
+    NUMBERED,
+    AnyBlock,
+    compose_modal,
+    compose_reading,
+    context,
+    section,
+)
+from slackapp.blocks.base.undo_button import build_undo_button
 from slackapp.blocks.home.words import acts, trail
 from slackapp.domain.base.due_times import say_day, say_hour
 
@@ -45,6 +55,12 @@ def tell_act(act: ShownAct, *, tz: str) -> str:
     )
     when = trail.say_when(say_day(act.at, tz), say_hour(act.at, tz))
     return f"{said} {trail.WAS_UNDONE}\n{when}" if act.is_undone else f"{said}\n{when}"
+
+
+def offer_undo_of(act: ShownAct, *, tz: str) -> SectionBlock:
+    """The sentence, with the button that puts it back."""
+    button = build_undo_button([act.act_id])
+    return SectionBlock(Text(tell_act(act, tz=tz)), accessory=button, block_id=NUMBERED)
 
 
 def build_trail(shown: Sequence[ShownAct], *, tz: str, older: str | None) -> dict[str, Any]:

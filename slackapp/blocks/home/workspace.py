@@ -10,8 +10,7 @@ from slackblocks import ActionsBlock, Button, DividerBlock, HeaderBlock, Section
 
 from slackapp.blocks import ids
 from slackapp.blocks.base.kit import NUMBERED, AnyBlock, context, section
-from slackapp.blocks.base.undo_button import build_undo_button
-from slackapp.blocks.home.trail import ShownAct, tell_act
+from slackapp.blocks.home.trail import ShownAct, offer_undo_of
 from slackapp.blocks.home.words import workspace as words
 
 
@@ -60,7 +59,7 @@ def build_workspace(page: WorkspacePage) -> list[AnyBlock]:
     """The blocks of the view."""
     blocks: list[AnyBlock] = [HeaderBlock(words.TITLE), context(words.ABOUT)]
     for act in page.lately:
-        blocks.append(_section(tell_act(act, tz=page.tz), build_undo_button([act.act_id])))
+        blocks.append(offer_undo_of(act, tz=page.tz))
     for line in page.trouble:
         blocks.append(section(words.mark_trouble(line)))
     if page.can_be_sent_again:

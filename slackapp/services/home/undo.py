@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from slackapp.services.home.setting import Scope, Setting, recorded
 from slackapp.services.home.settings import SETTINGS
 from slackapp.services.team.naming import NAMED, REMOVED, list_named, name_leaders
 from slackapp.services.team.teams import check_may_ask
-from slackapp.services.workspace.admin_acts import Act, list_acts, view_act
+from slackapp.services.workspace.admin_acts import Act, Settings, list_acts, view_act
 from slackapp.services.workspace.people import PersonView, is_admin
 
 
@@ -72,25 +73,24 @@ def list_undoable(
         since=since,
         slack_channel_id=slack_channel_id,
     )
-    found = [one for one in latest if one.undone_at is None and one.undoes_id is None]
-    return [one for one in found if _may_go_back(session, one)][:most]
+    found = (one for one in latest if one.undone_at is None and one.undoes_id is None)
+    return list(islice((one for one in found if _may_go_back(session, one)), most))
 
 
 def _may_go_back(session: Session, act: Act) -> bool:
     if act.kind in (NAMED, REMOVED):
         return is_as_left(session, act)
     setting = SETTINGS.get(act.kind)
-    if setting is None or not is_as_left(session, act):
+    if setting is None:
         return False
     held = setting.read(session, _scope(act))
-    return setting.may_go_back(held, {**held, **act.before})
+    return _is_left(held, act) and setting.may_go_back(held, {**held, **act.before})
 
 
 def is_as_left(session: Session, act: Act) -> bool:
     """Whether all is still as the act left it. Raises CannotPutBack for what never can be."""
     if act.kind in SETTINGS:
-        now_set = SETTINGS[act.kind].read(session, _scope(act))
-        return all(now_set.get(name) == value for name, value in act.after.items())
+        return _is_left(SETTINGS[act.kind].read(session, _scope(act)), act)
     if act.kind not in (NAMED, REMOVED) or act.slack_channel_id is None:
         raise CannotPutBack
     if act.person_id is None:
@@ -99,6 +99,10 @@ def is_as_left(session: Session, act: Act) -> bool:
         session, workspace_id=act.workspace_id, slack_channel_id=act.slack_channel_id
     )
     return (act.person_id in named) is (act.kind == NAMED)
+
+
+def _is_left(held: Settings, act: Act) -> bool:
+    return all(held.get(name) == value for name, value in act.after.items())
 
 
 def _scope(act: Act, actor_id: int | None = None) -> Scope:

@@ -19,6 +19,8 @@ from slackapp.blocks.home.own_settings import OwnSettings
 from slackapp.blocks.home.question import QuestionPage, Waiting
 from slackapp.blocks.home.state import HomeState, HomeView, read_state
 from slackapp.blocks.home.strengths import StrengthsPicture
+from slackapp.blocks.home.team import MOST_TEAMS, LedTeam, TeamPage, build_team
+from slackapp.blocks.home.trail import ShownAct
 from slackapp.blocks.reflection.form import MAX_STEP
 from slackapp.blocks.reflection.reflection import ReflectionCard
 from slackapp.domain.kudos.audience import AnnounceChoice, Visibility
@@ -182,3 +184,20 @@ def test_a_home_says_how_it_was_drawn(state: HomeState) -> None:
 def test_what_a_home_never_said_is_read_as_nothing(metadata: str) -> None:
     assert read_state(metadata).view is HomeView.MINE
     assert read_state(metadata).months == 6
+
+
+def test_a_leader_of_very_many_teams_has_a_view_within_the_limits() -> None:
+    act = ShownAct(kind="digest", slack_actor_id="U1", at=NOW, slack_channel_id="C1", act_id=1)
+    team = LedTeam(
+        team_id=1,
+        slack_channel_id="C0123456789",
+        members=[f"U{number:010}" for number in range(120)],
+        leaders=[f"U{number:010}" for number in range(20)],
+        next_digest="Friday, 1 May 2026, at 09:00",
+        has_report=False,
+        may_name=True,
+        lately=[act, act],
+    )
+    page = TeamPage([team] * MOST_TEAMS, "Europe/Berlin", others=["C1"] * 40)
+    home = build_home(HomeState(HomeView.TEAM), build_team(page), views=list(HomeView))
+    assert find_view_errors(home) == []
