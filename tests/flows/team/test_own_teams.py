@@ -93,7 +93,7 @@ def test_the_digest_is_set_from_there_and_put_back(led: Led) -> None:
 
 
 def find_block(home: View, button: dict[str, Any]) -> str:
-    return next(one["block_id"] for one in home.blocks if button in one.get("elements", ()))
+    return next(one["block_id"] for one in home.blocks if one.get("accessory") == button)
 
 
 def test_leaders_are_named_there_and_nobody_is_removed_unseen(led: Led) -> None:
