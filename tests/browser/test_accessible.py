@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
 
 from slackapp.app import Kudoscope
+from slackapp.domain.files.packet_page import render_packet_page
 from slackapp.sandbox.server import Sandbox
 from tests.browser.axe import find_serious
 from tests.browser.chat import become, go_to
+from unit.packet_values import make_kudos, make_packet, make_tag
 
 #: Who has given or received nothing yet, a rep, and a leader who is an admin; with their views.
 PEOPLE = {"Elif": [], "Ben": [], "Grace": ["My team", "Workspace"]}
@@ -37,3 +40,20 @@ def test_nothing_serious_is_found_on_a_home(
             home.get_by_role("button", name=view).click()
             expect(home.get_by_role("button", name=f"● {view}")).to_be_visible()
             check_by_light_and_dark(chat)
+
+
+def test_nothing_at_all_is_found_on_the_page_of_a_packet(browser: Browser) -> None:
+    kudos = [make_kudos(number, giver=who) for number, who in enumerate(("Ana", "Cem", "Eve"), 1)]
+    html = render_packet_page(make_packet(*kudos, make_kudos(40, make_tag("influence"))))
+    # The page lets nothing run, axe-core neither.
+    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_content(html)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert asked == []
+    context.close()

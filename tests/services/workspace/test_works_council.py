@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from factories import NOW, PROVEN, make_channel, make_kudos, make_team
 from services.team import Team
-from slackapp.blocks.workspace.words.works_council import REFUSALS, describe
+from slackapp.blocks.workspace.words.works_council import REFUSALS
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.period import Period
 from slackapp.domain.workspace.errors import Taken, TakenAway
@@ -127,6 +127,3 @@ def test_what_was_switched_again_meanwhile_is_not_settled(session: Session, team
 
 def test_everything_that_is_taken_away_has_words_of_its_own() -> None:
     assert set(REFUSALS) == set(Taken)
-    assert "names nobody" not in describe(is_on=True, hides_names=False)
-    assert "Digests name nobody" in describe(is_on=True, hides_names=True)
-    assert "mode is off" in describe(is_on=False, hides_names=False)

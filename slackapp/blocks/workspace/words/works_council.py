@@ -78,23 +78,3 @@ def say_for_operator(what: str) -> str:
         "workspace can switch that off in Slack, in the Home tab of Kudoscope. `kudoscope export "
         "--person` still writes what is stored about one person, for that person."
     )
-
-
-# The Workspace view
-
-
-def describe(*, is_on: bool, hides_names: bool) -> str:
-    """What holds now, in a sentence for whoever looks at the workspace's settings."""
-    if not is_on:
-        return (
-            "Works-council mode is off: leaders have reports, pages about one person and files, "
-            "and people may share a reflection."
-        )
-    names = " Digests name nobody." if hides_names else " Digests still say who was thanked."
-    return (
-        "Works-council mode is on: there are no reports for leaders, no pages about one person, "
-        f"no team files, no review packets and no shared reflections.{names}"
-    )
-
-
-BUTTON = "Works-council mode"
