@@ -254,3 +254,22 @@ def test_what_was_changed_since_is_not_put_back_and_says_so(shared_office: Offic
     for _ in range(2):
         assert press_undo(office, second).ok
     assert read(office, "giving")["undo_hours"] == 24
+
+
+def test_what_was_decided_counts_from_that_moment_on(shared_office: Office) -> None:
+    office = shared_office
+    admin, ben = office.person(is_admin=True), office.person()
+    room, other = office.room(admin, ben), office.room(admin, ben)
+    assert office.kudos(admin, room, f"<@{ben}> empathy for the calm").ok
+    form = open_form(office, admin, ids.GIVING_POLICY)
+    assert submit(office, admin, form, daily_limit="1").ok
+    assert "given 1 kudos today" in office.kudos(admin, room, f"<@{ben}> teamwork for it").text
+    assert press_undo(office, admin).ok
+    assert "goes to" in office.kudos(admin, room, f"<@{ben}> teamwork for it").text
+
+    form = open_form(office, admin, ids.CHANNEL_RULES)
+    chosen = {ids.PILOT_BLOCK: [room], ids.DEFAULT_CHANNEL_BLOCK: None}
+    assert submit(office, admin, form, **chosen).ok
+    assert f"<#{room}> for now" in office.kudos(ben, other, f"<@{admin}> empathy for all").text
+    assert press_undo(office, admin).ok
+    assert "goes to" in office.kudos(ben, other, f"<@{admin}> empathy for all").text
