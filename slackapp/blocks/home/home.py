@@ -24,12 +24,11 @@ def build_home(
 ) -> dict[str, Any]:
     """The Home as Slack takes it: the view of that state, beneath the buttons of all `views`.
 
-    A `notice` says above it what has just been done.
+    A `notice` says below it what has just been done, where what does it stands last.
     """
-    top: list[AnyBlock] = [_tabs(views, state.view)] if len(views) > 1 else []
-    if notice:
-        top.append(section(words.say_done(notice)))
-    return {**compose_home([*top, *blocks]), "private_metadata": state.as_metadata()}
+    tabs: list[AnyBlock] = [_tabs(views, state.view)] if len(views) > 1 else []
+    done = [section(words.say_done(notice))] if notice else []
+    return {**compose_home([*tabs, *blocks, *done]), "private_metadata": state.as_metadata()}
 
 
 def build_refused_home(reason: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import Kudos
 from slackapp.blocks.home.own_kudos import OwnKudosPage, Side
 from slackapp.domain.base.outside import read_moment
+from slackapp.domain.base.alphabet import alphabetical
 from slackapp.domain.base.slack_text import to_plain
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.services.kudos.history import select_own
@@ -62,7 +63,7 @@ def read_own_kudos(
 
     Where not all was looked through, the page says how far back it was.
     """
-    wanted = words.casefold().split()
+    wanted = _fold(words).split()
     found: list[KudosView] = []
     place, is_over, searched = before, False, 0
     while len(found) <= _PAGE and not is_over and searched < (_MOST_SEARCHED if wanted else 1):
@@ -143,5 +144,11 @@ def _holds(kudos: KudosView, message: str, wanted: Sequence[str]) -> bool:
     names = [kudos.giver.name, *(one.name for one in kudos.recipients)]
     tags = [part for tag in kudos.tags for part in (tag.name, tag.competency.name)]
     groups = [one.handle for one in kudos.groups]
-    text = " ".join([*names, *tags, *groups, message]).casefold()
-    return all(word in text for word in wanted)
+    text = " ".join([*names, *tags, *groups, message])
+    found = _fold(text)
+    return all(word in found for word in wanted)
+
+
+def _fold(text: str) -> str:
+    """What is alike however it is typed: zoe is Zoë."""
+    return alphabetical(text)[0]
