@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from db import Kudos
 from slackapp.blocks.home.own_kudos import OwnKudosPage, Side
-from slackapp.domain.base.outside import read_moment
 from slackapp.domain.base.alphabet import alphabetical
+from slackapp.domain.base.outside import read_moment
 from slackapp.domain.base.slack_text import to_plain
 from slackapp.domain.kudos.kudos import KudosView
 from slackapp.services.kudos.history import select_own
