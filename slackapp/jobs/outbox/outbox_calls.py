@@ -21,7 +21,7 @@ from slackapp.domain.kudos.audience import Place, unproven_place
 from slackapp.domain.team.errors import TeamNotRead
 from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox.file_calls import FileCaller
-from slackapp.jobs.outbox.page_drawer import PageDrawer
+from slackapp.jobs.outbox.page_drawer import PageDrawer, forget_page
 from slackapp.jobs.outbox.thanked_drawer import ThankedDrawer
 from slackapp.jobs.reflection_prompts import PromptDrawer
 from slackapp.jobs.source_reads import SourceReads
@@ -92,6 +92,7 @@ class OutboxCaller:
 
     def call(self, claimed: ClaimedMessage) -> Delivery:
         """Make the call, once. Raises MustWait when a read before it must wait."""
+        claimed = forget_page(claimed)
         if outbox.WISH in claimed.payload:
             try:
                 refusal = self._teams.read_for(claimed, read_wish(claimed.payload).slack_channel_id)
@@ -319,7 +320,8 @@ def _judge_read(error: Exception, *, is_in_doubt: bool) -> Outcome:
 
 
 def _without_plain(payload: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in payload.items() if name != PLAIN_BLOCKS}
+    kept = payload.items()
+    return {name: value for name, value in kept if name not in (PLAIN_BLOCKS, outbox.DRAWN_FROM)}
 
 
 def _fall_back(claimed: ClaimedMessage, delivery: Delivery) -> Delivery:

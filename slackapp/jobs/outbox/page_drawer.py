@@ -17,12 +17,23 @@ from slackapp.jobs.source_reads import SourceReads
 from slackapp.pacing import MustWait
 from slackapp.services.outbox import claims
 from slackapp.services.outbox.claims import ClaimedMessage
+from slackapp.services.outbox.outbox import DRAWN_FROM, WISH
 from slackapp.services.team.pages import PeopleNotMet, draw_pages, find_telling, promise_rest
 
 #: Until Slack is asked again that did not answer.
 _NEXT_TRY = timedelta(seconds=5)
 #: So long a page waits for the people of a workspace to be read; then it says that they are not.
 _PATIENCE = timedelta(minutes=10)
+
+
+def forget_page(claimed: ClaimedMessage) -> ClaimedMessage:
+    """The message with its wish again, where a page was drawn that Slack did not take.
+
+    Who reads what may have changed since. One that Slack may have taken stays as it was sent.
+    """
+    if DRAWN_FROM not in claimed.payload or claimed.is_in_doubt:
+        return claimed
+    return replace(claimed, payload={WISH: claimed.payload[DRAWN_FROM]})
 
 
 class PageDrawer:
@@ -57,6 +68,8 @@ class PageDrawer:
                 )
         except PeopleNotMet:
             raise MustWait(None, self._clock() + _NEXT_TRY) from None
+        if claimed.kind == "post":
+            payload |= {DRAWN_FROM: claimed.payload[WISH]}
         failpoint("page_drawn")
         with self._sessions.begin() as session:
             if not claims.store_page(session, claimed, payload=payload):

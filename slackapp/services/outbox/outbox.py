@@ -18,6 +18,9 @@ PROMPT_LANE = "prompt:"
 
 #: In a payload: what is to be drawn in its place when it is delivered (`services/team/pages.py`).
 WISH = "wish"
+#: In the payload of a post that was drawn so: its wish. Whoever asked may not have the page by the
+#: time that it is tried again, and it is drawn anew then.
+DRAWN_FROM = "drawn_from"
 #: In the payload of an answer: where else it is shown if Slack does not take it, as where a command
 #: was typed too long ago; a channel, and the one who reads it.
 ELSE_TO = "else_to"

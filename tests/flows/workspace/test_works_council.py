@@ -43,12 +43,16 @@ def scene(shared_office: Office) -> Iterator[Scene]:
 
 def switch(office: Office, mode: WorksCouncilView) -> None:
     """Use the switch as the form does, and let everything follow it."""
-    with office.sessions.begin() as session:
-        workspace_id = session.scalars(select(Workspace.id)).one()
-        change_works_council(session, workspace_id=workspace_id, mode=mode, now=office.clock())
+    decide(office, mode)
     shared_answers.run(office.app.tools)
     monthly_digest.run(office.app.tools)
     office.settle()
+
+
+def decide(office: Office, mode: WorksCouncilView) -> None:
+    with office.sessions.begin() as session:
+        workspace_id = session.scalars(select(Workspace.id)).one()
+        change_works_council(session, workspace_id=workspace_id, mode=mode, now=office.clock())
 
 
 def stored(office: Office) -> tuple[bool, bool]:
@@ -155,6 +159,20 @@ def test_every_way_says_why_while_it_is_on_and_is_back_when_it_is_off(
         told = act(office, scene)
         assert "works-council" not in told and said not in told, way
     assert scene.secret in type_in("ben", "reflections <@{ana}>")(office, scene)
+
+
+def test_a_report_that_slack_did_not_take_at_first_is_asked_about_again(
+    shared_office: Office, scene: Scene
+) -> None:
+    office, sandbox = shared_office, shared_office.sandbox
+    sandbox.fault("chat.postMessage", "ratelimited", retry_after=60)
+    calls = len(sandbox.calls("chat.postMessage"))
+    office.kudos(scene.ana, scene.room, "report")
+    sandbox.wait_for(lambda: len(sandbox.calls("chat.postMessage")) > calls)
+    decide(office, ON)
+    office.clock.advance(seconds=61)
+    office.settle()
+    assert REFUSALS["report"] in office.told(scene.ana)[-1].text
 
 
 def test_what_is_one_s_own_and_what_all_read_stays(shared_office: Office, scene: Scene) -> None:
