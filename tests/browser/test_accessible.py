@@ -1,19 +1,24 @@
-"""Everybody can read and use their Home, by light and by dark."""
+"""Everybody can read and use their Home, a digest and a report, by light and by dark."""
 
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from slackapp.app import Kudoscope
+from slackapp.clock import utc_now
 from slackapp.domain.files.packet_page import render_packet_page
+from slackapp.jobs import monthly_digest
 from slackapp.sandbox.server import Sandbox
 from tests.browser.axe import find_serious
 from tests.browser.chat import become, go_to
+from tests.browser.conftest import DESKTOP
 from unit.packet_values import make_kudos, make_packet, make_tag
 
 #: Who has given or received nothing yet, a rep, and a leader who is an admin; with their views.
 PEOPLE = {"Elif": [], "Ben": [], "Grace": ["My team", "Workspace"]}
+#: Slack on a phone.
+PHONE: ViewportSize = {"width": 360, "height": 780}
 
 
 def check_by_light_and_dark(page: Page) -> None:
@@ -57,3 +62,25 @@ def test_nothing_at_all_is_found_on_the_page_of_a_packet(browser: Browser) -> No
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert asked == []
     context.close()
+
+
+def test_nothing_serious_is_found_on_a_digest_and_a_report(
+    chat: Page, sandbox: Sandbox, kudoscope: Kudoscope
+) -> None:
+    support = sandbox.channel("support")
+    ana, grace, ben = (sandbox.user(name) for name in ("ana", "grace", "ben"))
+    month = f"{utc_now():%Y-%m}"
+    named = "empathy, leadership, trust, optimism, influence"
+    assert sandbox.command(grace, support, f"leaders <@{grace}>").ok
+    assert sandbox.command(ana, support, f"<@{ben}> {named}: you stayed calm").ok
+    assert sandbox.command(grace, support, f"digest now {month}").ok
+    assert sandbox.command(grace, support, f"report {month}").ok
+    monthly_digest.run(kudoscope.tools)
+    become(chat, "Grace")
+    for room, said in (("support", "“you stayed calm” Ana to Ben"), ("Kudoscope", "Your team's")):
+        chat.set_viewport_size(DESKTOP)
+        go_to(chat, room)
+        expect(chat.locator(".message", has_text=said).last).to_be_visible()
+        for size in (DESKTOP, PHONE):
+            chat.set_viewport_size(size)
+            check_by_light_and_dark(chat)
