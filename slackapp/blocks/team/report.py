@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from slackblocks import ActionsBlock, DividerBlock, HeaderBlock, UserSelectMenu
@@ -24,28 +25,48 @@ from slackapp.blocks.team.words.tiers import count_tier
 from slackapp.blocks.workspace.words.lens import say_lens
 from slackapp.frameworks.model import TIER_ORDER
 
-#: People who are named at most.
-_NAMED = 40
+#: People who are named at most, and where there is little room.
+_NAMED, _NAMED_IN_SHORT = 40, 10
+#: What the blocks of a message may take (Slack refuses from about 13,000 on), and the steps to it.
+_CHARACTERS, _SLIMMEST = 10_000, 5
 #: Clusters that are named as what a month was mostly for.
 _MOSTLY = 2
 
 
 def build_report(page: ReportPage) -> Content:
-    """The report, for a leader alone."""
+    """The report, for a leader alone: with less and less of it until it fits into a message."""
+    content = _compose(page, 0)
+    for slim in range(1, _SLIMMEST + 1):
+        if len(json.dumps(content.blocks, ensure_ascii=False)) <= _CHARACTERS:
+            break
+        content = _compose(page, slim)
+    return content
+
+
+def _compose(page: ReportPage, slim: int) -> Content:
+    """The report without what takes most room: from 1 on without what earlier months were for.
+
+    From 2 on it names fewer people, from 3 on it tells the month no longer by cluster and tier at
+    once, from 4 on it has no pictures, and at 5 it leaves to the digest what the month was for.
+    """
     title, note = words.say_title(page.month), words.say_note(page.smallest_group)
     lead, shape = list(_lead(page)), list(_shape(page))
     shape = [words.ROUND, *shape] if shape else []
     left_out = _left_out(page)
-    unseen = _unrecognised(page)
+    unseen = _unrecognised(page, _NAMED if slim < 2 else _NAMED_IN_SHORT)
     last, *earlier = reversed(page.months)
-    lines = [*_through(page), _month(last, in_full=True), *map(_month, earlier)]
+    lines = [
+        *_through(page),
+        _month(last, in_full=slim < 3, tells_what=slim < 5),
+        *(_month(one, tells_what=slim < 1) for one in earlier),
+    ]
     blocks: list[AnyBlock] = [
         HeaderBlock(title),
         *map(section, pack_lines(lead)),
         *map(section, pack_lines(shape)),
         *map(context, left_out),
         *map(section, pack_lines(unseen)),
-        *draw_charts(page.months),
+        *(draw_charts(page.months) if slim < 4 else ()),
         section(words.MONTHS),
         *(section(piece) for line in lines for piece in pack_lines([line])),
         DividerBlock(),
@@ -125,7 +146,7 @@ def _through(page: ReportPage) -> list[str]:
     return lines
 
 
-def _month(month: MonthLines, *, in_full: bool = False) -> str:
+def _month(month: MonthLines, *, in_full: bool = False, tells_what: bool = True) -> str:
     name = escape(month.name)
     reach = [
         say(number)
@@ -135,8 +156,8 @@ def _month(month: MonthLines, *, in_full: bool = False) -> str:
         )
         if number
     ]
-    counts = list(_count(month, in_full))
-    if month.entry_share is not None:
+    counts = list(_count(month, in_full)) if tells_what else []
+    if tells_what and month.entry_share is not None:
         share = words.say_entry_share(month.entry_share)
         counts = (
             [*counts[:-1], f"{counts[-1]}, {share}"] if counts and not in_full else [*counts, share]
@@ -165,10 +186,10 @@ def _count(month: MonthLines, in_full: bool) -> Iterator[str]:
             yield ", ".join(line)
 
 
-def _unrecognised(page: ReportPage) -> list[str]:
+def _unrecognised(page: ReportPage, most: int) -> list[str]:
     if page.unrecognised is None:
         return []
     if not page.unrecognised:
         return [words.EVERYBODY_SEEN]
-    named = [show_name(name) for name in page.unrecognised[:_NAMED]]
+    named = [show_name(name) for name in page.unrecognised[:most]]
     return [words.say_unseen(named, len(page.unrecognised) - len(named))]
