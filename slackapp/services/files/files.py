@@ -13,7 +13,7 @@ from typing import Any, Literal, TextIO
 
 from sqlalchemy.orm import Session
 
-from slackapp.blocks.base.kit import build_plain
+from slackapp.blocks.base.kit import build_plain, show_name
 from slackapp.blocks.files.words import files as words
 from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.errors import NotYours
@@ -331,7 +331,7 @@ def _cover_packet(
 ) -> FileCover:
     period = wish.period
     if not count:
-        raise NothingToWrite(words.say_no_packet(name, period.name))
+        raise NothingToWrite(words.say_no_packet(show_name(name), period.name))
     stem = words.name_packet_file(
         make_safe(name, words.SOMEBODY),
         period.name,

@@ -1,4 +1,7 @@
-"""Naming admins beside Slack's own, and taking that back; the sync of people leaves it alone."""
+"""Naming admins beside Slack's own, and taking that back.
+
+The sync of people leaves it alone, but for those who left or became guests.
+"""
 
 from __future__ import annotations
 

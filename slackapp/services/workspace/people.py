@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import BindParameter, Select, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, not_, or_, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -118,7 +118,22 @@ _RECORD_PEOPLE = PerDialect(
     Person,
     lambda statement: statement.on_conflict_do_update(
         index_elements=["workspace_id", "slack_user_id"],
-        set_={name: statement.excluded[name] for name in _FROM_SLACK},
+        set_={
+            **{name: statement.excluded[name] for name in _FROM_SLACK},
+            # Whoever leaves, or becomes a guest, is named anew when they are back: nobody sees
+            # meanwhile that it would come back with them.
+            "is_named_admin": and_(
+                Person.is_named_admin,
+                not_(
+                    or_(
+                        statement.excluded.is_deactivated,
+                        statement.excluded.is_guest,
+                        statement.excluded.is_stranger,
+                        statement.excluded.is_bot,
+                    )
+                ),
+            ),
+        },
         where=(Person.slack_updated_at <= statement.excluded.slack_updated_at)
         & Person.erased_at.is_(None),
     ).returning(Person.id),

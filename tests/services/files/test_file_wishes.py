@@ -211,7 +211,10 @@ def test_a_packet_that_a_leader_asked_for_is_for_the_two_of_them(
     with pytest.raises(NotYours):
         write(session, team, asked_packet(ask(session, team, agrees=False)), team.ana)
     session.execute(update(KudosRecipient).values(is_hidden=True))
-    with pytest.raises(NothingToWrite):
+    team.ben.name = "<!channel>"
+    session.flush()
+    # Said in a message, where a name must not act.
+    with pytest.raises(NothingToWrite, match="no kudos to &lt;!channel&gt; that"):
         write(session, team, wish, team.ana)
 
 

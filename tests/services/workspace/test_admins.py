@@ -108,6 +108,19 @@ def test_whoever_becomes_a_guest_or_leaves_is_no_admin_any_more(
     assert list_named(session, workspace_id=team.workspace_id) == []
 
 
+@pytest.mark.parametrize("gone", ["deleted", "is_restricted"])
+def test_whoever_left_or_was_a_guest_comes_back_as_no_admin(
+    session: Session, team: Team, gone: str
+) -> None:
+    change(session, team, team.ben)
+    for updated, is_gone in ((8, True), (9, False)):
+        user = {"id": team.ben.slack_user_id, "name": "ben", gone: is_gone, "updated": updated}
+        record_people(session, workspace=team.workspace, users=[user], now=NOW)
+    session.expire_all()
+    assert not team.ben.is_deactivated and not team.ben.is_guest
+    assert not is_admin(session, person_id=team.ben.id)
+
+
 def test_somebody_stays_an_admin(session: Session, team: Team) -> None:
     change(session, team, team.ben)
     team.ana.is_admin = False
