@@ -222,11 +222,14 @@ def _write_digest(session: Session, scope: Scope, values: dict[str, Any], now: d
         "workspace_id": scope.workspace_id,
         "slack_channel_id": scope.slack_channel_id,
     }
-    # Whether others may read it follows from who switches it on.
-    values.pop("tells_others")
+    held, tells_others = _read_digest(session, scope), values.pop("tells_others")
     if not values["tz"]:
-        values["tz"] = _read_digest(session, scope)["tz"]
-    switch_telling(session, **where, person_id=scope.actor_id or 0, is_on=values["is_on"])
+        values["tz"] = held["tz"]
+    # Whether others may read it follows from who switches it on, and from nothing else of it.
+    switched = (values["is_on"], tells_others)
+    if switched != (held["is_on"], held["tells_others"]):
+        tells = values["is_on"] if values["is_on"] != held["is_on"] else tells_others
+        switch_telling(session, **where, person_id=scope.actor_id or 0, is_on=tells)
     change_plan(session, **where, choice=PlanChoice(**values), now=now)
 
 

@@ -146,6 +146,23 @@ def test_a_channel_that_the_app_left_or_that_is_archived_does_not_come_back(
     assert undo(session, team, act_id)
 
 
+def test_an_hour_that_comes_back_tells_another_company_of_nothing(
+    session: Session, team: Team
+) -> None:
+    change(session, team, "digest", is_on=True, tz="UTC")
+    act_id = change(session, team, "digest", hour=14)
+    make_channel(session, workspace=team.row, slack_channel_id="C0TEAM", is_shared=True)
+    assert undo(session, team, act_id)
+    assert read(session, team, "digest")["hour"] == 9
+    assert not read(session, team, "digest")["tells_others"]
+
+    # What an admin let others read is put back with its own act.
+    act_id = change(session, team, "digest", tells_others=True)
+    assert read(session, team, "digest")["tells_others"]
+    assert undo(session, team, act_id)
+    assert not read(session, team, "digest")["tells_others"]
+
+
 def test_only_whoever_may_decide_puts_back(session: Session, team: Team) -> None:
     of_workspace = change(session, team, "giving", undo_hours=2)
     of_channel = change(session, team, "digest", is_on=True, tz="UTC")
