@@ -117,10 +117,10 @@ def test_where_admins_alone_name_leaders_there_is_no_button_and_a_form_says_so(l
     change(led, leaders_name_leaders=False)
     try:
         answer = submit(led.office, led.lead, form, leaders=[led.ben])
-        assert "admins alone name" in answer.raw["errors"][ids.LEADERS_BLOCK]
+        assert "only admins name" in answer.raw["errors"][ids.LEADERS_BLOCK]
         assert ids.TEAM_LEADERS not in json.dumps(open_team(led).blocks)
         told = led.office.kudos(led.lead, led.room, f"leaders <@{led.ben}>").text
-        assert "admins alone name" in told
+        assert "only admins name" in told
         assert submit(led.office, led.lead, press(led, ids.DIGEST_SETTINGS)).ok
     finally:
         change(led, leaders_name_leaders=True)

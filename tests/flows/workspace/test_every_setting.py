@@ -59,7 +59,7 @@ CASES = (
         ids.ROLE_RULES,
         fixed(guests_may_give=[], leaders_name_leaders=[]),
         {"guests_may_give": False, "leaders_name_leaders": False},
-        "Guests may not give kudos. Admins alone name the leaders",
+        "Guests may not give kudos. Only admins name a channel's leaders",
         "Guests may give: yes → no",
     ),
     Case(

@@ -63,19 +63,19 @@ def _say_admins(admins: Sequence[str]) -> str:
 def say_channels(pilot: Sequence[str], default: str | None) -> str:
     """Where kudos are given; channels are mentions."""
     if pilot:
-        return f"You are trying kudos out: they are given in {join_words(pilot)} alone."
+        return f"You are trying kudos out: for now they are given only in {join_words(pilot)}."
     where = "Kudos are given in every channel; they are posted where I was invited."
     if default is None:
         return where
-    return f"{where} To whoever gives where I am not, I offer {default} instead."
+    return f"{where} Where I am not in a channel, I offer {default} instead."
 
 
 def say_roles(*, guests_may_give: bool, leaders_name_leaders: bool) -> str:
     """Who may give, and who may name leaders."""
     guests = "Guests may give kudos." if guests_may_give else "Guests may not give kudos."
     if leaders_name_leaders:
-        return f"{guests} A channel's leaders, and admins, name its leaders."
-    return f"{guests} Admins alone name the leaders of a channel."
+        return f"{guests} Leaders and admins name a channel's leaders."
+    return f"{guests} Only admins name a channel's leaders."
 
 
 def say_limits(daily_limit: int, undo_hours: int, most_in_group: int) -> str:

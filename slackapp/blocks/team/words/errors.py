@@ -7,9 +7,7 @@ NOT_LEADER = (
     "channel; if it is private, so do admins. Nothing changed."
 )
 
-ADMINS_NAME_LEADERS = (
-    "In this workspace admins alone name the leaders of a channel. Nothing changed."
-)
+ADMINS_NAME_LEADERS = "In this workspace only admins name a channel's leaders. Nothing changed."
 
 NOT_THERE = "Only a channel has a team: type this in one."
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 CHANNELS_TITLE = "Channels"
-PILOT = "Try kudos out in these channels alone"
+PILOT = "Try kudos out in these channels only"
 PILOT_HINT = (
     "Empty: kudos are given in every channel. Otherwise everybody is told, wherever else they try, "
     "in which channels kudos are given."
 )
 CHOOSE_CHANNELS = "Choose channels"
-DEFAULT = "Channel that I offer where I am not"
+DEFAULT = "Channel that I offer where I am not in one"
 DEFAULT_HINT = (
     "Whoever gives kudos in a channel that I am not in may post them here instead. Empty: I offer "
     "none."
@@ -23,7 +23,7 @@ GUESTS_OPTION = "Guests may give kudos"
 GUESTS_HINT = "Guests can always be thanked, and join in on kudos that they can read."
 NAMING = "Leaders"
 NAMING_OPTION = "Leaders may name the leaders of their channel"
-NAMING_HINT = "Admins always may. Not ticked: admins alone do."
+NAMING_HINT = "Admins always may. Not ticked: only admins do."
 
 APP_NOT_IN_ONE = (
     "I am not in one of these channels. Type /invite @kudoscope there first, or leave it out."
