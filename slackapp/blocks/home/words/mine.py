@@ -102,7 +102,6 @@ MIRROR_NOTE = (
 )
 SHOW_NAMES = "Show all names"
 PERIOD = "Period"
-NONE = "none"
 
 
 def say_view(view: View, competencies: str, more: int = 0) -> str:
