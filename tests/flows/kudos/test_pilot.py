@@ -14,6 +14,7 @@ from slackapp.blocks import ids
 from slackapp.cli.manifest import build_manifest
 from slackapp.services.workspace.giving_policy import GivingPolicyView, change_giving_policy
 from slackapp.services.workspace.rules import change_rules, get_rules
+from tests.flows.belongings import submit
 from tests.flows.giving_form import choose, errors, find_form, open_form, send
 from tests.flows.office import Office
 from tests.flows.reflecting import look
@@ -101,6 +102,25 @@ def test_a_private_kudos_of_the_form_comes_from_a_channel_of_the_pilot(
     assert send(office, ana, **only_them, **{ids.CHANNEL_BLOCK: room}).ok
     assert office.stored().kudos == given + 1
     assert office.posts(room) == []
+
+
+def test_a_private_kudos_comes_from_no_room_that_its_giver_is_not_in(
+    pilot: tuple[Office, str, str],
+) -> None:
+    office, ana, _ = pilot
+    ben, given = office.person(), office.stored().kudos
+    room = office.room(ben, kind="private")
+    decide(office, slack_pilot_channel_ids=(room,))
+    open_form(office, ana, office.room(ana, ben))
+    form = choose(office, ana, "ecf.empathy", **{ids.PEOPLE_BLOCK: [ben]})
+    values = {block: held for block, of in form.state.items() for held in of.values()}
+    values[ids.PEOPLE_BLOCK] = {"selected_users": [ben]}
+    values[ids.READERS_BLOCK] = {"selected_option": {"value": "only_them"}}
+    values[ids.CHANNEL_BLOCK] = {"selected_conversation": room}
+    for _ in range(2):
+        told = submit(office, ana, ids.GIVE_FORM, form.content["private_metadata"], **values)
+    assert told == ["You are not in that channel, so choose another one."]
+    assert office.stored().kudos == given
 
 
 def test_a_form_that_was_open_when_the_pilot_began_asks_for_the_channel(

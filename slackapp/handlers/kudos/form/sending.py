@@ -110,6 +110,9 @@ def _give(tools: Tools, submission: Submission, draft: Draft) -> FormAnswer | No
     gift = _build_gift(submission, draft, choices)
     try:
         place = None if gift.is_private else _find_place(tools, submission, draft, gift, asks)
+        if gift.is_private and gift.slack_channel_id not in ("", draft.slack_channel_id):
+            # It comes from a channel of a pilot: of one that whoever gives is in.
+            check_chosen_place(tools, submission, gift.slack_channel_id)
         receipt = give_gift(tools, gift, place=place)
     except (_NotThere, OthersRead, SaidBefore) as reason:
         where = _ask(submission, draft, gift, reason)
