@@ -32,6 +32,7 @@ class LedTeam:
     has_report: bool
     may_name: bool
     lately: Sequence[ShownAct] = ()
+    in_works_council_mode: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def _show(team: LedTeam, tz: str) -> list[AnyBlock]:
     blocks: list[AnyBlock] = [section("\n".join(lines))]
     blocks.append(ActionsBlock(_buttons(team), block_id=NUMBERED))
     if not team.has_report:
-        blocks.append(context(words.NO_REPORT))
+        why = words.NO_REPORT_BY_COUNCIL if team.in_works_council_mode else words.NO_REPORT
+        blocks.append(context(why))
     for act in team.lately:
         blocks.append(offer_undo_of(act, tz=tz))
     return blocks

@@ -41,7 +41,7 @@ def read_team(
     shown = channels[:MOST_TEAMS]
     return TeamPage(
         teams=[
-            _read(session, here, one, now, has_reports=not council.is_on, may_name=may_name)
+            _read(session, here, one, now, in_council_mode=council.is_on, may_name=may_name)
             for one in shown
         ],
         tz=person.tz,
@@ -55,7 +55,7 @@ def _read(
     channel: str,
     now: datetime,
     *,
-    has_reports: bool,
+    in_council_mode: bool,
     may_name: bool,
 ) -> LedTeam:
     where: dict[str, Any] = {"workspace_id": workspace_id, "slack_channel_id": channel}
@@ -71,9 +71,10 @@ def _read(
         members=_list_members(session, workspace_id, channel),
         leaders=[one.slack_user_id for one in list_leaders(session, **where)],
         next_digest=comes,
-        has_report=has_reports and may_tell(session, **where),
+        has_report=not in_council_mode and may_tell(session, **where),
         may_name=may_name,
         lately=show_acts(session, workspace_id=workspace_id, acts=lately),
+        in_works_council_mode=in_council_mode,
     )
 
 

@@ -63,10 +63,10 @@ def test_settings_are_changed_with_a_press_and_the_home_says_so(shared_office: O
     row = office.find_person(ben)
     assert (row.announce, row.in_digests, row.wants_me_too) == ("ask", False, False)
     home = shown(office, ben)
-    assert "They leave me out." in home and "I do not hear who joins in" in home
+    assert "They leave you out." in home and "You do not hear who joins in" in home
     press(office, ben, ids.HOME_DIGESTS, value="in")
     press(office, ben, ids.HOME_NOTES, value="in")
-    assert "They may tell of kudos to me." in shown(office, ben)
+    assert "They may tell of kudos to you." in shown(office, ben)
     row = office.find_person(ben)
     assert isinstance(row, Person) and row.in_digests and row.wants_me_too
 

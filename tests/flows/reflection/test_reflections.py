@@ -267,13 +267,13 @@ def test_a_home_shows_when_what_and_the_mirror(shared_office: Office) -> None:
     office, ben = shared_office, shared_office.person()
     home = look(office, ben)
     assert "Your next question comes on" in home
-    assert "And 25 not looked at yet." in home and ids.HOME_ANSWERS not in home
+    assert "Not looked at yet: 25" in home and ids.HOME_ANSWERS not in home
     question = ask(office, ben)
     assert "*Emotional Awareness*\\n" in look(office, ben)
     submit(office, ben, open_form(office, ben, question), **OFTEN, note="Kept for me.")
     home = look(office, ben)
     assert "You have answered this week's question, about Emotional Awareness." in home
-    assert "And 1 with too little said yet and 24 not looked at yet." in home
+    assert "Too little said yet: 1 · Not looked at yet: 24" in home
     assert "Kept for me." in read_window(office, ben, ids.HOME_ANSWERS)
     assert "*Too little said yet* (1)\\nEmotional Awareness" in read_window(
         office, ben, ids.HOME_NAMES

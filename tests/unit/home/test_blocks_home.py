@@ -117,7 +117,7 @@ def test_somebody_new_is_shown_three_steps_and_what_is_done_of_them() -> None:
 def test_the_mirror_counts_what_there_is_nothing_to_say_of_and_names_it_in_a_window() -> None:
     shown = read(PAGE)
     assert f"*We both see it*: {', '.join(NAMES[:5])} and 3 more" in shown
-    assert "And 17 not looked at yet." in shown and NAMES[-1] not in shown.split("The mirror")[1]
+    assert "Not looked at yet: 17" in shown and NAMES[-1] not in shown.split("The mirror")[1]
     window = build_names(PAGE.mirror, 6)
     assert find_view_errors(window) == []
     assert f"*Not looked at yet* (17)\\n{', '.join(NAMES[8:])}" in json.dumps(window)
@@ -201,3 +201,8 @@ def test_a_leader_of_very_many_teams_has_a_view_within_the_limits() -> None:
     page = TeamPage([team] * MOST_TEAMS, "Europe/Berlin", others=["C1"] * 40)
     home = build_home(HomeState(HomeView.TEAM), build_team(page), views=list(HomeView))
     assert find_view_errors(home) == []
+    assert "Another company is in this channel" in str(
+        build_team(TeamPage([team], "Europe/Berlin"))
+    )
+    agreed = replace(team, in_works_council_mode=True)
+    assert "in works-council mode" in str(build_team(TeamPage([agreed], "Europe/Berlin")))

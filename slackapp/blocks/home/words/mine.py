@@ -12,7 +12,7 @@ _DONE, _OPEN = "✓", "○"
 STEP_THANK = (
     "*Thank somebody* for something they did well. A sentence is enough: press *Give kudos*."
 )
-STEP_CHOOSE = "*Choose who hears of kudos to you*: below, under *My settings*."
+STEP_CHOOSE = "*Choose who hears of kudos to you*: below, under *Your settings*."
 STEP_ANSWER = "*Answer one short question a week*, for yourself alone. It comes by message."
 
 
@@ -93,9 +93,7 @@ MIRROR_VIEWS = {
     View.NOT_ENOUGH: "Too little said yet",
     View.NOT_YET: "Not looked at yet",
 }
-MIRROR_EMPTY = (
-    "It is empty so far: it fills with your answers and with what colleagues thank you for."
-)
+MIRROR_EMPTY = "It fills with your answers, and with what colleagues thank you for."
 MIRROR_NOTE = (
     "People thank for what they happen to see, and an answer is one week's impression. A gap here "
     "says nothing about you."
@@ -112,12 +110,9 @@ def say_view(view: View, competencies: str, more: int = 0) -> str:
 
 def say_rest(not_enough: int, not_yet: int) -> str:
     """Of how many competencies there is little or nothing to say."""
-    found = []
-    if not_enough:
-        found.append(f"{not_enough} with too little said yet")
-    if not_yet:
-        found.append(f"{not_yet} not looked at yet")
-    return f"And {' and '.join(found)}."
+    counted = {View.NOT_ENOUGH: not_enough, View.NOT_YET: not_yet}
+    found = [f"{MIRROR_VIEWS[view]}: {count}" for view, count in counted.items() if count]
+    return " · ".join(found)
 
 
 def say_names(view: View, count: int, competencies: str) -> str:
@@ -150,22 +145,22 @@ def _count(number: int, most: int) -> str:
 
 
 # The person's settings.
-SETTINGS_TITLE = "My settings"
+SETTINGS_TITLE = "Your settings"
 CHANGE = "Change or pause"
 _ANNOUNCED = {
     AnnounceChoice.PUBLIC: "Everyone in the channel",
     AnnounceChoice.ASK: "Ask me each time",
     AnnounceChoice.ME: "Only me",
 }
-ANNOUNCE = "*Who hears of kudos to me*"
-ANNOUNCE_MENU = "Who hears of kudos to me"
+ANNOUNCE = "*Who hears of kudos to you*"
+ANNOUNCE_MENU = "Who hears of kudos to you"
 QUESTIONS_OFF = "*Weekly questions*\nNone."
-IN_DIGESTS = "*Monthly digests*\nThey may tell of kudos to me."
-OUT_OF_DIGESTS = "*Monthly digests*\nThey leave me out."
+IN_DIGESTS = "*Monthly digests*\nThey may tell of kudos to you."
+OUT_OF_DIGESTS = "*Monthly digests*\nThey leave you out."
 LEAVE_OUT = "Leave me out"
 LET_IN = "Let me in"
-NOTES_ON = "*“Me too”*\nI hear who joins in on kudos to me, once a day at most."
-NOTES_OFF = "*“Me too”*\nI do not hear who joins in on kudos to me."
+NOTES_ON = "*“Me too”*\nYou hear who joins in on kudos to you, once a day at most."
+NOTES_OFF = "*“Me too”*\nYou do not hear who joins in on kudos to you."
 STOP_NOTES = "Stop telling me"
 START_NOTES = "Tell me"
 

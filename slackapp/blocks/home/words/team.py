@@ -10,7 +10,14 @@ DIGEST = "Digest settings"
 LEADERS = "Leaders"
 REPORT = "Send me the report"
 PACKET = "Ask for a packet"
-NO_REPORT = "There are no reports and packets for this channel."
+NO_REPORT = (
+    "Another company is in this channel: it has no reports and packets until an admin switches its "
+    "digest on."
+)
+NO_REPORT_BY_COUNCIL = (
+    "There are no reports and packets: your workspace is in works-council mode, so leaders read "
+    "what the whole channel reads."
+)
 
 #: Members who are named.
 _MOST_NAMED = 12
