@@ -54,7 +54,7 @@ def answer_privacy(tools: Tools, command: Command, _rest: str) -> Content:
     ages = stored.retention
     return build_privacy(
         stored=words.list_stored(stored.counts),
-        readers=words.list_readers(stored.shared),
+        readers=words.list_readers(stored.shared, has_reports=stored.has_reports),
         ages=words.list_ages(
             kudos=ages.kudos_months,
             words=ages.words_months,

@@ -11,19 +11,22 @@ from db import Reflection, as_filter
 from slackapp.services.files.personal_data import count_stored
 from slackapp.services.privacy.retention_policy import RetentionView, get_retention
 from slackapp.services.workspace.people import PersonView, is_admin, list_admins
+from slackapp.services.workspace.works_council import get_works_council
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """How many rows there are of each kind; `shared` is how many of their answers somebody reads.
 
-    `is_last_admin` says that nobody would be an admin any more if they were erased.
+    `is_last_admin` says that nobody would be an admin any more if they were erased, and
+    `has_reports` whether leaders read numbers about groups.
     """
 
     counts: dict[str, int]
     shared: int
     retention: RetentionView
     is_last_admin: bool
+    has_reports: bool
 
 
 def read_stored(session: Session, *, workspace_id: int, person: PersonView) -> Stored:
@@ -41,4 +44,5 @@ def read_stored(session: Session, *, workspace_id: int, person: PersonView) -> S
         shared=session.scalar(shared) or 0,
         retention=get_retention(session, workspace_id=workspace_id),
         is_last_admin=is_only,
+        has_reports=not get_works_council(session, workspace_id=workspace_id).is_on,
     )

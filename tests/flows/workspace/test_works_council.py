@@ -239,6 +239,9 @@ def test_leaders_get_no_report_with_the_digest(shared_office: Office, scene: Sce
     before = len(shared_office.told(scene.ana))
     post_now(shared_office, scene.ana, scene.room)
     assert len(shared_office.told(scene.ana)) == before
+    assert "numbers about groups" not in type_in("ben", "privacy")(shared_office, scene)
+    switch(shared_office, OFF)
+    assert "numbers about groups" in type_in("ben", "privacy")(shared_office, scene)
 
 
 def test_the_form_says_at_its_field_what_cannot_be_and_writes_down_who_switched(

@@ -76,16 +76,23 @@ def _count(kind: str, count: int) -> str:
     return one if count == 1 else several.format(f"{count:,}")
 
 
-def list_readers(shared: int) -> list[str]:
-    """Who reads what, in a line each; `shared` is how many answers somebody else reads."""
+def list_readers(shared: int, *, has_reports: bool = True) -> list[str]:
+    """Who reads what, in a line each; `shared` is how many answers somebody else reads.
+
+    Where leaders have no reports, they are not said to read numbers.
+    """
     others = "1 answer" if shared == 1 else f"{shared} answers"
     readers = f"you alone, except {others} that you share" if shared else "you alone"
+    leaders = (
+        "Leaders read what their channel reads, and numbers about groups."
+        if has_reports
+        else "Leaders read what their channel reads, and nothing more."
+    )
     return [
         f"Your answers, questions, drafts and settings: {readers}.",
         "Private kudos: whoever gave and got them.",
         "Other kudos: whoever can read the channel that they were given in, and its digest.",
-        "Leaders read what their channel reads, and numbers about groups. Admins read no private "
-        "kudos and nobody's answers.",
+        f"{leaders} Admins read no private kudos and nobody's answers.",
         "Whoever runs Kudoscope in your company has the server, and could read everything.",
     ]
 
