@@ -118,3 +118,12 @@ class NoPeriod(UserFacingError):
 
     def __init__(self, example: str, *, most: int, first: str, this: str) -> None:
         super().__init__(words.ask_period(example, most=most, first=first, this=this))
+
+
+class NameNotPicked(UserFacingError):
+    """A name stands where a month or a period should, and Slack linked it to nobody."""
+
+    code = "name_not_picked"
+
+    def __init__(self) -> None:
+        super().__init__(words.NAME_NOT_PICKED)

@@ -17,7 +17,7 @@ from slackapp.domain.base.due_times import local_date
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.base.period import MOST_MONTHS, Period, parse_period
 from slackapp.domain.base.slack_text import AddresseeKind, find_runs
-from slackapp.domain.team.errors import NoMonth, NoPeriod, NotThere
+from slackapp.domain.team.errors import NameNotPicked, NoMonth, NoPeriod, NotThere
 from slackapp.errors import UserFacingError
 from slackapp.handlers.base.command_word import Word
 from slackapp.handlers.base.people import get_actor
@@ -137,6 +137,7 @@ def find_team_tz(
 
 def read_month(text: str, now: datetime, tz: str) -> Month:
     """The month named, or the last one; raises NoMonth for any that cannot be told of."""
+    _check_no_typed_name(text)
     this = Month.of(local_date(now, tz))
     if not text:
         return this.before()
@@ -148,12 +149,19 @@ def read_month(text: str, now: datetime, tz: str) -> Month:
 
 def read_period(text: str, this: Month, *, default: Period, example: str) -> Period:
     """The period named, up to `this` month, or the default; raises NoPeriod for any other."""
+    _check_no_typed_name(text)
     if not text:
         return default
     try:
         return parse_period(text, this)
     except ValueError:
         raise NoPeriod(example, most=MOST_MONTHS, first=str(FIRST_MONTH), this=str(this)) from None
+
+
+def _check_no_typed_name(text: str) -> None:
+    """Raise NameNotPicked where a name was typed that Slack linked to nobody."""
+    if any(word.startswith("@") for word in text.split()):
+        raise NameNotPicked
 
 
 LEADERS = Word("leaders", answer_leaders, command_help.LEADERS, names_leaders)

@@ -121,6 +121,8 @@ def test_a_period_and_a_form_can_be_named(shared_office: Office, team: dict[str,
     for wrong in ("2031-01", "soon", "0", "999", "json json months"):
         answer = office.kudos(ana, team["room"], f"export {wrong}")
         assert "Name a number of months" in answer.text, wrong
+    for who, typed in ((ana, "packet @ben"), (team["lead"], "report @ben")):
+        assert "I cannot tell who that is" in office.kudos(who, team["room"], typed).text, typed
     office.settle()
     assert len(files(office, ana)) == 2
 

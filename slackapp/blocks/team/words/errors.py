@@ -70,6 +70,12 @@ LENS_IS_SETTING = (
 )
 
 
+NAME_NOT_PICKED = (
+    "I cannot tell who that is: choose the name from the list that Slack shows while you type it. "
+    "Nothing was sent."
+)
+
+
 def ask_period(example: str, *, most: int, first: str, this: str) -> str:
     """Which periods can be told of."""
     return (
