@@ -273,7 +273,7 @@ def say_day_off(weekday: int) -> str:
 
 
 # An admin's settings for the workspace.
-POLICY_TITLE = "For the workspace"
+POLICY_TITLE = "Weekly questions"
 POLICY_ON_LABEL = "Weekly reflections"
 POLICY_ON = "Ask people each week"
 POLICY_ON_HINT = "Untick it and nobody is asked until you tick it again."

@@ -199,7 +199,7 @@ def test_a_packet_that_a_leader_asked_for_is_for_the_two_of_them(
     cover, written = write(session, team, wish, team.ana)
     ana, ben = f"<@{team.ana.slack_user_id}>", f"<@{team.ben.slack_user_id}>"
     assert cover == FileCover(
-        "Ben, kudos for Ana, April 2026.md",
+        "Ben, review packet for Ana, April 2026.md",
         "Review packet of Ben",
         f"The review packet of {ben}, March 2026, which {ana} asked for and {ben} agreed to. Both "
         "got the same file.",

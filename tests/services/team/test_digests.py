@@ -221,7 +221,7 @@ def test_the_figures_and_the_share_of_entry_tiers_are_said_of_the_team(
     said = text(session, team, channel)
     assert "2 kudos, from 2 colleagues to 2 people." in said
     assert "Social Awareness: 3 everyday service" in said
-    assert "2 of these 3 stand at the entry tier" in said
+    assert "2 of the 3 competencies named stand at the entry tier" in said
     assert "*Look out for " in said
 
 

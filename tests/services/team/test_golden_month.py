@@ -198,7 +198,8 @@ def test_the_drawn_digest_says_these_figures_and_nothing_secret(
         f"{expected['recognised']} people."
     )
     assert opening in text
-    assert f"{expected['entry_tiers']} of these {expected['tags']} stand at the entry" in text
+    of_all = f"{expected['entry_tiers']} of the {expected['tags']} competencies named"
+    assert f"{of_all} stand at the entry tier" in text
     assert "SECRET" not in text
     assert ("in the private channel" in text) is False
     names = {one.key: one.name for one in load_builtin().competencies()}

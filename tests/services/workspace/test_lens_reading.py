@@ -184,7 +184,7 @@ def test_what_has_no_tier_stands_at_no_entry_tier(session: Session) -> None:
     assert "Technical Capacity: 1 no tier" in told
     assert "entry tier" not in told
     team.give(session)
-    assert "1 of these 2 stands at the entry tier" in draw_month(session, team)
+    assert "1 of the 2 competencies named stands at the entry tier" in draw_month(session, team)
 
 
 def test_the_workspaces_own_values_come_first_and_ecf_is_a_lens_then(session: Session) -> None:

@@ -106,8 +106,8 @@ def name_team_file(period: str) -> str:
 
 def name_packet_file(name: str, period: str, *, asked_by: str) -> str:
     """The name of a packet's file, before its ending; all of it is safe in file systems."""
-    reader = f" for {asked_by}" if asked_by else ""
-    return f"{name}, kudos{reader}, {period}"
+    what = f"review packet for {asked_by}" if asked_by else "kudos"
+    return f"{name}, {what}, {period}"
 
 
 def say_no_own(period: str) -> str:

@@ -126,7 +126,7 @@ def say_notes(entry_share: tuple[int, int] | None) -> str:
     if entry_share is None:
         return when
     entries, total = entry_share
-    some = f"{entries} of these {total} {'stands' if entries == 1 else 'stand'}"
+    some = f"{entries} of the {total} competencies named {'stands' if entries == 1 else 'stand'}"
     which = "All of this stands" if entries == total else some
     return f"{which} at the entry tier, as no behaviour was chosen. {when}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TITLE = "Reading kudos"
+TITLE = "Strengths and groups"
 INTRODUCTION = "How kudos are read on everybody's own Home, and what leaders are told."
 
 STRENGTH_KUDOS = "Strength: kudos it takes"

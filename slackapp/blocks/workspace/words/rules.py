@@ -15,7 +15,7 @@ DEFAULT_HINT = (
     "none."
 )
 CHOOSE_CHANNEL = "Choose a channel"
-DEFAULT_OUTSIDE = "While you try kudos out, this has to be one of the channels above."
+DEFAULT_OUTSIDE = "While you try kudos out, this has to be one of the channels above, or none."
 
 ROLES_TITLE = "Who may do what"
 GUESTS = "Guests"
