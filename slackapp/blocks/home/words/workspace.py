@@ -142,7 +142,10 @@ def say_digests(count: int) -> str:
     on = {0: "No channel has one yet", 1: "One channel has one"}.get(
         count, f"{count} channels have one"
     )
-    return f"{on}. It is set in the channel, with `/kudos digest settings`."
+    return (
+        f"{on}. Leaders set it on their own Home; leaders and admins in the channel, with "
+        "`/kudos digest settings`."
+    )
 
 
 def say_thresholds(

@@ -21,7 +21,7 @@ NAMES = "Names in digests"
 NAMES_OPTION = "Digests name nobody"
 NAMES_HINT = (
     "They tell what the team was thanked for, without names and without quotations. Those that "
-    "were posted are changed, too."
+    "were posted are changed, too, within a few minutes."
 )
 NAMES_ALONE = "This goes with works-council mode: tick the box above as well."
 
