@@ -284,13 +284,12 @@ _DESCRIBED: dict[str, Callable[[Any, Person], dict[str, Any]]] = {
 
 def _list_kudos(session: Session, person: Person) -> Iterator[dict[str, Any]]:
     """What they gave and received, as `/kudos export` tells it to them."""
-    hidden = set(
-        session.scalars(
-            select(KudosRecipient.kudos_id).where(
-                KudosRecipient.person_id == person.id, KudosRecipient.is_hidden.is_(True)
-            )
+    received = session.execute(
+        select(KudosRecipient.kudos_id, KudosRecipient.is_hidden).where(
+            KudosRecipient.person_id == person.id
         )
     )
+    hidden = {kudos_id for kudos_id, is_hidden in received if is_hidden}
     kudos_list = list_own(
         session,
         workspace_id=person.workspace_id,

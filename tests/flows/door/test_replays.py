@@ -193,6 +193,7 @@ COMMANDS = [
     "reflections <@{ben}>",
     "export",
     "export team",
+    "privacy",
     "packet",
     "packet <@{ben}>",
     "digest",
