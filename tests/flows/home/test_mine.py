@@ -47,6 +47,8 @@ def test_a_first_kudos_is_given_from_the_home_and_both_homes_tell_of_it(office: 
     assert send(office, ana, channel=room).ok
     office.settle()
     assert "✓  *Thank somebody*" in shown(office, ana)
+    assert "✓ Your kudos is saved. *Messages* says" in shown(office, ana)
+    assert f"Your kudos to <@{ben}>" in office.told(ana)[-1].text
     assert "You have given 1 and received 0." in shown(office, ana)
     (post,) = office.posts(room)
     link = f"/archives/{room}/p{post.ts.replace('.', '')}|see the post>"

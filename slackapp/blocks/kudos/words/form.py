@@ -53,6 +53,10 @@ BEHAVIOURS_TITLE = "What did they do?"
 NO_PEOPLE = "Choose somebody to thank."
 NO_COMPETENCY = "Choose what it was for. Type any word, and pick what comes nearest."
 UNKNOWN_COMPETENCY = "One of these is no longer in use here. Please choose again."
+#: On the Home, where the form was opened there and its answer stands elsewhere.
+SAVED = (
+    "Your kudos is saved. *Messages* says where it goes; you can change it or take it back there."
+)
 NO_CHANNEL = f"Choose a channel, or “{ONLY_THEM}” above."
 NOT_YOUR_CHANNEL = "You are not in that channel, so choose another one."
 LOOKED_UP = "I had to look that channel up first. Please press the button again."

@@ -127,7 +127,7 @@ def _give(tools: Tools, submission: Submission, draft: Draft) -> FormAnswer | No
     tools.wake_delivery()
     if not draft.response_url:
         # It was opened from a Home, or from anywhere.
-        show_home(tools, submission)
+        show_home(tools, submission, notice=words.SAVED)
     return None
 
 
