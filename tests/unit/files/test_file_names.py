@@ -46,7 +46,7 @@ def test_a_file_is_named_as_a_person_would_name_it() -> None:
     named = name_packet_file("Ana Silva", "January to June 2026", asked_by="")
     assert named == "Ana Silva, kudos, January to June 2026"
     named = name_packet_file("Ana Silva", "June 2026", asked_by="Grace")
-    assert named == "Ana Silva, kudos for Grace, June 2026"
+    assert named == "Ana Silva, review packet for Grace, June 2026"
 
 
 @given(st.text())
