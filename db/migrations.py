@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,8 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, RootTransaction, text
 from sqlalchemy.exc import OperationalError
+
+from db.migration_locks import keep_trying, lock_tables
 
 _HERE = Path(__file__).resolve().parent
 
@@ -40,23 +43,26 @@ def build_config() -> Config:
     return config
 
 
+def name_schema() -> str:
+    """The revision of this version's schema."""
+    return ScriptDirectory.from_config(build_config()).get_current_head() or "none"
+
+
 class NewerSchema(Exception):
     """The database was migrated by a newer version than this one."""
+
+
+class UnknownSchema(Exception):
+    """There is no such revision among those that lie before the database's own."""
 
 
 def read_schema(connection: Connection) -> SchemaState:
     """How the database's schema stands to this version. Raises NewerSchema."""
     scripts = ScriptDirectory.from_config(build_config())
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _read_revision(connection, scripts)
     if current is None:
         return "none"
-    if current == scripts.get_current_head():
-        return "current"
-    try:
-        scripts.get_revision(current)
-    except CommandError:
-        raise NewerSchema from None
-    return "older"
+    return "current" if current == scripts.get_current_head() else "older"
 
 
 def migrate(
@@ -64,14 +70,121 @@ def migrate(
 ) -> None:
     """Upgrade the database to `revision`; nothing happens when it is there already.
 
-    Several processes may do so at once: one migrates, the others wait for it, and say so once by
-    `on_wait`. Raises NewerSchema.
+    Each revision is a transaction, so that running processes wait for one at a time; an empty
+    database gets all of them in one. Several processes may do so at once: one migrates, the others
+    wait for it, and say so once by `on_wait`. Raises NewerSchema.
     """
+    _move(engine, lambda scripts, current: _find_next(scripts, current, revision), on_wait)
+
+
+def downgrade(
+    engine: Engine, revision: str, on_wait: Callable[[], None] = lambda: None
+) -> list[str]:
+    """Take the database back to an older `revision`; returns the revisions that were taken back.
+
+    What only they could hold is lost. Raises NewerSchema, UnknownSchema.
+    """
+    taken: list[str] = []
+
+    def find(scripts: ScriptDirectory, current: str | None) -> str | None:
+        older = _find_former(scripts, current, revision)
+        if older is not None and current is not None and current not in taken:
+            taken.append(current)
+        return older
+
+    _move(engine, find, on_wait, is_back=True)
+    return taken
+
+
+def _move(
+    engine: Engine,
+    find_step: Callable[[ScriptDirectory, str | None], str | None],
+    on_wait: Callable[[], None],
+    *,
+    is_back: bool = False,
+) -> None:
+    """Go from revision to revision, a transaction each, until `find_step` gives None."""
     config = build_config()
-    with begin_migration(engine, on_wait) as connection:
-        read_schema(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    scripts = ScriptDirectory.from_config(config)
+    tell = _once(on_wait)
+
+    def take_step(connection: Connection) -> bool:
+        with _begin_step(connection, tell):
+            current = _read_revision(connection, scripts)
+            target = find_step(scripts, current)
+            if target is None:
+                return False
+            if current is not None:
+                lock_tables(
+                    connection, Path(scripts.get_revision(current if is_back else target).path)
+                )
+            config.attributes["connection"] = connection
+            (command.downgrade if is_back else command.upgrade)(config, target)
+        return True
+
+    with _take_turn(engine, tell) as connection:
+        while keep_trying(partial(take_step, connection), tell):
+            pass
+
+
+def _read_revision(connection: Connection, scripts: ScriptDirectory) -> str | None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None:
+        try:
+            scripts.get_revision(current)
+        except CommandError:
+            raise NewerSchema(current) from None
+    return current
+
+
+def _find_next(scripts: ScriptDirectory, current: str | None, revision: str) -> str | None:
+    if current is None:
+        return revision
+    ahead = [one.revision for one in scripts.iterate_revisions(revision, current)]
+    return ahead[-1] if ahead else None
+
+
+def _find_former(scripts: ScriptDirectory, current: str | None, revision: str) -> str | None:
+    behind = [one.revision for one in scripts.iterate_revisions(current or "base", "base")]
+    if revision not in behind:
+        raise UnknownSchema(revision)
+    return None if current == revision else behind[1]
+
+
+def _once(act: Callable[[], None]) -> Callable[[], None]:
+    """The same, which does nothing after the first time."""
+    acts = [act]
+    return lambda: acts.pop()() if acts else None
+
+
+@contextmanager
+def _take_turn(engine: Engine, on_wait: Callable[[], None]) -> Iterator[Connection]:
+    """A connection to migrate with, while nobody else does so; each step is its own transaction."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # Each step reads anew how far the database is, so there is nothing else to hold.
+            with _without_foreign_keys(connection):
+                yield connection
+            return
+        # The lock belongs to a transaction of another connection: a pooler between us and the
+        # database gives every transaction the session of its own.
+        with engine.connect() as keeper, keeper.begin():
+            _wait_for_turn(keeper, on_wait)
+            yield connection
+
+
+def _wait_for_turn(connection: Connection, on_wait: Callable[[], None]) -> None:
+    number = {"number": _MIGRATION_LOCK}
+    if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:number)"), number):
+        on_wait()
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), number)
+
+
+@contextmanager
+def _begin_step(connection: Connection, on_wait: Callable[[], None]) -> Iterator[None]:
+    is_sqlite = connection.dialect.name == "sqlite"
+    with _begin_in_turn(connection, on_wait) if is_sqlite else connection.begin():
+        yield
 
 
 @contextmanager
@@ -85,10 +198,7 @@ def begin_migration(
                 yield connection
         else:
             with connection.begin():
-                number = {"number": _MIGRATION_LOCK}
-                if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:number)"), number):
-                    on_wait()
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), number)
+                _wait_for_turn(connection, on_wait)
                 yield connection
 
 

@@ -27,7 +27,11 @@ SAME_WORDS_FOR = timedelta(minutes=10)
 _COMPARED = 10
 
 # Built once, as they are run for every kudos: building one costs five times as much as running it.
-_LOCK_PERSON = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update()
+# Weaker than FOR UPDATE: a kudos refers to the rows of its recipients, and two people who thank
+# each other at the same moment would wait for one another.
+_LOCK_PERSON = (
+    select(Person.id).where(Person.id == bindparam("person_id")).with_for_update(key_share=True)
+)
 _COUNT_GIVEN = select(func.count(Kudos.id)).where(
     Kudos.giver_id == bindparam("giver_id"),
     Kudos.given_at >= bindparam("since"),

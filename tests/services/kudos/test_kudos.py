@@ -223,6 +223,19 @@ def test_twenty_kudos_at_once_are_exactly_as_many_as_the_limit(database: Databas
         assert count(session, team, Kudos) == count(session, team, OutboxMessage) == 5
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_two_people_who_thank_each_other_at_once_do_not_wait_for_one_another(
+    database: Database,
+) -> None:
+    with database.sessions.begin() as session:
+        team = Team(session)
+        team.give(session, team.cem, place=DIRECT)
+    with database.sessions.begin() as one, database.sessions.begin() as other:
+        other.execute(text("SET LOCAL lock_timeout = '1s'"))
+        team.give(one, team.ben, giver=team.ana, place=DIRECT)
+        team.give(other, team.ana, giver=team.ben, place=DIRECT)
+
+
 # The same request again
 
 
