@@ -68,7 +68,8 @@ class OutboxMessage(Base):
     `delivery_id` is random, and goes to Slack as the post's metadata. `is_in_doubt` says that it
     may have been posted although nobody recorded that: it is set before every call, and taken
     back when Slack's answer shows that nothing was posted. One that `is_emptied` has lost its
-    words: what is settled needs them no longer. `faults` is how many calls in a row began and ended
+    words: what is settled needs them no longer. `request_id` names the request of Slack's that made
+    it necessary, as the log names it. `faults` is how many calls in a row began and ended
     without Slack's word: something unexpected was raised, the lease was lost, or the process died.
     """
 
@@ -117,6 +118,7 @@ class OutboxMessage(Base):
     state: Mapped[str] = mapped_column(server_default="pending")
     attempts: Mapped[int] = mapped_column(server_default="0")
     faults: Mapped[int] = mapped_column(server_default="0")
+    request_id: Mapped[str | None]
     delivery_id: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))
     is_in_doubt: Mapped[bool] = mapped_column(default=False)
     is_emptied: Mapped[bool] = mapped_column(server_default=false())

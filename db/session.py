@@ -27,21 +27,26 @@ from db.trouble import OutcomeUnknown, Trouble
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+#: Connections to PostgreSQL where nobody says how many.
+_CONNECTIONS = 40
 #: Seconds after which a connection to SQLite is opened anew.
 _REOPENED_AFTER = 3_600
 
 
-def build_engine(database_url: str, patience: Patience = OPERATORS) -> Engine:
+def build_engine(
+    database_url: str, patience: Patience = OPERATORS, *, connections: int = _CONNECTIONS
+) -> Engine:
     """An engine for `sqlite:///path` or `postgresql://…`; it connects at the first use.
 
-    A PostgreSQL address without a driver gets psycopg 3. `patience` says how long the database is
-    waited for; what the address itself says of connecting comes first.
+    A PostgreSQL address without a driver gets psycopg 3, and so many `connections` at most.
+    `patience` says how long the database is waited for; what the address itself says of connecting
+    comes first.
     """
     url = make_url(database_url)
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() != "sqlite":
-        return _build_patient_engine(url, patience)
+        return _build_patient_engine(url, patience, connections)
     engine = create_engine(
         url,
         connect_args={"timeout": patience.busy, "isolation_level": None},
@@ -61,7 +66,7 @@ def build_engine(database_url: str, patience: Patience = OPERATORS) -> Engine:
     return engine
 
 
-def _build_patient_engine(url: URL, patience: Patience) -> Engine:
+def _build_patient_engine(url: URL, patience: Patience, connections: int) -> Engine:
     gate = Gate(patience)
     options = {
         name: value for name, value in connect_options(patience).items() if name not in url.query
@@ -70,8 +75,10 @@ def _build_patient_engine(url: URL, patience: Patience) -> Engine:
         url,
         connect_args=options,
         pool_pre_ping=True,
-        pool_size=20,
-        max_overflow=20,
+        pool_size=connections,
+        max_overflow=0,
+        # Those that nobody needs for a while are not used, and the server may end them.
+        pool_use_lifo=True,
         pool_timeout=patience.pool,
         hide_parameters=True,
         execution_options={"kudoscope_gate": gate},

@@ -28,7 +28,7 @@ from slackapp.door.http_server import HttpServer
 from slackapp.door.intake import Intake
 from slackapp.door.socket_mode import SocketReceiver
 from slackapp.door.web import MONITORED, WebApp
-from slackapp.errors import ConfigurationError
+from slackapp.errors import ConfigurationError, SlackUnreachable
 from slackapp.failpoints import arm_death
 from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
@@ -71,6 +71,7 @@ from slackapp.jobs import (
     reflection_prompts,
     retention,
     shared_answers,
+    slack_probe,
     statistics,
     token_probe,
 )
@@ -82,6 +83,7 @@ from slackapp.reader import Reader
 from slackapp.refusal import Refusal
 from slackapp.secret_checks import check_secrets, list_token_warnings
 from slackapp.services.privacy.retention_policy import record_first_retention
+from slackapp.services.workspace.pauses import pause_workspace
 from slackapp.services.workspace.workspaces import (
     find_workspace,
     list_workspaces,
@@ -161,6 +163,7 @@ class Kudoscope:
     tools: Tools
     #: The same for requests, which wait for the database less long.
     hurried: Tools
+    metrics: Metrics
     bolt: App
     delivery: OutboxDelivery
     people_sync: PeopleSync
@@ -211,10 +214,10 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     sockets = (
         SocketReceiver(intake=intake, slack=tools.slack, app_token=app_token) if app_token else None
     )
-    metrics.watch(build_sources(hurried, scheduler, sockets))
+    metrics.watch(build_sources(hurried, tools, scheduler, sockets))
     server = _build_server(settings, hurried, intake, metrics, scheduler, sockets)
     return Kudoscope(
-        settings, tools, hurried, bolt, delivery, people_sync, scheduler, server, sockets
+        settings, tools, hurried, metrics, bolt, delivery, people_sync, scheduler, server, sockets
     )
 
 
@@ -230,7 +233,8 @@ def _build_tools(
     settings: Settings, metrics: Metrics, clock: Clock, lease: timedelta
 ) -> tuple[Tools, OutboxDelivery]:
     """What everything works with, and the delivery that it wakes."""
-    sessions = SessionFactory(build_engine(settings.database_url, JOBS))
+    _, for_jobs = share_connections(settings)
+    sessions = SessionFactory(build_engine(settings.database_url, JOBS, connections=for_jobs))
     slack = SlackClients(settings.slack_api_url)
     reader = Reader(sessions, slack, clock, metrics.observe_delivery)
     delivery = OutboxDelivery(
@@ -263,6 +267,7 @@ def _list_ticks(
         Tick("retention", _RETENTION_EVERY, partial(retention.run, tools)),
         Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
         Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),
+        Tick("slack_probe", _PROBE_EVERY, partial(slack_probe.run, tools, metrics.observe_slack)),
     ]
 
 
@@ -282,6 +287,7 @@ def _build_server(
         metrics=metrics,
         list_unready=partial(list_unready, tools, scheduler, sockets),
         list_notes=partial(list_notes, tools),
+        prefix=settings.kudoscope_path_prefix,
     )
     return HttpServer(
         web_app,
@@ -299,7 +305,15 @@ def _build_hurried(settings: Settings, sessions: SessionFactory) -> SessionFacto
     """
     if sessions.engine.dialect.name == "sqlite":
         return sessions
-    return SessionFactory(build_engine(settings.database_url, PEOPLE), sessions.room)
+    for_people, _ = share_connections(settings)
+    engine = build_engine(settings.database_url, PEOPLE, connections=for_people)
+    return SessionFactory(engine, sessions.room)
+
+
+def share_connections(settings: Settings) -> tuple[int, int]:
+    """How many connections to PostgreSQL are for people who wait, and how many for jobs."""
+    for_jobs = max(settings.kudoscope_database_connections // 3, 1)
+    return settings.kudoscope_database_connections - for_jobs, for_jobs
 
 
 def _build_bolt(tools: Tools) -> App:
@@ -353,8 +367,8 @@ def connect_workspace(settings: Settings, tools: Tools) -> None:
     """Ask Slack whose token it is, and record the installation.
 
     When Slack cannot be reached, or is in trouble, an installation that is known already goes on
-    with what it has.
-    Raises ConfigurationError where there is none, or where Slack refuses the token.
+    with what it has; one whose own token died waits for another, and monitors are told.
+    Raises SlackUnreachable where there is none, ConfigurationError where Slack refuses the token.
     """
     token = settings.slack_bot_token.get_secret_value().strip()
     try:
@@ -362,7 +376,9 @@ def connect_workspace(settings: Settings, tools: Tools) -> None:
     except SlackApiError as error:
         outcome = describe_read_error(error)
         if outcome.result in (Result.REFUSED, Result.BAD_TOKEN):
-            reason = error.response.get("error")
+            reason = str(error.response.get("error"))
+            if outcome.result is Result.BAD_TOKEN and _pause_known(tools, token, reason):
+                return
             raise ConfigurationError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
         _go_on_without(settings, tools, error, str(outcome.error))
         return
@@ -390,11 +406,27 @@ def connect_workspace(settings: Settings, tools: Tools) -> None:
         )
 
 
+def _pause_known(tools: Tools, token: str, reason: str) -> bool:
+    """Let the workspace wait whose token this was; False where we know of none.
+
+    Ending here would have us started again and again, and monitors see nothing of why.
+    """
+    with tools.sessions.read() as session:
+        ids = [one.workspace_id for one in list_workspaces(session) if one.bot_token == token]
+    for workspace_id in ids:
+        with tools.sessions.begin() as session:
+            pause_workspace(
+                session, workspace_id=workspace_id, token=token, reason=reason, now=tools.clock()
+            )
+        log.warning("workspace_paused", workspace_id=workspace_id, error=reason)
+    return bool(ids)
+
+
 def _go_on_without(settings: Settings, tools: Tools, error: Exception, reason: str) -> None:
     with tools.sessions.read() as session:
         known = list_workspaces(session)
     if not known:
-        raise ConfigurationError(
+        raise SlackUnreachable(
             f"Slack cannot be reached at {settings.slack_api_url}: {reason}"
         ) from error
     log.warning("slack_unreachable", error=type(error).__name__)

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from slackapp.errors import ConfigurationError
 
 _SLACK_API_URL = "https://slack.com/api/"
+
+#: Where a platform names the port, it looks for us at every address of the machine.
+_EVERYWHERE = "0.0.0.0"
+#: After the name of a setting: the file that holds its value.
+_IN_FILE = "_file"
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["auto", "text", "fields", "json"]
 
 
 class Settings(BaseSettings):
@@ -27,13 +47,54 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///kudoscope.db"
     kudoscope_encryption_keys: SecretStr = SecretStr("")
     kudoscope_host: str = "127.0.0.1"
-    kudoscope_port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    kudoscope_port: Annotated[
+        int,
+        Field(ge=0, le=65535, validation_alias=AliasChoices("kudoscope_port", "port")),
+    ] = 3000
+    #: The path before our own, where a proxy in front of us does not take it away.
+    kudoscope_path_prefix: str = ""
+    #: Connections to PostgreSQL that one process takes at most.
+    kudoscope_database_connections: Annotated[int, Field(ge=4, le=500)] = 30
+    kudoscope_log_level: LogLevel = "info"
+    kudoscope_log_format: LogFormat = "auto"
     kudoscope_daily_limit: Annotated[int, Field(ge=0)] = 10
     kudoscope_default_channel: str = ""
     #: Days for which the words of sent messages are kept.
     kudoscope_keep_sent_days: Annotated[int, Field(ge=1, le=3650)] = 30
     #: For tests: `name:count`, where the process is to die.
     kudoscope_failpoint: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment, then `.env`; each may name files that hold secrets instead."""
+        return (
+            init_settings,
+            env_settings,
+            _FileSource(settings_cls, env_settings),
+            dotenv_settings,
+            _FileSource(settings_cls, dotenv_settings),
+            _PlatformSource(settings_cls, env_settings),
+        )
+
+    @field_validator("kudoscope_log_level", "kudoscope_log_format", mode="before")
+    @classmethod
+    def _take_any_case(cls, value: Any) -> Any:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("kudoscope_path_prefix")
+    @classmethod
+    def _mend_prefix(cls, value: str) -> str:
+        path = value.strip().strip("/")
+        if not re.fullmatch(r"[\w.~/-]*", path, re.ASCII):
+            raise PydanticCustomError("path_prefix", "must be a path such as /kudos")
+        return f"/{path}" if path else ""
 
     @field_validator("slack_api_url")
     @classmethod
@@ -54,6 +115,63 @@ class Settings(BaseSettings):
         """The encryption keys, the one that writes first."""
         keys = self.kudoscope_encryption_keys.get_secret_value().split(",")
         return [key.strip() for key in keys if key.strip()]
+
+
+class _PlatformSource(PydanticBaseSettingsSource):
+    """The address to listen on where a platform's `PORT` says which port, and nothing else does."""
+
+    def __init__(
+        self, settings_cls: type[BaseSettings], environment: PydanticBaseSettingsSource
+    ) -> None:
+        super().__init__(settings_cls)
+        assert isinstance(environment, EnvSettingsSource)
+        self._given: Mapping[str, str | None] = environment.env_vars
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Nothing but the address."""
+        is_platforms = self._given.get("port") and not self._given.get("kudoscope_port")
+        wanted = field_name == "kudoscope_host" and is_platforms
+        return (_EVERYWHERE if wanted else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """The address, or nothing."""
+        name = "kudoscope_host"
+        value = self.get_field_value(self.settings_cls.model_fields[name], name)[0]
+        return {} if value is None else {name: value}
+
+
+class _FileSource(PydanticBaseSettingsSource):
+    """Secrets, and the database's address, from the files that `…_FILE` names."""
+
+    def __init__(
+        self, settings_cls: type[BaseSettings], beside: PydanticBaseSettingsSource
+    ) -> None:
+        super().__init__(settings_cls)
+        assert isinstance(beside, EnvSettingsSource | DotEnvSettingsSource)
+        self._given: Mapping[str, str | None] = beside.env_vars
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """What the file holds, without the line's end. Raises ConfigurationError."""
+        path = self._given.get(field_name + _IN_FILE)
+        may_be_in_file = field.annotation is SecretStr or field_name == "database_url"
+        if not path or not may_be_in_file:
+            return None, field_name, False
+        name = field_name.upper()
+        if self._given.get(field_name):
+            raise ConfigurationError(f"{name} and {name}_FILE are both set: take one away.")
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError, ValueError):
+            raise ConfigurationError(
+                f"The file that {name}_FILE names cannot be read: give it to the account that "
+                "runs Kudoscope, as UTF-8."
+            ) from None
+
+    def __call__(self) -> dict[str, Any]:
+        """The values of all files that are named."""
+        fields = self.settings_cls.model_fields
+        values = {name: self.get_field_value(field, name)[0] for name, field in fields.items()}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 def _is_plain_address(url: str) -> bool:

@@ -7,6 +7,10 @@ class ConfigurationError(Exception):
     """A setting is missing or cannot be right; the text says which and what to do."""
 
 
+class SlackUnreachable(ConfigurationError):
+    """Slack gave no answer: it may do so later, with the same settings."""
+
+
 class UserFacingError(Exception):
     """Something that a person can mend; `str(error)` is Slack's mrkdwn to show them.
 

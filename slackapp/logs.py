@@ -22,8 +22,14 @@ _BLANK = re.compile(r"\s")
 _CODE = re.compile(r"[\w.-]{1,64}")
 
 
-def configure_logs(level: int = logging.INFO) -> None:
-    """Send structlog's events, and the libraries' warnings, to standard error."""
+def configure_logs(level: int | str = logging.INFO, form: str = "auto") -> None:
+    """Send structlog's events, and the libraries' warnings, to standard error.
+
+    `form` is `text` to be read by people, `fields` (key=value) or `json`, for programs; `auto` is
+    text at a terminal, else fields.
+    """
+    if isinstance(level, str):
+        level = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -31,26 +37,27 @@ def configure_logs(level: int = logging.INFO) -> None:
     ]
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             _hide_sentences,
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
-    )
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if sys.stderr.isatty()
-        else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, _cut_foreign_words],
+            foreign_pre_chain=[
+                structlog.contextvars.merge_contextvars,
+                *shared,
+                _cut_foreign_words,
+            ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.ExceptionRenderer(_render_traceback),
-                renderer,
+                _build_renderer(form),
             ],
         )
     )
@@ -59,6 +66,16 @@ def configure_logs(level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("slackapp").setLevel(level)
     threading.excepthook = _log_thread_death
+
+
+def _build_renderer(form: str) -> structlog.typing.Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer()
+    if form == "text" or (form == "auto" and sys.stderr.isatty()):
+        return structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    return structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
 
 
 def _hide_sentences(

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -28,16 +35,42 @@ class OutboxReading:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseReading:
+    """Whether the schema is this version's, and how many workspaces work, or wait for a token.
+
+    `database_bytes` is the size of all that is stored; `free_bytes` what is left on the disk
+    beside it, None where that cannot be known from here.
+    """
+
+    is_schema_current: bool
+    working: int
+    paused: int
+    database_bytes: int
+    free_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolReading:
+    """One pool of connections to the database: how many are in use, and how many may be."""
+
+    name: str
+    in_use: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """What is asked when somebody reads the metrics.
 
-    `read_outbox` gives None when the database cannot be asked; `list_lags` gives the seconds
-    since each tick last succeeded.
+    `read_outbox` and `read_database` give None when the database cannot be asked; `list_lags` gives
+    the seconds since each tick last succeeded.
     """
 
     read_outbox: Callable[[], OutboxReading | None]
     list_lags: Callable[[], Mapping[str, float]]
     count_connections: Callable[[], int]
+    read_database: Callable[[], DatabaseReading | None] = lambda: None
+    list_pools: Callable[[], Sequence[PoolReading]] = tuple
 
 
 class Metrics:
@@ -72,6 +105,18 @@ class Metrics:
         self._prompts = self._counter(
             "prompts", "Weekly reflections: recorded to be sent, or missed.", "outcome"
         )
+        self._slack_up = Gauge(
+            "kudoscope_slack_up",
+            "Whether Slack answered when it was last asked, within the last minutes.",
+            registry=self._registry,
+        )
+        self._slack_seconds = Gauge(
+            "kudoscope_slack_answer_seconds",
+            "How long that answer took, or the wait for it.",
+            registry=self._registry,
+        )
+        # Of the process itself: memory, processor time, open files, when it was started.
+        ProcessCollector(registry=self._registry)
         build = Gauge("kudoscope_build_info", "1.", ["version"], registry=self._registry)
         build.labels(importlib.metadata.version("kudoscope")).set(1)
 
@@ -96,6 +141,11 @@ class Metrics:
         self._deliveries.labels(kind, result).inc()
         if result == _RATE_LIMITED:
             self._rate_limits.inc()
+
+    def observe_slack(self, answered: bool, seconds: float) -> None:
+        """Keep whether Slack answers, and how fast."""
+        self._slack_up.set(float(answered))
+        self._slack_seconds.set(seconds)
 
     def count_prompts(self, outcome: str, count: int) -> None:
         """Count prompts that were recorded to be sent, or that came too late for that."""
@@ -133,6 +183,7 @@ class _Gauges(Collector):
                 "Age of the oldest message that waits; 0 when none does.",
                 reading.oldest_pending_seconds,
             )
+        yield from self._collect_database()
         lags = GaugeMetricFamily(
             "kudoscope_tick_lag_seconds",
             "Time since a regular job last succeeded.",
@@ -146,6 +197,38 @@ class _Gauges(Collector):
             "Socket Mode connections that are up.",
             self._sources.count_connections(),
         )
+
+    def _collect_database(self) -> Iterator[Metric]:
+        pools = GaugeMetricFamily(
+            "kudoscope_database_connections",
+            "Connections to the database that are in use, and how many may be.",
+            labels=["pool", "state"],
+        )
+        for pool in self._sources.list_pools():
+            pools.add_metric([pool.name, "in_use"], pool.in_use)
+            pools.add_metric([pool.name, "limit"], pool.limit)
+        yield pools
+        stored = self._sources.read_database()
+        if stored is None:
+            return
+        yield _gauge(
+            "schema_current",
+            "Whether the database has the schema of this version.",
+            float(stored.is_schema_current),
+        )
+        workspaces = GaugeMetricFamily(
+            "kudoscope_workspaces",
+            "Workspaces that work, or wait because Slack does not take their token.",
+            labels=["state"],
+        )
+        workspaces.add_metric(["working"], stored.working)
+        workspaces.add_metric(["paused"], stored.paused)
+        yield workspaces
+        yield _gauge("database_bytes", "The size of all that is stored.", stored.database_bytes)
+        if stored.free_bytes is not None:
+            yield _gauge(
+                "disk_free_bytes", "What is left on the disk of SQLite's file.", stored.free_bytes
+            )
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

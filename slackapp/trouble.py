@@ -31,8 +31,8 @@ SENTENCES = {
     Trouble.CANNOT_OPEN: "unable to open database file. Make its folder, and give it to the "
     "account that runs Kudoscope.",
     Trouble.MISSING: "there is no such database. Create it, or correct its name in DATABASE_URL.",
-    Trouble.CROWDED: "it has as many connections as it takes. End some, or raise its "
-    "max_connections.",
+    Trouble.CROWDED: "it has as many connections as it takes. Raise its max_connections, or lower "
+    "KUDOSCOPE_DATABASE_CONNECTIONS, as many as each process takes at most.",
     Trouble.STARTING: "it is just starting or stopping. Try again in a moment.",
     Trouble.TIMEOUT: "it does not answer in time. Look whether PostgreSQL hangs, or what keeps "
     "it busy.",

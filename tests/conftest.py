@@ -44,9 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Forget the developer's own settings, and make the folder that all workers share."""
     for name in list(os.environ):
         # Which Chromium to test with is a setting of the tests, not of the app.
-        if name.startswith(("SLACK_", "KUDOSCOPE_", "DATABASE_URL")) and (
-            name != "KUDOSCOPE_CHROMIUM"
-        ):
+        is_ours = name.startswith(("SLACK_", "KUDOSCOPE_", "DATABASE_URL")) or name == "PORT"
+        if is_ours and name != "KUDOSCOPE_CHROMIUM":
             del os.environ[name]
     if _is_worker(config):
         config.stash[_RUN_FOLDER] = Path(config.workerinput["run_folder"])

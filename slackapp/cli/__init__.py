@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+from typing import Annotated
+
 import typer
 
+from db.migrations import name_schema
 from slackapp.cli import digest, framework, keys, outbox, personal_data, reflections, serve
 from slackapp.cli.doctor import doctor
 from slackapp.cli.init import init
 from slackapp.cli.manifest import manifest
 from slackapp.cli.parse import parse
 from slackapp.cli.retention import retention
+from slackapp.cli.schema import downgrade
 from slackapp.cli.suggest import suggest
 from slackapp.cli.verify import verify
 
@@ -19,10 +24,35 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        version = importlib.metadata.version("kudoscope")
+        typer.echo(f"kudoscope {version} (database schema {name_schema()})")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_tell_version,
+            is_eager=True,
+            help="Show the version and its database schema.",
+        ),
+    ] = False,
+) -> None:
+    """Recognition and feedback for Slack."""
+
+
 app.command()(init)
 app.command()(serve.run)
 app.command()(serve.demo)
 app.command()(serve.migrate)
+app.command()(downgrade)
 app.command()(doctor)
 app.command()(manifest)
 app.command()(parse)

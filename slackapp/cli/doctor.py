@@ -32,6 +32,7 @@ CHECKS = (
     Check("secrets", machine.check_tokens, ("settings",)),
     Check("encryption keys", machine.check_keys, ("settings",)),
     Check("database", machine.check_database, ("settings",)),
+    Check("connections", machine.check_connections, ("database",)),
     Check("database files", data.check_database_files, ("database",)),
     Check("migrations", machine.check_migrations, ("database",)),
     Check("room to write", machine.check_room, ("migrations",)),

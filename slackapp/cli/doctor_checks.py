@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from db import SessionFactory, build_engine, set_key_ring
 from db.patience import at_most
+from db.places import read_places
 from db.trouble import Trouble, name_trouble
 from slackapp.cli.doctor_visit import Finding, Visit, fault, ok, warning
 from slackapp.cli.faults import (
@@ -24,6 +25,7 @@ from slackapp.cli.faults import (
     find_schema_fault,
 )
 from slackapp.config import Settings
+from slackapp.errors import ConfigurationError
 from slackapp.secret_checks import list_key_faults, list_token_faults, list_token_warnings
 from slackapp.services.base.units import count_set_aside
 from slackapp.services.outbox.gauges import read_outbox_gauges
@@ -59,6 +61,8 @@ def check_settings(visit: Visit) -> Finding:
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
         return fault("; ".join(faults))
+    except ConfigurationError as error:
+        return fault(str(error))
     except (OSError, UnicodeDecodeError):
         return fault("The settings cannot be read.")
     return ok("Every value is possible.")
@@ -102,6 +106,29 @@ def check_database(visit: Visit) -> Finding:
     except DBAPIError as error:
         return fault(" ".join(describe_fault(settings, error).split()))
     return ok(f"{name} answers.")
+
+
+def check_connections(visit: Visit) -> Finding:
+    """Whether the database has places for what a process takes."""
+    wanted = visit.settings.kudoscope_database_connections
+    with visit.database.read() as session:
+        places = read_places(session.connection())
+    if places is None:
+        return ok("SQLite takes as many as there are.")
+    told = (
+        f"A process takes {wanted} at most; the server has {places.limit} for us, of which "
+        f"{places.used} are in use"
+    )
+    if wanted > places.limit:
+        return fault(
+            f"{told}: set KUDOSCOPE_DATABASE_CONNECTIONS to less, or raise max_connections."
+        )
+    if wanted > places.free:
+        return warning(
+            f"{told}. For one process more, set KUDOSCOPE_DATABASE_CONNECTIONS to less, or raise "
+            "max_connections."
+        )
+    return ok(f"{told}: room for {places.free // wanted} more.")
 
 
 def check_migrations(visit: Visit) -> Finding:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError
 
 from db import KeyRingError, SessionFactory
 from db.base import WrongKeys
-from db.migrations import NewerSchema, read_schema
+from db.migrations import NewerSchema, name_schema, read_schema
 from slackapp.config import Settings
 from slackapp.services.workspace.workspaces import list_workspaces
 from slackapp.trouble import describe_trouble
@@ -16,20 +16,26 @@ UNREADABLE_ENV = ".env cannot be read: give it to the account that runs Kudoscop
 NO_ADDRESS = "DATABASE_URL is no database address, such as sqlite:///kudoscope.db."
 NO_TABLES = "The database has no tables of ours: `kudoscope migrate` makes them."
 OLDER_SCHEMA = "The database has an older schema: back it up, then `kudoscope migrate`."
-NEWER_SCHEMA = (
-    "The database was migrated by a newer version of Kudoscope: install that one, or restore the "
-    "backup from before."
-)
 OTHER_KEYS = (
     "The keys do not open what is stored: add the key that it was encrypted with to "
     "KUDOSCOPE_ENCRYPTION_KEYS, after the others."
 )
 
 
+def describe_newer(newer: NewerSchema) -> str:
+    """What to do about a database of a newer version."""
+    ours = name_schema()
+    return (
+        f"The database was migrated by a newer version of Kudoscope (its schema is {newer}, and "
+        f"that of this version is {ours}): install that one, or have it take the database back "
+        f"with `kudoscope downgrade --to {ours}`, or restore the backup from before."
+    )
+
+
 def describe_fault(settings: Settings, error: Exception, verb: str = "used") -> str:
     """What to tell of a database that does not do as it should, without its password."""
     if isinstance(error, NewerSchema):
-        return NEWER_SCHEMA
+        return describe_newer(error)
     if isinstance(error, WrongKeys):
         return OTHER_KEYS
     if isinstance(error, KeyRingError):
@@ -50,8 +56,8 @@ def find_schema_fault(sessions: SessionFactory) -> str | None:
     try:
         with sessions.read() as session:
             state = read_schema(session.connection())
-    except NewerSchema:
-        return NEWER_SCHEMA
+    except NewerSchema as error:
+        return describe_newer(error)
     return {"none": NO_TABLES, "older": OLDER_SCHEMA}.get(state)
 
 

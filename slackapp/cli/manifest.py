@@ -82,6 +82,13 @@ def manifest(
     except ConfigurationError as error:
         raise typer.BadParameter(str(error)) from error
     typer.echo(json.dumps(built, indent=2))
+    prefix = urlsplit(http or "").path.rstrip("/")
+    if prefix:
+        typer.echo(
+            f"Slack will send to {prefix}{_EVENTS_PATH}: have your proxy take {prefix} away, or "
+            f"set KUDOSCOPE_PATH_PREFIX={prefix}.",
+            err=True,
+        )
 
 
 def build_manifest(*, http_url: str | None, has_step: bool = True) -> dict[str, Any]:

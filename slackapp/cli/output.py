@@ -6,8 +6,12 @@ from typing import NoReturn
 
 import typer
 
+#: The status of a start that comes to nothing until somebody changes something: EX_CONFIG of
+#: sysexits.h. The unit in `deploy/` is not started again after it.
+MISCONFIGURED = 78
 
-def fail(text: str) -> NoReturn:
-    """Say what is wrong on standard error and exit with status 1."""
+
+def fail(text: str, status: int = 1) -> NoReturn:
+    """Say what is wrong on standard error and exit with that status."""
     typer.echo(text, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(status)

@@ -26,10 +26,13 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from db import KeyRingError, SessionFactory, build_engine, set_key_ring
 from db.migrations import NewerSchema
 from db.migrations import migrate as migrate_database
+from db.places import read_places
 from slackapp.app import Kudoscope, build_app
 from slackapp.cli.demo_history import let_time_pass, live_through
 from slackapp.cli.faults import (
     NO_ADDRESS,
+    NO_TABLES,
+    OLDER_SCHEMA,
     UNREADABLE_ENV,
     describe_fault,
     find_key_fault,
@@ -37,10 +40,10 @@ from slackapp.cli.faults import (
     name_database,
 )
 from slackapp.cli.manifest import build_manifest
-from slackapp.cli.output import fail
+from slackapp.cli.output import MISCONFIGURED, fail
 from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.config import Settings
-from slackapp.errors import ConfigurationError
+from slackapp.errors import ConfigurationError, SlackUnreachable
 from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.logs import configure_logs
 
@@ -69,8 +72,8 @@ def run(
     ] = False,
 ) -> None:
     """Serve a workspace: receive, deliver and tick, all in this process."""
-    configure_logs()
-    settings = read_settings()
+    settings = read_settings(MISCONFIGURED)
+    configure_logs(settings.kudoscope_log_level, settings.kudoscope_log_format)
     if skip_migrations:
         open_database(settings).dispose()
     else:
@@ -126,22 +129,25 @@ def demo(
             _serve(app, text, page=sandbox.url if browser else None)
 
 
-def read_settings() -> Settings:
+def read_settings(status: int = 1) -> Settings:
     """The settings of this environment; ends the command where one cannot be right."""
     try:
         return Settings()
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
-        fail("These settings cannot be right:\n" + "\n".join(f"  {fault}" for fault in faults))
+        told = "These settings cannot be right:\n" + "\n".join(f"  {fault}" for fault in faults)
+        fail(told, status)
+    except ConfigurationError as error:
+        fail(str(error), status)
     except (OSError, UnicodeDecodeError):
-        fail(UNREADABLE_ENV)
+        fail(UNREADABLE_ENV, status)
 
 
 def _build(settings: Settings, clock: Clock = utc_now, lease: timedelta = LEASE) -> Kudoscope:
     try:
         return build_app(settings, clock=clock, lease=lease)
     except (ConfigurationError, KeyRingError) as error:
-        fail(str(error))
+        fail(str(error), MISCONFIGURED)
     except OSError as error:
         where = f"{settings.kudoscope_host}:{settings.kudoscope_port}"
         fail(f"The address {where} cannot be used: {error.strerror}.")
@@ -160,20 +166,23 @@ def _migrate(settings: Settings) -> None:
     try:
         if settings.key_ring:  # some migrations read what is encrypted
             set_key_ring(settings.key_ring)
-        with _say_when_slow("The migration is still at work, or waits for somebody's lock."):
-            migrate_database(engine, on_wait=_say_that_it_waits)
-    except (KeyRingError, SQLAlchemyError, NewerSchema) as error:
+        with say_when_slow("The migration is still at work, or waits for somebody's lock."):
+            migrate_database(engine, on_wait=say_that_it_waits)
+    except (KeyRingError, NewerSchema) as error:
+        fail(describe_fault(settings, error, "migrated"), MISCONFIGURED)
+    except SQLAlchemyError as error:
         fail(describe_fault(settings, error, "migrated"))
     finally:
         engine.dispose()
 
 
-def _say_that_it_waits() -> None:
+def say_that_it_waits() -> None:
+    """Say that somebody else is at the database."""
     typer.echo("Waiting for another process that migrates, or holds the database.", err=True)
 
 
 @contextmanager
-def _say_when_slow(sentence: str) -> Iterator[None]:
+def say_when_slow(sentence: str) -> Iterator[None]:
     """Say so now and then while the block takes its time."""
     over = threading.Event()
 
@@ -194,12 +203,21 @@ def _check_stored(settings: Settings) -> None:
     try:
         set_key_ring(settings.key_ring)
         fault = find_schema_fault(sessions) or find_key_fault(sessions)
+        with sessions.read() as session:
+            places = read_places(session.connection())
     except (KeyRingError, SQLAlchemyError) as error:
-        fault = describe_fault(settings, error)
+        fail(describe_fault(settings, error))
     finally:
         sessions.close()
     if fault is not None:
-        fail(fault)
+        # One that is only older may be migrated by somebody else in a moment.
+        fail(fault, 1 if fault in (OLDER_SCHEMA, NO_TABLES) else MISCONFIGURED)
+    if places is not None and places.limit < settings.kudoscope_database_connections:
+        log.warning(
+            "few_connections",
+            wanted=settings.kudoscope_database_connections,
+            server_has=places.limit,
+        )
 
 
 def _describe(app: Kudoscope) -> str:
@@ -232,11 +250,9 @@ def _serve_until(told: SimpleQueue[int], app: Kudoscope, text: str, page: str | 
         app.start()
     except (ConfigurationError, KeyRingError, SQLAlchemyError) as error:
         app.stop()
-        fail(
-            str(error)
-            if isinstance(error, ConfigurationError)
-            else describe_fault(app.settings, error)
-        )
+        if isinstance(error, ConfigurationError):
+            fail(str(error), 1 if isinstance(error, SlackUnreachable) else MISCONFIGURED)
+        fail(describe_fault(app.settings, error))
     typer.echo(text)
     if page is not None:
         # Does nothing where there is no browser.

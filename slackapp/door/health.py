@@ -6,15 +6,19 @@ from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
+from db.migrations import name_schema
+from db.stored import read_stored
 from db.trouble import name_trouble
 from slackapp.door.socket_mode import SocketReceiver
 from slackapp.jobs.scheduler import Scheduler
-from slackapp.metrics import OutboxReading, Sources
+from slackapp.metrics import DatabaseReading, OutboxReading, PoolReading, Sources
 from slackapp.services.operate.set_aside import describe_set_aside
 from slackapp.services.outbox.gauges import read_outbox_gauges
 from slackapp.services.workspace.pauses import is_all_paused, list_pauses
 from slackapp.services.workspace.readings import READ_EVERY, list_unread
+from slackapp.services.workspace.workspaces import list_working_ids
 from slackapp.tools import Tools
 
 
@@ -53,15 +57,46 @@ def list_notes(tools: Tools) -> list[str]:
     return pauses if set_aside is None else [*pauses, set_aside]
 
 
-def build_sources(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | None) -> Sources:
-    """Where the metrics read what they do not count themselves."""
+def build_sources(
+    hurried: Tools, tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | None
+) -> Sources:
+    """Where the metrics read what they do not count themselves; `hurried` waits less long."""
     return Sources(
-        read_outbox=partial(_read_outbox, tools),
+        read_outbox=partial(_read_outbox, hurried),
         list_lags=lambda: {
             name: lag.total_seconds() for name, lag in scheduler.list_lags().items()
         },
         count_connections=lambda: 0 if sockets is None else sockets.connection_count,
+        read_database=partial(_read_database, hurried, name_schema()),
+        list_pools=partial(_list_pools, hurried, tools),
     )
+
+
+def _read_database(tools: Tools, own_schema: str) -> DatabaseReading | None:
+    try:
+        with tools.sessions.read() as session:
+            paused, working = len(list_pauses(session)), len(list_working_ids(session))
+            stored = read_stored(session.connection())
+    except SQLAlchemyError:
+        return None
+    return DatabaseReading(
+        is_schema_current=stored.schema == own_schema,
+        working=working,
+        paused=paused,
+        database_bytes=stored.size,
+        free_bytes=tools.sessions.find_room_left(),
+    )
+
+
+def _list_pools(hurried: Tools, tools: Tools) -> list[PoolReading]:
+    engines = {"people": hurried.sessions.engine, "jobs": tools.sessions.engine}
+    if engines["people"] is engines["jobs"]:
+        engines = {"all": engines["jobs"]}
+    return [
+        PoolReading(name, engine.pool.checkedout(), engine.pool.size())
+        for name, engine in engines.items()
+        if isinstance(engine.pool, QueuePool)
+    ]
 
 
 def _read_outbox(tools: Tools) -> OutboxReading | None:

@@ -18,6 +18,7 @@ from slackapp.handlers.base.error_reply import HAS_FAILED, MAY_REPEAT, SecondTry
 from slackapp.handlers.base.requests import SENT
 from slackapp.metrics import Metrics
 from slackapp.refusal import Refusal
+from slackapp.traces import make_request_id, tracing
 from slackapp.trouble import TroubleLog, name_error
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,10 @@ class Intake:
 
     def receive(self, payload: dict[str, Any]) -> BoltResponse:
         """Have a request handled. Raises Refusal when it is none that we can handle."""
+        with tracing(make_request_id()):
+            return self._receive(payload)
+
+    def _receive(self, payload: dict[str, Any]) -> BoltResponse:
         begun = time.perf_counter()
         drop_unstorable(payload)
         shape = check_shape(payload)
@@ -57,7 +62,9 @@ class Intake:
             outcome = "refused"
             raise
         finally:
-            self._metrics.observe_ack(kind, outcome, time.perf_counter() - begun)
+            seconds = time.perf_counter() - begun
+            self._metrics.observe_ack(kind, outcome, seconds)
+            log.debug("request", kind=kind, outcome=outcome, seconds=round(seconds, 4))
         return response
 
     def _note_limit(self, payload: dict[str, Any]) -> BoltResponse:

@@ -26,7 +26,10 @@ Response = tuple[HTTPStatus, str, bytes]
 
 
 class WebApp:
-    """Routes a handful of paths; `guard` is None where Slack does not send HTTP requests."""
+    """Routes a handful of paths; `guard` is None where Slack does not send HTTP requests.
+
+    They may stand behind a `prefix`, where a proxy does not take it away.
+    """
 
     def __init__(
         self,
@@ -36,12 +39,14 @@ class WebApp:
         metrics: Metrics,
         list_unready: Callable[[], list[str]],
         list_notes: Callable[[], list[str]] = list,
+        prefix: str = "",
     ) -> None:
         self._intake = intake
         self._guard = guard
         self._metrics = metrics
         self._list_unready = list_unready
         self._list_notes = list_notes
+        self._prefix = prefix
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         status, content_type, body = self._respond(environ)
@@ -50,7 +55,7 @@ class WebApp:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _respond(self, environ: WSGIEnvironment) -> Response:
-        match environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""):
+        match environ["REQUEST_METHOD"], self._read_path(environ):
             case "GET" | "HEAD", "/healthz":
                 return _text(HTTPStatus.OK, "ok")
             case "GET" | "HEAD", "/readyz":
@@ -71,6 +76,12 @@ class WebApp:
                 return _text(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed")
             case _:
                 return _text(HTTPStatus.NOT_FOUND, "not found")
+
+    def _read_path(self, environ: WSGIEnvironment) -> str:
+        path = str(environ.get("PATH_INFO", ""))
+        if self._prefix and path.startswith(self._prefix + "/"):
+            return path.removeprefix(self._prefix)
+        return path
 
     def _receive(self, guard: Guard, environ: WSGIEnvironment) -> Response:
         headers = {

@@ -34,6 +34,7 @@ from slackapp.services.outbox import claims, outbox, pace
 from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.outbox.heads import can_read_token, find_bare_head
 from slackapp.services.workspace.pauses import pause_workspace
+from slackapp.traces import tracing
 from slackapp.trouble import TroubleLog
 
 log = structlog.get_logger(__name__)
@@ -250,7 +251,8 @@ class OutboxDelivery:
 
     def _deliver(self, claimed: ClaimedMessage) -> None:
         try:
-            self._call(claimed)
+            with tracing(claimed.request_id):
+                self._call(claimed)
         finally:
             self._leases.end(claimed)
 

@@ -38,6 +38,7 @@ class ClaimedMessage:
     attempts: int
     faults: int
     created_at: datetime
+    request_id: str | None
     delivery_id: str
     is_in_doubt: bool
     post_id: int | None
@@ -120,6 +121,7 @@ _FIND_HEAD = (
         OutboxMessage.attempts,
         OutboxMessage.faults,
         OutboxMessage.created_at,
+        OutboxMessage.request_id,
         OutboxMessage.delivery_id,
         OutboxMessage.is_in_doubt,
         OutboxMessage.post_id,

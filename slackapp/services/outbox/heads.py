@@ -34,6 +34,7 @@ def find_bare_head(session: Session, *, lane_id: int, now: datetime) -> ClaimedM
             OutboxMessage.attempts,
             OutboxMessage.faults,
             OutboxMessage.created_at,
+            OutboxMessage.request_id,
             OutboxMessage.delivery_id,
             OutboxMessage.is_in_doubt,
             OutboxMessage.post_id,

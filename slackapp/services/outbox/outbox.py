@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, case, func
 from sqlalchemy.orm import Session
 
 from db import OutboxLane, OutboxMessage, PerDialect
+from slackapp.traces import find_request_id
 
 #: Before a person's id: the lane of their prompts, which wait for their turn and for the morning.
 PROMPT_LANE = "prompt:"
@@ -146,6 +147,7 @@ def enqueue(
                 "dedupe_key": message.dedupe_key,
                 "payload": write_payload(message.payload),
                 "post_id": message.post_id,
+                "request_id": find_request_id(),
                 "created_at": now,
             },
         )

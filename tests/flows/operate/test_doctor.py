@@ -126,6 +126,23 @@ def test_an_app_that_runs_is_found_running(
     assert findings["default channel"] == ("ok", "The app is in #general (C0GENERAL).")
 
 
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_a_postgresql_with_too_few_places_is_told(
+    database: Database, configured: pytest.MonkeyPatch
+) -> None:
+    configured.setenv("KUDOSCOPE_DATABASE_CONNECTIONS", "390")
+    assert "A process takes 390 at most; the server has 397 for us" in warning_or_ok("connections")
+    configured.setenv("KUDOSCOPE_DATABASE_CONNECTIONS", "398")
+    assert "set KUDOSCOPE_DATABASE_CONNECTIONS to less" in fault_of("connections")
+
+
+def warning_or_ok(name: str) -> str:
+    """What doctor says of a check that finds no fault: other tests have connections, too."""
+    result, told = examine(exit_code=0)[name]
+    assert result in ("ok", "warning")
+    return told
+
+
 def test_over_http_no_app_token_is_needed(sandbox: Sandbox, configured: pytest.MonkeyPatch) -> None:
     configured.setenv("SLACK_APP_TOKEN", "")
     configured.setenv("SLACK_SIGNING_SECRET", sandbox.signing_secret)

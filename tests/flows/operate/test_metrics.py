@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text, update
 
 from db import Workspace
-from slackapp.jobs import monthly_digest
+from slackapp.jobs import monthly_digest, slack_probe
 from tests.flows.office import Office
 
 #: Everything that a label may say; le, version and tick have values of their own.
@@ -19,10 +19,12 @@ LABEL_VALUES = {
     "kind": {"command", "action", "event", "view", "check", "post", "update", "response", "read"},
     "outcome": {"ok", "refused", "failed", "promised", "missed"},
     "result": {"sent", "rate_limited", "passing", "refused", "needless", "unknown"},
-    "state": {"pending", "failed"},
+    "state": {"pending", "failed", "in_use", "limit", "working", "paused"},
+    "pool": {"all"},
     "tick": {
         *("people_sync", "held_kudos", "reflection_prompts", "monthly_digest", "retention"),
         *("statistics", "token_probe", "groups_sync", "me_too_notes", "erasing", "shared_answers"),
+        "slack_probe",
     },
     "reason": {"content_type", "no_timestamp", "bad_signature", "malformed", "shape"},
 }
@@ -83,6 +85,22 @@ def test_what_was_answered_and_delivered_is_counted(
     assert now.value("database_up") == 1
     assert now.value("socket_connections") == (2 if transport == "socket" else 0)
     assert 0 <= now.value("tick_lag_seconds", "people_sync") < 60
+    assert now.value("slack_up") == now.value("schema_current") == 1
+    assert now.value("workspaces", "working") == 1
+    assert now.value("workspaces", "paused") == 0
+    assert now.value("database_bytes") > 100_000
+    assert now.value("disk_free_bytes") > 0
+    assert now.value("database_connections", "all", "limit") > 0
+    assert "process_resident_memory_bytes" in now.text
+
+
+def test_a_slack_that_does_not_answer_is_told(office: Office) -> None:
+    office.sandbox.fault("api.test", "server_error")
+    office.sandbox.fault("auth.test", "server_error")
+    slack_probe.run(office.app.tools, office.app.metrics.observe_slack)
+    assert Readings(office).value("slack_up") == 0
+    slack_probe.run(office.app.tools, office.app.metrics.observe_slack)
+    assert Readings(office).value("slack_up") == 1
 
 
 def test_a_tap_counts_as_an_action(office: Office, give: Callable[[], None]) -> None:

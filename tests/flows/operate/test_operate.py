@@ -303,7 +303,9 @@ def test_the_unit_runs_kudoscope_with_no_more_rights_than_it_needs() -> None:
     assert service["ProtectSystem"] == "strict"
     assert service["CapabilityBoundingSet"] == ""
     assert service["UMask"] == "0077"
-    assert f"{home}/.env" in service["ReadOnlyPaths"].split()
+    # What is not there, such as a source that was taken away, keeps nobody from starting.
+    assert f"-{home}/.env" in service["ReadOnlyPaths"].split()
+    assert all(path.startswith("-") for path in service["ReadOnlyPaths"].split())
     assert unit()["Install"]["WantedBy"] == "multi-user.target"
 
 

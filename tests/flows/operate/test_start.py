@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 
 import pytest
+from pydantic import SecretStr
 
 from databases import Database
 from slackapp.app import build_app
 from slackapp.config import Settings
+from slackapp.door.health import list_unready
 from slackapp.errors import ConfigurationError
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import build_settings, running, wait_until_people_are_known
@@ -34,15 +36,31 @@ def test_a_slack_in_trouble_does_not_keep_a_known_installation_from_starting(
 def test_a_token_that_slack_refuses_keeps_the_app_from_starting(
     sandbox: Sandbox, database: Database, request: pytest.FixtureRequest, is_known: bool
 ) -> None:
+    settings = build_settings(sandbox, database.url, "http")
     if is_known:
         with running(sandbox, database.url, transport="http"):
             pass
-    sandbox.revoke_token()
-    app = build_app(build_settings(sandbox, database.url, "http"))
+        settings = settings.model_copy(update={"slack_bot_token": SecretStr("xoxb-another")})
+    else:
+        sandbox.revoke_token()
+    app = build_app(settings)
     request.addfinalizer(app.stop)
 
-    with pytest.raises(ConfigurationError, match="token_revoked"):
+    with pytest.raises(ConfigurationError, match=r"invalid_auth|token_revoked"):
         app.start()
+
+
+def test_a_known_workspace_whose_own_token_died_waits_for_another(
+    sandbox: Sandbox, database: Database
+) -> None:
+    with running(sandbox, database.url, transport="http") as office:
+        wait_until_people_are_known(office)
+    sandbox.revoke_token()
+    # Started again and again, it would tell nobody why.
+    with running(sandbox, database.url, transport="http") as office:
+        tools = office.app.tools
+        [reason] = list_unready(tools, office.app.scheduler, None)
+        assert "(token_revoked)" in reason
 
 
 def test_a_slack_out_of_reach_keeps_a_new_installation_from_starting(

@@ -45,6 +45,13 @@ def test_over_http_every_request_goes_to_the_one_address() -> None:
     assert built["settings"]["event_subscriptions"]["request_url"] == events
 
 
+def test_an_address_with_a_path_says_who_is_to_take_the_path_away() -> None:
+    told = CliRunner().invoke(_command, ["--http", "https://example.com/kudos/"])
+    assert "https://example.com/kudos/slack/events" in told.stdout
+    assert "set KUDOSCOPE_PATH_PREFIX=/kudos." in told.stderr
+    assert CliRunner().invoke(_command, ["--http", "https://example.com"]).stderr == ""
+
+
 def test_both_modes_differ_in_their_addresses_alone() -> None:
     over_http = build_manifest(http_url="https://kudos.example.com")
     del over_http["features"]["slash_commands"][0]["url"]

@@ -62,6 +62,7 @@ def serving(
     guarded: bool = True,
     unready: list[str] | None = None,
     on_command: Callable[[str], None] = lambda _text: None,
+    prefix: str = "",
 ) -> Iterator[HttpServer]:
     metrics = Metrics()
     intake = Intake(build_bolt(on_command), metrics)
@@ -70,6 +71,7 @@ def serving(
         guard=guard if guarded else None,
         metrics=metrics,
         list_unready=lambda: unready or [],
+        prefix=prefix,
     )
     server = HttpServer(
         app, host="127.0.0.1", port=0, on_refusal=intake.refuse, first_paths=MONITORED
@@ -150,6 +152,18 @@ def test_a_body_that_is_too_large_is_refused_over_http() -> None:
 def test_a_path_answers_to_its_own_methods(method: str, path: str, status: int, words: str) -> None:
     with serving() as server, connected(server) as connection:
         assert ask(connection, method, path) == (status, words)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/team/healthz", 200), ("/healthz", 200), ("/teamhealthz", 404), ("/team/team/healthz", 404)],
+)
+def test_a_prefix_that_the_proxy_leaves_is_taken_away_once(path: str, status: int) -> None:
+    with serving(prefix="/team") as server, connected(server) as connection:
+        assert ask(connection, "GET", path)[0] == status
+        body = command(command="/kudos", text="hello")
+        answer = ask(connection, "POST", "/team/slack/events", body, signed(body))
+        assert answer == (200, "You said: hello")
 
 
 def test_a_probe_may_ask_for_the_head_alone() -> None:

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from slackapp.config import Settings
+from slackapp.errors import ConfigurationError
 
 SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-secret",
@@ -34,8 +35,67 @@ def test_the_environment_comes_before_the_file(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
+    ("given", "host", "port"),
+    [
+        ({"PORT": "8080"}, "0.0.0.0", 8080),
+        ({"PORT": "8080", "KUDOSCOPE_PORT": "9"}, "127.0.0.1", 9),
+        ({"PORT": "8080", "KUDOSCOPE_HOST": "::1"}, "::1", 8080),
+    ],
+)
+def test_a_platform_that_names_the_port_finds_us_at_every_address(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], host: str, port: int
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings()
+    assert (settings.kudoscope_host, settings.kudoscope_port) == (host, port)
+
+
+@pytest.mark.parametrize("name", [*SECRETS, "DATABASE_URL"])
+def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    Path("secret").write_text("of a file\n", encoding="utf-8")
+    monkeypatch.setenv(f"{name}_FILE", "secret")
+    found = getattr(Settings(), name.lower())
+    assert (found if isinstance(found, str) else found.get_secret_value()) == "of a file"
+    monkeypatch.setenv(name, "of the environment")
+    with pytest.raises(ConfigurationError, match=f"{name} and {name}_FILE are both set"):
+        Settings()
+
+
+def test_the_environments_file_comes_before_what_the_settings_file_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("secret").write_text("newer", encoding="utf-8")
+    Path(".env").write_text("SLACK_BOT_TOKEN=older\nSLACK_APP_TOKEN_FILE=secret\n")
+    monkeypatch.setenv("SLACK_BOT_TOKEN_FILE", "secret")
+    settings = Settings()
+    assert settings.slack_bot_token.get_secret_value() == "newer"
+    assert settings.slack_app_token.get_secret_value() == "newer"
+
+
+def test_a_file_that_cannot_be_read_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN_FILE", "nowhere")
+    with pytest.raises(ConfigurationError, match="SLACK_BOT_TOKEN_FILE names cannot be read"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    ("value", "prefix"), [("", ""), ("/", ""), ("kudos", "/kudos"), (" /a/b/ ", "/a/b")]
+)
+def test_a_prefix_begins_with_a_slash_and_ends_with_none(
+    monkeypatch: pytest.MonkeyPatch, value: str, prefix: str
+) -> None:
+    monkeypatch.setenv("KUDOSCOPE_PATH_PREFIX", value)
+    assert Settings().kudoscope_path_prefix == prefix
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("KUDOSCOPE_LOG_LEVEL", "loud"),
+        ("KUDOSCOPE_LOG_FORMAT", "yaml"),
+        ("KUDOSCOPE_PATH_PREFIX", "/a b?"),
+        ("KUDOSCOPE_DATABASE_CONNECTIONS", "1"),
         ("KUDOSCOPE_PORT", "http"),
         ("KUDOSCOPE_PORT", "65536"),
         ("KUDOSCOPE_PORT", "-1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import logging
 import re
 import sys
@@ -14,6 +15,7 @@ import pytest
 import structlog
 
 from slackapp.logs import configure_logs
+from slackapp.traces import tracing
 
 WORDS = "what somebody wrote"
 
@@ -134,6 +136,41 @@ def test_configuring_twice_shows_everything_once(
     configure_logs()
     structlog.get_logger("slackapp.test").warning("again")
     assert stderr.getvalue().count("again") == 1
+
+
+def test_programs_get_an_object_a_line_with_the_request_that_it_is_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    configure_logs("info", "json")
+    log = structlog.get_logger("slackapp.test")
+    with tracing("a1b2"):
+        log.info("delivery", message_id=7)
+        log.debug("request")
+    try:
+        break_down(WORDS)
+    except ValueError:
+        log.exception("tick_failed")
+    first, second = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert (first["event"], first["message_id"], first["level"]) == ("delivery", 7, "info")
+    assert first["request_id"] == "a1b2"
+    assert "request_id" not in second
+    assert "in break_down" in second["exception"]
+    assert WORDS not in stream.getvalue()
+
+
+@pytest.mark.parametrize(("level", "shown"), [("debug", 3), ("warning", 1), ("error", 0)])
+def test_what_is_logged_is_a_setting(
+    monkeypatch: pytest.MonkeyPatch, level: str, shown: int
+) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    configure_logs(level)
+    log = structlog.get_logger("slackapp.test")
+    for say in (log.debug, log.info, log.warning):
+        say("said")
+    assert len(stream.getvalue().splitlines()) == shown
 
 
 def test_somebody_at_a_terminal_gets_lines_to_read(monkeypatch: pytest.MonkeyPatch) -> None:

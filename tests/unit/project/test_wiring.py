@@ -139,5 +139,6 @@ def test_a_built_app_has_exactly_its_ticks(app: Kudoscope) -> None:
         "shared_answers": (MINUTE, None),
         "statistics": (60 * MINUTE, None),
         "token_probe": (MINUTE, None),
+        "slack_probe": (MINUTE, None),
     }
     assert len(app.scheduler.ticks) == len(ticks)
