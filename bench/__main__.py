@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import delivery, digest, form, home, kudos, prompts, start, suggest
+from bench import delivery, digest, form, growth, home, kudos, prompts, start, suggest
 
-for benchmark in (kudos, form, suggest, home, delivery, prompts, digest, start):
+for benchmark in (kudos, form, suggest, home, delivery, prompts, digest, growth, start):
     benchmark.main()

@@ -15,6 +15,10 @@ from slackapp.services.outbox.outbox import OWN_LANES
 EMPTIED: dict[str, Any] = {"payload": "{}", "is_emptied": True}
 
 
+#: A post is changed, taken away and looked for by its row for as long as it stands in Slack.
+_COME_BACK_TO = frozenset({"post"})
+
+
 def is_old_and_settled(workspace_id: int, before: datetime) -> tuple[ColumnElement[bool], ...]:
     """Whether a message that was settled before that time still has its words."""
     return (
@@ -26,20 +30,29 @@ def is_old_and_settled(workspace_id: int, before: datetime) -> tuple[ColumnEleme
 
 
 def empty_settled(session: Session, *, workspace_id: int, before: datetime, limit: int) -> int:
-    """Take the words out of messages that were settled before that time; returns how many."""
-    old = (
-        select(OutboxMessage.id)
+    """Take the words out of messages that were settled before that time; returns how many.
+
+    Those that left nothing in Slack which anybody could come back to go altogether.
+    """
+    old = session.execute(
+        select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.state)
         .where(*is_old_and_settled(workspace_id, before))
         .order_by(OutboxMessage.settled_at)
         .limit(limit)
+    ).all()
+    gone = [id_ for id_, kind, state in old if kind not in _COME_BACK_TO and state != "failed"]
+    kept = [id_ for id_, _, _ in old if id_ not in set(gone)]
+    session.execute(
+        delete(OutboxMessage).where(
+            as_filter(OutboxMessage.workspace_id) == workspace_id, OutboxMessage.id.in_(gone)
+        )
     )
-    emptied = session.scalars(
+    session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id.in_(old))
+        .where(as_filter(OutboxMessage.workspace_id) == workspace_id, OutboxMessage.id.in_(kept))
         .values(EMPTIED)
-        .returning(OutboxMessage.id)
     )
-    return len(emptied.all())
+    return len(old)
 
 
 def drop_lanes_of_erased(session: Session, *, limit: int) -> int:

@@ -148,6 +148,25 @@ def _keep_all(session: Session, team: Team, at: datetime) -> None:
     session.flush()
 
 
+@pytest.mark.parametrize(
+    ("kind", "state", "left"),
+    [
+        *(("post", "sent", 1), ("update", "failed", 1)),
+        *(("update", "sent", 0), ("response", "cancelled", 0), ("file", "sent", 0)),
+    ],
+)
+def test_what_left_nothing_in_slack_to_come_back_to_goes_with_its_words(
+    database: Database, kind: str, state: str, left: int
+) -> None:
+    with database.sessions.begin() as session:
+        lane = make_lane(session, workspace=make_workspace(session), due_at=None)
+        make_message(session, lane=lane, kind=kind, state=state, settled_at=NOW)
+    retention.run(build_tools(database.sessions, lambda: NOW + timedelta(days=29)))
+    assert count(database, OutboxMessage) == 1
+    retention.run(build_tools(database.sessions, lambda: NOW + timedelta(days=31)))
+    assert count(database, OutboxMessage) == left
+
+
 ONE = {"kudos": 1, "words": 1, "answers": 1, "questions": 2, "acts": 2, "sent": 1}
 
 

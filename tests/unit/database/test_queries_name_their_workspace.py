@@ -50,7 +50,6 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "privacy/expiry.count_expired": (1, "conditions that are each made for the workspace"),
     "privacy/expiry.expire_acts": (1, "the ids of the workspace's old acts"),
     "privacy/expiry.expire_requests": (1, "the ids of the workspace's old requests"),
-    "outbox/upkeep.empty_settled": (1, "the workspace's settled messages, which are chosen before"),
     "home/health._count_waiting": (1, "the messages of the workspace's lanes"),
     "kudos/retry.retry_failed": (2, "what failed in the workspace, or in all for an operator"),
     "base/units.note_failure": (1, "the row that was written just before"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import typer
 
+from db import Base
 from slackapp.cli import app
 from slackapp.cli.manifest import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.config import Settings
@@ -77,6 +78,12 @@ def test_every_word_of_ours_has_an_entry_in_the_glossary(word: str) -> None:
     # An entry begins its line: in bold, as a heading, a list item or a row of a table.
     entry = rf"^[-*|# ]+{word}\b"
     assert re.search(entry, _read("GLOSSARY.md"), re.MULTILINE | re.IGNORECASE)
+
+
+def test_what_each_table_takes_and_how_long_it_is_kept_is_told_to_operators() -> None:
+    page = _read("docs/operate.md")
+    growth = page[page.index("\n## What grows") : page.index("\n## What to watch")]
+    assert [name for name in Base.metadata.tables if f"`{name}`" not in growth] == []
 
 
 def test_every_make_target_is_explained() -> None:
