@@ -76,10 +76,11 @@ class Settings(BaseSettings):
         """The environment, then `.env`; each may name files that hold secrets instead."""
         return (
             init_settings,
-            env_settings,
+            # First, as a platform may set what is left empty.
             _FileSource(settings_cls, env_settings),
-            dotenv_settings,
+            env_settings,
             _FileSource(settings_cls, dotenv_settings),
+            dotenv_settings,
             _PlatformSource(settings_cls, env_settings),
         )
 

@@ -124,6 +124,12 @@ def prepare_server(run_folder: Path) -> URL:
     return url
 
 
+def find_programs(server: URL) -> Path:
+    """The folder with the server's own `pg_dump` and its like: others may be of another version."""
+    options = Path(str(server.query["host"]), "postmaster.opts").read_text(encoding="utf-8")
+    return Path(options.split()[0]).parent
+
+
 @contextmanager
 def postgresql_database(server: URL, *, template: str = _TEMPLATE) -> Iterator[Database]:
     """A new database on that server, dropped at the end."""

@@ -9,6 +9,7 @@ import typer
 
 from db.migrations import name_schema
 from slackapp.cli import digest, framework, keys, outbox, personal_data, reflections, serve
+from slackapp.cli.backup import backup, restore
 from slackapp.cli.doctor import doctor
 from slackapp.cli.init import init
 from slackapp.cli.manifest import manifest
@@ -53,6 +54,8 @@ app.command()(serve.run)
 app.command()(serve.demo)
 app.command()(serve.migrate)
 app.command()(downgrade)
+app.command()(backup)
+app.command()(restore)
 app.command()(doctor)
 app.command()(manifest)
 app.command()(parse)

@@ -147,3 +147,14 @@ def _list_headings(page: Path) -> list[str]:
 
 def _read(document: str) -> str:
     return (CHECKOUT / document).read_text(encoding="utf-8")
+
+
+def test_every_check_that_the_threat_table_names_is_there() -> None:
+    table = [line for line in _read("SECURITY.md").splitlines() if line.startswith("| ")]
+    rows = [line.split("|")[1:-1] for line in table[1:]]
+    assert len(rows) > 15
+    for threat, against, checks, left in rows:
+        named = re.findall(r"`(tests/\S+\.py)`", checks)
+        assert threat.strip() and against.strip() and left.strip()
+        assert named, threat
+        assert [path for path in named if not (CHECKOUT / path).is_file()] == []
