@@ -288,6 +288,7 @@ def _build_server(
         list_unready=partial(list_unready, tools, scheduler, sockets),
         list_notes=partial(list_notes, tools),
         prefix=settings.kudoscope_path_prefix,
+        metrics_token=settings.kudoscope_metrics_token.get_secret_value().strip(),
     )
     return HttpServer(
         web_app,

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     kudoscope_path_prefix: str = ""
     #: Connections to PostgreSQL that one process takes at most.
     kudoscope_database_connections: Annotated[int, Field(ge=4, le=500)] = 30
+    #: What a reader of the metrics has to show, where everybody can reach them.
+    kudoscope_metrics_token: SecretStr = SecretStr("")
     kudoscope_log_level: LogLevel = "info"
     kudoscope_log_format: LogFormat = "auto"
     kudoscope_daily_limit: Annotated[int, Field(ge=0)] = 10

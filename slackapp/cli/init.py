@@ -30,6 +30,7 @@ _EXPLANATIONS = {
     "kudoscope_host": "The address that HTTP listens on: health, and Slack's requests over HTTP.",
     "kudoscope_port": "Its port.",
     "kudoscope_path_prefix": "The path before ours, where a proxy does not take it away: /kudos",
+    "kudoscope_metrics_token": "What Prometheus has to show, where others can reach /metrics.",
     "kudoscope_database_connections": "Connections to PostgreSQL that one process takes at most.",
     "kudoscope_log_level": "What is logged: debug, info, warning or error.",
     "kudoscope_log_format": "text for people, fields or json for programs, or auto.",

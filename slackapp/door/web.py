@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -28,7 +29,8 @@ Response = tuple[HTTPStatus, str, bytes]
 class WebApp:
     """Routes a handful of paths; `guard` is None where Slack does not send HTTP requests.
 
-    They may stand behind a `prefix`, where a proxy does not take it away.
+    They may stand behind a `prefix`, where a proxy does not take it away. Metrics are told to
+    whoever shows the `metrics_token`, if there is one.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class WebApp:
         list_unready: Callable[[], list[str]],
         list_notes: Callable[[], list[str]] = list,
         prefix: str = "",
+        metrics_token: str = "",
     ) -> None:
         self._intake = intake
         self._guard = guard
@@ -47,6 +50,7 @@ class WebApp:
         self._list_unready = list_unready
         self._list_notes = list_notes
         self._prefix = prefix
+        self._metrics_key = f"Bearer {metrics_token}".encode() if metrics_token else b""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         status, content_type, body = self._respond(environ)
@@ -65,6 +69,8 @@ class WebApp:
                 if unready:
                     return _text(HTTPStatus.SERVICE_UNAVAILABLE, "\n".join(unready))
                 return _text(HTTPStatus.OK, "\n".join(["ready", *notes]))
+            case "GET" | "HEAD", "/metrics" if not self._may_read_metrics(environ):
+                return _text(HTTPStatus.UNAUTHORIZED, "unauthorized")
             case "GET" | "HEAD", "/metrics":
                 with at_most(_LOOK_TIME):
                     return HTTPStatus.OK, CONTENT_TYPE, self._metrics.render()
@@ -76,6 +82,10 @@ class WebApp:
                 return _text(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed")
             case _:
                 return _text(HTTPStatus.NOT_FOUND, "not found")
+
+    def _may_read_metrics(self, environ: WSGIEnvironment) -> bool:
+        shown = str(environ.get("HTTP_AUTHORIZATION", "")).encode("utf-8", "surrogatepass")
+        return not self._metrics_key or hmac.compare_digest(shown, self._metrics_key)
 
     def _read_path(self, environ: WSGIEnvironment) -> str:
         path = str(environ.get("PATH_INFO", ""))

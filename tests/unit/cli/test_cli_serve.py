@@ -287,6 +287,17 @@ def _read_caught(pid: int) -> str:
     return f"{int(caught, 16) & 1 << signal.SIGTERM - 1:016x}"
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_postgresql_with_fewer_places_than_one_process_may_take_is_warned_of(
+    database: Database, configured: pytest.MonkeyPatch
+) -> None:
+    configured.setenv("DATABASE_URL", database.url)
+    configured.setenv("KUDOSCOPE_DATABASE_CONNECTIONS", "450")
+    assert "few_connections" in fault_of("run")
+    configured.setenv("KUDOSCOPE_DATABASE_CONNECTIONS", "30")
+    assert "few_connections" not in fault_of("run")
+
+
 # downgrade
 
 

@@ -63,6 +63,7 @@ def serving(
     unready: list[str] | None = None,
     on_command: Callable[[str], None] = lambda _text: None,
     prefix: str = "",
+    metrics_token: str = "",
 ) -> Iterator[HttpServer]:
     metrics = Metrics()
     intake = Intake(build_bolt(on_command), metrics)
@@ -72,6 +73,7 @@ def serving(
         metrics=metrics,
         list_unready=lambda: unready or [],
         prefix=prefix,
+        metrics_token=metrics_token,
     )
     server = HttpServer(
         app, host="127.0.0.1", port=0, on_refusal=intake.refuse, first_paths=MONITORED
@@ -164,6 +166,20 @@ def test_a_prefix_that_the_proxy_leaves_is_taken_away_once(path: str, status: in
         body = command(command="/kudos", text="hello")
         answer = ask(connection, "POST", "/team/slack/events", body, signed(body))
         assert answer == (200, "You said: hello")
+
+
+@pytest.mark.parametrize(
+    ("shown", "status"),
+    [
+        *(("Bearer s3cret", 200), ("Bearer s3cre", 401), ("Bearer sécret", 401)),
+        *(("s3cret", 401), ("", 401)),
+    ],
+)
+def test_metrics_are_told_to_whoever_shows_the_token(shown: str, status: int) -> None:
+    with serving(metrics_token="s3cret") as server, connected(server) as connection:
+        headers = {"authorization": shown} if shown else {}
+        assert ask(connection, "GET", "/metrics", headers=headers)[0] == status
+        assert ask(connection, "GET", "/healthz")[0] == 200
 
 
 def test_a_probe_may_ask_for_the_head_alone() -> None:

@@ -15,6 +15,7 @@ SECRETS = {
     "SLACK_SIGNING_SECRET": "signing-secret",
     "SLACK_APP_TOKEN": "xapp-secret",
     "KUDOSCOPE_ENCRYPTION_KEYS": "key-secret",
+    "KUDOSCOPE_METRICS_TOKEN": "metrics-secret",
 }
 
 
