@@ -1,6 +1,6 @@
 """A message knows which request made it necessary, as the log names it.
 
-Revision: 0050, after 0040.
+Revision: 0041, after 0040.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050"
+revision = "0041"
 down_revision = "0040"
 branch_labels = None
 depends_on = None
