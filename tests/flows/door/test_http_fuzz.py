@@ -183,8 +183,11 @@ def encode(payload: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
 
 
 def said_of_requests(logs: list[Any]) -> list[Any]:
-    """The lines but for those of deliveries and of what is read, which go on by themselves."""
-    own = ("delivery", "people_synced", "groups_synced")
+    """The lines but for those of deliveries and of what is read, which go on by themselves.
+
+    That a request came is told with each.
+    """
+    own = ("request", "delivery", "people_synced", "groups_synced")
     return [one for one in logs if one["event"] not in own]
 
 
