@@ -36,15 +36,18 @@ def overlap(database: Database, first: Work[T], second: Work[T]) -> tuple[T, T]:
         return one, future.result()
 
 
-def all_at_once(
-    database: Database, works: Sequence[Work[T]], *, in_one_process: bool = False
-) -> list[T | Exception]:
+#: More processes on one SQLite file would wait for each other by chance, some of them in vain.
+_MOST_ON_SQLITE = 6
+
+
+def all_at_once(database: Database, works: Sequence[Work[T]]) -> list[T | Exception]:
     """Run each in a transaction of its own, as so many processes would, all from one moment.
 
-    Or as requests to one process, whose writers on SQLite stand in one queue: fifty processes would
-    wait there for each other by chance, and some of them in vain.
+    Many on SQLite are requests to one process instead, whose writers stand in one queue.
     """
     barrier = threading.Barrier(len(works))
+    is_sqlite = database.engine.dialect.name == "sqlite"
+    in_one_process = is_sqlite and len(works) > _MOST_ON_SQLITE
 
     def run(work: Work[T]) -> T | Exception:
         barrier.wait()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -13,7 +11,7 @@ from sqlalchemy.orm import Session
 from databases import Database
 from db import Kudos, KudosMeToo, OutboxMessage, Person
 from factories import NOW, make_channel
-from services import races
+from services.races import all_at_once
 from services.team import DIRECT, LEADS, SUPPORT, WINS, Promise, Team
 from slackapp.domain.base.errors import NotYours
 from slackapp.domain.kudos.audience import Place
@@ -233,12 +231,6 @@ def test_a_kudos_is_found_by_its_announcement_and_by_nothing_else(
 # Many at once
 
 
-def at_once(database: Database, works: list[Callable[[Session], Any]]) -> list[Any]:
-    """As on SQLite one process does it, and on PostgreSQL many of them."""
-    is_sqlite = database.engine.dialect.name == "sqlite"
-    return races.all_at_once(database, works, in_one_process=is_sqlite)
-
-
 def open_team(database: Database, people: int) -> tuple[Team, KudosView, list[Person]]:
     """A kudos in a channel that is known, posted already, and colleagues who read it."""
     with database.sessions.begin() as session:
@@ -256,7 +248,7 @@ def open_team(database: Database, people: int) -> tuple[Team, KudosView, list[Pe
 
 def test_fifty_who_press_at_once_are_all_on_it_and_one_update_says_so(database: Database) -> None:
     team, kudos, others = open_team(database, 50)
-    results = at_once(
+    results = all_at_once(
         database, [lambda session, who=who: press(session, team, who, kudos) for who in others]
     )
     assert results == [True] * 50
@@ -269,7 +261,9 @@ def test_fifty_who_press_at_once_are_all_on_it_and_one_update_says_so(database: 
 
 def test_one_who_joins_in_fifty_times_at_once_is_on_it_once(database: Database) -> None:
     team, kudos, _ = open_team(database, 0)
-    results = at_once(database, [lambda session: press(session, team, team.cem, kudos, True)] * 50)
+    results = all_at_once(
+        database, [lambda session: press(session, team, team.cem, kudos, True)] * 50
+    )
     assert results == [True] * 50
     with database.sessions.read() as session:
         assert (count(session), len(changes(session, team))) == (1, 1)
@@ -288,7 +282,7 @@ def test_what_is_taken_back_while_fifty_press_is_gone_with_all_of_them(database:
         )
 
     works = [lambda session, who=who: press(session, team, who, kudos) for who in others]
-    *pressed, taken = at_once(database, [*works, undo])
+    *pressed, taken = all_at_once(database, [*works, undo])
     assert taken == kudos
     assert {type(one) for one in pressed} <= {bool, NotYours}
     with database.sessions.read() as session:
@@ -319,7 +313,7 @@ def test_what_is_changed_while_fifty_press_shows_the_change_and_all_names(
         )
 
     works = [lambda session, who=who: press(session, team, who, kudos) for who in others]
-    results = at_once(database, [*works, choose])
+    results = all_at_once(database, [*works, choose])
     assert [one for one in results if isinstance(one, Exception)] == []
     with database.sessions.read() as session:
         (change,) = changes(session, team)
