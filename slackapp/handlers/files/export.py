@@ -19,6 +19,7 @@ from slackapp.handlers.base.people import get_actor
 from slackapp.handlers.base.reply import answer_in_one
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.team.teams import check_leader, find_team_tz, read_period
+from slackapp.services.base.requests import record_request
 from slackapp.services.files.export import TEAM_EXPORTED, Format
 from slackapp.services.files.files import FileWish, promise_file
 from slackapp.services.workspace.admin_acts import record_act
@@ -51,24 +52,27 @@ def _answer(session: Session, command: Command, rest: str, now: datetime) -> Con
         if is_team
         else _read_own_wish(asker, typed, lens_key, now)
     )
+    workspace_id, request_key = command.workspace.workspace_id, command.request_key
     promise_file(
         session,
-        workspace_id=command.workspace.workspace_id,
+        workspace_id=workspace_id,
         slack_user_id=command.slack_user_id,
         wish=wish,
-        key=command.request_key,
+        key=request_key,
         now=now,
     )
     form = wish.form.upper()
     if is_team:
-        record_act(
-            session,
-            workspace_id=command.workspace.workspace_id,
-            actor_id=asker.person_id,
-            kind=TEAM_EXPORTED,
-            slack_channel_id=command.slack_channel_id,
-            now=now,
-        )
+        # A command that comes again gets no second file, and is no second act.
+        if record_request(session, workspace_id=workspace_id, request_key=request_key, now=now):
+            record_act(
+                session,
+                workspace_id=workspace_id,
+                actor_id=asker.person_id,
+                kind=TEAM_EXPORTED,
+                slack_channel_id=command.slack_channel_id,
+                now=now,
+            )
         channel = f"<#{command.slack_channel_id}>"
         return build_plain(words.say_team_come(channel, wish.period.name, form))
     return build_plain(words.say_own_come(wish.period.name, form))
