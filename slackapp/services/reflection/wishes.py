@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db import OutboxMessage, Person, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
-from slackapp.domain.base.due_times import Rhythm, iso_week_of
+from slackapp.domain.base.due_times import Rhythm
 from slackapp.domain.reflection.errors import SwitchedOff
 from slackapp.services.outbox.outbox import PROMPT_LANE, OutgoingMessage, enqueue
 from slackapp.services.reflection.claim import DueGroup, record_page
@@ -73,17 +73,3 @@ def _ask_anew(session: Session, prompt: ReflectionPrompt, now: datetime) -> bool
     )
     enqueue(session, workspace_id=prompt.workspace_id, messages=[message], now=now)
     return True
-
-
-def find_refused(session: Session, *, person_id: int, now: datetime) -> bool:
-    """Whether Slack refused the person's question of this week."""
-    schedule = session.get(ReflectionSchedule, person_id)
-    if schedule is None:
-        return False
-    state = session.scalar(
-        select(ReflectionPrompt.state).where(
-            ReflectionPrompt.person_id == person_id,
-            ReflectionPrompt.iso_week == iso_week_of(now, schedule.tz),
-        )
-    )
-    return state == "refused"

@@ -136,11 +136,6 @@ def read_wish(payload: Mapping[str, Any]) -> PageWish:
     return PageWish(**payload[WISH])
 
 
-def draw_page(session: Session, **of_page: Any) -> dict[str, Any]:
-    """The first message of what `draw_pages` draws."""
-    return draw_pages(session, **of_page)[0]
-
-
 def draw_pages(
     session: Session,
     *,

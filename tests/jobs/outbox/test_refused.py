@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from databases import Database
 from db import Kudos, OutboxMessage, ReflectionPrompt
@@ -18,7 +19,7 @@ from slackapp.services.kudos.consent import answer_announcement
 from slackapp.services.kudos.retry import retry_failed
 from slackapp.services.operate.verify import verify
 from slackapp.services.reflection.prompts import ask_again
-from slackapp.services.reflection.wishes import ask_now, find_refused
+from slackapp.services.reflection.wishes import ask_now
 from slackapp.services.workspace.people import find_people, set_announce_choice
 
 SECOND = timedelta(seconds=1)
@@ -108,15 +109,21 @@ def test_a_question_that_is_sent_after_all_was_asked_then(friday: Office) -> Non
     assert len(friday.told(friday.ben)) == 1
 
 
+def read_state(session: Session, friday: Office) -> str:
+    """How Ben's question stands."""
+    mine = select(ReflectionPrompt.state).where(ReflectionPrompt.person_id == friday.ben.id)
+    return session.scalars(mine).one()
+
+
 def test_whoever_was_not_asked_may_be_asked_now(friday: Office) -> None:
     friday.sandbox.fault("chat.postMessage", "restricted_action")
     run_round(friday)
     with friday.database.sessions.begin() as session:
-        assert find_refused(session, person_id=friday.ben.id, now=friday.time.now)
+        assert read_state(session, friday) == "refused"
         assert ask_now(session, person_id=friday.ben.id, now=friday.time.now)
     deliver_all(friday)
     with friday.database.sessions.begin() as session:
-        assert not find_refused(session, person_id=friday.ben.id, now=friday.time.now)
+        assert read_state(session, friday) == "asked"
         assert not ask_now(session, person_id=friday.ben.id, now=friday.time.now)
         assert retry_failed(session, message_ids=(), now=friday.time.now) == 0
     deliver_all(friday)

@@ -22,7 +22,6 @@ from slackapp.services.outbox.outbox import WISH
 from slackapp.services.team.pages import (
     PageWish,
     PeopleNotMet,
-    draw_page,
     draw_pages,
     find_telling,
     fit_answers,
@@ -84,13 +83,14 @@ def promise(
 
 
 def draw(session: Session, team: Team, promised: Promise, now: datetime = NOW) -> dict[str, Any]:
-    return draw_page(
+    drawn, *_ = draw_pages(
         session,
         workspace_id=team.workspace_id,
         payload=promised.payload,
         proven_since=PROVEN,
         now=now,
     )
+    return drawn
 
 
 def test_a_report_comes_by_direct_message_and_is_drawn_when_it_is_delivered(
@@ -287,7 +287,7 @@ def test_a_report_waits_for_the_people_to_be_read_and_says_so_in_the_end(
 
 def test_a_page_for_somebody_unknown_is_none(session: Session, team: Team) -> None:
     wish = PageWish("preview", CHANNEL, "U0NOBODY", "UTC", MARCH.key)
-    drawn = draw_page(
+    [drawn] = draw_pages(
         session,
         workspace_id=team.workspace_id,
         payload={WISH: asdict(wish)},

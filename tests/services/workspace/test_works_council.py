@@ -18,7 +18,7 @@ from slackapp.domain.workspace.errors import Taken, TakenAway
 from slackapp.services.files.files import FileWish, promise_file, write_file
 from slackapp.services.files.packet import ask_for_packet, decide_request
 from slackapp.services.outbox.outbox import WISH
-from slackapp.services.team.pages import PageWish, draw_page, promise_page
+from slackapp.services.team.pages import PageWish, draw_pages, promise_page
 from slackapp.services.workspace.works_council import (
     WorksCouncilView,
     change_works_council,
@@ -57,7 +57,7 @@ def test_a_page_that_was_promised_before_says_why_it_does_not_come(
     of: dict[str, Any] = {"workspace_id": team.workspace_id, "now": NOW}
 
     def draw() -> str:
-        drawn = draw_page(session, payload={WISH: asdict(wish)}, proven_since=PROVEN, **of)
+        [drawn] = draw_pages(session, payload={WISH: asdict(wish)}, proven_since=PROVEN, **of)
         return str(drawn["text"])
 
     switch(session, team, is_on=True)
