@@ -22,6 +22,7 @@ from slackapp.sandbox.app import build_app
 from slackapp.sandbox.http_server import HOST, LocalServer, listen
 from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.server import Sandbox
+from slackapp.sandbox.slack import Slack
 from slackapp.sandbox.world import World
 
 _POST = "chat.postMessage"
@@ -45,7 +46,7 @@ class Front:
         self._parts = parts
         self._apps: dict[str, ASGIApp] = {}
         for world, own in zip(worlds, parts, strict=True):
-            app = build_app(own)
+            app = build_app(Slack(own))
             self._apps |= {world.bot_token: app, world.app_token: app}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from slackapp.sandbox.group_methods import put_group
 from slackapp.sandbox.installed import InstalledApp
 from slackapp.sandbox.seed import OTHER_TEAM_ID
 from slackapp.sandbox.shapes import user_json
-from slackapp.sandbox.state import Channel, ChannelKind, Person
+from slackapp.sandbox.state import SLACKBOT_ID, Channel, ChannelKind, Person
 from slackapp.sandbox.user_groups import UserGroup
 from slackapp.sandbox.world import World
 
@@ -20,9 +20,10 @@ from slackapp.sandbox.world import World
 class Control:
     """Changes the workspace, and tells the app where Slack would."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, tell_in_turn: Callable[..., None] = lambda *_: None) -> None:
         self._world = world
         self._store = world.store
+        self._tell_in_turn = tell_in_turn
 
     def add_person(self, name: str, **fields: Any) -> Person:
         """A new account; `fields` are those of `Person`, an `id` of one's own among them."""
@@ -116,6 +117,28 @@ class Control:
     def revoke(self, error: str = "token_revoked") -> None:
         """Take the app's bot token away."""
         self._store.revoke(self._world.bot_token, error)
+
+    def move_into(self, enterprise_id: str) -> dict[str, str]:
+        """Move the workspace into an organisation; nobody is told of the new ids."""
+        people = [one for one in self._store.people() if not (one.is_app or one.is_stranger)]
+        ids = {one.id: f"W{one.id[1:]}" for one in people if one.id != SLACKBOT_ID}
+        self._store.enterprise_id = enterprise_id
+        self._store.global_ids |= ids
+        for person in people:
+            self._store.rename_person(person.id, ids.get(person.id, person.id))
+        for channel in self._store.channels():
+            members = tuple(ids.get(one, one) for one in channel.member_ids)
+            self._store.put_channel(replace(channel, member_ids=members))
+        return ids
+
+    def uninstall(self, *, tokens_first: bool = False) -> None:
+        """Remove the app: its token is gone, and Slack tells it so twice, in either order."""
+        self._store.revoke(self._world.bot_token, "account_inactive")
+        events = [
+            {"type": "app_uninstalled"},
+            {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self._store.bot_user_id]}},
+        ]
+        self._tell_in_turn(*(reversed(events) if tokens_first else events))
 
     def fault(self, method: str, kind: str, **details: Any) -> None:
         """Arm a fault; `details` are the other fields of `Fault`, None standing for its default."""

@@ -48,6 +48,7 @@ class Delivery:
         self._sockets = sockets
         self._ack_timeout = ack_timeout
         self._event_retry_delays = event_retry_delays
+        #: Where requests go over HTTP; the app has one address for all workspaces.
         self.request_url: str | None = None
 
     async def deliver(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from slackapp.sandbox.delivery import Delivery
@@ -52,6 +53,18 @@ class Events:
         loop.call_soon_threadsafe(self._start, payload)
         return str(payload["event_id"])
 
+    def send_in_turn(self, *events: dict[str, Any]) -> None:
+        """Send events of no channel, each once the one before was acknowledged or given up."""
+        payloads = [
+            event_payload(self._world, one) for one in events if self._is_wanted(one["type"], None)
+        ]
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(self._run, self._deliver_in_turn(payloads))
+
+    async def _deliver_in_turn(self, payloads: list[dict[str, Any]]) -> None:
+        for payload in payloads:
+            await self._delivery.deliver_event(payload)
+
     def _is_wanted(self, kind: str, channel: Channel | None) -> bool:
         subscription, scope = kind, SCOPES.get(kind)
         if channel is not None:
@@ -63,7 +76,10 @@ class Events:
         return is_granted and subscription in self._world.app.subscriptions
 
     def _start(self, payload: dict[str, Any]) -> None:
-        task = asyncio.ensure_future(self._delivery.deliver_event(payload))
+        self._run(self._delivery.deliver_event(payload))
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -14,6 +14,7 @@ from slackapp.sandbox.world import World
 @method("usergroups.list", scope="usergroups:read")
 def usergroups_list(call: Call) -> dict[str, Any]:
     """Every group, with its people and how many they are where the caller asked."""
+    call.check_team()
     shapes = []
     for group in call.world.groups.list():
         if group.is_disabled and not call.flag("include_disabled"):

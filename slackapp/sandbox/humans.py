@@ -161,9 +161,8 @@ class Humans:
         if command == "/invite" and self._names_app(text):
             self.invite_app(user, channel_id)
             return Answer(ok=True)
-        if person.is_stranger or command not in {
-            known.command for known in self._world.app.commands
-        }:
+        commands = {known.command for known in self._world.app.commands}
+        if person.is_stranger or command not in commands or not self._world.is_let_in:
             return self._tell_error(
                 channel, user, f"{command} is not a valid command.", "unknown_command"
             )

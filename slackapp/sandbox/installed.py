@@ -60,6 +60,9 @@ class InstalledApp:
     optional_scopes: frozenset[str] = frozenset()
     shortcuts: tuple[Shortcut, ...] = ()
     functions: tuple[Function, ...] = ()
+    redirect_urls: tuple[str, ...] = ()
+    rotates_tokens: bool = False
+    may_be_of_org: bool = False
 
     def find_shortcut(self, kind: ShortcutKind, callback_id: str) -> Shortcut | None:
         """The shortcut of this kind that answers to this id."""
@@ -93,6 +96,9 @@ def read_manifest(manifest: dict[str, Any]) -> InstalledApp:
         optional_scopes=optional,
         shortcuts=tuple(_read_shortcuts(features.get("shortcuts", ()))),
         functions=functions,
+        redirect_urls=tuple(manifest.get("oauth_config", {}).get("redirect_urls", ())),
+        rotates_tokens=bool(settings.get("token_rotation_enabled")),
+        may_be_of_org=bool(settings.get("org_deploy_enabled")),
     )
 
 

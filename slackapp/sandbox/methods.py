@@ -54,6 +54,11 @@ class Call:
         except ValueError:
             raise SlackError(error) from None
 
+    def check_team(self) -> None:
+        """Raise missing_argument where a token is good for many teams, and the call names none."""
+        if self.store.is_org_install and self.text("team_id") != self.store.team_id:
+            raise SlackError("missing_argument", needed="team_id")
+
     def check_scope(self, scope: str) -> None:
         """Raise missing_scope unless the token has `scope`."""
         if scope not in self.token.scopes:

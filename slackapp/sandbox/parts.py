@@ -27,10 +27,12 @@ class Parts:
     world: World
     ack_timeout: float
     event_retry_delays: tuple[float, ...]
+    #: The app's connections: those of the first workspace serve all.
+    shared_sockets: SocketHub | None = None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.sockets = SocketHub(self.world)
+        self.sockets = self.shared_sockets or SocketHub(self.world)
         self.delivery = Delivery(
             self.world,
             self.sockets,
@@ -39,7 +41,7 @@ class Parts:
         )
         self.events = Events(self.world, self.delivery)
         self.world.tell_app = self.events.send
-        self.control = Control(self.world)
+        self.control = Control(self.world, self.events.send_in_turn)
         self.response_urls = ResponseUrls(self.world)
         self.humans = Humans(self.world, self.delivery, self.response_urls)
         self.in_views = InViews(self.world, self.delivery, self.humans, self.response_urls)

@@ -106,7 +106,8 @@ def command_payload(
         "command": command,
         "text": text,
         "api_app_id": world.store.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(world.store.is_org_install).lower(),
+        **_enterprise_fields(world),
         "response_url": response_url,
         "trigger_id": new_trigger_id(world, person.id, channel.id),
     }
@@ -182,29 +183,53 @@ def _interaction(world: World, person: Person, kind: str) -> dict[str, Any]:
         },
         "api_app_id": store.app_id,
         "token": world.verification_token,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": _enterprise(world),
+        "is_enterprise_install": store.is_org_install,
     }
+
+
+def _enterprise(world: World) -> dict[str, str] | None:
+    enterprise_id = world.store.enterprise_id
+    return None if enterprise_id is None else {"id": enterprise_id, "name": enterprise_id}
+
+
+def _enterprise_fields(world: World) -> dict[str, str]:
+    enterprise_id = world.store.enterprise_id
+    fields = {"enterprise_id": enterprise_id or "", "enterprise_name": enterprise_id or ""}
+    return fields if enterprise_id else {}
+
+
+#: What Slack tells when the app is gone, or of an organisation: no installation hears of it.
+_OF_NO_INSTALLATION = frozenset(
+    {"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked"}
+)
+_OF_THE_ORGANISATION = frozenset({"team_access_granted", "team_access_revoked"})
 
 
 def event_payload(world: World, event: dict[str, Any]) -> dict[str, Any]:
     """An event in the wrapping of the Events API."""
-    store = world.store
+    store, kind = world.store, event["type"]
+    is_of_org = kind in _OF_THE_ORGANISATION or (
+        store.is_org_install and kind in _OF_NO_INSTALLATION
+    )
     return {
         "token": world.verification_token,
-        "team_id": store.team_id,
+        "team_id": None if is_of_org else store.team_id,
+        **({"enterprise_id": store.enterprise_id} if store.enterprise_id else {}),
         "api_app_id": store.app_id,
         "event": event,
         "type": "event_callback",
         "event_id": f"Ev{secrets.token_hex(5).upper()}",
         "event_time": int(store.clock()),
-        "authorizations": [
+        "authorizations": []
+        if kind in _OF_NO_INSTALLATION
+        else [
             {
-                "enterprise_id": None,
+                "enterprise_id": store.enterprise_id,
                 "team_id": store.team_id,
                 "user_id": store.bot_user_id,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": store.is_org_install,
             }
         ],
         "is_ext_shared_channel": False,

@@ -17,7 +17,8 @@ def auth_test(call: Call) -> dict[str, Any]:
         "url": f"https://{store.team_domain}.slack.com/",
         "team": store.team_name,
         "team_id": store.team_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": store.is_org_install,
+        **({"enterprise_id": store.enterprise_id} if store.enterprise_id else {}),
     }
     if call.token.kind == "app":
         return answer | {"app_name": "Kudoscope", "app_id": store.app_id}
@@ -36,6 +37,7 @@ def team_info(call: Call) -> dict[str, Any]:
 @method("users.list", scope="users:read")
 def users_list(call: Call) -> dict[str, Any]:
     """The workspace's own accounts, deactivated ones and bots among them."""
+    call.check_team()
     own = [person for person in call.store.people() if person.team_id == call.store.team_id]
     people, rest = page_of(call, own)
     members = [user_json(call.store, person) for person in people]
@@ -49,3 +51,43 @@ def users_info(call: Call) -> dict[str, Any]:
     if person is None:
         raise SlackError("user_not_found")
     return {"user": user_json(call.store, person)}
+
+
+@method("auth.revoke")
+def auth_revoke(call: Call) -> dict[str, Any]:
+    """The token is not wanted any more."""
+    if not call.flag("test"):
+        call.store.revoke(call.token.value, "token_revoked")
+    return {"revoked": not call.flag("test")}
+
+
+@method("auth.teams.list")
+def auth_teams_list(call: Call) -> dict[str, Any]:
+    """The workspaces that a token is good in."""
+    teams, rest = page_of(call, call.world.list_teams(call.token.value))
+    return {"teams": [{"id": team_id, "name": name} for team_id, name in teams]} | rest
+
+
+#: Of one call.
+_MOST_EXCHANGED = 400
+
+
+@method("migration.exchange")
+def migration_exchange(call: Call) -> dict[str, Any]:
+    """The ids that people have in the organisation, by those that they had in the workspace."""
+    store = call.store
+    if store.enterprise_id is None:
+        raise SlackError("not_enterprise_team")
+    call.check_team()
+    users = [one for one in call.text("users").split(",") if one]
+    if len(users) > _MOST_EXCHANGED:
+        raise SlackError("too_many_users")
+    known = store.global_ids
+    if call.flag("to_old"):
+        known = {new: old for old, new in known.items()}
+    return {
+        "team_id": store.team_id,
+        "enterprise_id": store.enterprise_id,
+        "user_id_map": {one: known[one] for one in users if one in known},
+        "invalid_user_ids": [one for one in users if one not in known],
+    }

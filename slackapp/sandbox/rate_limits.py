@@ -34,6 +34,8 @@ class Limits:
             "usergroups.list": TIER_2,
             "usergroups.users.list": TIER_2,
             "team.info": TIER_3,
+            "auth.teams.list": TIER_2,
+            "migration.exchange": TIER_2,
             "conversations.members": TIER_4,
             "users.info": TIER_4,
             "chat.postEphemeral": TIER_4,

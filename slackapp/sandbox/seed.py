@@ -38,10 +38,14 @@ DEFAULT_SUBSCRIPTIONS = frozenset(
     {
         "app_home_opened",
         "app_mention",
+        "app_uninstalled",
         "member_joined_channel",
         "reaction_added",
         "reaction_removed",
+        "team_access_granted",
+        "team_access_revoked",
         "team_join",
+        "tokens_revoked",
         "user_change",
     }
 )
@@ -76,26 +80,26 @@ CHAT = (
 )
 
 
-def user_id(name: str) -> str:
-    """The id of a seeded person."""
-    return f"U{name.upper():0>8}"
+def user_id(name: str, mark: str = "") -> str:
+    """The id of a seeded person; `mark` tells workspaces apart."""
+    return f"U{name.upper():0>8}{mark}"
 
 
-def build_groups() -> UserGroups:
+def build_groups(mark: str = "") -> UserGroups:
     """The groups of the workspace."""
-    some = {name: user_id(name) for name, *_ in TEAM}
+    some = {name: user_id(name, mark) for name, *_ in TEAM}
     day = ("ana", "ben", "mei", "ravi")
     return UserGroups(
         [
             UserGroup(
-                "S0SUPPORT",
+                f"S0SUPPORT{mark}",
                 "support",
                 "Day shift",
                 "Whoever answers customers by day",
                 tuple(some[name] for name in day),
             ),
             UserGroup(
-                "S00COACHES",
+                f"S00COACHES{mark}",
                 "coaches",
                 "Coaches",
                 "Ask us for a second opinion",
@@ -105,16 +109,24 @@ def build_groups() -> UserGroups:
     )
 
 
-def build_store(clock: Callable[[], float] = time.time) -> Store:
-    """A workspace in which nobody has written yet."""
+def build_store(
+    clock: Callable[[], float] = time.time,
+    name: str = "Harbour Support",
+    mark: str = "",
+    enterprise_id: str | None = None,
+) -> Store:
+    """A workspace in which nobody has written yet; a `mark` is at the end of each of its ids."""
     store = Store(
-        team_id=TEAM_ID,
-        team_name="Harbour Support",
-        team_domain="harbour-support",
+        team_id=f"{TEAM_ID}{mark}",
+        team_name=name,
+        team_domain=name.lower().replace(" ", "-"),
         app_id=APP_ID,
-        bot_user_id=BOT_USER_ID,
-        bot_id=BOT_ID,
+        # In an organisation the app is one account.
+        bot_user_id=f"{BOT_USER_ID}{enterprise_id or mark}",
+        bot_id=f"{BOT_ID}{mark}",
         clock=clock,
+        mark=mark,
+        enterprise_id=enterprise_id,
     )
     _add_people(store)
     _add_channels(store)
@@ -129,15 +141,15 @@ def begin_the_day(store: Store) -> None:
     names = {channel.name: channel.id for channel in store.channels()}
     now = store.clock()
     for ago, (name, author, text) in zip(range(len(CHAT), 0, -1), CHAT, strict=True):
-        store.post(names[name], user_id(author), text, at=now - ago * 15 * 60)
+        store.post(names[name], user_id(author, store.mark), text, at=now - ago * 15 * 60)
 
 
 def _add_people(store: Store) -> None:
     for name, real_name, title, tz, color in TEAM:
         store.put_person(
             Person(
-                user_id(name),
-                TEAM_ID,
+                user_id(name, store.mark),
+                store.team_id,
                 name,
                 real_name,
                 display_name=real_name.split()[0],
@@ -148,15 +160,21 @@ def _add_people(store: Store) -> None:
             )
         )
     store.put_person(
-        Person(BOT_USER_ID, TEAM_ID, "kudoscope", "Kudoscope", is_bot=True, is_app=True)
+        Person(store.bot_user_id, store.team_id, "kudoscope", "Kudoscope", is_bot=True, is_app=True)
     )
-    store.put_person(Person(user_id("clock"), TEAM_ID, "clockbot", "Shift Clock", is_bot=True))
+    store.put_person(
+        Person(user_id("clock", store.mark), store.team_id, "clockbot", "Shift Clock", is_bot=True)
+    )
     # Slack says of its own bot that it is none: whoever lists people has to know this one by id.
-    store.put_person(Person(SLACKBOT_ID, TEAM_ID, "slackbot", "Slackbot", color="757575"))
-    store.put_person(Person(user_id("omar"), TEAM_ID, "omar", "Omar Haddad", "Omar", deleted=True))
+    store.put_person(Person(SLACKBOT_ID, store.team_id, "slackbot", "Slackbot", color="757575"))
     store.put_person(
         Person(
-            user_id("lena"),
+            user_id("omar", store.mark), store.team_id, "omar", "Omar Haddad", "Omar", deleted=True
+        )
+    )
+    store.put_person(
+        Person(
+            user_id("lena", store.mark),
             OTHER_TEAM_ID,
             "lena",
             "Lena Fischer",
@@ -169,21 +187,38 @@ def _add_people(store: Store) -> None:
 
 
 def _add_channels(store: Store) -> None:
-    everyone = tuple(user_id(name) for name, *_ in TEAM)
-    some = {name: user_id(name) for name, *_ in TEAM}
+    everyone = tuple(user_id(name, store.mark) for name, *_ in TEAM)
+    some = {name: user_id(name, store.mark) for name, *_ in TEAM}
     leads = (some["grace"], some["zoe"], some["mei"])
     trio = (some["ana"], some["ben"], some["ravi"])
-    app = (BOT_USER_ID,)
+    app = (store.bot_user_id,)
     for channel in (
-        Channel("C0GENERAL", "general", "public", everyone + app, "All hands", is_general=True),
-        Channel("C0SUPPORT", "support", "public", everyone + app, "Customers first, tea second"),
-        Channel("C0000WINS", "wins", "public", everyone, "What went well"),
-        Channel("C000LEADS", "leads", "private", leads + app, "Leaders and coaches"),
-        Channel("C0WARROOM", "war-room", "private", (*leads, some["ravi"]), "Incidents"),
-        Channel("C0000TRIO", "mpdm-ana--ben--ravi-1", "group", trio),
-        Channel("D00ANABEN", "", "im", (some["ana"], some["ben"])),
-        Channel("D0GRACEMEI", "", "im", (some["grace"], some["mei"])),
+        Channel(
+            f"C0GENERAL{store.mark}",
+            "general",
+            "public",
+            everyone + app,
+            "All hands",
+            is_general=True,
+        ),
+        Channel(
+            f"C0SUPPORT{store.mark}",
+            "support",
+            "public",
+            everyone + app,
+            "Customers first, tea second",
+        ),
+        Channel(f"C0000WINS{store.mark}", "wins", "public", everyone, "What went well"),
+        Channel(f"C000LEADS{store.mark}", "leads", "private", leads + app, "Leaders and coaches"),
+        Channel(
+            f"C0WARROOM{store.mark}", "war-room", "private", (*leads, some["ravi"]), "Incidents"
+        ),
+        Channel(f"C0000TRIO{store.mark}", "mpdm-ana--ben--ravi-1", "group", trio),
+        Channel(f"D00ANABEN{store.mark}", "", "im", (some["ana"], some["ben"])),
+        Channel(f"D0GRACEMEI{store.mark}", "", "im", (some["grace"], some["mei"])),
     ):
         store.put_channel(channel)
     for name, person in some.items():
-        store.put_channel(Channel(f"D{name.upper():0>8}", "", "im", (person, BOT_USER_ID)))
+        store.put_channel(
+            Channel(f"D{name.upper():0>8}{store.mark}", "", "im", (person, store.bot_user_id))
+        )

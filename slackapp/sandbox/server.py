@@ -7,27 +7,30 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from slackapp.sandbox.acting import Acting
-from slackapp.sandbox.app import build_app
+from slackapp.sandbox.app import FOLDER, add_routes, build_app
+from slackapp.sandbox.executions import Executions
 from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.http_server import HOST, LocalServer, listen
 from slackapp.sandbox.installed import Command, read_manifest
+from slackapp.sandbox.offers import Offers
 from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.rate_limits import NO_LIMITS, Limits, RateLimits
 from slackapp.sandbox.seed import APP_SCOPES, DEFAULT_APP, begin_the_day, build_groups, build_store
-from slackapp.sandbox.state import ChannelKind, Message
-from slackapp.sandbox.world import RecordedCall, World
+from slackapp.sandbox.slack import Slack
+from slackapp.sandbox.workspace import SandboxWorkspace
+from slackapp.sandbox.world import World
 
-T = TypeVar("T")
 
+class Sandbox(SandboxWorkspace):
+    """A workspace and its server; `start` runs it in a thread, `serve` in this one.
 
-class Sandbox(Acting):
-    """A workspace and its server; `start` runs it in a thread, `serve` in this one."""
+    The app is installed in it. Further workspaces, without the app, come by `add_workspace`.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Sandbox(Acting):
         has_begun: bool = True,
     ) -> None:
         store = build_store(clock)
+        self._loop = None
         app = DEFAULT_APP if manifest is None else read_manifest(manifest)
         if subscriptions is not None:
             app = replace(app, subscriptions=subscriptions)
@@ -61,8 +65,9 @@ class Sandbox(Acting):
         )
         self._parts = Parts(self.world, ack_timeout, event_retry_delays)
         self._ready = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._server = LocalServer(build_app(self._parts), self._opened, self._parts.close)
+        self._slack = Slack(self._parts)
+        self._app = build_app(self._slack)
+        self._server = LocalServer(self._app, self._opened, self._close)
         self._thread: threading.Thread | None = None
         if has_begun:
             self.begin_the_day()
@@ -95,6 +100,10 @@ class Sandbox(Acting):
         self._parts.open(self._loop)
         self._ready.set()
 
+    def _close(self) -> None:
+        for parts in self._slack.workspaces:
+            parts.close()
+
     def stop(self) -> None:
         """Stop serving, and wait until that is done."""
         self._server.stop()
@@ -112,58 +121,58 @@ class Sandbox(Acting):
     ) -> None:
         self.stop()
 
-    # Names
+    # What all workspaces share
+
+    def deliver_over_http(self, request_url: str | None) -> None:
+        """Send commands, buttons and events to this address; None: over Socket Mode again."""
+        for parts in self._slack.workspaces:
+            parts.delivery.request_url = request_url
+
+    # Further workspaces
+
+    def add_workspace(self, name: str, *, enterprise_id: str | None = None) -> SandboxWorkspace:
+        """Another workspace, of an organisation or not; the app is not installed in it yet."""
+        if self._loop is None:
+            raise RuntimeError("the sandbox is not running")
+        mark = f"N{len(self._slack.workspaces)}"
+        store = build_store(self.world.store.clock, name, mark, enterprise_id)
+        world = replace(
+            self.world,
+            store=store,
+            rate_limits=RateLimits(self._limits),
+            faults=Faults(),
+            bot_token="",
+            groups=build_groups(mark),
+            offers=Offers(),
+            executions=Executions(),
+            url=f"{self.world.url}{FOLDER}{store.team_id}",
+            _calls=[],
+            _lock=threading.Lock(),
+        )
+        parts = Parts(
+            world, self._parts.ack_timeout, self._parts.event_retry_delays, self._parts.sockets
+        )
+        parts.delivery.request_url = self._parts.delivery.request_url
+        parts.open(self._loop)
+        self._slack.workspaces.append(parts)
+        add_routes(self._app, parts)
+        begin_the_day(store)
+        return SandboxWorkspace(world, parts, self._slack, self._loop)
+
+    def allow_organisation(self, address: str, enterprise_id: str) -> str:
+        """Let an app that asks so be installed in all of an organisation; where that leads to."""
+        parts = self._slack.of_organisation(enterprise_id)
+        return self._slack.grants.allow(address, parts, is_of_org=True)
 
     @property
-    def url(self) -> str:
-        """The address of the page."""
-        return self.world.url
+    def client_id(self) -> str:
+        """The app's public name for OAuth."""
+        return self._slack.grants.client_id
 
     @property
-    def api_url(self) -> str:
-        """What the app takes for Slack's Web API (SLACK_API_URL)."""
-        return f"{self.world.url}/api/"
-
-    @property
-    def bot_token(self) -> str:
-        """The app's bot token."""
-        return self.world.bot_token
-
-    @property
-    def app_token(self) -> str:
-        """The app's token for Socket Mode."""
-        return self.world.app_token
-
-    @property
-    def signing_secret(self) -> str:
-        """The secret that signs HTTP requests to the app."""
-        return self.world.signing_secret
-
-    @property
-    def team_id(self) -> str:
-        """The workspace's id."""
-        return self.world.store.team_id
-
-    @property
-    def bot_user_id(self) -> str:
-        """The app's own user."""
-        return self.world.store.bot_user_id
-
-    def user(self, name: str) -> str:
-        """The id of the person of this name (or id)."""
-        people = self.world.store.people()
-        return next(person.id for person in people if name in (person.name, person.id))
-
-    def channel(self, name: str) -> str:
-        """The id of the channel of this name (or id)."""
-        channels = self.world.store.channels()
-        return next(channel.id for channel in channels if name in (channel.name, channel.id))
-
-    def im(self, user: str) -> str:
-        """The id of the direct messages between the app and a person."""
-        return self.world.store.open_im(user, self.bot_user_id).id
-
-    # Acting
+    def client_secret(self) -> str:
+        """The app's secret for OAuth."""
+        return self._slack.grants.client_secret
 
     def begin_the_day(self) -> None:
         """Have the team write what a visitor finds unread, and limit calls as Slack does.
@@ -171,111 +180,8 @@ class Sandbox(Acting):
         A sandbox that is made with `has_begun=False` waits for this.
         """
         self.world.rate_limits.limits = self._limits
-        begin_the_day(self.world.store)
-
-    def deliver_over_http(self, request_url: str | None) -> None:
-        """Send commands, buttons and events to this address; None: over Socket Mode again."""
-        self._parts.delivery.request_url = request_url
-
-    def messages(self, channel: str, visible_to: str | None = None) -> list[Message]:
-        """What `visible_to` sees in a channel; without it all, ephemeral and deleted too."""
-        messages = self.world.store.messages(channel)
-        if visible_to is None:
-            return messages
-        return [message for message in messages if message.visible_to(visible_to)]
-
-    def wait_for(self, condition: Callable[[], T], timeout: float = 60, message: str = "") -> T:
-        """The first truthy value of `condition`; AssertionError when there is none in time."""
-        deadline = time.monotonic() + timeout
-        while not (value := condition()):
-            if time.monotonic() > deadline:
-                raise AssertionError(message or f"nothing came within {timeout} seconds")
-            time.sleep(0.01)
-        return value
-
-    def send_event(self, event: dict[str, Any]) -> str | None:
-        """Send an event in the background; its id, or None where the app has no subscription."""
-        return self._parts.events.send(event)
-
-    # Arranging
-
-    def add_person(self, name: str, **fields: Any) -> str:
-        """A new account (fields of `Person`), told to the app as team_join; returns its id."""
-        return self._parts.control.add_person(name, **fields).id
-
-    def change_person(self, user: str, **changes: Any) -> None:
-        """Change an account, told to the app as user_change."""
-        self._parts.control.change_person(user, **changes)
-
-    def add_channel(
-        self,
-        name: str,
-        kind: ChannelKind = "public",
-        members: Iterable[str] = (),
-        app_is_member: bool = True,
-    ) -> str:
-        """A new channel with these members (names or ids); returns its id."""
-        ids = [self.user(member) for member in members]
-        return self._parts.control.add_channel(name, kind, ids, app_is_member).id
-
-    def group(self, handle: str) -> str:
-        """The id of the user group of this handle (or id)."""
-        return self._parts.control.get_group(handle).id
-
-    def set_group(self, handle: str, members: Iterable[str], **changes: Any) -> str:
-        """Let a user group have exactly these members (names or ids); made when there is none."""
-        ids = [self.user(member) for member in members]
-        return self._parts.control.set_group(handle, ids, **changes).id
-
-    def change_channel(self, channel: str, **changes: Any) -> None:
-        """Make a channel private (`kind`), share it with another company (`sharing`), or so."""
-        self._parts.control.change_channel(channel, **changes)
-
-    def set_members(self, channel: str, members: Iterable[str]) -> None:
-        """Let a channel have exactly these members (names or ids)."""
-        self._parts.control.set_members(channel, [self.user(member) for member in members])
-
-    def archive(self, channel: str) -> None:
-        """Archive a channel."""
-        self._parts.control.archive(channel)
-
-    def revoke_token(self, error: str = "token_revoked") -> None:
-        """Take the bot token away; `account_inactive` is what a removed app hears."""
-        self._parts.control.revoke(error)
-
-    def restore_token(self) -> None:
-        """Let the bot token be good again."""
-        self.world.store.restore(self.bot_token)
-
-    def install(self, manifest: dict[str, Any]) -> None:
-        """Install the app anew, as this manifest declares it, with every scope granted."""
-        self._parts.control.install(read_manifest(manifest))
-
-    def grant(self, *scopes: str) -> None:
-        """Give the bot token more scopes."""
-        self._parts.control.grant(scopes)
-
-    def withdraw(self, *scopes: str) -> None:
-        """Take scopes away from the bot token, as an admin does who withholds optional ones."""
-        self._parts.control.withhold(scopes)
-
-    def fault(
-        self,
-        method: str,
-        kind: str,
-        times: int = 1,
-        retry_after: int | None = None,
-        seconds: float | None = None,
-        channel: str | None = None,
-    ) -> None:
-        """Let the next `times` calls of a method fail; kinds as in `slackapp.sandbox.faults`."""
-        self._parts.control.fault(
-            method, kind, times=times, retry_after=retry_after, seconds=seconds, channel=channel
-        )
-
-    def clear_faults(self) -> None:
-        """Disarm all faults."""
-        self.world.faults.clear()
+        for parts in self._slack.workspaces:
+            begin_the_day(parts.world.store)
 
     def disconnect_sockets(self, reason: str | None = "refresh_requested") -> None:
         """Send the app's WebSockets away (`warning` only announces it); None just hangs up."""
@@ -285,12 +191,3 @@ class Sandbox(Acting):
     def socket_count(self) -> int:
         """How many WebSockets of the app take envelopes now."""
         return self._parts.sockets.count
-
-    @property
-    def violations(self) -> int:
-        """Calls that the app made while it was told to wait."""
-        return self.world.rate_limits.violations
-
-    def calls(self, method: str | None = None) -> list[RecordedCall]:
-        """The Web API calls so far."""
-        return self.world.calls(method)

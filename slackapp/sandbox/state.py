@@ -136,7 +136,15 @@ class Store(Tokens):
         bot_user_id: str,
         bot_id: str,
         clock: Callable[[], float] = time.time,
+        mark: str = "",
+        enterprise_id: str | None = None,
     ) -> None:
+        self.mark = mark
+        #: The organisation that it is of, and whether the app was installed in all of that.
+        self.enterprise_id = enterprise_id
+        self.is_org_install = False
+        #: What people are called in the organisation, where the workspace has moved into one.
+        self.global_ids: dict[str, str] = {}
         self.team_id = team_id
         self.team_name = team_name
         self.team_domain = team_domain
@@ -165,7 +173,7 @@ class Store(Tokens):
     def new_id(self, prefix: str) -> str:
         """An unused id in Slack's form."""
         with self.lock:
-            return f"{prefix}1{next(self._numbers):07d}"
+            return f"{prefix}1{next(self._numbers):07d}{self.mark}"
 
     def new_ts(self, at: float | None = None) -> str:
         """A message timestamp, later than every one before; `at` is now unless given."""
@@ -182,6 +190,11 @@ class Store(Tokens):
             stamped = replace(person, updated=int(self.clock()))
             self._people[person.id] = stamped
             return stamped
+
+    def rename_person(self, old: str, new: str) -> None:
+        """Let a person have another id."""
+        with self.lock:
+            self._people[new] = replace(self._people.pop(old), id=new)
 
     def find_person(self, user: str) -> Person | None:
         """The person of this id."""

@@ -41,6 +41,17 @@ class Tokens:
             self._tokens[token.value] = token
         return token
 
+    def add_rotating_token(self, scopes: Iterable[str], expires_at: float) -> Token:
+        """A bot token that ends, and looks like it."""
+        value = f"xoxe.xoxb-1-sandbox-{secrets.token_hex(12)}"
+        return self.put_token(Token(value, "bot", frozenset(scopes), expires_at=expires_at))
+
+    def put_token(self, token: Token) -> Token:
+        """Let a token be good here, as one of an organisation is in all of its workspaces."""
+        with self.lock:
+            self._tokens[token.value] = token
+        return token
+
     def find_token(self, value: str) -> Token | None:
         """The token of this value."""
         return self._tokens.get(value)

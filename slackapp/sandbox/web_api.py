@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import secrets
+from dataclasses import replace
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
@@ -26,7 +27,9 @@ from slackapp.sandbox import (  # noqa: F401
 )
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.faults import AFTER, DROPS, PAGE, TIMEOUTS, Fault
+from slackapp.sandbox.grants import NOT_LET_IN
 from slackapp.sandbox.methods import METHODS, Call
+from slackapp.sandbox.slack import Slack
 from slackapp.sandbox.socket_mode import SocketHub
 from slackapp.sandbox.tokens import Token
 from slackapp.sandbox.world import RecordedCall, World
@@ -35,10 +38,10 @@ _PROXY_PAGE = "<!DOCTYPE html><title>Sign in to the network</title>"
 
 
 class WebApi:
-    """Answers Web API calls; `closing` ends those that hang on purpose."""
+    """Answers Web API calls in each workspace; `closing` ends those that hang on purpose."""
 
-    def __init__(self, world: World, sockets: SocketHub, closing: asyncio.Event) -> None:
-        self._world = world
+    def __init__(self, slack: Slack, sockets: SocketHub, closing: asyncio.Event) -> None:
+        self._slack = slack
         self._sockets = sockets
         self._closing = closing
 
@@ -46,13 +49,39 @@ class WebApi:
         """One call, from the request to its answer."""
         name = request.path_params["method"]
         args = _read_args(request, await request.body())
+        value = _read_token(request, args)
+        workspace = _Workspace(
+            self._slack.find_world(value, args), self._slack, self._sockets, self._closing
+        )
+        return await workspace.handle(request, name, args, value)
+
+
+class _Workspace:
+    """Answers the calls in one workspace."""
+
+    def __init__(
+        self, world: World, slack: Slack, sockets: SocketHub, closing: asyncio.Event
+    ) -> None:
+        self._world = world
+        self._slack = slack
+        self._sockets = sockets
+        self._closing = closing
+
+    async def handle(
+        self, request: Request, name: str, args: dict[str, Any], value: str
+    ) -> Response:
+        """One call with the token of that value."""
         channel = self._channel_key(args)
         held = self._world.rate_limits.held(name, channel, self._world.store.clock())
         fault = None if held else self._world.faults.take(name, channel)
         if fault is not None and fault.kind not in AFTER:
             return await self._suffer(request, fault, name, args)
-        value = _read_token(request, args)
-        token, answer, headers = self._answer(name, args, value, channel, held)
+        token: Token | None = None
+        headers: dict[str, str] = {}
+        if name == "oauth.v2.access":
+            answer = self._slack.access(request, args)
+        else:
+            token, answer, headers = self._answer(name, args, value, channel, held)
         if fault is not None:
             return await self._suffer(request, fault, name, args)
         status = 429 if answer.get("error") == "ratelimited" else 200
@@ -81,6 +110,8 @@ class WebApi:
             method = METHODS.get(name)
             if method is None and name != "apps.connections.open":
                 raise SlackError("unknown_method", req_method=name)
+            if token is not None and name == "auth.teams.list" and token.error == NOT_LET_IN:
+                token = replace(token, error=None)
             token = _check_token(token, value, self._world.store.clock())
             wait = held or self._world.rate_limits.check(name, channel, self._world.store.clock())
             if wait is not None:

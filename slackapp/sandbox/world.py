@@ -51,12 +51,15 @@ class World:
     executions: Executions = field(default_factory=Executions)
     #: Sends the app an event, of a channel or of none.
     tell_app: Callable[[dict[str, Any], Channel | None], str | None] = _tell_nobody
+    #: The teams that a token is good in, by id and name.
+    list_teams: Callable[[str], list[tuple[str, str]]] = lambda _token: []
     views: Views = field(init=False)
     #: Off: the workspace answers invalid_blocks to blocks that Slack added lately.
     newer_blocks: bool = True
     #: Lets everybody live until that moment; None where the clock is nobody's to move.
     let_time_pass: Callable[[datetime], None] | None = None
-    #: `http://127.0.0.1:PORT`, known once the server has its socket.
+    #: `http://127.0.0.1:PORT`, known once the server has its socket; for further workspaces what
+    #: is theirs alone lies in a folder of it.
     url: str = ""
     _calls: list[RecordedCall] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -69,6 +72,12 @@ class World:
         """What the app's bot token may do."""
         token = self.store.find_token(self.bot_token)
         return token.scopes if token else frozenset()
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether the app is here, where an organisation decides for each workspace of it."""
+        token = self.store.find_token(self.bot_token)
+        return token is None or token.error != "team_access_not_granted"
 
     def record(self, call: RecordedCall) -> None:
         """Keep a call for the tests to read."""
