@@ -8,6 +8,7 @@ from db.digest import Digest, DigestPlan
 from db.framework import OwnFramework
 from db.group_commit import CommitFailed
 from db.groups import GroupReading, UserGroup, UserGroupMember
+from db.installation import InstallState, Organisation
 from db.kudos import IS_HELD, Kudos, KudosDraft, KudosGroup, KudosRecipient, KudosTag, Reaction
 from db.me_too import IS_UNTOLD, KudosMeToo, MeTooNotice
 from db.moments import plus_seconds
@@ -47,6 +48,7 @@ __all__ = [
     "GivingPolicy",
     "GroupReading",
     "HandledRequest",
+    "InstallState",
     "KeyRingError",
     "Kudos",
     "KudosDraft",
@@ -55,6 +57,7 @@ __all__ = [
     "KudosRecipient",
     "KudosTag",
     "MeTooNotice",
+    "Organisation",
     "OutboxLane",
     "OutboxMessage",
     "OutboxPace",

@@ -121,6 +121,7 @@ PromptId = Annotated[int, _reference("reflection_prompt.id")]
 TeamId = Annotated[int, _reference("team.id")]
 #: Who is named beside the row's own subject: the row outlives them.
 OptionalPersonId = Annotated[int | None, _reference("person.id", ondelete="SET NULL")]
+OptionalOrganisationId = Annotated[int | None, _reference("organisation.id", ondelete="SET NULL")]
 OptionalMessageId = Annotated[int | None, _reference("outbox_message.id", ondelete="SET NULL")]
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, EncryptedText, Identifier, WorkspaceId
+from db.base import Base, Identifier, OptionalOrganisationId, WorkspaceId
+from db.installation import Installation
 
 
-class Workspace(Base):
+class Workspace(Installation, Base):
     """One Slack installation; `scopes` are what Slack granted, comma between.
 
     `slack_url` is the workspace's address in Slack, with a slash at its end. Its people work on
@@ -22,6 +23,9 @@ class Workspace(Base):
 
     While Slack takes the token no longer, the workspace waits: `paused_since` that moment, for
     `pause_reason`, Slack's own word for it. `token_tried_at` is when the token was last tried.
+
+    Where the whole organisation has the app, its token is copied here. `is_from_environment` says
+    that the token is the one of the settings.
     """
 
     __tablename__ = "workspace"
@@ -31,9 +35,8 @@ class Workspace(Base):
     slack_enterprise_id: Mapped[str | None]
     name: Mapped[str]
     slack_url: Mapped[str | None]
-    bot_token: Mapped[str | None] = mapped_column(EncryptedText)
-    slack_bot_user_id: Mapped[str]
-    scopes: Mapped[str] = mapped_column(default="")
+    organisation_id: Mapped[OptionalOrganisationId]
+    is_from_environment: Mapped[bool] = mapped_column(default=True, server_default=true())
     framework_key: Mapped[str] = mapped_column(server_default="ecf")
     daily_limit: Mapped[int]
     slack_default_channel_id: Mapped[str | None]

@@ -7,28 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from http import HTTPStatus
 
 import structlog
-from slack_bolt import App, BoltContext
-from slack_bolt.authorization import AuthorizeResult
+from slack_bolt import App
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from db import SessionFactory, build_engine, set_key_ring
 from db.patience import JOBS, PEOPLE
 from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
-from slackapp.delivery.clients import SlackClients, read_scopes
-from slackapp.delivery.read_errors import describe_read_error
-from slackapp.delivery.retry import Result
+from slackapp.delivery.clients import SlackClients
+from slackapp.delivery.oauth import OAuth
+from slackapp.domain.workspace.installing import Defaults
+from slackapp.door.authorize import build_authorize
 from slackapp.door.guard import Guard
 from slackapp.door.health import build_sources, list_notes, list_unready
 from slackapp.door.http_server import HttpServer
+from slackapp.door.install import InstallPages
 from slackapp.door.intake import Intake
 from slackapp.door.socket_mode import SocketReceiver
 from slackapp.door.web import MONITORED, WebApp
-from slackapp.errors import ConfigurationError, SlackUnreachable
 from slackapp.failpoints import arm_death
 from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
@@ -63,32 +61,28 @@ from slackapp.handlers.workspace import (
     works_council,
 )
 from slackapp.jobs import (
+    departures,
     erasing,
     groups_sync,
     held_kudos,
     me_too_notes,
     monthly_digest,
+    organisations,
     reflection_prompts,
     retention,
     shared_answers,
     slack_probe,
     statistics,
     token_probe,
+    token_refresh,
 )
+from slackapp.jobs.connecting import connect_workspace
 from slackapp.jobs.outbox.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics
 from slackapp.reader import Reader
-from slackapp.refusal import Refusal
 from slackapp.secret_checks import check_secrets, list_token_warnings
-from slackapp.services.privacy.retention_policy import record_first_retention
-from slackapp.services.workspace.pauses import pause_workspace
-from slackapp.services.workspace.workspaces import (
-    find_workspace,
-    list_workspaces,
-    record_installation,
-)
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -103,8 +97,11 @@ _DIGESTS_EVERY = timedelta(minutes=1)
 _SHARED_EVERY = timedelta(minutes=1)
 _ERASING_EVERY = timedelta(minutes=1)
 _RETENTION_EVERY = timedelta(days=1)
+_DEPARTURES_EVERY = timedelta(days=1)
 _STATISTICS_EVERY = timedelta(hours=1)
 _PROBE_EVERY = timedelta(minutes=1)
+_REFRESH_EVERY = timedelta(minutes=1)
+_ORGANISATIONS_EVERY = timedelta(minutes=1)
 
 #: What attaches each feature to what Slack sends, in the order in which Bolt asks them: the door
 #: stands in front of all others.
@@ -172,7 +169,7 @@ class Kudoscope:
     sockets: SocketReceiver | None
 
     def start(self) -> None:
-        """Meet the workspace, then deliver, tick and receive.
+        """Meet the workspace of the settings' token, then deliver, tick and receive.
 
         Raises ConfigurationError when Slack does not accept the token.
         """
@@ -206,16 +203,24 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     metrics = Metrics()
     tools, delivery = _build_tools(settings, metrics, clock, lease)
     hurried = tools.for_people(_build_hurried(settings, tools.sessions))
-    bolt = _build_bolt(hurried)
+    bolt = _build_bolt(settings, hurried)
     people_sync = PeopleSync(tools)
     scheduler = Scheduler(_list_ticks(settings, tools, people_sync, metrics), clock)
-    intake = Intake(bolt, metrics)
+    # Nobody is known yet where the app has just come.
+    begin_reading = partial(scheduler.run_soon, "organisations", "people_sync", "groups_sync")
+    take_news = partial(
+        lifecycle.handle_installation_news,
+        hurried,
+        defaults=_find_defaults(settings),
+        begin_reading=begin_reading,
+    )
+    intake = Intake(bolt, metrics, take_news)
     app_token = settings.slack_app_token.get_secret_value().strip()
     sockets = (
         SocketReceiver(intake=intake, slack=tools.slack, app_token=app_token) if app_token else None
     )
     metrics.watch(build_sources(hurried, tools, scheduler, sockets))
-    server = _build_server(settings, hurried, intake, metrics, scheduler, sockets)
+    server = _build_server(settings, hurried, intake, metrics, scheduler, sockets, begin_reading)
     return Kudoscope(
         settings, tools, hurried, metrics, bolt, delivery, people_sync, scheduler, server, sockets
     )
@@ -255,7 +260,22 @@ def _list_ticks(
 ) -> list[Tick]:
     run_prompts = partial(reflection_prompts.run, tools, metrics.count_prompts)
     run_digests = partial(monthly_digest.run, tools, monthly_digest.read_sources(tools))
+    keep_uninstalled = timedelta(days=settings.kudoscope_keep_uninstalled_days)
+    oauth = _build_oauth(settings, tools)
+    of_pages = (
+        []
+        if oauth is None
+        else [
+            Tick("token_refresh", _REFRESH_EVERY, partial(token_refresh.run, tools, oauth)),
+            Tick(
+                "organisations",
+                _ORGANISATIONS_EVERY,
+                partial(organisations.run, tools, oauth, _find_defaults(settings)),
+            ),
+        ]
+    )
     return [
+        *of_pages,
         Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
         Tick("groups_sync", _GROUPS_EVERY, partial(groups_sync.run, tools)),
         Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, tools)),
@@ -265,6 +285,7 @@ def _list_ticks(
         Tick("shared_answers", _SHARED_EVERY, partial(shared_answers.run, tools)),
         Tick("erasing", _ERASING_EVERY, partial(erasing.run, tools)),
         Tick("retention", _RETENTION_EVERY, partial(retention.run, tools)),
+        Tick("departures", _DEPARTURES_EVERY, partial(departures.run, tools, keep_uninstalled)),
         Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
         Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),
         Tick("slack_probe", _PROBE_EVERY, partial(slack_probe.run, tools, metrics.observe_slack)),
@@ -278,6 +299,7 @@ def _build_server(
     metrics: Metrics,
     scheduler: Scheduler,
     sockets: SocketReceiver | None,
+    begin_reading: Callable[[], None],
 ) -> HttpServer:
     """Socket Mode receives when it can; HTTP then serves health and metrics alone."""
     signing_secret = settings.slack_signing_secret.get_secret_value().strip()
@@ -289,6 +311,7 @@ def _build_server(
         list_notes=partial(list_notes, tools),
         prefix=settings.kudoscope_path_prefix,
         metrics_token=settings.kudoscope_metrics_token.get_secret_value().strip(),
+        install_pages=_build_install_pages(settings, tools, begin_reading),
     )
     return HttpServer(
         web_app,
@@ -297,6 +320,33 @@ def _build_server(
         on_refusal=intake.refuse,
         first_paths=MONITORED,
     )
+
+
+def _build_install_pages(
+    settings: Settings, tools: Tools, begin_reading: Callable[[], None]
+) -> InstallPages | None:
+    oauth = _build_oauth(settings, tools)
+    if oauth is None:
+        return None
+    return InstallPages(
+        tools,
+        oauth,
+        defaults=_find_defaults(settings),
+        only_for=settings.only_for,
+        begin_reading=begin_reading,
+    )
+
+
+def _find_defaults(settings: Settings) -> Defaults:
+    # No default channel: its id would be of one workspace alone.
+    return Defaults(settings.kudoscope_daily_limit, settings.kudoscope_keep_sent_days)
+
+
+def _build_oauth(settings: Settings, tools: Tools) -> OAuth | None:
+    if not settings.installs_itself:
+        return None
+    secret = settings.slack_client_secret.get_secret_value().strip()
+    return OAuth(tools.slack, settings.slack_client_id.strip(), secret)
 
 
 def _build_hurried(settings: Settings, sessions: SessionFactory) -> SessionFactory:
@@ -317,14 +367,14 @@ def share_connections(settings: Settings) -> tuple[int, int]:
     return settings.kudoscope_database_connections - for_jobs, for_jobs
 
 
-def _build_bolt(tools: Tools) -> App:
+def _build_bolt(settings: Settings, tools: Tools) -> App:
     logger = logging.getLogger("slack_bolt")
     logger.addFilter(_is_news)
     bolt = App(
         name="kudoscope",
         logger=logger,
         client=tools.slack.for_reading(None),
-        authorize=_build_authorize(tools),
+        authorize=build_authorize(tools, defaults=_find_defaults(settings)),
         # The ack is our answer and comes last; waiting for it in steps of 10 ms costs more.
         process_before_response=True,
         # Slack's signature is checked by the guard, before anything is parsed.
@@ -336,98 +386,6 @@ def _build_bolt(tools: Tools) -> App:
     return bolt
 
 
-def _build_authorize(tools: Tools) -> Callable[..., AuthorizeResult]:
-    memory = tools.workspaces
-
-    # Bolt passes arguments by their names, so the request's context must be called `context`.
-    def authorize(context: BoltContext, team_id: str | None) -> AuthorizeResult:
-        workspace = memory.recall(team_id or "")
-        if workspace is None:
-            with tools.sessions.read() as session:
-                workspace = find_workspace(session, slack_team_id=team_id or "")
-            if workspace is None or workspace.bot_token is None:
-                raise Refusal(HTTPStatus.FORBIDDEN, "unknown_workspace", slack_team_id=team_id)
-            memory.keep(workspace)
-        context["workspace"] = workspace
-        return AuthorizeResult(
-            enterprise_id=workspace.slack_enterprise_id,
-            team_id=workspace.slack_team_id,
-            bot_user_id=workspace.slack_bot_user_id,
-            bot_token=workspace.bot_token,
-        )
-
-    return authorize
-
-
 def _is_news(record: logging.LogRecord) -> bool:
     # Bolt reads SLACK_BOT_TOKEN too, whatever it is given, and warns that our client has its own.
     return record.msg != warning_client_prioritized_and_token_skipped()
-
-
-def connect_workspace(settings: Settings, tools: Tools) -> None:
-    """Ask Slack whose token it is, and record the installation.
-
-    When Slack cannot be reached, or is in trouble, an installation that is known already goes on
-    with what it has; one whose own token died waits for another, and monitors are told.
-    Raises SlackUnreachable where there is none, ConfigurationError where Slack refuses the token.
-    """
-    token = settings.slack_bot_token.get_secret_value().strip()
-    try:
-        identity = tools.slack.for_posting(token).auth_test()
-    except SlackApiError as error:
-        outcome = describe_read_error(error)
-        if outcome.result in (Result.REFUSED, Result.BAD_TOKEN):
-            reason = str(error.response.get("error"))
-            if outcome.result is Result.BAD_TOKEN and _pause_known(tools, token, reason):
-                return
-            raise ConfigurationError(f"Slack refuses SLACK_BOT_TOKEN: {reason}.") from error
-        _go_on_without(settings, tools, error, str(outcome.error))
-        return
-    except (SlackClientError, OSError) as error:
-        _go_on_without(settings, tools, error, str(error))
-        return
-    with tools.sessions.begin() as session:
-        workspace = record_installation(
-            session,
-            slack_team_id=identity["team_id"],
-            slack_enterprise_id=identity.get("enterprise_id"),
-            name=identity["team"],
-            slack_url=identity.get("url"),
-            bot_token=token,
-            slack_bot_user_id=identity["user_id"],
-            scopes=read_scopes(identity),
-            daily_limit=settings.kudoscope_daily_limit,
-            slack_default_channel_id=settings.kudoscope_default_channel or None,
-            now=tools.clock(),
-        )
-        record_first_retention(
-            session,
-            workspace_id=workspace.workspace_id,
-            sent_days=settings.kudoscope_keep_sent_days,
-        )
-
-
-def _pause_known(tools: Tools, token: str, reason: str) -> bool:
-    """Let the workspace wait whose token this was; False where we know of none.
-
-    Ending here would have us started again and again, and monitors see nothing of why.
-    """
-    with tools.sessions.read() as session:
-        ids = [one.workspace_id for one in list_workspaces(session) if one.bot_token == token]
-    for workspace_id in ids:
-        with tools.sessions.begin() as session:
-            pause_workspace(
-                session, workspace_id=workspace_id, token=token, reason=reason, now=tools.clock()
-            )
-        log.warning("workspace_paused", workspace_id=workspace_id, error=reason)
-    return bool(ids)
-
-
-def _go_on_without(settings: Settings, tools: Tools, error: Exception, reason: str) -> None:
-    with tools.sessions.read() as session:
-        known = list_workspaces(session)
-    if not known:
-        raise SlackUnreachable(
-            f"Slack cannot be reached at {settings.slack_api_url}: {reason}"
-        ) from error
-    log.warning("slack_unreachable", error=type(error).__name__)

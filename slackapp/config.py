@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
     slack_api_url: str = _SLACK_API_URL
     database_url: str = "sqlite:///kudoscope.db"
     kudoscope_encryption_keys: SecretStr = SecretStr("")
@@ -63,6 +65,10 @@ class Settings(BaseSettings):
     kudoscope_default_channel: str = ""
     #: Days for which the words of sent messages are kept.
     kudoscope_keep_sent_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    #: Ids of the workspaces and organisations that may install the app; none for all.
+    kudoscope_only_for: str = ""
+    #: Days for which the data of a workspace is kept that has uninstalled the app.
+    kudoscope_keep_uninstalled_days: Annotated[int, Field(ge=0, le=3650)] = 30
     #: For tests: `name:count`, where the process is to die.
     kudoscope_failpoint: str = ""
 
@@ -112,6 +118,16 @@ class Settings(BaseSettings):
                 "must be an address such as https://slack.com/api/, with no spaces, ? or # in it",
             )
         return url
+
+    @property
+    def installs_itself(self) -> bool:
+        """Whether people may install the app by its own pages."""
+        return bool(self.slack_client_id.strip())
+
+    @property
+    def only_for(self) -> frozenset[str]:
+        """The workspaces and organisations that may; none where all may."""
+        return frozenset(one.strip() for one in self.kudoscope_only_for.split(",")) - {""}
 
     @property
     def key_ring(self) -> list[str]:

@@ -37,6 +37,14 @@ class Asker(Protocol):
         """What Slack knows the app by there."""
 
 
+class TeamAsker(Asker, Protocol):
+    """One whose team is named, as Slack wants it where a token is good for many."""
+
+    @property
+    def slack_team_id(self) -> str:
+        """Slack's id of the workspace."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads what the app may know of one Slack; safe to share between threads.
@@ -98,15 +106,15 @@ class Reader:
         except SlackApiError:
             return None
 
-    def read_people_page(self, asker: Asker, cursor: str | None) -> tuple[list[Any], str]:
+    def read_people_page(self, asker: TeamAsker, cursor: str | None) -> tuple[list[Any], str]:
         """One page of user objects, and the cursor of the next, "" at the end."""
         with self._keeping_pace(asker, "users.list"):
-            return reads.read_people_page(self._client(asker), cursor)
+            return reads.read_people_page(self._client(asker), cursor, asker.slack_team_id)
 
-    def read_groups_page(self, asker: Asker, cursor: str | None) -> tuple[list[Any], str]:
+    def read_groups_page(self, asker: TeamAsker, cursor: str | None) -> tuple[list[Any], str]:
         """User groups with who is in them, and the cursor of the next page, "" at the end."""
         with self._keeping_pace(asker, "usergroups.list"):
-            return reads.read_groups_page(self._client(asker), cursor)
+            return reads.read_groups_page(self._client(asker), cursor, asker.slack_team_id)
 
     def find_post_page(
         self,

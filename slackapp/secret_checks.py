@@ -22,6 +22,7 @@ _PLACEHOLDER_WORDS = frozenset(
 _PLACEHOLDER_SIGNS = re.compile(r"…|\.\.\.|[<>]")
 _WRAPPING = "\"'`“”\u2018\u2019 \t\r\n"
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
+_CLIENT_ID = re.compile(r"\d+\.\d+")
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 #: By what it begins with: what a secret is, and where it belongs if anywhere.
@@ -29,7 +30,11 @@ _KINDS = {
     "xoxb-": ("a bot token (xoxb-…), which belongs in SLACK_BOT_TOKEN", "SLACK_BOT_TOKEN"),
     "xapp-": ("an app-level token (xapp-…), which belongs in SLACK_APP_TOKEN", "SLACK_APP_TOKEN"),
     "xoxp-": ("a user token (xoxp-…), which Kudoscope has no use for", None),
-    "xoxe": ("a token of token rotation (xoxe…), which Kudoscope does not use", None),
+    "xoxe": (
+        "a token that rotates (xoxe…), which only an installation by /slack/install renews: leave "
+        "it empty and set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET",
+        None,
+    ),
 }
 
 
@@ -53,6 +58,9 @@ _APP_TOKEN = _Place(
 _SIGNING = _Place(
     "SLACK_SIGNING_SECRET", "", "Copy the Signing Secret from Basic Information, App Credentials."
 )
+_CLIENT_SECRET = _Place(
+    "SLACK_CLIENT_SECRET", "", "Copy both from Basic Information, App Credentials."
+)
 
 
 def check_secrets(settings: Settings) -> None:
@@ -68,9 +76,21 @@ def list_token_faults(settings: Settings) -> list[str]:
     app_token = settings.slack_app_token.get_secret_value()
     signing_secret = settings.slack_signing_secret.get_secret_value()
     faults = []
-    if not bot_token.strip():
+    client_secret = settings.slack_client_secret.get_secret_value()
+    if not bot_token.strip() and not settings.installs_itself:
         faults.append(
-            f"SLACK_BOT_TOKEN is not set: Kudoscope cannot speak to Slack. {_BOT_TOKEN.source}"
+            f"SLACK_BOT_TOKEN is not set: Kudoscope cannot speak to Slack. {_BOT_TOKEN.source} "
+            "Or, for several workspaces, set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET."
+        )
+    if settings.installs_itself != bool(client_secret.strip()):
+        faults.append(
+            "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: set both, for people to install "
+            f"the app by its own page, or none. {_CLIENT_SECRET.source}"
+        )
+    if settings.installs_itself and not _CLIENT_ID.fullmatch(settings.slack_client_id.strip()):
+        faults.append(
+            "SLACK_CLIENT_ID is not like Slack's, digits on both sides of a dot. "
+            f"{_CLIENT_SECRET.source}"
         )
     if not app_token.strip() and not signing_secret.strip():
         faults.append(
@@ -81,6 +101,7 @@ def list_token_faults(settings: Settings) -> list[str]:
         (_BOT_TOKEN, bot_token),
         (_APP_TOKEN, app_token),
         (_SIGNING, signing_secret),
+        (_CLIENT_SECRET, client_secret),
     ):
         if value.strip() and (fault := _find_fault(place, value)):
             faults.append(f"{place.name} {fault} {place.source}")
@@ -166,6 +187,7 @@ def _list_repeats(settings: Settings) -> Iterator[str]:
         ("SLACK_BOT_TOKEN", settings.slack_bot_token.get_secret_value().strip()),
         ("SLACK_APP_TOKEN", settings.slack_app_token.get_secret_value().strip()),
         ("SLACK_SIGNING_SECRET", settings.slack_signing_secret.get_secret_value().strip()),
+        ("SLACK_CLIENT_SECRET", settings.slack_client_secret.get_secret_value().strip()),
         *(("KUDOSCOPE_ENCRYPTION_KEYS", key) for key in settings.key_ring),
     ]
     first_at: dict[str, str] = {}

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from db.migrations import name_schema
-from slackapp.cli import digest, framework, keys, outbox, personal_data, reflections, serve
+from slackapp.cli import (
+    digest,
+    framework,
+    keys,
+    outbox,
+    personal_data,
+    reflections,
+    serve,
+    workspace,
+)
 from slackapp.cli.backup import backup, restore
 from slackapp.cli.doctor import doctor
 from slackapp.cli.init import init
@@ -70,3 +79,4 @@ app.add_typer(digest.app, name="digest")
 app.add_typer(keys.app, name="keys")
 app.add_typer(framework.app, name="framework")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(workspace.app, name="workspace")

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, select
 
 from db import Kudos, KudosTag, OutboxLane
-from slackapp.app import Kudoscope, connect_workspace
+from slackapp.app import Kudoscope
 from slackapp.clock import MovingClock, utc_now
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.command import answer_command
 from slackapp.jobs import monthly_digest
+from slackapp.jobs.connecting import connect_workspace
 from slackapp.services.kudos.decisions import choose_behaviour
 from slackapp.services.workspace.people import find_people
 from slackapp.services.workspace.workspaces import WorkspaceView, list_workspaces

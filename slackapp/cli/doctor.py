@@ -13,6 +13,7 @@ import typer
 from slackapp.cli import doctor_checks as machine
 from slackapp.cli import doctor_data as data
 from slackapp.cli import doctor_slack as slack
+from slackapp.cli import doctor_spaces as spaces
 from slackapp.cli.doctor_visit import Finding, Level, Visit
 from slackapp.clock import utc_now
 
@@ -45,6 +46,8 @@ CHECKS = (
     Check("scopes", slack.check_scopes, ("bot token",)),
     Check("reactions", slack.check_reactions, ("bot token", "migrations")),
     Check("app token", slack.check_app_token, ("secrets", "Slack")),
+    Check("install page", spaces.check_install_page, ("secrets", "Slack")),
+    Check("installations", spaces.check_installations, ("stored token", "Slack")),
     Check("HTTP port", machine.check_port, ("settings",)),
     Check("default channel", slack.check_default_channel, ("bot token",)),
     Check("outbox", machine.check_outbox, ("migrations",)),

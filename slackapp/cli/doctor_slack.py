@@ -15,13 +15,14 @@ from sqlalchemy.exc import DBAPIError
 
 from db import GivingPolicy, Workspace
 from slackapp.cli.doctor_visit import Finding, Level, Visit, fault, ok, warning
-from slackapp.cli.manifest import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
+from slackapp.domain.workspace.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.services.workspace.workspaces import REACTIONS_READ
 
 #: May be granted beyond the manifest: with them, a post in doubt is looked up.
 _HISTORY_SCOPES = {"channels:history", "groups:history", "im:history"}
 #: Seconds between Slack's clock and ours; from 300 on, Slack's signatures are refused.
 _SKEW_WARNING, _SKEW_FAULT = 60, 240
+_NO_TOKEN = "None is needed: people install the app themselves."
 _CODE = re.compile(r"[a-z_]+")
 _REINSTALL = "reinstall the app (Install App) and put the new token into SLACK_BOT_TOKEN"
 
@@ -68,17 +69,21 @@ def check_clock(visit: Visit) -> Finding:
 
 def check_bot_token(visit: Visit) -> Finding:
     """Whether Slack takes the bot token."""
+    if not visit.bot_token.strip():
+        return ok(_NO_TOKEN)
     try:
-        visit.identity = visit.slack.for_posting(visit.bot_token).auth_test()
+        visit.identity = identity = visit.slack.for_posting(visit.bot_token).auth_test()
     except SlackApiError as error:
         return fault(f"Slack refuses SLACK_BOT_TOKEN ({_name_code(error)}): {_REINSTALL}.")
     except (SlackClientError, HTTPException, OSError):
         return fault("Slack gave no answer about SLACK_BOT_TOKEN: try again.")
-    return ok(f"Slack takes it, for the workspace {visit.identity['team']}.")
+    return ok(f"Slack takes it, for the workspace {identity['team']}.")
 
 
 def check_scopes(visit: Visit) -> Finding:
     """Whether the app may do what the manifest asks for, and no more."""
+    if visit.identity is None:
+        return ok(_NO_TOKEN)
     granted = _read_granted(visit)
     missing = [scope for scope in SCOPE_REASONS if scope not in granted]
     if missing:
@@ -97,6 +102,8 @@ def check_scopes(visit: Visit) -> Finding:
 
 def check_reactions(visit: Visit) -> Finding:
     """Whether Slack tells of reactions, where an admin wants some to thank."""
+    if visit.identity is None:
+        return ok(_NO_TOKEN)
     with visit.database.read() as session:
         wanted = session.scalar(
             select(GivingPolicy.takes_reactions)
@@ -134,7 +141,9 @@ def check_app_token(visit: Visit) -> Finding:
 
 def check_default_channel(visit: Visit) -> Finding:
     """Whether the app can post in the channel for kudos from where it is not."""
-    channel_id = _find_default_channel(visit)
+    if visit.identity is None:
+        return ok(_NO_TOKEN)
+    channel_id = _find_default_channel(visit, visit.identity["team_id"])
     if not channel_id:
         return ok("There is none, so kudos stay where they are given.")
     try:
@@ -156,11 +165,11 @@ def check_default_channel(visit: Visit) -> Finding:
     return ok(f"The app is in #{channel.get('name')} ({channel_id}).")
 
 
-def _find_default_channel(visit: Visit) -> str:
+def _find_default_channel(visit: Visit, slack_team_id: str) -> str:
     # A workspace that is known keeps what was set when it was met.
     if visit.sessions is not None:
         query = select(Workspace.slack_default_channel_id).where(
-            Workspace.slack_team_id == visit.identity["team_id"]
+            Workspace.slack_team_id == slack_team_id
         )
         # Without tables nothing is known; another check says so.
         with suppress(DBAPIError), visit.sessions.read() as session:
@@ -171,6 +180,7 @@ def _find_default_channel(visit: Visit) -> str:
 
 
 def _read_granted(visit: Visit) -> set[str]:
+    assert visit.identity is not None
     granted = _lower_names(visit.identity.headers).get("x-oauth-scopes", "").split(",")
     return {scope.strip() for scope in granted} - {""}
 

@@ -40,7 +40,8 @@ class Visit:
     sessions: SessionFactory | None = None
     slack_date: str = ""
     asked_at: datetime = field(init=False)
-    identity: SlackResponse = field(init=False)
+    #: None where the settings hold no bot token, and need none.
+    identity: SlackResponse | None = None
 
     @property
     def database(self) -> SessionFactory:

@@ -9,6 +9,7 @@ from db import KeyRingError, SessionFactory
 from db.base import WrongKeys
 from db.migrations import NewerSchema, name_schema, read_schema
 from slackapp.config import Settings
+from slackapp.services.workspace.installations import list_to_read
 from slackapp.services.workspace.workspaces import list_workspaces
 from slackapp.trouble import describe_trouble
 
@@ -66,6 +67,7 @@ def find_key_fault(sessions: SessionFactory) -> str | None:
     try:
         with sessions.read() as session:
             list_workspaces(session)
+            list_to_read(session)
     except WrongKeys:
         return OTHER_KEYS
     return None

@@ -25,6 +25,8 @@ _EXPLANATIONS = {
     "slack_bot_token": "Slack's page of the app, Install App: Bot User OAuth Token, xoxb-…",
     "slack_app_token": "Socket Mode. Basic Information, App-Level Tokens: xapp-…",
     "slack_signing_secret": "HTTP instead. Basic Information, App Credentials: Signing Secret.",
+    "slack_client_id": "For many workspaces. Basic Information, App Credentials: Client ID.",
+    "slack_client_secret": "And Client Secret. People then install the app by /slack/install.",
     "kudoscope_encryption_keys": "Fernet keys, comma between: the first encrypts, all decrypt.",
     "database_url": "SQLite, or postgresql://user:password@host/name",
     "kudoscope_host": "The address that HTTP listens on: health, and Slack's requests over HTTP.",
@@ -37,7 +39,9 @@ _EXPLANATIONS = {
     "kudoscope_daily_limit": "Kudos that one person may give a day; 0 for no limit.",
     "kudoscope_default_channel": "The id (C…) of the channel for kudos from where the app is not.",
     "kudoscope_keep_sent_days": "Days after which the words of sent messages are forgotten here.",
-    "slack_api_url": "Slack's Web API. Leave it, except for development.",
+    "kudoscope_only_for": "Ids (T…, E…) of the workspaces and organisations that may install it.",
+    "kudoscope_keep_uninstalled_days": "Days for which the data of one that uninstalled is kept.",
+    "slack_api_url": "Slack's Web API. Leave it, except for GovSlack and development.",
 }
 
 _NEXT_STEPS = """\

@@ -11,44 +11,27 @@ import typer
 from slackapp.blocks import ids
 from slackapp.blocks.kudos.words.form import GIVE, THANK_FOR_MESSAGE
 from slackapp.cli.workflow_step import build_functions
+from slackapp.domain.workspace.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.errors import ConfigurationError
 
-#: Where Slack's requests arrive over HTTP.
+#: Where Slack's requests arrive over HTTP, and where it leads people back to who install the app.
 _EVENTS_PATH = "/slack/events"
+_REDIRECT_PATH = "/slack/oauth_redirect"
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
-
-#: What the app may do in a workspace, and why.
-SCOPE_REASONS = {
-    "commands": "to be called with /kudos",
-    "app_mentions:read": "to be called by its name in a message: @kudoscope @rep empathy",
-    "chat:write": "to announce kudos in channels that it was invited to, and to tell people of "
-    "kudos by direct message",
-    "users:read": "to know who is a colleague, a bot or deactivated, by users.list and the events "
-    "team_join and user_change",
-    "channels:read": "to see which public channels it is in, and whether the recipient is there, "
-    "and to say hello in one that it was invited to (event member_joined_channel)",
-    "groups:read": "to see the same of private channels that it was invited to",
-    "files:read": "to read the file of your own values that an admin uploads in the form for "
-    "it, and no other",
-    "files:write": "to send people the files that they ask for: exports and review packets",
-    "im:write": "to open the direct message that such a file goes to",
-}
-
-#: What it may do besides, where whoever installs it grants that: without it nothing else is missed.
-OPTIONAL_SCOPE_REASONS = {
-    "reactions:read": "to hear of the reaction that thanks, where an admin switched that on",
-    "usergroups:read": "to see who is in a user group that somebody thanks, such as @support",
-}
 
 _EVENTS = (
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
     "member_joined_channel",
     "reaction_added",
     "reaction_removed",
     "team_join",
+    "tokens_revoked",
     "user_change",
 )
+#: Of an organisation that has the app in all of it: which workspaces it lets in.
+_ORGANISATION_EVENTS = ("team_access_granted", "team_access_revoked")
 
 _LONG_DESCRIPTION = (
     "Thank a colleague with /kudos @rep empathy, and say what for. Every kudos names a competency "
@@ -73,12 +56,24 @@ def manifest(
             help="With the step for Workflow Builder, or without where Slack does not take it.",
         ),
     ] = True,
+    token_rotation: Annotated[
+        bool,
+        typer.Option(
+            "--token-rotation",
+            help="Tokens end after twelve hours, and are renewed. Slack lets nobody undo this.",
+        ),
+    ] = False,
 ) -> None:
     """Print Slack's app manifest as JSON, to create the app from."""
+    if token_rotation and socket:
+        raise typer.BadParameter(
+            "Tokens rotate where people install the app by its page: --token-rotation goes with "
+            "--http."
+        )
     if socket == (http is not None):
         raise typer.BadParameter("Give one of the two: --socket, or --http with the app's address.")
     try:
-        built = build_manifest(http_url=http, has_step=workflow_step)
+        built = build_manifest(http_url=http, has_step=workflow_step, rotates_tokens=token_rotation)
     except ConfigurationError as error:
         raise typer.BadParameter(str(error)) from error
     typer.echo(json.dumps(built, indent=2))
@@ -91,13 +86,17 @@ def manifest(
         )
 
 
-def build_manifest(*, http_url: str | None, has_step: bool = True) -> dict[str, Any]:
+def build_manifest(
+    *, http_url: str | None, has_step: bool = True, rotates_tokens: bool = False
+) -> dict[str, Any]:
     """Slack's app manifest: for HTTP at that address, for Socket Mode when it is None.
 
     Without the step, nothing is offered to Workflow Builder.
     Raises ConfigurationError where Slack could not use the address.
     """
-    events_url = None if http_url is None else _events_url(http_url)
+    base = None if http_url is None else _check_address(http_url)
+    events_url = base and base + _EVENTS_PATH
+    redirect = {"redirect_urls": [base + _REDIRECT_PATH]} if base else {}
     receive = {"request_url": events_url} if events_url else {}
     command = {
         "command": "/kudos",
@@ -138,7 +137,8 @@ def build_manifest(*, http_url: str | None, has_step: bool = True) -> dict[str, 
             ],
         },
         # Slack wants those that are optional among all of them, too.
-        "oauth_config": {
+        "oauth_config": redirect
+        | {
             "scopes": {
                 "bot": [*SCOPE_REASONS, *OPTIONAL_SCOPE_REASONS],
                 "bot_optional": list(OPTIONAL_SCOPE_REASONS),
@@ -149,7 +149,7 @@ def build_manifest(*, http_url: str | None, has_step: bool = True) -> dict[str, 
             "interactivity": {"is_enabled": True} | receive,
             "org_deploy_enabled": False,
             "socket_mode_enabled": http_url is None,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": rotates_tokens,
         },
     }
     return _with_step(built) if has_step else built
@@ -162,7 +162,8 @@ def _with_step(built: dict[str, Any]) -> dict[str, Any]:
     """
     settings = built["settings"]
     events = settings["event_subscriptions"]
-    events = events | {"bot_events": sorted([*events["bot_events"], "function_executed"])}
+    bot_events = sorted([*events["bot_events"], *_ORGANISATION_EVENTS, "function_executed"])
+    events = events | {"bot_events": bot_events}
     settings = settings | {
         "event_subscriptions": events,
         "org_deploy_enabled": True,
@@ -171,7 +172,8 @@ def _with_step(built: dict[str, Any]) -> dict[str, Any]:
     return built | {"settings": settings, "functions": build_functions()}
 
 
-def _events_url(http_url: str) -> str:
+def _check_address(http_url: str) -> str:
+    """The app's public address, without a slash at its end."""
     parts = urlsplit(http_url)
     is_local = parts.hostname in _LOCAL_HOSTS
     if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_local)):
@@ -180,4 +182,4 @@ def _events_url(http_url: str) -> str:
             "Give the app's public address, such as https://kudos.example.com; "
             "http is possible for localhost only."
         )
-    return http_url.rstrip("/") + _EVENTS_PATH
+    return http_url.rstrip("/")

@@ -223,7 +223,8 @@ def _check_stored(settings: Settings) -> None:
 def _describe(app: Kudoscope) -> str:
     how = "over Socket Mode" if app.sockets is not None else "at /slack/events"
     where = f"http://{app.settings.kudoscope_host}:{app.server.port}"
-    return f"Kudoscope receives Slack's requests {how}; health at {where}/healthz"
+    told = f"Kudoscope receives Slack's requests {how}; health at {where}/healthz"
+    return f"{told}; installed by {where}/slack/install" if app.settings.installs_itself else told
 
 
 def _serve(app: Kudoscope, text: str, page: str | None = None) -> None:

@@ -102,23 +102,42 @@ def read_person(client: WebClient, slack_user_id: str) -> dict[str, Any] | None:
     return user or None
 
 
-def read_people_page(client: WebClient, cursor: str | None) -> tuple[list[Any], str]:
+def read_people_page(
+    client: WebClient, cursor: str | None, slack_team_id: str | None = None
+) -> tuple[list[Any], str]:
     """One page of user objects, as Slack tells them, and the cursor of the next, "" at the end.
 
-    Raises slack_sdk's errors and OSError.
+    The token of an organisation needs the team; to any other it makes no difference. Raises
+    slack_sdk's errors and OSError.
     """
-    page = client.users_list(cursor=cursor, limit=_USERS_PAGE)
+    page = client.users_list(cursor=cursor, limit=_USERS_PAGE, team_id=slack_team_id)
     return _read_list(page, "members"), _next_cursor(page.get("response_metadata"))
 
 
-def read_groups_page(client: WebClient, cursor: str | None) -> tuple[list[Any], str]:
+def exchange_ids(
+    client: WebClient, slack_user_ids: list[str], *, slack_team_id: str, to_old: bool
+) -> dict[str, str]:
+    """What people are called in the organisation, by their ids in the workspace, or reversed.
+
+    Of those that Slack knows; 400 at most. Raises slack_sdk's errors and OSError.
+    """
+    told = client.migration_exchange(users=slack_user_ids, team_id=slack_team_id, to_old=to_old)
+    found = read_object(told.get("user_id_map"))
+    return {old: new for old, new in found.items() if read_id(old) and read_id(new)}
+
+
+def read_groups_page(
+    client: WebClient, cursor: str | None, slack_team_id: str | None = None
+) -> tuple[list[Any], str]:
     """User groups as Slack tells them, with who is in them, disabled ones too.
 
     Slack tells of all at once; should it give them in pages, this reads on. Raises slack_sdk's
     errors and OSError.
     """
     more: dict[str, Any] = {} if cursor is None else {"cursor": cursor}
-    page = client.usergroups_list(include_users=True, include_disabled=True, **more)
+    page = client.usergroups_list(
+        include_users=True, include_disabled=True, team_id=slack_team_id, **more
+    )
     return _read_list(page, "usergroups"), _next_cursor(page.get("response_metadata"))
 
 

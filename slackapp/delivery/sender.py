@@ -21,9 +21,6 @@ from slackapp.delivery.retry import (
     read_own_code,
 )
 
-#: Where Slack's response_urls lead.
-_RESPONSE_HOST = "hooks.slack.com"
-
 #: The event type of the metadata that carries our delivery id.
 METADATA_EVENT = "kudoscope_delivery"
 
@@ -169,7 +166,8 @@ class Sender:
             there, api = urlsplit(url), urlsplit(self._api_url)
         except ValueError:
             return False
-        known = (("https", _RESPONSE_HOST), (api.scheme, api.netloc))
+        # hooks.slack.com, or hooks.slack-gov.com: beside the API, whichever Slack that is.
+        known = (("https", f"hooks.{api.hostname}"), (api.scheme, api.netloc))
         return (there.scheme, there.netloc) in known
 
     def close(self) -> None:

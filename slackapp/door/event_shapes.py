@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from slackapp.domain.base.outside import read_id, read_object
 from slackapp.domain.base.slack_text import find_emoji_name
@@ -14,7 +15,13 @@ from slackapp.domain.command.mention import read_mention
 from slackapp.domain.kudos import step
 from slackapp.domain.kudos.reactions import HeardReaction
 from slackapp.door.fields import Id, OptionalId, Part, Shape, Timestamp, Words
-from slackapp.handlers.base.requests import Event, Mention, Request, StepRun
+from slackapp.handlers.base.requests import (
+    Event,
+    InstallationNews,
+    Mention,
+    Request,
+    StepRun,
+)
 from slackapp.services.workspace.workspaces import WorkspaceView
 
 _REACTION_ADDED = "reaction_added"
@@ -112,6 +119,16 @@ class _ReactionBody(_EventBody):
     item: _ReactedTo
     item_user: OptionalId = None
     event_ts: Timestamp
+
+
+class _RevokedTokens(Part):
+    oauth: list[Id] | None = None
+    bot: list[Id] | None = None
+
+
+class _InstallationBody(_EventBody):
+    tokens: _RevokedTokens | None = None
+    team_ids: list[Id] | None = None
 
 
 class EventShape(Shape):
@@ -227,6 +244,34 @@ class _ReactionEvent(EventShape):
         return replace(happened, reaction=reaction)
 
 
+class InstallationEvent(EventShape):
+    """Something about an installation, of which there may be none any more, or none yet."""
+
+    event: _InstallationBody
+    event_time: int = Field(ge=0, le=10**11)
+
+    @model_validator(mode="after")
+    def _check_team(self) -> InstallationEvent:
+        # It may be about a whole organisation, and name no workspace.
+        if not (self.team_id or self.enterprise_id):
+            raise ValueError("of no workspace and no organisation")
+        return self
+
+    def as_news(self) -> InstallationNews | None:
+        """What happened; None where it is about the tokens of people, of which we have none."""
+        told = self.event
+        if told.type == "tokens_revoked" and not (told.tokens and told.tokens.bot):
+            return None
+        is_of_org = told.type in ("team_access_granted", "team_access_revoked")
+        return InstallationNews(
+            kind=told.type,
+            slack_team_id=None if is_of_org else self.team_id or None,
+            slack_enterprise_id=self.enterprise_id or None,
+            slack_team_ids=tuple(told.team_ids or ()),
+            told_at=datetime.fromtimestamp(self.event_time, UTC),
+        )
+
+
 #: Of the kinds that somebody here listens to; any other is an event alone.
 EVENTS: dict[str, type[Shape]] = {
     "team_join": _PersonEvent,
@@ -237,4 +282,8 @@ EVENTS: dict[str, type[Shape]] = {
     "function_executed": _StepEvent,
     _REACTION_ADDED: _ReactionEvent,
     "reaction_removed": _ReactionEvent,
+    "app_uninstalled": InstallationEvent,
+    "tokens_revoked": InstallationEvent,
+    "team_access_granted": InstallationEvent,
+    "team_access_revoked": InstallationEvent,
 }

@@ -6,17 +6,19 @@ from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from db.migrations import name_schema
 from db.stored import read_stored
 from db.trouble import name_trouble
+from slackapp.domain.workspace.pause import describe_uninstalled
 from slackapp.door.socket_mode import SocketReceiver
 from slackapp.jobs.scheduler import Scheduler
 from slackapp.metrics import DatabaseReading, OutboxReading, PoolReading, Sources
 from slackapp.services.operate.set_aside import describe_set_aside
 from slackapp.services.outbox.gauges import read_outbox_gauges
-from slackapp.services.workspace.pauses import is_all_paused, list_pauses
+from slackapp.services.workspace.pauses import is_all_paused, list_pauses, list_uninstalled
 from slackapp.services.workspace.readings import READ_EVERY, list_unread
 from slackapp.services.workspace.workspaces import list_working_ids
 from slackapp.tools import Tools
@@ -28,10 +30,14 @@ def list_unready(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | N
     try:
         with tools.sessions.read() as session:
             session.execute(text("SELECT 1"))
-            unread = list_unread(session, before=tools.clock() - 2 * READ_EVERY)
-            unready += [f"people not read: {slack_team_id}" for slack_team_id in unread]
+            unread = _list_unread(session, tools)
+            # One that was installed just now, or is in trouble, is no reason to send others away.
+            if len(unread) == len(list_working_ids(session)):
+                unready += unread
             if is_all_paused(session):
                 unready += [pause.describe() for pause in list_pauses(session)]
+            if not list_working_ids(session):
+                unready += _list_uninstalled(session)
     except SQLAlchemyError as error:
         unready.append(f"database unreachable: {name_trouble(error)}")
     else:
@@ -46,15 +52,26 @@ def list_unready(tools: Tools, scheduler: Scheduler, sockets: SocketReceiver | N
 def list_notes(tools: Tools) -> list[str]:
     """What an operator should look at although the process serves well.
 
-    Some of its workspaces wait, or something was set aside.
+    Some of its workspaces wait, or their people were not read, or something was set aside.
     """
     try:
         with tools.sessions.read() as session:
             pauses = [pause.describe() for pause in list_pauses(session)]
+            unread = [*_list_uninstalled(session), *_list_unread(session, tools)]
             set_aside = describe_set_aside(session)
     except SQLAlchemyError:  # which is said already
         return []
-    return pauses if set_aside is None else [*pauses, set_aside]
+    notes = [*pauses, *unread]
+    return notes if set_aside is None else [*notes, set_aside]
+
+
+def _list_uninstalled(session: Session) -> list[str]:
+    return [describe_uninstalled(team, since) for team, since in list_uninstalled(session)]
+
+
+def _list_unread(session: Session, tools: Tools) -> list[str]:
+    teams = list_unread(session, before=tools.clock() - 2 * READ_EVERY)
+    return [f"people not read: {slack_team_id}" for slack_team_id in teams]
 
 
 def build_sources(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,10 +13,11 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from db.patience import at_most
 from db.trouble import name_trouble
 from slackapp.domain.base.outside import drop_unstorable
+from slackapp.door.event_shapes import InstallationEvent
 from slackapp.door.fields import Shape
 from slackapp.door.shapes import RATE_LIMITED, check_shape
 from slackapp.handlers.base.error_reply import HAS_FAILED, MAY_REPEAT, SecondTry
-from slackapp.handlers.base.requests import SENT
+from slackapp.handlers.base.requests import SENT, InstallationNews
 from slackapp.metrics import Metrics
 from slackapp.refusal import Refusal
 from slackapp.traces import make_request_id, tracing
@@ -30,10 +32,19 @@ _QUIET = 10.0
 
 
 class Intake:
-    """Takes what Slack has proven to be its own, and gives Bolt's answer."""
+    """Takes what Slack has proven to be its own, and gives Bolt's answer.
 
-    def __init__(self, bolt: App, metrics: Metrics) -> None:
+    What is about an installation itself goes to `take_news`: Bolt would look for its token first.
+    """
+
+    def __init__(
+        self,
+        bolt: App,
+        metrics: Metrics,
+        take_news: Callable[[InstallationNews], None] = lambda _: None,
+    ) -> None:
         self._bolt = bolt
+        self._take_news = take_news
         self._metrics = metrics
         self._trouble = TroubleLog("request_failed")
 
@@ -78,6 +89,8 @@ class Intake:
         return BoltResponse(status=200)
 
     def _dispatch(self, payload: dict[str, Any], shape: Shape) -> tuple[BoltRequest, BoltResponse]:
+        if isinstance(shape, InstallationEvent):
+            return self._note_news(shape)
         request = build_request(payload)
         request.context[SENT] = shape
         request.context[MAY_REPEAT] = True
@@ -89,6 +102,18 @@ class Intake:
             request = build_request(payload)
             request.context[SENT] = shape
             return request, self._bolt.dispatch(request)
+
+    def _note_news(self, shape: InstallationEvent) -> tuple[BoltRequest, BoltResponse]:
+        request = BoltRequest(body={}, mode="socket_mode")
+        news = shape.as_news()
+        if news is not None:
+            try:
+                self._take_news(news)
+            except Exception as error:
+                # Slack tells it again where it hears of no success.
+                request.context[HAS_FAILED] = error
+                return request, BoltResponse(status=500)
+        return request, BoltResponse(status=200)
 
     def _tell(self, request: BoltRequest, payload: dict[str, Any]) -> None:
         error: Exception | None = request.context.get(HAS_FAILED)

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs
 
 from db.patience import at_most
 from slackapp.door.guard import MAX_BODY, Guard
+from slackapp.door.install import INSTALL_PATH, REDIRECT_PATH, InstallPages
+from slackapp.door.install_page import Page
 from slackapp.door.intake import Intake
 from slackapp.metrics import CONTENT_TYPE, Metrics
 from slackapp.refusal import Refusal
@@ -22,6 +24,8 @@ MONITORED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 #: Seconds that a monitor's question may wait for the database.
 _LOOK_TIME = 1.0
+#: Seconds that somebody's browser may wait for it in all.
+_PAGE_TIME = 10.0
 
 Response = tuple[HTTPStatus, str, bytes]
 
@@ -31,6 +35,7 @@ class WebApp:
 
     They may stand behind a `prefix`, where a proxy does not take it away. Metrics are told to
     whoever shows the `metrics_token`, if there is one.
+    Without `install_pages`, nobody installs the app from here.
     """
 
     def __init__(
@@ -43,7 +48,9 @@ class WebApp:
         list_notes: Callable[[], list[str]] = list,
         prefix: str = "",
         metrics_token: str = "",
+        install_pages: InstallPages | None = None,
     ) -> None:
+        self._install_pages = install_pages
         self._intake = intake
         self._guard = guard
         self._metrics = metrics
@@ -53,10 +60,28 @@ class WebApp:
         self._metrics_key = f"Bearer {metrics_token}".encode() if metrics_token else b""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        status, content_type, body = self._respond(environ)
-        headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
+        page = self._find_page(environ)
+        if page is not None:
+            status, body, headers = page.status, page.body, list(page.headers)
+        else:
+            status, content_type, body = self._respond(environ)
+            headers = [("Content-Type", content_type)]
+        headers.append(("Content-Length", str(len(body))))
         start_response(f"{status.value} {status.phrase}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _find_page(self, environ: WSGIEnvironment) -> Page | None:
+        """The page of an installation, if that is what a browser asks for."""
+        pages = self._install_pages
+        if pages is None or environ["REQUEST_METHOD"] != "GET":
+            return None
+        with at_most(_PAGE_TIME):
+            match self._read_path(environ):
+                case path if path == INSTALL_PATH:
+                    return pages.begin(environ)
+                case path if path == REDIRECT_PATH:
+                    return pages.finish(environ)
+        return None
 
     def _respond(self, environ: WSGIEnvironment) -> Response:
         match environ["REQUEST_METHOD"], self._read_path(environ):
@@ -79,6 +104,8 @@ class WebApp:
             case "GET", "/slack/events" if self._guard is not None and _is_ssl_check(environ):
                 return _text(HTTPStatus.OK, "")
             case _, "/healthz" | "/readyz" | "/metrics" | "/slack/events":
+                return _text(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed")
+            case _, path if self._install_pages and path in (INSTALL_PATH, REDIRECT_PATH):
                 return _text(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed")
             case _:
                 return _text(HTTPStatus.NOT_FOUND, "not found")

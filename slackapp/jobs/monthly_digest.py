@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.client import HTTPException
 
 import structlog
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.orm import Session
 
 from slackapp.delivery.read_errors import name_read_error
@@ -62,15 +63,31 @@ def run(tools: Tools, sources: SourceReads | None = None) -> None:
         was_wished: Units(tools.sessions, tools.clock, kind)
         for was_wished, kind in UNIT_KINDS.items()
     }
+    for team in _list_in_turn(tools, sources):
+        if tools.clock() > until:
+            return
+        if team.workspace_id in sources.silent or units[team.was_wished].is_left_alone(team.key):
+            continue
+        _try_digest(tools, sources, units[team.was_wished], team)
+    redraw(tools, sources)
+
+
+def _list_in_turn(tools: Tools, sources: SourceReads) -> Iterator[DueTeam]:
+    """Those that are due; last those of workspaces for which Slack was silent the time before.
+
+    Each of these may cost a call's whole patience, and others would never have their turn.
+    """
+    last, sources.silent = sources.silent, set()
     seen: dict[bool, set[int]] = {True: set(), False: set()}
+    later = []
     while due := _list_due(tools, seen):
         for team in due:
-            if tools.clock() > until:
-                return
             seen[team.was_wished].add(team.team_id)
-            if not units[team.was_wished].is_left_alone(team.key):
-                _try_digest(tools, sources, units[team.was_wished], team)
-    redraw(tools, sources)
+            if team.workspace_id in last:
+                later.append(team)
+            else:
+                yield team
+    yield from later
 
 
 def redraw(tools: Tools, sources: SourceReads) -> None:
@@ -149,6 +166,8 @@ def _try_digest(tools: Tools, sources: SourceReads, units: Units, team: DueTeam)
     except MustWait:
         return
     except (SlackClientError, HTTPException, OSError) as error:
+        if not isinstance(error, SlackApiError):
+            sources.silent.add(team.workspace_id)
         log.warning("digest_waits", team_id=team.team_id, error=name_read_error(error))
 
 

@@ -34,6 +34,8 @@ class SourceReads:
         self._lock = threading.Lock()
         #: When tellings began that had to wait: they need not read everything again.
         self._began: dict[Hashable, datetime] = {}
+        #: Workspaces for which Slack gave no answer in the run that is under way, or the last one.
+        self.silent: set[int] = set()
 
     def begin(self, key: Hashable) -> datetime:
         """When the telling of that name began: now, unless it had to wait since."""

@@ -292,8 +292,8 @@ def build_settings(sandbox: Sandbox, database_url: str, transport: str, **fields
     else:
         fields["slack_signing_secret"] = SecretStr(sandbox.signing_secret)
     fields.setdefault("slack_api_url", sandbox.api_url)
+    fields.setdefault("slack_bot_token", SecretStr(sandbox.bot_token))
     return Settings.model_construct(
-        slack_bot_token=SecretStr(sandbox.bot_token),
         database_url=database_url,
         kudoscope_encryption_keys=SecretStr(KEY),
         kudoscope_port=0,

@@ -126,12 +126,13 @@ def test_a_plan_that_only_had_members_read_is_gone_and_what_was_decided_stays(
         "on, and members": {"next_due_at": NOW, "wished_at": NOW},
     }
     undecided = {"members": {"wished_at": NOW}, "members once": {}}
+    with database.sessions.begin() as session:
+        workspace = make_workspace(session)
     config = build_config()
     with begin_migration(database.engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0021")
     with database.sessions.begin() as session:
-        workspace = make_workspace(session)
         for name, fields in (decided | undecided).items():
             team = Team(workspace_id=workspace.id, slack_channel_id=name)
             session.add(team)

@@ -26,6 +26,14 @@ _REASONS = {
 }
 
 
+_BY_PAGE = "Somebody there has to install the app again, by its page /slack/install"
+_REASONS_BY_PAGE = {
+    reason: advice.replace(_REINSTALL, _BY_PAGE)
+    for reason, advice in _REASONS.items()
+    if _REINSTALL in advice
+} | {"missing_scope": f"The app may not write messages. {_BY_PAGE}, and allow it all"}
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Since when a workspace waits, and Slack's own word for why."""
@@ -33,15 +41,27 @@ class Pause:
     slack_team_id: str
     reason: str
     since: datetime
+    is_from_environment: bool = True
 
     def describe(self) -> str:
         """What happened and what to do, for whoever runs the app."""
-        advice = _REASONS.get(self.reason, _REINSTALL)
+        if self.is_from_environment:
+            advice = _REASONS.get(self.reason, _REINSTALL)
+        else:
+            advice = _REASONS_BY_PAGE.get(self.reason, _REASONS.get(self.reason, _BY_PAGE))
         return (
             f"{self.slack_team_id} has waited since {self.since:%Y-%m-%d %H:%M} UTC, for Slack "
             f"does not take its token ({self.reason}). {advice}. Nothing is lost: what waits is "
             "then sent by itself."
         )
+
+
+def describe_uninstalled(slack_team_id: str, since: datetime) -> str:
+    """The same for a workspace of the settings' token that has uninstalled the app."""
+    return (
+        f"{slack_team_id} has uninstalled the app since {since:%Y-%m-%d %H:%M} UTC. {_REINSTALL}, "
+        "before KUDOSCOPE_KEEP_UNINSTALLED_DAYS are over: then all that it has is deleted."
+    )
 
 
 def find_next_try(*, since: datetime, tried_at: datetime | None) -> datetime:

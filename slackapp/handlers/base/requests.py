@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from slackapp.domain.kudos.reactions import HeardReaction
@@ -189,5 +190,24 @@ class StepRun(Request):
 class Sent(Protocol):
     """What Slack sent, of a shape that was checked, before the workspace is known."""
 
+    @property
+    def kind(self) -> str:
+        """The kind of request, as metrics name it."""
+
     def for_workspace(self, workspace: WorkspaceView) -> Request:
         """The value that it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallationNews:
+    """What Slack tells of an installation, in whatever order, and where there may be none.
+
+    `slack_team_id` is None where it is about the whole organisation; `slack_team_ids` are those of
+    its workspaces that it is about. `told_at` is Slack's own time of it.
+    """
+
+    kind: str
+    slack_team_id: str | None
+    slack_enterprise_id: str | None
+    slack_team_ids: tuple[str, ...]
+    told_at: datetime

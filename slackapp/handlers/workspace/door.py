@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -28,8 +29,10 @@ from slackapp.handlers.base.requests import (
 )
 from slackapp.handlers.base.tell_beside import TellBeside, find_first_input
 from slackapp.handlers.home.home import publish_home
+from slackapp.refusal import Refusal
 from slackapp.services.workspace.actors import Refused, check_actor, check_company, meet_actor
 from slackapp.services.workspace.people import PersonView, find_people
+from slackapp.services.workspace.workspaces import find_workspace
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -94,6 +97,7 @@ def _find_known(tools: Tools, request: Request) -> PersonView | None:
             session,
             workspace_id=request.workspace.workspace_id,
             slack_user_ids=[request.slack_user_id],
+            who_act=True,
         ).get(request.slack_user_id)
 
 
@@ -109,7 +113,18 @@ def _check_company(request: Request, user: dict[str, Any], known: PersonView | N
 
 
 def meet(tools: Tools, request: Request) -> None:
-    """Ask Slack who somebody is, and store them. Raises Refused where they may not act."""
+    """Ask Slack who somebody is, and store them. Raises Refused where they may not act.
+
+    Raises Refusal where the app was uninstalled since the request was let in.
+    """
+    with tools.sessions.read() as session:
+        known = find_workspace(session, slack_team_id=request.workspace.slack_team_id)
+    if known is None or known.bot_token is None:
+        raise Refusal(
+            HTTPStatus.FORBIDDEN,
+            "unknown_workspace",
+            slack_team_id=request.workspace.slack_team_id,
+        )
     user = ask_who(tools, request.workspace, request.slack_user_id)
     with tools.sessions.begin() as session:
         meet_actor(

@@ -1,14 +1,30 @@
-"""What Slack tells of its own accord: people who join or change."""
+"""What Slack tells of its own accord: people who join or change, and the app's own end."""
 
 from __future__ import annotations
 
-from slack_bolt import App
+from collections.abc import Callable
+from http.client import HTTPException
 
+import structlog
+from slack_bolt import App
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from slackapp.delivery.read_errors import find_token_error
+from slackapp.domain.workspace.installing import Defaults, Ended, judge_end
 from slackapp.handlers.base.registration import on_event
-from slackapp.handlers.base.requests import Event
+from slackapp.handlers.base.requests import Event, InstallationNews
 from slackapp.services.base.requests import record_request
+from slackapp.services.workspace.installations import (
+    end_installation,
+    find_installed,
+    let_in,
+    mark_unread,
+    shut_out,
+)
 from slackapp.services.workspace.people import record_people
 from slackapp.tools import Tools
+
+log = structlog.get_logger(__name__)
 
 
 def register(app: App, tools: Tools) -> None:
@@ -29,3 +45,73 @@ def handle_person_event(tools: Tools, event: Event) -> None:
             now=now,
         ):
             record_people(session, workspace=event.workspace, users=[event.account], now=now)
+
+
+def handle_installation_news(
+    tools: Tools,
+    news: InstallationNews,
+    *,
+    defaults: Defaults,
+    begin_reading: Callable[[], None],
+) -> None:
+    """Let tokens go at once that Slack took away, and workspaces of an organisation in and out.
+
+    The two events about an end come in either order, more than once, and after the next
+    installation: what ended before that changes nothing.
+    """
+    now = tools.clock()
+    ids = {"slack_team_id": news.slack_team_id, "slack_enterprise_id": news.slack_enterprise_id}
+    teams = list(news.slack_team_ids)
+    enterprise = news.slack_enterprise_id or ""
+    if news.kind == "team_access_granted":
+        with tools.sessions.begin() as session:
+            let_in(
+                session,
+                slack_enterprise_id=enterprise,
+                teams=dict.fromkeys(teams, ""),
+                defaults=defaults,
+                now=now,
+            )
+            mark_unread(session, slack_enterprise_id=enterprise)
+        log.info("teams_let_in", slack_team_ids=teams, **ids)
+        tools.wake_delivery()
+        begin_reading()
+        return
+    if news.kind == "team_access_revoked":
+        with tools.sessions.begin() as session:
+            shut_out(session, slack_enterprise_id=enterprise, slack_team_ids=teams, now=now)
+        log.info("teams_shut_out", slack_team_ids=teams, **ids)
+        return
+    if not _has_ended(tools, news):
+        log.info("old_end_ignored", kind=news.kind, **ids)
+        return
+    with tools.sessions.begin() as session:
+        ended = end_installation(session, now=now, **ids)
+    tools.workspaces.forget(news.slack_team_id or "")
+    log.info("app_uninstalled", kind=news.kind, workspace_ids=ended, **ids)
+
+
+def _has_ended(tools: Tools, news: InstallationNews) -> bool:
+    """Whether what is installed now is what Slack says has ended; Slack is asked if unclear."""
+    with tools.sessions.read() as session:
+        installed = find_installed(
+            session,
+            slack_team_id=news.slack_team_id,
+            slack_enterprise_id=news.slack_enterprise_id,
+        )
+    if installed is None:
+        return False
+    judged = judge_end(told_at=news.told_at, installed_at=installed.installed_at)
+    if judged is not Ended.UNCLEAR:
+        return judged is Ended.YES
+    try:
+        tools.slack.for_reading(installed.bot_token).auth_test()
+    except SlackApiError as error:
+        if find_token_error(error) is not None:
+            return True
+    except (SlackClientError, HTTPException, OSError):
+        pass
+    else:
+        return False
+    assert installed.installed_at is not None
+    return news.told_at >= installed.installed_at

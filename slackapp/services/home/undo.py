@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import AdminAct, Person
@@ -39,8 +40,12 @@ def undo_act(
     Raises NotYours, NotAdmin or NotLeader for whoever may not decide it, ChangedSince where it is
     no longer as the act left it, and CannotPutBack where there is nothing to put back.
     """
-    row = session.get(AdminAct, act_id, with_for_update=True)
-    if row is None or row.workspace_id != workspace_id:
+    row = session.scalar(
+        select(AdminAct)
+        .where(AdminAct.workspace_id == workspace_id, AdminAct.id == act_id)
+        .with_for_update()
+    )
+    if row is None:
         raise NotYours
     act = view_act(row)
     _check_may_decide(session, act, actor)

@@ -94,6 +94,7 @@ def give_kudos(
         session,
         workspace_id=workspace.workspace_id,
         slack_user_ids=[slack_giver_id, *slack_user_ids],
+        who_act=True,
     )
     giver = check_actor(people.get(slack_giver_id))
     check_may_give(workspace, giver, place.slack_channel_id)

@@ -81,7 +81,9 @@ def check_actor(person: PersonView | None) -> PersonView:
 
 def find_actor(session: Session, *, workspace_id: int, slack_user_id: str) -> PersonView:
     """Whoever acts, if they are known and may. Raises Refused."""
-    found = find_people(session, workspace_id=workspace_id, slack_user_ids=[slack_user_id])
+    found = find_people(
+        session, workspace_id=workspace_id, slack_user_ids=[slack_user_id], who_act=True
+    )
     return check_actor(found.get(slack_user_id))
 
 

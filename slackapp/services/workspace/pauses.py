@@ -34,11 +34,33 @@ def pause_workspace(
 def list_pauses(session: Session) -> list[Pause]:
     """The workspaces that wait, the longest first."""
     rows = session.execute(
-        select(Workspace.slack_team_id, Workspace.pause_reason, Workspace.paused_since)
+        select(
+            Workspace.slack_team_id,
+            Workspace.pause_reason,
+            Workspace.paused_since,
+            Workspace.is_from_environment,
+        )
         .where(Workspace.paused_since.is_not(None), Workspace.bot_token.is_not(None))
         .order_by(Workspace.paused_since)
     )
-    return [Pause(team, reason or "", since) for team, reason, since in rows if since is not None]
+    return [
+        Pause(team, reason or "", since, is_from_environment)
+        for team, reason, since, is_from_environment in rows
+        if since is not None
+    ]
+
+
+def list_uninstalled(session: Session) -> list[tuple[str, datetime]]:
+    """The workspaces of the settings' token that have uninstalled the app, and since when.
+
+    Others come and go by the page, and nobody need look at that.
+    """
+    rows = session.execute(
+        select(Workspace.slack_team_id, Workspace.uninstalled_at)
+        .where(Workspace.is_from_environment.is_(True), Workspace.bot_token.is_(None))
+        .order_by(Workspace.uninstalled_at)
+    )
+    return [(team, since) for team, since in rows if since is not None]
 
 
 def is_all_paused(session: Session) -> bool:

@@ -9,11 +9,22 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
-from db import PerDialect, Person
+from db import PerDialect, Person, Workspace
 from slackapp.domain.base.outside import read_id, read_name, read_number, read_object
 from slackapp.domain.base.zones import find_known_zone, read_told_zone
 from slackapp.domain.kudos.audience import AnnounceChoice
@@ -90,15 +101,21 @@ _ADMINS = select(*_VIEW).where(
     Person.is_stranger.is_(False),
     Person.is_guest.is_(False),
 )
+_IS_INSTALLED = exists().where(
+    Workspace.id == bindparam("workspace_id"), Workspace.bot_token.is_not(None)
+)
 
 
 @lru_cache(maxsize=32)
-def _find_so_many(count: int) -> Select[int, str, str, str, bool, bool, bool, bool, bool, str]:
+def _find_so_many(
+    count: int, *, who_act: bool
+) -> Select[int, str, str, str, bool, bool, bool, bool, bool, str]:
     """The statement for so many ids, built once: a list of any length is rendered at every run."""
     ids: list[BindParameter[str]] = [bindparam(f"id_{number}") for number in range(count)]
-    return select(*_VIEW).where(
+    wanted = select(*_VIEW).where(
         Person.workspace_id == bindparam("workspace_id"), Person.slack_user_id.in_(ids)
     )
+    return wanted.where(_IS_INSTALLED) if who_act else wanted
 
 
 _FROM_SLACK = (
@@ -233,12 +250,20 @@ def _read_user(
 
 
 def find_people(
-    session: Session, *, workspace_id: int, slack_user_ids: Collection[str]
+    session: Session,
+    *,
+    workspace_id: int,
+    slack_user_ids: Collection[str],
+    who_act: bool = False,
 ) -> dict[str, PersonView]:
-    """Those of the ids that the workspace has, by id."""
+    """Those of the ids that the workspace has, by id.
+
+    Asked for those `who_act`, nobody is found once the app is uninstalled: every process
+    hears of that here, at once, whatever it remembers of the workspace.
+    """
     ids = {f"id_{number}": one for number, one in enumerate(slack_user_ids)}
     rows = session.connection().execute(
-        _find_so_many(len(ids)), {"workspace_id": workspace_id, **ids}
+        _find_so_many(len(ids), who_act=who_act), {"workspace_id": workspace_id, **ids}
     )
     views = map(_view, rows)
     return {view.slack_user_id: view for view in views}

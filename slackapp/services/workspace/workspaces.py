@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import ReflectionPolicy, Workspace, WorkspaceRules
-from slackapp.domain.base.outside import read_name
+from db import Workspace, WorkspaceRules
+from slackapp.domain.workspace.installing import Defaults, Grant
+from slackapp.services.workspace.installations import record_grant
 
 #: Seconds.
 _KEPT_FOR = 1.0
@@ -59,32 +60,27 @@ def record_installation(
     now: datetime,
     slack_url: str | None = None,
 ) -> WorkspaceView:
-    """Store what Slack told of itself; the defaults count for a new workspace alone.
+    """Store what Slack told of the token in the settings; defaults are for a new workspace alone.
 
     Slack has just taken the token: a workspace that waited for one goes on.
     """
-    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
-    if workspace is None:
-        workspace = Workspace(
-            slack_team_id=slack_team_id,
-            framework_key="ecf",
-            daily_limit=daily_limit,
-            slack_default_channel_id=slack_default_channel_id,
-            created_at=now,
-        )
-        session.add(workspace)
-    workspace.slack_enterprise_id = slack_enterprise_id or None
-    workspace.name = read_name([name], default=slack_team_id)
-    workspace.bot_token = bot_token
-    workspace.slack_bot_user_id = slack_bot_user_id
-    workspace.scopes = scopes
-    workspace.slack_url = slack_url
-    workspace.paused_since = workspace.pause_reason = workspace.token_tried_at = None
-    session.flush()
-    if session.get(ReflectionPolicy, workspace.id) is None:
-        session.add(ReflectionPolicy(workspace_id=workspace.id))
-        session.flush()
-    return get_workspace(session, workspace_id=workspace.id)
+    grant = Grant(
+        slack_team_id=slack_team_id,
+        slack_enterprise_id=slack_enterprise_id,
+        name=name,
+        bot_token=bot_token,
+        slack_bot_user_id=slack_bot_user_id,
+        scopes=scopes,
+        slack_url=slack_url,
+    )
+    workspace_id = record_grant(
+        session,
+        grant=grant,
+        defaults=Defaults(daily_limit, slack_default_channel_id=slack_default_channel_id),
+        is_from_environment=True,
+        now=now,
+    )
+    return get_workspace(session, workspace_id=workspace_id)
 
 
 _VIEW = (
@@ -125,9 +121,8 @@ def split_channels(stored: str) -> tuple[str, ...]:
 class WorkspaceMemory:
     """Keeps installations for a second after they were read, as every request asks for one.
 
-    For so long a request may still be handled with a token that was taken away since (Slack
-    refuses it then), or by a setting that was changed in another process: this one forgets what
-    it kept. Deliveries read the database.
+    For so long a request may still be handled by a setting that was changed. Nobody acts in a
+    workspace that was uninstalled meanwhile: see `find_people`. Deliveries read the database.
     """
 
     def __init__(self) -> None:
@@ -156,6 +151,16 @@ def has_scope(session: Session, *, workspace_id: int, scope: str) -> bool:
 def list_workspaces(session: Session) -> list[WorkspaceView]:
     """Every installation that still has a token."""
     rows = session.execute(_VIEW.where(Workspace.bot_token.is_not(None)))
+    return [_view(row) for row in rows.all()]
+
+
+def list_installed_by_pages(session: Session) -> list[WorkspaceView]:
+    """Those of them that people installed the app in themselves, the newest last."""
+    rows = session.execute(
+        _VIEW.where(
+            Workspace.bot_token.is_not(None), Workspace.is_from_environment.is_(False)
+        ).order_by(Workspace.installed_at)
+    )
     return [_view(row) for row in rows.all()]
 
 

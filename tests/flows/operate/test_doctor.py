@@ -514,3 +514,41 @@ def test_messages_that_failed_or_wait_too_long_are_a_warning(
     assert "1 of the messages failed: `kudoscope outbox status`" in told
     assert "`kudoscope outbox retry`" in told
     assert "A message has waited since" in told
+
+
+def test_the_install_page_is_tried_with_slack_and_so_are_the_tokens_that_came_by_it(
+    sandbox: Sandbox, database: Database, configured: pytest.MonkeyPatch
+) -> None:
+    configured.delenv("SLACK_BOT_TOKEN")
+    configured.setenv("SLACK_CLIENT_ID", sandbox.client_id)
+    assert "go together" in fault_of("secrets")
+    configured.setenv("SLACK_CLIENT_SECRET", "0" * 31 + "1")
+    assert "bad_client_secret" in fault_of("install page")
+    configured.setenv("SLACK_CLIENT_SECRET", sandbox.client_secret)
+    findings = examine(exit_code=0)
+    level, told = findings["install page"]
+    assert level == "warning" and "KUDOSCOPE_ONLY_FOR" in told
+    assert findings["bot token"] == ("ok", "None is needed: people install the app themselves.")
+    configured.setenv("KUDOSCOPE_ONLY_FOR", sandbox.team_id)
+    assert examine(exit_code=0)["install page"][0] == "ok"
+
+    installed = {"is_from_environment": False, "refresh_token": None}
+    with database.sessions.begin() as session:
+        make_workspace(
+            session, slack_team_id=sandbox.team_id, bot_token=sandbox.bot_token, **installed
+        )
+    assert examine(exit_code=0)["installations"] == (
+        "ok",
+        "Slack takes the tokens of one workspace.",
+    )
+    with database.sessions.begin() as session:
+        make_workspace(session, slack_team_id="T0GONE", bot_token="xoxb-gone", **installed)
+        make_workspace(
+            session,
+            slack_team_id="T0ENDS",
+            bot_token="xoxb-ends",
+            token_expires_at=utc_now(),
+            **installed,
+        )
+    told = fault_of("installations")
+    assert "T0GONE: invalid_auth" in told and "T0ENDS: its token ends" in told

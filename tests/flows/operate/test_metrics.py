@@ -22,7 +22,14 @@ LABEL_VALUES = {
     "state": {"pending", "failed", "in_use", "limit", "working", "paused"},
     "pool": {"all"},
     "tick": {
-        *("people_sync", "held_kudos", "reflection_prompts", "monthly_digest", "retention"),
+        *(
+            "people_sync",
+            "held_kudos",
+            "reflection_prompts",
+            "monthly_digest",
+            "retention",
+            "departures",
+        ),
         *("statistics", "token_probe", "groups_sync", "me_too_notes", "erasing", "shared_answers"),
         "slack_probe",
     },

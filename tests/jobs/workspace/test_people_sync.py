@@ -225,6 +225,26 @@ def test_a_workspace_that_cannot_be_read_does_not_keep_the_others_from_it(
     assert not was_synced(database, "T0GONE")
 
 
+def test_one_that_slack_lets_wait_holds_up_no_other_and_a_new_one_is_read_meanwhile(
+    database: Database, sandbox: Sandbox, sync: PeopleSync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_sync, "_LOOK_EVERY", 0.05)
+    others = [sandbox.add_workspace(name) for name in ("Quay", "Lighthouse")]
+    for one in others:
+        one.install_at_once()
+    sandbox.fault("users.list", "ratelimited", retry_after=60)
+    with database.sessions.begin() as session:
+        make_workspace(session, slack_team_id=others[0].team_id, bot_token=others[0].bot_token)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(sync.run)
+        sandbox.wait_for(lambda: was_synced(database, others[0].team_id))
+        with database.sessions.begin() as session:
+            make_workspace(session, slack_team_id=others[1].team_id, bot_token=others[1].bot_token)
+        sandbox.wait_for(lambda: was_synced(database, others[1].team_id))
+        assert not was_synced(database, sandbox.team_id) and not running.done()
+        sync.stop()
+
+
 def test_a_stop_ends_a_long_wait(database: Database, sandbox: Sandbox, sync: PeopleSync) -> None:
     sandbox.fault("users.list", "ratelimited", retry_after=3600)
     running = threading.Thread(target=sync.run)

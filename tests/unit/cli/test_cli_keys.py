@@ -96,6 +96,9 @@ def test_every_encrypted_column_is_rotated() -> None:
     found = {f"{column.table.name}.{column.name}" for column in list_encrypted_columns()}
     assert found == {
         "workspace.bot_token",
+        "workspace.refresh_token",
+        "organisation.bot_token",
+        "organisation.refresh_token",
         "kudos.message",
         "kudos_draft.text",
         "kudos_draft.response_url",

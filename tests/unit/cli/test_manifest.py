@@ -43,6 +43,27 @@ def test_over_http_every_request_goes_to_the_one_address() -> None:
     assert built["features"]["slash_commands"][0]["url"] == events
     assert built["settings"]["interactivity"]["request_url"] == events
     assert built["settings"]["event_subscriptions"]["request_url"] == events
+    assert built["oauth_config"]["redirect_urls"] == [
+        "https://kudos.example.com/slack/oauth_redirect"
+    ]
+
+
+def test_the_app_hears_of_its_own_end() -> None:
+    for has_step in (True, False):
+        built = build_manifest(http_url=None, has_step=has_step)
+        heard = set(built["settings"]["event_subscriptions"]["bot_events"])
+        assert {"app_uninstalled", "tokens_revoked"} <= heard
+        of_organisations = {"team_access_granted", "team_access_revoked"}
+        assert heard & of_organisations == (of_organisations if has_step else set())
+
+
+def test_tokens_rotate_only_where_somebody_asks_for_that() -> None:
+    asked = ["--http", "https://kudos.example.com", "--token-rotation"]
+    for words, rotates in ((asked, True), (asked[:2], False)):
+        printed = CliRunner().invoke(_command, words).stdout
+        assert json.loads(printed)["settings"]["token_rotation_enabled"] is rotates
+    refused = CliRunner().invoke(_command, ["--socket", "--token-rotation"])
+    assert refused.exit_code == 2
 
 
 def test_an_address_with_a_path_says_who_is_to_take_the_path_away() -> None:
@@ -57,6 +78,7 @@ def test_both_modes_differ_in_their_addresses_alone() -> None:
     del over_http["features"]["slash_commands"][0]["url"]
     del over_http["settings"]["interactivity"]["request_url"]
     del over_http["settings"]["event_subscriptions"]["request_url"]
+    del over_http["oauth_config"]["redirect_urls"]
     over_http["settings"]["socket_mode_enabled"] = True
     assert over_http == build_manifest(http_url=None)
 
@@ -83,7 +105,8 @@ def test_what_is_not_needed_may_be_withheld() -> None:
 def test_without_the_step_nothing_is_offered_to_workflows() -> None:
     whole, without = (build_manifest(http_url=None, has_step=one) for one in (True, False))
     assert whole.pop("functions") and whole["settings"].pop("function_runtime") == "remote"
-    whole["settings"]["event_subscriptions"]["bot_events"].remove("function_executed")
+    for event in ("function_executed", "team_access_granted", "team_access_revoked"):
+        whole["settings"]["event_subscriptions"]["bot_events"].remove(event)
     whole["settings"]["org_deploy_enabled"] = False
     assert whole == without
 

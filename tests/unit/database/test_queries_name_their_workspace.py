@@ -9,6 +9,7 @@ from pathlib import Path
 
 SERVICES = Path(__file__).resolve().parents[3] / "slackapp" / "services"
 _BEGIN_A_QUERY = {"select", "update", "delete"}
+_BY_THEIR_KEYS = {"session.get", "session.get_one"}
 _COMPOUND = (ast.FunctionDef, ast.If, ast.For, ast.With, ast.Try, ast.While, ast.Match)
 
 #: How many queries of a function take their rows from what was found in the workspace before, and
@@ -53,6 +54,68 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "home/health._count_waiting": (1, "the messages of the workspace's lanes"),
     "kudos/retry.retry_failed": (2, "what failed in the workspace, or in all for an operator"),
     "base/units.note_failure": (1, "the row that was written just before"),
+    "operate/departure.delete_page": (1, "the page of the workspace's rows that is named before"),
+    "operate/departure.end_departure": (1, "the workspace itself"),
+    "operate/moving_ids._merge": (3, "what refers to a person of the workspace, row by row"),
+}
+
+
+#: What is of one workspace by itself, and was found in it before: whoever is told one of these, and
+#: asks by it, needs no workspace.
+_SCOPED_BEFORE = frozenset(
+    (
+        *("person", "person_id", "person_ids", "owner_id", "reader_id", "recipient_id", "giver"),
+        *("kudos_id", "kudos_ids", "draft_id", "prompt", "prompt_id", "reflection"),
+        *("reflection_id", "team_id", "digest_id", "due", "group", "message_id", "message_ids"),
+        *("lane_id", "claimed", "page", "ids", "found", "among"),
+    )
+)
+
+#: What works for all workspaces alike: their comings and goings, and what operators look at.
+_FOR_ALL_WORKSPACES = {
+    "workspace/install_states": "somebody on the way, of no workspace yet",
+    "workspace/installations": "found by Slack's own id of a workspace or an organisation",
+    "workspace/token_refresh": "whichever token ends next",
+    "workspace/pauses": "which workspaces wait",
+    "workspace/workspaces": "which workspaces there are",
+    "operate/departure": "workspaces that are gone, a table at a time",
+    "operate/verify": "a check of the whole database",
+    "operate/verify_tags": "a check of the whole database",
+    "operate/outbox_status": "numbers for operators",
+    "outbox/upkeep": "what is old, wherever it is",
+    "base/units": "work that was set aside, wherever",
+    "base/requests": "requests that are old, wherever",
+}
+
+#: How many queries of other functions that are told no workspace ask by neither, and why they may.
+_BY_OTHER_WAYS: dict[str, tuple[int, str]] = {
+    "kudos/drafts.delete_old_drafts": (1, "drafts that are old, wherever"),
+    "kudos/reactions.delete_old_reactions": (1, "reactions that are old, wherever"),
+    "files/export._read_pages": (1, "a page of the ids that it was told"),
+    "files/personal_data._select_tables": (1, "conditions that each name the person"),
+    "home/settings._read_digest": (1, "the scope names its workspace"),
+    "operate/erasing.claim_erasing": (1, "whose erasing is due, wherever"),
+    "reflection/posts._take_words_out": (1, "the post about the reflection that was found"),
+    "workspace/admins._store": (1, "the people who were found in the workspace"),
+    "workspace/works_council.list_unsettled": (1, "whose answers have to follow, wherever"),
+    "kudos/me_too_notes._read_news": (1, "the kudos of the note that was just read"),
+    "kudos/sources.list_unproven": (1, "the telling names its workspace"),
+    "kudos/visibility.names_group": (1, "a condition on the kudos of the query around it"),
+    "operate/erased_posts.show_own_as_gone": (1, "the lanes of the erased person"),
+    "operate/erasure._empty_lanes": (2, "the lanes of the erased person"),
+    "operate/erasure._erase_reflections": (1, "the prompts of the erased person"),
+    "operate/erasure._empty_kudos": (1, "the kudos of the erased person"),
+    "operate/erasure.show_kudos_anew": (1, "the kudos of the erased person"),
+    "operate/refusals._tell_asker": (1, "the asker of the message that was delivered"),
+    "outbox/gauges._pending_in_lane": (1, "a condition on the lane of the query around it"),
+    "reflection/claim._among": (1, "the people of the page"),
+    "reflection/posts.withdraw_share": (1, "the message about the reflection that was found"),
+    "reflection/reflections.answer_prompt": (1, "the prompt that was found as the person's"),
+    "reflection/wishes.ask_now": (2, "the prompt and the schedule of the person"),
+    "team/figures._stands_for_its_kudos": (1, "a condition on the kudos of the query around it"),
+    "team/figures._select": (1, "the beginning of a query whose conditions follow"),
+    "workspace/people.list_unknown_zones": (1, "numbers for operators"),
+    "workspace/readings.list_unread": (1, "which workspaces are to be read"),
 }
 
 
@@ -121,6 +184,76 @@ def find_nameless(source: str) -> Counter[str]:
                 not names_a_workspace(one, conditions) for one in list_queries(function)
             )
     return +found
+
+
+def find_scopeless(source: str) -> Counter[str]:
+    """How many queries of each function that is told no workspace ask by nothing that is of one."""
+    found: Counter[str] = Counter()
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        told = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+        if told & {"workspace_id", "workspace"}:
+            continue
+        keys, conditions = told & _SCOPED_BEFORE, list_conditions(function)
+        found[function.name] += sum(
+            not names_a_workspace(one, conditions) and not _asks_by(one, keys)
+            for one in list_queries(function)
+        )
+    return +found
+
+
+def _asks_by(statement: ast.stmt, keys: Collection[str]) -> bool:
+    names = (one for one in ast.walk(statement) if isinstance(one, ast.Name))
+    return any(one.id in keys for one in names)
+
+
+def find_by_key(source: str) -> set[str]:
+    """The functions that get a row by a number that they were told, whatever workspace it is of."""
+    return {
+        function.name
+        for function in ast.walk(ast.parse(source))
+        if isinstance(function, ast.FunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in _BY_THEIR_KEYS
+        for key in call.args[1:2]
+        if isinstance(key, ast.Name)
+        and key.id in {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+        and key.id not in _SCOPED_BEFORE | {"workspace_id", "row_id"}
+    }
+
+
+def test_no_row_is_got_by_a_number_alone_that_may_be_of_another_workspace() -> None:
+    found = {
+        f"{path.parent.name}/{path.stem}.{name}"
+        for path in sorted(SERVICES.rglob("*.py"))
+        for name in find_by_key(path.read_text())
+    }
+    assert found == set()
+    by_act = (
+        "def undo(session, *, workspace_id, act_id):\n    return session.get(AdminAct, act_id)\n"
+    )
+    assert find_by_key(by_act) == {"undo"}
+
+
+def test_whoever_is_told_no_workspace_asks_by_what_was_found_in_one() -> None:
+    found: Counter[str] = Counter()
+    for path in sorted(SERVICES.rglob("*.py")):
+        module = f"{path.parent.name}/{path.stem}"
+        if module not in _FOR_ALL_WORKSPACES:
+            for name, count in find_scopeless(path.read_text()).items():
+                found[f"{module}.{name}"] += count
+    assert not found - Counter({name: count for name, (count, _) in _BY_OTHER_WAYS.items()})
+
+
+def test_a_query_by_what_comes_from_outside_is_found() -> None:
+    by_person = """
+def find(session, *, person_id):
+    return session.scalar(select(Kudos.id).where(Kudos.giver_id == person_id))
+"""
+    assert not find_scopeless(by_person)
+    by_name = by_person.replace("person_id", "slack_user_id")
+    assert find_scopeless(by_name) == {"find": 1}
 
 
 def test_every_query_of_a_service_that_is_told_a_workspace_names_it() -> None:

@@ -289,9 +289,13 @@ def test_an_answer_arrives_as_it_is(odd: str, odd_sender: Sender) -> None:
     assert Odd.last == ("kudoscope", "application/json; charset=utf-8", words)
 
 
-def test_an_answer_may_go_to_slack() -> None:
-    sender = make_sender("http://127.0.0.1:9/api/")
-    assert sender._leads_to_slack("https://hooks.slack.com/actions/1")
+@pytest.mark.parametrize("slack", ["slack.com", "slack-gov.com"])
+def test_an_answer_may_go_to_the_slack_of_the_settings_and_to_no_other(slack: str) -> None:
+    sender = make_sender(f"https://{slack}/api/")
+    hosts = [f"hooks.{one}" for one in ("slack.com", "slack-gov.com", "evilslack.com")]
+    allowed = [one for one in hosts if sender._leads_to_slack(f"https://{one}/actions/1")]
+    assert allowed == [f"hooks.{slack}"]
+    assert is_of_slack(f"https://files.{slack}/f", f"https://{slack}/api/")
 
 
 @pytest.mark.parametrize(
@@ -310,7 +314,7 @@ def test_an_answer_may_go_to_slack() -> None:
     ],
 )
 def test_an_answer_goes_nowhere_but_to_slack(response_url: str) -> None:
-    sender = make_sender("http://127.0.0.1:9/api/")
+    sender = make_sender("https://slack.com/api/")
     outcome = sender.respond(response_url=response_url, content=CONTENT)
     assert outcome == Outcome(Result.REFUSED, "foreign_response_url")
 

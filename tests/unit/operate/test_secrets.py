@@ -83,7 +83,7 @@ def test_the_secrets_of_a_sandbox_have_the_form_of_slacks_own() -> None:
         ("xoxb-xxxx-xxxx-xxxxxx", "SLACK_BOT_TOKEN is still a placeholder"),
         (f"xapp-2-{HEX}", "SLACK_BOT_TOKEN holds an app-level token (xapp-…), which belongs in"),
         (f"xoxp-2-{HEX}", "SLACK_BOT_TOKEN holds a user token (xoxp-…)"),
-        (f"xoxe.xoxb-1-{HEX}", "SLACK_BOT_TOKEN holds a token of token rotation"),
+        (f"xoxe.xoxb-1-{HEX}", "SLACK_BOT_TOKEN holds a token that rotates (xoxe…)"),
         (OTHER_HEX, "SLACK_BOT_TOKEN holds what looks like a signing secret"),
         (f"token-{HEX}", "SLACK_BOT_TOKEN does not begin with xoxb-"),
         ("xoxb-", "SLACK_BOT_TOKEN is cut short"),

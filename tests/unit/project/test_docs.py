@@ -13,8 +13,8 @@ import typer
 
 from db import Base
 from slackapp.cli import app
-from slackapp.cli.manifest import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.config import Settings
+from slackapp.domain.workspace.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.handlers.command import WORDS as KUDOS_WORDS
 
 CHECKOUT = Path(__file__).resolve().parents[3]

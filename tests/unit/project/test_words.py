@@ -41,6 +41,8 @@ ELSEWHERE = {
     "domain/kudos/plain_names.py",
     "domain/kudos/recipient_places.py",
     "domain/workspace/pause.py",
+    "domain/workspace/scopes.py",
+    "jobs/connecting.py",
     "services/files/sheet.py",
     "services/operate/set_aside.py",
     "services/operate/verify.py",

@@ -1,0 +1,101 @@
+"""Tokens that end: one process at a time has the next one made, before the old one's end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from db import Organisation, Workspace
+from slackapp.domain.workspace.installing import Grant
+from slackapp.services.workspace.installations import copy_token
+
+#: So long before its end a token is renewed: Slack's last twelve hours.
+BEFORE_END = timedelta(hours=2)
+#: For so long nobody else tries; Slack's answer is waited for less long.
+_LEASE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An installation whose next token this process is to fetch."""
+
+    is_of_org: bool
+    id: int
+    refresh_token: str
+
+
+def claim_refresh(session: Session, *, now: datetime) -> Claimed | None:
+    """Take one whose token ends soon, and that nobody is at; None where there is no more."""
+    return _claim(session, Workspace, now) or _claim(session, Organisation, now)
+
+
+def _claim(
+    session: Session, kind: type[Workspace] | type[Organisation], now: datetime
+) -> Claimed | None:
+    wanted = (
+        select(kind.id, kind.refresh_token)
+        .where(
+            kind.bot_token.is_not(None),
+            kind.refresh_token.is_not(None),
+            kind.token_expires_at <= now + BEFORE_END,
+            or_(kind.refresh_leased_until.is_(None), kind.refresh_leased_until <= now),
+        )
+        .order_by(kind.token_expires_at)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    found = session.execute(wanted).one_or_none()
+    if found is None or found[1] is None:
+        return None
+    session.execute(
+        update(kind).where(kind.id == found[0]).values(refresh_leased_until=now + _LEASE)
+    )
+    return Claimed(kind is Organisation, found[0], found[1])
+
+
+def record_refresh(session: Session, *, claimed: Claimed, grant: Grant, now: datetime) -> bool:
+    """Store the next token; False where somebody has installed the app anew meanwhile, or ended it.
+
+    What is under way goes on with the old one, which is good until its own end.
+    """
+    row = _lock(session, claimed)
+    if row is None:
+        return False
+    row.bot_token, row.refresh_token = grant.bot_token, grant.refresh_token
+    row.token_expires_at, row.refresh_leased_until = grant.expires_at, None
+    row.scopes = grant.scopes or row.scopes
+    if isinstance(row, Workspace):
+        row.paused_since = row.pause_reason = row.token_tried_at = None
+        session.flush()
+    else:
+        session.flush()
+        copy_token(session, organisation=row, now=now)
+    return True
+
+
+def put_off_refresh(session: Session, *, claimed: Claimed, until: datetime) -> None:
+    """Leave it alone until then: Slack gave no answer."""
+    row = _lock(session, claimed)
+    if row is not None:
+        row.refresh_leased_until = until
+        session.flush()
+
+
+def give_up_refresh(session: Session, *, claimed: Claimed) -> None:
+    """Ask no more with a refresh token that Slack refuses: the app has to be installed anew."""
+    row = _lock(session, claimed)
+    if row is not None:
+        row.refresh_token = row.refresh_leased_until = None
+        session.flush()
+
+
+def _lock(session: Session, claimed: Claimed) -> Workspace | Organisation | None:
+    row: Workspace | Organisation | None
+    if claimed.is_of_org:
+        row = session.get(Organisation, claimed.id, with_for_update={"key_share": True})
+    else:
+        row = session.get(Workspace, claimed.id, with_for_update={"key_share": True})
+    return row if row is not None and row.refresh_token == claimed.refresh_token else None
