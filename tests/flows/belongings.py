@@ -91,7 +91,8 @@ def make_scene(office: Office) -> Scene:
             for one in names
         }
         people[boss].is_admin = True
-        workspace = session.scalars(select(Workspace)).one()
+        wanted = select(Workspace).filter_by(slack_team_id=office.sandbox.team_id)
+        workspace = session.scalars(wanted).one()
         channel = make_channel(
             session,
             workspace=workspace,
