@@ -18,7 +18,7 @@ from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.oauth import OAuth
-from slackapp.domain.workspace.installing import Defaults
+from slackapp.domain.installation.installing import Defaults
 from slackapp.door.authorize import build_authorize
 from slackapp.door.guard import Guard
 from slackapp.door.health import build_sources, list_notes, list_unready

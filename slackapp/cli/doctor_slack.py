@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import GivingPolicy, Workspace
 from slackapp.cli.doctor_visit import Finding, Level, Visit, fault, ok, warning
-from slackapp.domain.workspace.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
+from slackapp.domain.installation.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.services.workspace.workspaces import REACTIONS_READ
 
 #: May be granted beyond the manifest: with them, a post in doubt is looked up.

@@ -10,8 +10,8 @@ from slackapp.cli.doctor_visit import Finding, Visit, fault, ok, warning
 from slackapp.delivery.clients import read_scopes
 from slackapp.delivery.oauth import NoAnswer, OAuth, Refused
 from slackapp.delivery.read_errors import describe_read_error
-from slackapp.domain.workspace.scopes import SCOPE_REASONS
-from slackapp.services.workspace.installations import list_ending
+from slackapp.domain.installation.scopes import SCOPE_REASONS
+from slackapp.services.installation.installations import list_ending
 from slackapp.services.workspace.workspaces import WorkspaceView, list_installed_by_pages
 
 #: So many tokens are tried, the newest workspaces' first.

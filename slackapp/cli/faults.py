@@ -9,7 +9,7 @@ from db import KeyRingError, SessionFactory
 from db.base import WrongKeys
 from db.migrations import NewerSchema, name_schema, read_schema
 from slackapp.config import Settings
-from slackapp.services.workspace.installations import list_to_read
+from slackapp.services.installation.organisations import list_to_read
 from slackapp.services.workspace.workspaces import list_workspaces
 from slackapp.trouble import describe_trouble
 

@@ -11,7 +11,7 @@ import typer
 from slackapp.blocks import ids
 from slackapp.blocks.kudos.words.form import GIVE, THANK_FOR_MESSAGE
 from slackapp.cli.workflow_step import build_functions
-from slackapp.domain.workspace.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
+from slackapp.domain.installation.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.errors import ConfigurationError
 
 #: Where Slack's requests arrive over HTTP, and where it leads people back to who install the app.

@@ -26,6 +26,7 @@ from slackapp.delivery.clients import SlackClients
 from slackapp.delivery.read_errors import describe_read_error, name_read_error, says_wait
 from slackapp.delivery.reads import exchange_ids
 from slackapp.domain.workspace.moved_ids import find_moved
+from slackapp.services.installation.installations import Standing, list_standing
 from slackapp.services.operate.moving_ids import (
     count_people,
     list_ids,
@@ -33,7 +34,6 @@ from slackapp.services.operate.moving_ids import (
     move_person,
     move_texts,
 )
-from slackapp.services.workspace.installations import Standing, list_standing
 from slackapp.services.workspace.workspaces import WorkspaceView, get_workspace
 
 app = typer.Typer(help="The workspaces that Kudoscope serves.", no_args_is_help=True)

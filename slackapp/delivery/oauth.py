@@ -16,7 +16,7 @@ from slackapp.delivery.clients import SlackClients, read_scopes
 from slackapp.delivery.read_errors import describe_read_error, name_read_error
 from slackapp.delivery.retry import Result
 from slackapp.domain.base.outside import read_id, read_object
-from slackapp.domain.workspace.installing import Grant
+from slackapp.domain.installation.installing import Grant
 
 #: What Slack says where the app's own id and secret are wrong: no matter of one installation.
 _OUR_SECRETS = frozenset({"invalid_client_id", "bad_client_secret"})

@@ -8,10 +8,10 @@ from http import HTTPStatus
 from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
 
-from slackapp.domain.workspace.installing import Defaults
+from slackapp.domain.installation.installing import Defaults
 from slackapp.handlers.base.requests import SENT, Sent
 from slackapp.refusal import Refusal
-from slackapp.services.workspace.installations import let_in
+from slackapp.services.installation.organisations import let_in
 from slackapp.services.workspace.workspaces import WorkspaceView, find_workspace
 from slackapp.tools import Tools
 

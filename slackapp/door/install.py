@@ -14,11 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from slackapp.blocks.workspace.words import install as words
 from slackapp.delivery.oauth import NoAnswer, OAuth, Refused, find_slack_site
-from slackapp.domain.workspace.installing import Defaults, Grant
-from slackapp.domain.workspace.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
+from slackapp.domain.installation.installing import Defaults, Grant
+from slackapp.domain.installation.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.door.install_page import Page, build_page, lead_to
-from slackapp.services.workspace.install_states import LIFETIME, begin_install, end_install
-from slackapp.services.workspace.installations import record_grant, record_org_grant
+from slackapp.services.installation.installations import record_grant
+from slackapp.services.installation.organisations import record_org_grant
+from slackapp.services.installation.states import LIFETIME, begin_install, end_install
 from slackapp.tools import Tools
 
 if TYPE_CHECKING:

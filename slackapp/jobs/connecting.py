@@ -10,8 +10,8 @@ from slackapp.delivery.clients import read_scopes
 from slackapp.delivery.read_errors import describe_read_error
 from slackapp.delivery.retry import Result
 from slackapp.errors import ConfigurationError, SlackUnreachable
+from slackapp.services.installation.installations import is_installed_by_pages
 from slackapp.services.privacy.retention_policy import record_first_retention
-from slackapp.services.workspace.installations import is_installed_by_pages
 from slackapp.services.workspace.pauses import pause_workspace
 from slackapp.services.workspace.workspaces import list_workspaces, record_installation
 from slackapp.tools import Tools

@@ -9,8 +9,8 @@ from slack_sdk.errors import SlackClientError
 
 from slackapp.delivery.oauth import OAuth
 from slackapp.delivery.read_errors import find_token_error, name_read_error
-from slackapp.domain.workspace.installing import Defaults
-from slackapp.services.workspace.installations import (
+from slackapp.domain.installation.installing import Defaults
+from slackapp.services.installation.organisations import (
     ToRead,
     end_reading,
     list_to_read,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from slackapp.delivery.oauth import NoAnswer, OAuth, Refused
-from slackapp.services.workspace.token_refresh import (
+from slackapp.services.installation.token_refresh import (
     Claimed,
     claim_refresh,
     give_up_refresh,

@@ -10,17 +10,12 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from slackapp.delivery.read_errors import find_token_error
-from slackapp.domain.workspace.installing import Defaults, Ended, judge_end
+from slackapp.domain.installation.installing import Defaults, Ended, judge_end
 from slackapp.handlers.base.registration import on_event
 from slackapp.handlers.base.requests import Event, InstallationNews
 from slackapp.services.base.requests import record_request
-from slackapp.services.workspace.installations import (
-    end_installation,
-    find_installed,
-    let_in,
-    mark_unread,
-    shut_out,
-)
+from slackapp.services.installation.installations import end_installation, find_installed
+from slackapp.services.installation.organisations import let_in, mark_unread, shut_out
 from slackapp.services.workspace.people import record_people
 from slackapp.tools import Tools
 

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import Workspace, WorkspaceRules
-from slackapp.domain.workspace.installing import Defaults, Grant
-from slackapp.services.workspace.installations import record_grant
+from slackapp.domain.installation.installing import Defaults, Grant
+from slackapp.services.installation.installations import record_grant
 
 #: Seconds.
 _KEPT_FOR = 1.0

@@ -18,7 +18,7 @@ from db import InstallState, Workspace
 from slackapp.jobs.connecting import connect_workspace
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.workspace import SandboxWorkspace
-from slackapp.services.workspace.installations import list_standing
+from slackapp.services.installation.installations import list_standing
 from tests.flows.hosting import PATIENCE, Answer, browse, follow, hosting, install, thank, tokens
 from tests.flows.office import Office, running, wait_until_people_are_known
 

@@ -11,10 +11,10 @@ import pytest
 from databases import Database
 from slackapp.blocks import ids
 from slackapp.delivery.oauth import OAuth
-from slackapp.domain.workspace.installing import Defaults
+from slackapp.domain.installation.installing import Defaults
 from slackapp.jobs import token_refresh
 from slackapp.sandbox.workspace import SandboxWorkspace
-from slackapp.services.workspace.installations import list_to_read, mark_unread, record_teams
+from slackapp.services.installation.organisations import list_to_read, mark_unread, record_teams
 from tests.flows.hosting import (
     Answer,
     browse,

@@ -13,10 +13,10 @@ from db import Base, Workspace
 from factories import NOW, make_channel, make_lane, make_message, make_prompt, make_reflection
 from factories import make_team as make_led_team
 from services.team import Team
-from slackapp.domain.workspace.installing import Defaults, Grant
+from slackapp.domain.installation.installing import Defaults, Grant
 from slackapp.jobs import departures
+from slackapp.services.installation.installations import end_installation, record_grant
 from slackapp.services.operate import departure
-from slackapp.services.workspace.installations import end_installation, record_grant
 from toolbox import build_tools
 
 _MONTH = timedelta(days=30)

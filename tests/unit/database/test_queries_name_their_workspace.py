@@ -73,9 +73,11 @@ _SCOPED_BEFORE = frozenset(
 
 #: What works for all workspaces alike: their comings and goings, and what operators look at.
 _FOR_ALL_WORKSPACES = {
-    "workspace/install_states": "somebody on the way, of no workspace yet",
-    "workspace/installations": "found by Slack's own id of a workspace or an organisation",
-    "workspace/token_refresh": "whichever token ends next",
+    "installation/states": "somebody on the way, of no workspace yet",
+    "installation/installations": "found by Slack's own id of a workspace or an organisation",
+    "installation/organisations": "found by Slack's own id of an organisation",
+    "installation/rows": "found by Slack's own id of a workspace or an organisation",
+    "installation/token_refresh": "whichever token ends next",
     "workspace/pauses": "which workspaces wait",
     "workspace/workspaces": "which workspaces there are",
     "operate/departure": "workspaces that are gone, a table at a time",

@@ -24,6 +24,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from slackapp.cli import app, serve
 from slackapp.cli.output import MISCONFIGURED
 from slackapp.config import Settings
+from slackapp.door.install import INSTALL_PATH, REDIRECT_PATH
 from slackapp.door.web import MONITORED
 from slackapp.metrics import DatabaseReading, Metrics, OutboxReading, PoolReading, Sources
 
@@ -110,17 +111,23 @@ def test_everybody_asks_at_the_port_and_paths_that_are_served() -> None:
     port = Settings.model_fields["kudoscope_port"].default
     assert f"EXPOSE {port}\n" in DOCKERFILE
     assert load("compose.yaml")["services"]["kudoscope"]["ports"] == [f"127.0.0.1:{port}:{port}"]
-    for proxy in ("Caddyfile", "nginx.conf"):
+    from_slack = (EVENTS, INSTALL_PATH, REDIRECT_PATH)
+    as_pattern = f"^/slack/({'|'.join(path.removeprefix('/slack/') for path in from_slack)})$"
+    for proxy, paths in (("Caddyfile", " ".join(from_slack)), ("nginx.conf", as_pattern)):
         text = (DEPLOY / proxy).read_text(encoding="utf-8")
         assert f"127.0.0.1:{port}" in text
-        assert set(re.findall(r"(?:location =|handle) (/\S+) ", text)) == {EVENTS}
+        assert re.findall(r"(?:location ~|@slack path) (.*?)(?: \{)?$", text, re.MULTILINE) == [
+            paths
+        ]
     [web] = [one for _, one in list_containers() if "ports" in one]
     assert web["ports"] == [{"name": "http", "containerPort": port}]
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
         assert web[probe]["httpGet"]["path"] in MONITORED
     [ingress] = [one for one in list_objects() if one["kind"] == "Ingress"]
-    [path] = ingress["spec"]["rules"][0]["http"]["paths"]
-    assert (path["path"], path["pathType"]) == (EVENTS, "Exact")
+    paths = ingress["spec"]["rules"][0]["http"]["paths"]
+    assert [(path["path"], path["pathType"]) for path in paths] == [
+        (path, "Exact") for path in from_slack
+    ]
 
 
 def test_what_is_in_flight_gets_the_time_to_end() -> None:

@@ -14,7 +14,7 @@ import typer
 from db import Base
 from slackapp.cli import app
 from slackapp.config import Settings
-from slackapp.domain.workspace.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
+from slackapp.domain.installation.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.handlers.command import WORDS as KUDOS_WORDS
 
 CHECKOUT = Path(__file__).resolve().parents[3]

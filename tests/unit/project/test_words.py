@@ -41,7 +41,7 @@ ELSEWHERE = {
     "domain/kudos/plain_names.py",
     "domain/kudos/recipient_places.py",
     "domain/workspace/pause.py",
-    "domain/workspace/scopes.py",
+    "domain/installation/scopes.py",
     "jobs/connecting.py",
     "services/files/sheet.py",
     "services/operate/set_aside.py",

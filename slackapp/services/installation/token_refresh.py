@@ -9,8 +9,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db import Organisation, Workspace
-from slackapp.domain.workspace.installing import Grant
-from slackapp.services.workspace.installations import copy_token
+from slackapp.domain.installation.installing import Grant
+from slackapp.services.installation.rows import copy_token
 
 #: So long before its end a token is renewed: Slack's last twelve hours.
 BEFORE_END = timedelta(hours=2)
