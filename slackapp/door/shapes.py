@@ -92,6 +92,9 @@ class _State(Part):
 
 class _View(Part):
     id: Id
+    #: Bolt looks here, too, for the workspace that a request is from.
+    app_installed_team_id: OptionalId = None
+    team_id: OptionalId = None
     type: Words | None = None
     hash: Words | None = None
     private_metadata: Words | None = None

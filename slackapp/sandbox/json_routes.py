@@ -18,6 +18,14 @@ Endpoint = Callable[[Request, Body], Awaitable[Any]]
 Table = Iterable[tuple[str, str, Endpoint]]
 
 
+class PlainJson(JSONResponse):
+    """JSON in ASCII, as Slack sends it, so that it may hold halves of characters too."""
+
+    def render(self, content: Any) -> bytes:
+        """The bytes that are sent."""
+        return json.dumps(content).encode()
+
+
 def build_routes(table: Table) -> list[Route]:
     """Every route of a table of verbs, paths and endpoints, below /sandbox/api."""
     return [
@@ -56,10 +64,10 @@ def _as_json(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
                 raise SlackError("invalid_json")
             result = await endpoint(request, body)
         except SlackError as error:
-            return JSONResponse({"ok": False, "error": error.error, **error.extra}, 400)
+            return PlainJson({"ok": False, "error": error.error, **error.extra}, 400)
         except (ValueError, TypeError) as error:
             # An unknown field, or a body that is no JSON: the caller's mistake, told as it is.
-            return JSONResponse({"ok": False, "error": str(error)}, 400)
-        return result if isinstance(result, Response) else JSONResponse(result)
+            return PlainJson({"ok": False, "error": str(error)}, 400)
+        return result if isinstance(result, Response) else PlainJson(result)
 
     return answer

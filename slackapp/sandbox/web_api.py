@@ -28,6 +28,7 @@ from slackapp.sandbox import (  # noqa: F401
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.faults import AFTER, DROPS, PAGE, TIMEOUTS, Fault
 from slackapp.sandbox.grants import NOT_LET_IN
+from slackapp.sandbox.json_routes import PlainJson
 from slackapp.sandbox.methods import METHODS, Call
 from slackapp.sandbox.slack import Slack
 from slackapp.sandbox.socket_mode import SocketHub
@@ -90,7 +91,7 @@ class _Workspace:
         headers["date"] = formatdate(self._world.store.clock(), usegmt=True)
         if token is not None:
             headers["x-oauth-scopes"] = ",".join(sorted(token.scopes))
-        return _PlainJson(answer, status, headers)
+        return PlainJson(answer, status, headers)
 
     def _channel_key(self, args: dict[str, Any]) -> str | None:
         """The channel that limits and faults go by: posts to a person count for their DM."""
@@ -165,13 +166,6 @@ class _Workspace:
     def _record(self, name: str, args: dict[str, Any], answer: dict[str, Any], status: int) -> None:
         now = self._world.store.clock()
         self._world.record(RecordedCall(name, args, now, answer, status))
-
-
-class _PlainJson(JSONResponse):
-    """JSON in ASCII, as Slack sends it, so that it may hold halves of characters too."""
-
-    def render(self, content: Any) -> bytes:
-        return json.dumps(content).encode()
 
 
 def _read_args(request: Request, body: bytes) -> dict[str, Any]:

@@ -215,6 +215,17 @@ def test_the_workspace_of_an_event_is_an_id_where_it_is_told(value: Any) -> None
             check_shape(replaced(EVENT, path, value))
 
 
+@pytest.mark.parametrize("name", ["app_installed_team_id", "team_id"])
+@pytest.mark.parametrize("value", [[], ["x"], 5, 10**30, {}, "\x00", "a b"])
+def test_the_workspace_of_a_view_is_an_id_where_it_is_told(name: str, value: Any) -> None:
+    looking = {"type": "block_suggestion", "action_id": "a", "block_id": "b", "value": "emp"}
+    looking |= {"team": None, "user": {"id": "U1"}, "view": {"id": "V1"}}
+    for payload in (VIEW, looking):
+        assert check_shape(payload).kind in ("view", "options")
+        with pytest.raises(Refusal):
+            check_shape(replaced(payload, ("view", name), value))
+
+
 NO_TEAM = [..., None, ""]
 
 

@@ -85,6 +85,15 @@ def test_person_sees_public_channels_and_their_own_conversations(page: Page) -> 
     assert (seen["D00ANABEN"]["with"], seen["D00ANABEN"]["name"]) == (ANA, "Ana Ribeiro")
 
 
+def test_half_a_character_is_told_as_it_came(sandbox: Sandbox, page: Page) -> None:
+    bearer = {"Authorization": f"Bearer {sandbox.bot_token}", "Content-Type": "application/json"}
+    said = {"channel": "C0SUPPORT", "text": "half \ud800 a smile"}
+    assert page.call("POST", "/api/chat.postMessage", said, **bearer)[0] == 200
+    assert page.get("calls")["calls"][-1]["args"] == said
+    read = page.get(f"conversations/C0SUPPORT/messages?as={ANA}")["messages"]
+    assert read[-1]["text"] == said["text"]
+
+
 def test_stranger_does_not_see_the_workspaces_channels(page: Page) -> None:
     assert page.get("conversations?as=U0000LENA")["conversations"] == []
 
