@@ -39,7 +39,7 @@ test: check chromium ## All checks, then all tests, with coverage
 bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the same run
 	@$(BIN)/python -m bench
 
-faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 15 minutes
+faults: $(DEV_STAMP) ## Kills, outages and other trouble at random; about 20 minutes
 	@$(BIN)/python -m faults
 
 mutants: $(DEV_STAMP) ## Change each decision a little, and see whether the tests notice; about half an hour

@@ -1,4 +1,4 @@
-"""`make faults`: every part, or those that are named, one after the other, and a table."""
+"""`make faults`: every part but the long ones, or those that are named, and a table."""
 
 from __future__ import annotations
 
@@ -19,9 +19,27 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from faults import clocks, digests, disk, fuzz, kills, members, outage, restarts, tokens, two, units
+from faults import (
+    clocks,
+    digests,
+    disk,
+    fuzz,
+    http,
+    kills,
+    members,
+    outage,
+    restarts,
+    soak,
+    three,
+    tokens,
+    two,
+    units,
+)
 from faults.site import Result
 from tests.databases import stop_server
+
+#: What is run only where it is named.
+_LONG = {"soak", "three", "http"}
 
 
 def main() -> int:
@@ -30,6 +48,9 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help="kills, outage, restarts …")
     parser.add_argument("--count", type=int, default=200, help="kills under load")
     parser.add_argument("--digest-kills", type=int, default=100, help="kills while digests go out")
+    parser.add_argument("--weeks", type=int, default=50, help="simulated weeks of soak")
+    parser.add_argument("--seconds", type=float, default=600, help="of kills of three processes")
+    parser.add_argument("--requests", type=int, default=100_000, help="spoiled ones, over HTTP")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     parts: dict[str, Callable[..., Iterator[Result]]] = {
@@ -44,6 +65,9 @@ def main() -> int:
         "members": members.run,
         "tokens": tokens.run,
         "fuzz": fuzz.run,
+        "soak": partial(soak.run, weeks=options.weeks),
+        "http": partial(http.run, requests=options.requests),
+        "three": partial(three.run, seconds=options.seconds),
     }
     if unknown := set(options.parts) - parts.keys():
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
@@ -58,7 +82,7 @@ def main() -> int:
     os.chdir(folder)
     results = []
     try:
-        for name in options.parts or parts:
+        for name in options.parts or [one for one in parts if one not in _LONG]:
             results += _collect(name, parts[name](folder, seed=options.seed))
     finally:
         stop_server(folder)

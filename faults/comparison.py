@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db import Kudos, OutboxMessage, SessionFactory
+from faults.load import Load
 from slackapp.sandbox.server import Sandbox
 
 
@@ -91,3 +92,14 @@ def _list_unposted(
             yield f"message {row.message_id}: recorded as sent, never posted"
         if is_settled and row.state != "sent":
             yield f"message {row.message_id}: {row.state} after all had time to go out"
+
+
+def list_mistold(sandbox: Sandbox, sessions: SessionFactory, load: Load) -> Iterator[str]:
+    """Kudos that were acked and are not stored once, or not told once in their room."""
+    with sessions.read() as session:
+        stored = Counter(session.scalars(select(Kudos.message)))
+    texts = (one.text for room in load.rooms for one in sandbox.messages(room) if one.metadata)
+    told = Counter(text.partition("\n")[0].partition(": ")[2] for text in texts)
+    for acked in load.acked:
+        if (stored[acked], told[acked]) != (1, 1):
+            yield f"acked, stored {stored[acked]} times, told {told[acked]} times: {acked}"

@@ -24,8 +24,9 @@ _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")
 class AppProcess:
     """A process that was started, and has its port once it serves; 0 when it died before."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str], first: str = "") -> None:
         self._process = process
+        self._write(first)
         self.port = self._read_port()
 
     def _read_port(self) -> int:
@@ -34,6 +35,17 @@ class AppProcess:
             if found := re.search(r"health at http://[^:]+:(\d+)/", line):
                 return int(found[1])
         return 0
+
+    def ask(self, line: str) -> str:
+        """Write that line to it, and read the line that it answers."""
+        assert self._process.stdout is not None
+        self._write(line)
+        return self._process.stdout.readline()
+
+    def _write(self, text: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(text)
+        self._process.stdin.flush()
 
     @property
     def is_alive(self) -> bool:
@@ -62,8 +74,9 @@ class AppProcess:
     def close(self) -> None:
         """Make an end of it, if it has none yet."""
         self.kill()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
 
 
 @contextmanager
@@ -75,14 +88,56 @@ def app_process(
     folder: Path,
     command: Sequence[str] = RUN,
     before: Callable[[], None] | None = None,
+    first: str = "",
+    receives: bool = True,
     **settings: str,
 ) -> Iterator[AppProcess]:
     """The app, started over HTTP in that folder, where its log goes too; killed at the end.
 
-    `before` is called in the new process first; `settings` are environment variables.
+    `before` is called in the new process first, which then reads `first` from its standard input;
+    `settings` are environment variables. Slack's requests go to it, if it `receives`.
     """
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    environment |= {
+    environment = _build_environment(sandbox, database_url, key) | settings
+    with (folder / "app.log").open("a") as log:
+        process = AppProcess(
+            subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                preexec_fn=before,
+            ),
+            first,
+        )
+    if receives:
+        sandbox.deliver_over_http(f"http://127.0.0.1:{process.port}/slack/events")
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+def run_command(
+    sandbox: Sandbox, database_url: str, key: str, *words: str, folder: Path
+) -> tuple[int, str]:
+    """Run `kudoscope` with these words; its exit status, and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "slackapp", *words],
+        cwd=folder,
+        env=_build_environment(sandbox, database_url, key),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def _build_environment(sandbox: Sandbox, database_url: str, key: str) -> dict[str, str]:
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | {
         "PYTHONPATH": str(CHECKOUT),
         "PYTHONUNBUFFERED": "1",
         "SLACK_BOT_TOKEN": sandbox.bot_token,
@@ -92,22 +147,4 @@ def app_process(
         "KUDOSCOPE_ENCRYPTION_KEYS": key,
         "KUDOSCOPE_PORT": "0",
         "KUDOSCOPE_DAILY_LIMIT": "0",
-        **settings,
     }
-    with (folder / "app.log").open("a") as log:
-        process = AppProcess(
-            subprocess.Popen(
-                [sys.executable, "-m", *command],
-                cwd=folder,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                preexec_fn=before,
-            )
-        )
-    sandbox.deliver_over_http(f"http://127.0.0.1:{process.port}/slack/events")
-    try:
-        yield process
-    finally:
-        process.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,9 @@ from sqlalchemy import URL, func, select
 from db import OutboxMessage, SessionFactory, set_key_ring
 from db.migrations import migrate
 from faults.comparison import Comparison, compare
+from faults.fast_clock import FastClock
 from faults.load import Load
-from faults.processes import AppProcess, app_process
+from faults.processes import AppProcess, app_process, run_command
 from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.operate.verify import verify
@@ -27,6 +28,7 @@ from tests.flows.office import KEY
 HISTORY = ("channels:history", "groups:history", "im:history")
 #: Long enough for a call to the sandbox on a busy machine, and short enough to wait for.
 LEASE_SECONDS = 5
+SHORT_LEASE = ("faults.serve", f"--lease={LEASE_SECONDS}")
 #: The longest that an outbox takes to empty, some minutes of backlog included.
 _PATIENCE = 180.0
 #: The longest that the app takes to work again after trouble has passed.
@@ -59,23 +61,26 @@ class Site:
         return self.database.sessions
 
     def app(
-        self, *, before: Callable[[], None] | None = None, **settings: str
+        self, *, command: Sequence[str] = SHORT_LEASE, **options: Any
     ) -> AbstractContextManager[AppProcess]:
-        """The app in a process of its own, with a short lease."""
+        """The app in a process of its own; `options` are those of `app_process`."""
         return app_process(
             self.sandbox,
             self.database.url,
             KEY,
             folder=self.folder,
-            command=("faults.serve", f"--lease={LEASE_SECONDS}"),
-            before=before,
-            **settings,
+            command=command,
+            **options,
         )
 
-    def wait_until_sent(self) -> None:
+    def run(self, *words: str) -> tuple[int, str]:
+        """Run `kudoscope` with these words; its exit status, and what it said."""
+        return run_command(self.sandbox, self.database.url, KEY, *words, folder=self.folder)
+
+    def wait_until_sent(self, timeout: float = _PATIENCE) -> None:
         """Wait until nothing is left to send."""
         self.sandbox.wait_for(
-            lambda: not self._count_pending(), timeout=_PATIENCE, message="the outbox is not empty"
+            lambda: not self._count_pending(), timeout=timeout, message="the outbox is not empty"
         )
 
     def wait_until_acked(self, more: int) -> None:
@@ -118,17 +123,21 @@ def open_site(
     *,
     seed: int,
     is_granted: bool = False,
-    clock: MovingClock | None = None,
+    clock: MovingClock | FastClock | None = None,
+    ack_timeout: float = 3.0,
     **load: Any,
 ) -> Iterator[Site]:
-    """A new site on a database of that kind, "sqlite" or "postgresql"."""
+    """A new site on a database of that kind, "sqlite" or "postgresql".
+
+    Slack waits for an answer for `ack_timeout` seconds; `load` is what `Load` takes.
+    """
     set_key_ring([KEY])
     folder = run_folder / uuid4().hex
     folder.mkdir()
-    options = {} if clock is None else {"clock": clock.timestamp}
+    options: dict[str, Any] = {} if clock is None else {"clock": clock.timestamp}
     with (
         _open_database(run_folder, folder, backend) as database,
-        Sandbox.start(port=0, **options) as sandbox,
+        Sandbox.start(port=0, ack_timeout=ack_timeout, **options) as sandbox,
     ):
         if is_granted:
             sandbox.grant(*HISTORY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import http.client
 import itertools
 import json
@@ -19,18 +18,13 @@ from hypothesis import strategies as st
 from slackapp.blocks import ids
 from slackapp.door.guard import MAX_BODY
 from slackapp.sandbox.delivery import sign
-from tests.flows.office import FORM, Office
+from tests.flows.hostile import FORM, JSON, JUNK, encode, places_of, put
+from tests.flows.office import Office
 
-JSON = {"Content-Type": "application/json"}
 some = settings(
     max_examples=400,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-JUNK: list[Any] = [
-    *(None, True, 0, -1, 1.5, 10**30, "", "x", "\x00", "\ud800", "a b", "9" * 400, "é" * 3000),
-    *([], {}, [[]], ["x"], [None], {"id": []}, {"id": "U1"}, [{"team_id": 5}], {"type": {}}, ...),
-]
 
 _numbers = itertools.count(1)
 
@@ -149,37 +143,6 @@ SENDERS: dict[str, Callable[[Office], dict[str, Any]]] = {
     ),
     "event": event,
 }
-
-
-def places_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to every value inside a payload."""
-    inside = enumerate(value) if isinstance(value, list) else ()
-    for key, child in value.items() if isinstance(value, dict) else inside:
-        yield (*path, key)
-        yield from places_of(child, (*path, key))
-
-
-def put(payload: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    """The payload with something else in that place, or without the place."""
-    changed = copy.deepcopy(payload)
-    holder: Any = changed
-    for key in path[:-1]:
-        holder = holder[key]
-    if value is ...:
-        del holder[path[-1]]
-    else:
-        holder[path[-1]] = value
-    return changed
-
-
-def encode(payload: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
-    """A payload as the kind that it is goes over HTTP."""
-    if "command" in payload:
-        return urlencode(payload, errors="surrogatepass").encode(), FORM
-    body = json.dumps(payload).encode()
-    if payload.get("type") == "event_callback":
-        return body, JSON
-    return urlencode({"payload": body}).encode(), FORM
 
 
 def said_of_requests(logs: list[Any]) -> list[Any]:
