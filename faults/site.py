@@ -147,7 +147,7 @@ def open_site(
 @contextmanager
 def _open_database(run_folder: Path, folder: Path, backend: str) -> Iterator[Database]:
     if backend == "postgresql":
-        url = _make_postgresql_database(prepare_server(run_folder))
+        url = make_postgresql_database(prepare_server(run_folder))
     else:
         url = f"sqlite:///{folder / 'kudoscope.db'}"
     with opened(url) as database:
@@ -155,8 +155,8 @@ def _open_database(run_folder: Path, folder: Path, backend: str) -> Iterator[Dat
         yield database
 
 
-def _make_postgresql_database(server: URL) -> str:
-    """Not one of the tests' own, which must hold a connection: the server is restarted."""
+def make_postgresql_database(server: URL) -> str:
+    """A new database; not one of the tests', which hold a connection: the server is restarted."""
     name = f"faults_{uuid4().hex}"
     address = server.set(database="postgres").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:

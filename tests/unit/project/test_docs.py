@@ -86,6 +86,15 @@ def test_what_each_table_takes_and_how_long_it_is_kept_is_told_to_operators() ->
     assert [name for name in Base.metadata.tables if f"`{name}`" not in growth] == []
 
 
+def test_which_tables_do_not_know_their_workspace_is_told_where_splitting_is() -> None:
+    tables = Base.metadata.tables.values()
+    without = {table.name for table in tables if "workspace_id" not in table.columns}
+    page = _read("docs/scaling.md")
+    assert f"**{len(tables) - len(without)} of {len(tables)} tables have" in page
+    told = page.split("Those without are", 1)[1].split("\n\n", 1)[0]
+    assert set(re.findall(r"`(\w+)`", told)) == without
+
+
 def test_every_make_target_is_explained() -> None:
     targets = _make_targets()
     assert {"help", "install", "demo", "test", "check", "run", "bench"} <= set(targets)
