@@ -22,6 +22,7 @@ from slackapp.cli.backup import backup, restore
 from slackapp.cli.doctor import doctor
 from slackapp.cli.init import init
 from slackapp.cli.manifest import manifest
+from slackapp.cli.move import move_database
 from slackapp.cli.parse import parse
 from slackapp.cli.retention import retention
 from slackapp.cli.schema import downgrade
@@ -65,6 +66,7 @@ app.command()(serve.migrate)
 app.command()(downgrade)
 app.command()(backup)
 app.command()(restore)
+app.command()(move_database)
 app.command()(doctor)
 app.command()(manifest)
 app.command()(parse)
