@@ -12,8 +12,12 @@ PIP_INSTALL := $(PIP) install -qq --no-deps
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
+# What was compiled is kept, whatever the environment says: otherwise each command that starts, and
+# each worker of the tests, compiles all of it again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check run bench faults mutants train lock lowest chromium clean
+.PHONY: help install demo test check gathered run bench faults mutants train lock lowest chromium clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,8 +37,14 @@ check: $(DEV_STAMP) ## Lint, types and import rules
 	@$(BIN)/lint-imports --no-cache
 
 # More workers than a small machine has cores: many tests wait for a second to pass.
-test: check chromium ## All checks, then all tests, with coverage
+# The checks leave a core idle, on which the tests are compiled for all workers; what is wrong with
+# one, the run itself says.
+test: chromium ## All checks, then all tests, with coverage
+	@$(MAKE) --no-print-directory --jobs=2 check gathered
 	@PYTEST_PLUGINS=tests.probes $(BIN)/pytest --numprocesses=5 --dist=worksteal
+
+gathered: $(DEV_STAMP)
+	@PYTEST_PLUGINS=tests.probes $(BIN)/pytest --collect-only -qq > /dev/null || true
 
 bench: $(DEV_STAMP) ## The benchmarks; figures are ratios to a reference in the same run
 	@$(BIN)/python -m bench

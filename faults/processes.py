@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from faults.forked import Forked
 from slackapp.sandbox.server import Sandbox
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -24,7 +25,7 @@ _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")
 class AppProcess:
     """A process that was started, and has its port once it serves; 0 when it died before."""
 
-    def __init__(self, process: subprocess.Popen[str], first: str = "") -> None:
+    def __init__(self, process: subprocess.Popen[str] | Forked, first: str = "") -> None:
         self._process = process
         self._write(first)
         self.port = self._read_port()
@@ -79,6 +80,22 @@ class AppProcess:
             pipe.close()
 
 
+def _start_anew(
+    command: Sequence[str], folder: Path, environment: dict[str, str], before: Callable[[], None]
+) -> subprocess.Popen[str]:
+    with (folder / "app.log").open("a") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            preexec_fn=before,
+        )
+
+
 @contextmanager
 def app_process(
     sandbox: Sandbox,
@@ -98,20 +115,10 @@ def app_process(
     `settings` are environment variables. Slack's requests go to it, if it `receives`.
     """
     environment = _build_environment(sandbox, database_url, key) | settings
-    with (folder / "app.log").open("a") as log:
-        process = AppProcess(
-            subprocess.Popen(
-                [sys.executable, "-m", *command],
-                cwd=folder,
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                preexec_fn=before,
-            ),
-            first,
-        )
+    if before is None:
+        process = AppProcess(Forked(command, folder, environment), first)
+    else:
+        process = AppProcess(_start_anew(command, folder, environment, before), first)
     if receives:
         sandbox.deliver_over_http(f"http://127.0.0.1:{process.port}/slack/events")
     try:

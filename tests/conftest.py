@@ -9,7 +9,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -88,10 +88,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ]
 
 
-def pytest_collection_finish() -> None:
-    """Look for garbage neither among 8,000 tests, which stay, nor as often as that would take."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while tests are gathered, nor later among those 9,000, which stay."""
+    gc.disable()
+    gathered = yield
     gc.freeze()
     gc.set_threshold(700, 10, 100)
+    gc.enable()
+    return gathered
 
 
 def _is_worker(config: pytest.Config) -> bool:

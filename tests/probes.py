@@ -11,13 +11,17 @@ Not by `-p`: a worker of pytest-xdist would load it only after our modules.
 from __future__ import annotations
 
 import ast
+import marshal
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from io import StringIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -28,6 +32,9 @@ from coverage.parser import PythonParser
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("slackapp", "db")
 _NAME = "__seen__"
+#: Code with its probes, kept from run to run: to make it takes longer than all other imports.
+_KEPT = ROOT / ".pytest_cache" / "probes"
+_OWN_SOURCE = Path(__file__).read_bytes()
 _SEEN = pytest.StashKey[dict[str, set[int]]]()
 _REPORT = pytest.StashKey[str]()
 
@@ -148,12 +155,29 @@ def _fits_all(case: ast.match_case) -> bool:
     return case.guard is None and isinstance(case.pattern, ast.MatchAs) and not case.pattern.pattern
 
 
+def _keep(path: Path, content: bytes) -> None:
+    """Write the file at once, as other workers may look for it, or write it too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.replace(file.name, path)
+
+
 class _Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         """The module's code with its probes; never what a run without them left in a cache."""
-        probed = Probed(self.get_data(self.path))
-        _marks[self.path] = [0] * len(probed.lines)
-        return compile(probed.tree, self.path, "exec", dont_inherit=True)
+        source = self.get_data(self.path)
+        about = "\n".join([sys.version, self.path]).encode()
+        kept = _KEPT / sha256(about + _OWN_SOURCE + source).hexdigest()
+        try:
+            count, code = marshal.loads(kept.read_bytes())
+        except FileNotFoundError:
+            probed = Probed(source)
+            count = len(probed.lines)
+            code = compile(probed.tree, self.path, "exec", dont_inherit=True)
+            _keep(kept, marshal.dumps((count, code)))
+        _marks[self.path] = [0] * count
+        return code
 
     def exec_module(self, module: ModuleType) -> None:
         code = self.get_code(module.__name__)
@@ -197,6 +221,8 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what was seen here."""
     here = {path: [n for n, met in enumerate(marks) if met] for path, marks in _marks.items()}
+    if session.config.option.collectonly:
+        return
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["probes"] = here
     else:
@@ -208,6 +234,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Show what is not covered."""
+    if config.option.collectonly:
+        return
     terminalreporter.section("coverage")
     terminalreporter.write(config.stash[_REPORT])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -81,10 +81,15 @@ class Scheduler:
                     max_instances=_MOST_AT_ONCE,
                 )
 
-    def catch_up(self) -> None:
-        """Run in this thread, once, each tick whose interval has passed: the clock was moved."""
+    def catch_up(self, *, without: Collection[str] = ()) -> None:
+        """Run in this thread, once, each tick whose interval has passed: the clock was moved.
+
+        Those `without` which it is done wait for another time.
+        """
         lags = self.list_lags()
         for tick in self.ticks:
+            if tick.name in without:
+                continue
             if tick.name in lags and lags[tick.name] >= tick.interval:
                 self._run(tick)
 

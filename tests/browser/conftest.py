@@ -20,8 +20,7 @@ from playwright.sync_api import (
 from pydantic import SecretStr
 from slack_sdk import WebClient
 
-from db import build_engine
-from db.migrations import migrate
+from databases import sqlite_template
 from slackapp.app import Kudoscope, build_app
 from slackapp.config import Settings
 from slackapp.sandbox.server import Sandbox
@@ -109,6 +108,7 @@ def chat(sandbox: Sandbox, page: Page) -> Page:
 @pytest.fixture
 def kudoscope(sandbox: Sandbox, tmp_path: Path) -> Iterator[Kudoscope]:
     """The app, connected over Socket Mode as in the demo."""
+    (tmp_path / "kudoscope.db").write_bytes(sqlite_template())
     settings = Settings(
         slack_bot_token=SecretStr(sandbox.bot_token),
         slack_app_token=SecretStr(sandbox.app_token),
@@ -118,9 +118,6 @@ def kudoscope(sandbox: Sandbox, tmp_path: Path) -> Iterator[Kudoscope]:
         kudoscope_port=0,
         kudoscope_default_channel=sandbox.channel("general"),
     )
-    engine = build_engine(settings.database_url)
-    migrate(engine)
-    engine.dispose()
     app = build_app(settings)
     app.start()
     try:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from db import Digest, Kudos, KudosTag, OutboxMessage, build_engine
-from db.migrations import migrate
+from databases import sqlite_template
+from db import Digest, Kudos, KudosTag, OutboxMessage
 from slackapp.app import Kudoscope, build_app
 from slackapp.cli.demo_history import HISTORY, LENGTH, let_time_pass, live_through
 from slackapp.cli.manifest import build_manifest
@@ -57,13 +57,15 @@ class Demo:
 @contextmanager
 def open_demo(folder: Path) -> Iterator[Demo]:
     """The demo as its command starts it."""
-    clock, url = MovingClock(), f"sqlite:///{folder / 'demo.db'}"
-    engine = build_engine(url)
-    migrate(engine)
-    engine.dispose()
+    clock, database = MovingClock(), folder / "demo.db"
+    database.write_bytes(sqlite_template())
     manifest = build_manifest(http_url=None)
     with Sandbox.start(clock=clock.timestamp, has_begun=False, manifest=manifest) as sandbox:
-        app = build_app(build_settings(sandbox, url, "socket"), clock=clock, lease=DEMO_LEASE)
+        app = build_app(
+            build_settings(sandbox, f"sqlite:///{database}", "socket"),
+            clock=clock,
+            lease=DEMO_LEASE,
+        )
         live_through(app, sandbox, clock)
         app.start()
         try:

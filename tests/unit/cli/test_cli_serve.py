@@ -23,10 +23,9 @@ from cryptography.fernet import Fernet
 from sqlalchemy import inspect, make_url, select, text
 from typer.testing import CliRunner, Result
 
-from databases import Database, opened
+from databases import Database, opened, sqlite_database, sqlite_template
 from db import OutboxLane, OutboxMessage
 from db.migrations import begin_migration, name_schema
-from db.migrations import migrate as migrate_database
 from factories import make_workspace
 from slackapp.cli import app, serve
 from slackapp.cli.faults import OLDER_SCHEMA, OTHER_KEYS, UNREADABLE_ENV
@@ -148,6 +147,7 @@ def test_a_folder_that_is_not_there_is_no_place_for_a_database(
 def test_run_says_which_setting_it_lacks(
     configured: pytest.MonkeyPatch, name: str, value: str, words: str
 ) -> None:
+    Path("kudoscope.db").write_bytes(sqlite_template())
     configured.setenv(name, value)
     assert words in fault_of("run")
 
@@ -183,14 +183,13 @@ def test_run_without_migrations_leaves_the_database_as_it_is(
 
 def migrated(revision: str | None = None) -> None:
     """The database of the folder that the test runs in, with that revision noted."""
-    with opened("sqlite:///kudoscope.db") as database:
-        migrate_database(database.engine)
-        with database.sessions.begin() as session:
-            make_workspace(session, bot_token="xoxb-stored")
-            if revision is not None:
-                session.execute(
-                    text("UPDATE alembic_version SET version_num = :it"), {"it": revision}
-                )
+    with (
+        sqlite_database(Path("kudoscope.db"), template=sqlite_template()) as database,
+        database.sessions.begin() as session,
+    ):
+        make_workspace(session, bot_token="xoxb-stored")
+        if revision is not None:
+            session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
 
 
 @pytest.mark.parametrize(
