@@ -13,15 +13,21 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
 Result = TypeVar("Result")
 
 #: Seconds for which nobody but one tries to connect, where connecting has come to nothing.
 _PAUSE = 1.0
+#: Seconds since its last use for which a connection is taken to be there.
+_TRUSTED_FOR = 1.0
+#: In the pool's record of a connection: when it was given back.
+_USED_AT = "kudoscope_used_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,8 @@ class Gate:
         """Have the engine connect by this gate."""
         event.listen(engine, "do_connect", self._connect)
         event.listen(engine, "connect", self._set_limits)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_check_alive, engine.dialect))
 
     def hurry(self, seconds: float) -> None:
         """Wait for no silent server any longer than so many seconds from now."""
@@ -170,6 +178,27 @@ class Gate:
             values = [value for pair in given.items() for value in pair]
             connection.execute(f"SELECT {wanted}".encode(), values)
             connection.commit()
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[_USED_AT] = time.monotonic()
+
+
+def _check_alive(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    """Have connections opened anew where one that lay idle is gone, as after a restart.
+
+    Asked of each that is taken, it would be one round trip in twelve of a kudos. One that was used
+    a moment ago is gone as seldom as it is in the midst of a transaction, which is tried again.
+    """
+    now = time.monotonic()
+    if now - record.info.get(_USED_AT, now) < _TRUSTED_FOR:
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        if not connection.closed:
+            raise
+        raise InvalidatePoolError from error
 
 
 def _connect_within(seconds: float, args: Any, options: Any) -> PatientConnection:

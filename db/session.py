@@ -74,7 +74,6 @@ def _build_patient_engine(url: URL, patience: Patience, connections: int) -> Eng
     engine = create_engine(
         url,
         connect_args=options,
-        pool_pre_ping=True,
         pool_size=connections,
         max_overflow=0,
         # Those that nobody needs for a while are not used, and the server may end them.

@@ -108,12 +108,13 @@ _ORGANISATIONS_EVERY = timedelta(minutes=1)
 _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     door.register,
     command.register,
+    # Most events are reactions, and each listener before theirs is asked whether it wants them.
+    reactions.register,
     mention.register,
     kudos_clicks.register,
     drafts.register,
     taking_back.register,
     me_too.register,
-    reactions.register,
     opening.register,
     filling.register,
     thanking.register,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import BindParameter, Select, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from db import AuditEntry, Kudos, KudosRecipient, KudosTag, Person
@@ -51,6 +53,23 @@ _WAS_TAKEN_BACK = (
     .exists()
 )
 _LOOK_BACK = select(_COUNT_GIVEN.scalar_subquery(), _GAVE_LATELY, _WAS_TAKEN_BACK)
+
+
+@lru_cache(maxsize=32)
+def _find_latest_to(count: int) -> Select[int, str, str, int]:
+    """The giver's latest kudos to some of so many people; built once for each number of them."""
+    ids: list[BindParameter[int]] = [bindparam(f"id_{number}") for number in range(count)]
+    return (
+        select(Kudos.id, Kudos.message, Kudos.request_key, KudosRecipient.person_id)
+        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
+        .where(
+            Kudos.giver_id == bindparam("giver_id"),
+            Kudos.given_at > bindparam("since"),
+            KudosRecipient.person_id.in_(ids),
+        )
+        .order_by(Kudos.given_at.desc(), Kudos.id.desc())
+        .limit(_COMPARED)
+    )
 
 
 def check_may_give(workspace: WorkspaceView, giver: PersonView, slack_channel_id: str) -> None:
@@ -137,17 +156,9 @@ def _find_said_before(
     Without words it is the same competency that is looked for. The same request is no repeat.
     """
     by_id = {one.person_id: one.slack_user_id for one in recipients}
-    rows = session.execute(
-        select(Kudos.id, Kudos.message, Kudos.request_key, KudosRecipient.person_id)
-        .join(KudosRecipient, KudosRecipient.kudos_id == Kudos.id)
-        .where(
-            Kudos.giver_id == giver.person_id,
-            Kudos.given_at > now - SAME_WORDS_FOR,
-            KudosRecipient.person_id.in_(by_id),
-        )
-        .order_by(Kudos.given_at.desc(), Kudos.id.desc())
-        .limit(_COMPARED)
-    ).all()
+    asked: dict[str, Any] = {f"id_{number}": person_id for number, person_id in enumerate(by_id)}
+    asked |= {"giver_id": giver.person_id, "since": now - SAME_WORDS_FOR}
+    rows = session.connection().execute(_find_latest_to(len(by_id)), asked).all()
     if any(row.request_key == request_key for row in rows):
         return ()
     same = [row for row in rows if _fold(row.message) == _fold(message)]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
-from db import Workspace, WorkspaceRules
+from db import GivingPolicy, Workspace, WorkspaceRules
 from slackapp.domain.installation.installing import Defaults, Grant
 from slackapp.services.installation.installations import record_grant
 
@@ -39,6 +39,8 @@ class WorkspaceView:
     #: Where there are any, kudos are given in these channels alone.
     slack_pilot_channel_ids: tuple[str, ...] = ()
     guests_may_give: bool = True
+    #: The name of the reaction that thanks here; None where none does.
+    thanking_reaction: str | None = None
 
     def takes_kudos(self, slack_channel_id: str) -> bool:
         """Whether kudos are given in that channel."""
@@ -95,9 +97,12 @@ _VIEW = (
         Workspace.slack_default_channel_id,
         WorkspaceRules.pilot_channels,
         WorkspaceRules.guests_may_give,
+        # Known with the workspace, as most events are reactions, and mean nothing to us.
+        case((GivingPolicy.takes_reactions, GivingPolicy.reaction)).label("thanking_reaction"),
     )
     .select_from(Workspace)
     .outerjoin(WorkspaceRules, WorkspaceRules.workspace_id == Workspace.id)
+    .outerjoin(GivingPolicy, GivingPolicy.workspace_id == Workspace.id)
 )
 # Built once, as it is run for every request.
 _FIND_WORKSPACE = _VIEW.where(Workspace.slack_team_id == bindparam("slack_team_id"))
@@ -193,4 +198,5 @@ def _view(row: Any) -> WorkspaceView:
         slack_default_channel_id=row.slack_default_channel_id,
         slack_pilot_channel_ids=split_channels(row.pilot_channels or ""),
         guests_may_give=row.guests_may_give is not False,
+        thanking_reaction=row.thanking_reaction,
     )

@@ -101,6 +101,7 @@ _BY_OTHER_WAYS: dict[str, tuple[int, str]] = {
     "workspace/admins._store": (1, "the people who were found in the workspace"),
     "workspace/works_council.list_unsettled": (1, "whose answers have to follow, wherever"),
     "kudos/me_too_notes._read_news": (1, "the kudos of the note that was just read"),
+    "kudos/limits._find_latest_to": (1, "the giver, who was found in the workspace"),
     "kudos/sources.list_unproven": (1, "the telling names its workspace"),
     "kudos/visibility.names_group": (1, "a condition on the kudos of the query around it"),
     "operate/erased_posts.show_own_as_gone": (1, "the lanes of the erased person"),
