@@ -78,6 +78,8 @@ def build_action(
         key = "value" if element["type"] in TEXTS else KEYS[element["type"]][0]
         if key not in chosen and not is_list(key):
             raise SlackError("option_not_found")
+        if "placeholder" in element:
+            action["placeholder"] = element["placeholder"]
         return action | read_given(block["block_id"], element, chosen.get(key), before, find_option)
     raise SlackError("action_not_found")
 

@@ -39,9 +39,7 @@ class Control:
         )
         person = self._store.put_person(person)
         if home == self._store.team_id:
-            self._world.tell_app(
-                {"type": "team_join", "user": user_json(self._store, person)}, None
-            )
+            self._tell("team_join", person)
         return person
 
     def change_person(self, user: str, **changes: Any) -> Person:
@@ -54,7 +52,13 @@ class Control:
         return person
 
     def _tell(self, kind: str, person: Person) -> None:
-        self._world.tell_app({"type": kind, "user": user_json(self._store, person)}, None)
+        event = {
+            "type": kind,
+            "user": user_json(self._store, person),
+            "cache_ts": int(self._store.clock()),
+            "event_ts": self._store.new_ts(),
+        }
+        self._world.tell_app(event, None)
 
     def add_channel(
         self,

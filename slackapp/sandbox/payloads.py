@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from slackapp.sandbox.shapes import message_json, view_json
-from slackapp.sandbox.state import Channel, Message, Person
+from slackapp.sandbox.state import Channel, Message, Person, Store
 from slackapp.sandbox.view_state import State
 from slackapp.sandbox.views import View
 from slackapp.sandbox.world import World
@@ -221,9 +221,15 @@ def event_payload(world: World, event: dict[str, Any]) -> dict[str, Any]:
         "type": "event_callback",
         "event_id": f"Ev{secrets.token_hex(5).upper()}",
         "event_time": int(store.clock()),
-        "authorizations": []
-        if kind in _OF_NO_INSTALLATION
-        else [
+        "is_ext_shared_channel": False,
+    } | ({"authorizations": []} if kind in _OF_NO_INSTALLATION else _installed_as(store))
+
+
+def _installed_as(store: Store) -> dict[str, Any]:
+    """For whom an event is."""
+    return {
+        "event_context": f"4-{secrets.token_hex(16)}",
+        "authorizations": [
             {
                 "enterprise_id": store.enterprise_id,
                 "team_id": store.team_id,
@@ -232,5 +238,4 @@ def event_payload(world: World, event: dict[str, Any]) -> dict[str, Any]:
                 "is_enterprise_install": store.is_org_install,
             }
         ],
-        "is_ext_shared_channel": False,
     }

@@ -6,6 +6,7 @@ import mimetypes
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+from uuid import NAMESPACE_OID, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slackapp.sandbox.state import Channel, File, Message, Person, Store
@@ -109,6 +110,8 @@ def message_json(store: Store, message: Message, *, metadata: bool = False) -> d
     }
     if message.user == store.bot_user_id:
         shape |= {"bot_id": store.bot_id, "app_id": store.app_id}
+    else:
+        shape["client_msg_id"] = str(uuid5(NAMESPACE_OID, message.channel + message.ts))
     if message.blocks is not None:
         shape["blocks"] = list(message.blocks)
     if message.thread_ts is not None:
@@ -173,7 +176,8 @@ def view_json(world: World, view: View) -> dict[str, Any]:
         "callback_id": content.get("callback_id") or "",
         "state": {"values": view.state},
         "hash": view.hash,
-        "title": content.get("title"),
+        # A Home has no title to show, and Slack says this one.
+        "title": content.get("title", {"type": "plain_text", "text": "View Title", "emoji": True}),
         "clear_on_close": bool(content.get("clear_on_close")),
         "notify_on_close": bool(content.get("notify_on_close")),
         "close": content.get("close"),

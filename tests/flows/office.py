@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from sqlalchemy import event, func, select
 
 from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person, SessionFactory, Workspace
+from slack_types import find_type_errors
 from slackapp.app import Kudoscope, build_app
 from slackapp.clock import MovingClock
 from slackapp.config import Settings
@@ -328,6 +329,8 @@ def running(
         yield office
     finally:
         office.app.stop()
+    faults = find_type_errors(sandbox.calls())
+    assert not faults, "\n".join(faults)
 
 
 def wait_until_people_are_known(office: Office) -> None:

@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from slack_manifest import Manifest
 from slackapp.cli.manifest import (
     OPTIONAL_SCOPE_REASONS,
     SCOPE_REASONS,
@@ -118,11 +119,13 @@ def test_the_step_has_no_field_for_who_gives() -> None:
     assert optional == {"message"}
 
 
-def test_texts_keep_to_the_lengths_that_slack_accepts() -> None:
-    shown = build_manifest(http_url=None)["display_information"]
-    assert len(shown["name"]) <= 35
-    assert len(shown["description"]) <= 140
-    assert 174 <= len(shown["long_description"]) <= 4000
+@pytest.mark.parametrize("url", [None, "https://kudos.example.com"])
+@pytest.mark.parametrize("has_step", [True, False])
+@pytest.mark.parametrize("rotates", [True, False])
+def test_it_has_the_fields_types_and_lengths_of_slack_s_reference(
+    url: str | None, has_step: bool, rotates: bool
+) -> None:
+    Manifest.model_validate(build_manifest(http_url=url, has_step=has_step, rotates_tokens=rotates))
 
 
 @pytest.mark.parametrize("url", ["http://localhost:3000", "http://127.0.0.1:3000"])
