@@ -62,13 +62,13 @@ train: $(RUN_STAMP) ## Make the weights of suggestions anew from their examples
 
 lock: ## Resolve the dependencies anew (needs uv)
 	@$(UV_COMPILE) --upgrade --extra demo --group build --output-file requirements.lock
-	@$(UV_COMPILE) --upgrade --extra demo --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(UV_COMPILE) --upgrade --all-extras --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	@$(UV_COMPILE) --upgrade --group training --constraint requirements-dev.lock --output-file requirements-training.lock
 
 # The locks' own tests compare with what is installed, and the browser is not ours to be old.
 lowest: ## The tests on the oldest versions that pyproject.toml allows (needs uv)
 	@uv venv --quiet --clear --python $(PYTHON) $(LOWEST)
-	@uv pip compile pyproject.toml --python $(LOWEST)/bin/python --resolution lowest-direct --extra demo --group dev --quiet --output-file $(LOWEST)/lowest.txt
+	@uv pip compile pyproject.toml --python $(LOWEST)/bin/python --resolution lowest-direct --all-extras --group dev --quiet --output-file $(LOWEST)/lowest.txt
 	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --requirement $(LOWEST)/lowest.txt
 	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation --editable .
 	@$(LOWEST)/bin/python -m pytest --numprocesses=5 --dist=worksteal --ignore=tests/browser --ignore=tests/unit/project/test_locks.py

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     kudoscope_only_for: str = ""
     #: Days for which the data of a workspace is kept that has uninstalled the app.
     kudoscope_keep_uninstalled_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    #: Where spans go: a collector that takes OTLP over HTTP.
+    otel_exporter_otlp_endpoint: str = ""
+    #: Where errors go: a project's DSN.
+    sentry_dsn: SecretStr = SecretStr("")
     #: For tests: `name:count`, where the process is to die.
     kudoscope_failpoint: str = ""
 
@@ -118,6 +122,15 @@ class Settings(BaseSettings):
                 "must be an address such as https://slack.com/api/, with no spaces, ? or # in it",
             )
         return url
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _check_collector(cls, value: str) -> str:
+        if value.strip() and not _is_plain_address(value.strip()):
+            raise PydanticCustomError(
+                "collector", "must be an address such as http://127.0.0.1:4318"
+            )
+        return value.strip()
 
     @property
     def installs_itself(self) -> bool:

@@ -13,6 +13,7 @@ import re
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -20,6 +21,10 @@ import structlog
 _VALUE = re.compile(r"[^A-Za-z ,.;-]")
 _BLANK = re.compile(r"\s")
 _CODE = re.compile(r"[\w.-]{1,64}")
+
+#: Is told of an event with an error: its name, the error and its fields.
+Reporter = Callable[[str, BaseException, Mapping[str, object]], None]
+_reporter: Reporter | None = None
 
 
 def configure_logs(level: int | str = logging.INFO, form: str = "auto") -> None:
@@ -38,6 +43,7 @@ def configure_logs(level: int | str = logging.INFO, form: str = "auto") -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _report_error,
             _hide_sentences,
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
@@ -66,6 +72,24 @@ def configure_logs(level: int | str = logging.INFO, form: str = "auto") -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("slackapp").setLevel(level)
     threading.excepthook = _log_thread_death
+
+
+def report_errors_to(reporter: Reporter | None) -> None:
+    """Have it told of every error that is logged with its traceback; None: nobody."""
+    global _reporter
+    _reporter = reporter
+
+
+def _report_error(
+    _logger: object, method: str, event_dict: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    if _reporter is None or method not in ("error", "critical"):
+        return event_dict
+    found = event_dict.get("exc_info")
+    error = sys.exception() if found is True else found
+    if isinstance(error, BaseException):
+        _reporter(str(event_dict["event"]), error, event_dict)
+    return event_dict
 
 
 def _build_renderer(form: str) -> structlog.typing.Processor:

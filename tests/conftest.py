@@ -33,6 +33,8 @@ from db import set_key_ring
 from factories import NOW
 
 _RUN_FOLDER = pytest.StashKey[Path]()
+#: How the names of settings begin.
+_OURS = ("SLACK_", "KUDOSCOPE_", "DATABASE_URL", "OTEL_", "SENTRY_")
 _KEY = Fernet.generate_key().decode()
 
 # How fast the machine is decides nothing.
@@ -44,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Forget the developer's own settings, and make the folder that all workers share."""
     for name in list(os.environ):
         # Which Chromium to test with is a setting of the tests, not of the app.
-        is_ours = name.startswith(("SLACK_", "KUDOSCOPE_", "DATABASE_URL")) or name == "PORT"
+        is_ours = name.startswith(_OURS) or name == "PORT"
         if is_ours and name != "KUDOSCOPE_CHROMIUM":
             del os.environ[name]
     if _is_worker(config):

@@ -41,6 +41,8 @@ _EXPLANATIONS = {
     "kudoscope_keep_sent_days": "Days after which the words of sent messages are forgotten here.",
     "kudoscope_only_for": "Ids (T…, E…) of the workspaces and organisations that may install it.",
     "kudoscope_keep_uninstalled_days": "Days for which the data of one that uninstalled is kept.",
+    "otel_exporter_otlp_endpoint": "Where spans go, by OTLP over HTTP; needs kudoscope[otel].",
+    "sentry_dsn": "Where errors go; needs kudoscope[sentry].",
     "slack_api_url": "Slack's Web API. Leave it, except for GovSlack and development.",
 }
 

@@ -8,7 +8,7 @@ import signal
 import threading
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -46,6 +46,7 @@ from slackapp.config import Settings
 from slackapp.errors import ConfigurationError, SlackUnreachable
 from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.logs import configure_logs
+from slackapp.telemetry import telling_outside
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +75,15 @@ def run(
     """Serve a workspace: receive, deliver and tick, all in this process."""
     settings = read_settings(MISCONFIGURED)
     configure_logs(settings.kudoscope_log_level, settings.kudoscope_log_format)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(telling_outside(settings))
+        except ConfigurationError as error:
+            fail(str(error), MISCONFIGURED)
+        _run(settings, skip_migrations=skip_migrations)
+
+
+def _run(settings: Settings, *, skip_migrations: bool) -> None:
     if skip_migrations:
         open_database(settings).dispose()
     else:

@@ -20,7 +20,7 @@ from slackapp.handlers.base.error_reply import HAS_FAILED, MAY_REPEAT, SecondTry
 from slackapp.handlers.base.requests import SENT, InstallationNews
 from slackapp.metrics import Metrics
 from slackapp.refusal import Refusal
-from slackapp.traces import make_request_id, tracing
+from slackapp.traces import REQUEST, annotate, make_request_id, span, tracing
 from slackapp.trouble import TroubleLog, name_error
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ class Intake:
 
     def receive(self, payload: dict[str, Any]) -> BoltResponse:
         """Have a request handled. Raises Refusal when it is none that we can handle."""
-        with tracing(make_request_id()):
+        with tracing(make_request_id()), span(REQUEST):
             return self._receive(payload)
 
     def _receive(self, payload: dict[str, Any]) -> BoltResponse:
@@ -77,6 +77,7 @@ class Intake:
         finally:
             seconds = time.perf_counter() - begun
             self._metrics.observe_ack(kind, outcome, seconds)
+            annotate(kind=kind, outcome=outcome)
             log.debug("request", kind=kind, outcome=outcome, seconds=round(seconds, 4))
         return response
 

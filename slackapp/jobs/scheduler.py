@@ -10,6 +10,7 @@ from functools import partial
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from slackapp.clock import Clock, utc_now
+from slackapp.traces import span
 from slackapp.trouble import TroubleLog
 
 #: Runs of one tick that were asked for; a further one has its turn when the interval has passed.
@@ -109,7 +110,8 @@ class Scheduler:
 
     def _run(self, tick: Tick) -> None:
         try:
-            tick.run()
+            with span(f"tick {tick.name}"):
+                tick.run()
         except Exception as error:
             # The edge of a tick: the next one tries again, and /readyz tells when none succeeds.
             self._trouble.note(error, about=tick.name, tick=tick.name)

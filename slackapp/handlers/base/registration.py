@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -29,11 +30,19 @@ from slackapp.handlers.base.requests import (
     Suggestion,
 )
 from slackapp.tools import Tools
+from slackapp.traces import span
 
 #: The id of an action, a pattern of them, or patterns of a block's and an action's.
 Action = str | re.Pattern[str] | dict[str, str | re.Pattern[str]]
 #: Groups of a menu's options, as Slack wants them.
 Options = list[dict[str, Any]]
+
+
+def _handling(kind: str, what: Action) -> AbstractContextManager[None]:
+    """The span of a handler, under the id that it listens to."""
+    ids = what.values() if isinstance(what, dict) else [what]
+    names = [one if isinstance(one, str) else one.pattern for one in ids]
+    return span(f"{kind} {' '.join(names)}")
 
 
 def on_command(
@@ -43,11 +52,12 @@ def on_command(
 
     @app.command(name)
     def listen(ack: Ack, context: BoltContext) -> None:
-        content = answer(tools, context[REQUEST])
-        if content is None:
-            ack()
-        else:
-            ack(response_type="ephemeral", **content.in_plain().as_payload())
+        with _handling("command", name):
+            content = answer(tools, context[REQUEST])
+            if content is None:
+                ack()
+            else:
+                ack(response_type="ephemeral", **content.in_plain().as_payload())
 
 
 def on_click(
@@ -67,11 +77,12 @@ def on_click(
 
     @app.action(action)
     def listen(ack: Ack, context: BoltContext) -> None:
-        click: Click = context[REQUEST]
-        answer_click(tools, click, lambda session: work(tools, session, click), replace=replace)
-        if then is not None:
-            then(tools, click)
-        ack()
+        with _handling("click", action):
+            click: Click = context[REQUEST]
+            answer_click(tools, click, lambda session: work(tools, session, click), replace=replace)
+            if then is not None:
+                then(tools, click)
+            ack()
 
 
 def on_tap(
@@ -81,8 +92,9 @@ def on_tap(
 
     @app.action(action)
     def listen(ack: Ack, context: BoltContext) -> None:
-        answer_tap(tools, context[REQUEST], work)
-        ack()
+        with _handling("click", action):
+            answer_tap(tools, context[REQUEST], work)
+            ack()
 
 
 def on_opening(
@@ -95,9 +107,10 @@ def on_opening(
 
     @app.action(action)
     def listen(ack: Ack, context: BoltContext) -> None:
-        click: Click = context[REQUEST]
-        open_view(tools, click, lambda session: draw(tools, session, click))
-        ack()
+        with _handling("click", action):
+            click: Click = context[REQUEST]
+            open_view(tools, click, lambda session: draw(tools, session, click))
+            ack()
 
 
 def on_submission(
@@ -134,7 +147,8 @@ def on_form(
 
     @app.view(callback_id)
     def listen(ack: Ack, context: BoltContext) -> None:
-        ack(**answer_form(tools, context[REQUEST], work, first_block_id=first_block_id))
+        with _handling("form", callback_id):
+            ack(**answer_form(tools, context[REQUEST], work, first_block_id=first_block_id))
 
 
 def on_suggestion(
@@ -144,12 +158,13 @@ def on_suggestion(
 
     @app.options(action_id)
     def listen(ack: Ack, context: BoltContext) -> None:
-        groups = look_up(tools, context[REQUEST])
-        # Nothing found is said as a list without options: Slack's menus know that one for sure.
-        if groups:
-            ack(option_groups=groups)
-        else:
-            ack(options=[])
+        with _handling("menu", action_id):
+            groups = look_up(tools, context[REQUEST])
+            # Nothing found is said as a list without options: Slack's menus know that one for sure.
+            if groups:
+                ack(option_groups=groups)
+            else:
+                ack(options=[])
 
 
 def on_shortcut(
@@ -159,8 +174,9 @@ def on_shortcut(
 
     @app.shortcut(callback_id)
     def listen(ack: Ack, context: BoltContext) -> None:
-        work(tools, context[REQUEST])
-        ack()
+        with _handling("shortcut", callback_id):
+            work(tools, context[REQUEST])
+            ack()
 
 
 def on_event(app: App, tools: Tools, kind: str, take: Callable[[Tools, Event], None]) -> None:
@@ -168,7 +184,8 @@ def on_event(app: App, tools: Tools, kind: str, take: Callable[[Tools, Event], N
 
     @app.event(kind)
     def listen(context: BoltContext) -> None:
-        take(tools, context[REQUEST])
+        with _handling("event", kind):
+            take(tools, context[REQUEST])
 
 
 def on_mention(app: App, tools: Tools, take: Callable[[Tools, Mention], None]) -> None:
@@ -176,9 +193,10 @@ def on_mention(app: App, tools: Tools, take: Callable[[Tools, Mention], None]) -
 
     @app.event("app_mention")
     def listen(context: BoltContext) -> None:
-        request = context[REQUEST]
-        if isinstance(request, Mention):
-            take(tools, request)
+        with _handling("event", "app_mention"):
+            request = context[REQUEST]
+            if isinstance(request, Mention):
+                take(tools, request)
 
 
 def on_step(app: App, tools: Tools, take: Callable[[Tools, StepRun], None]) -> None:
@@ -186,4 +204,5 @@ def on_step(app: App, tools: Tools, take: Callable[[Tools, StepRun], None]) -> N
 
     @app.event("function_executed")
     def listen(context: BoltContext) -> None:
-        take(tools, context[REQUEST])
+        with _handling("event", "function_executed"):
+            take(tools, context[REQUEST])

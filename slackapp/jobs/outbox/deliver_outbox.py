@@ -34,7 +34,7 @@ from slackapp.services.outbox import claims, outbox, pace
 from slackapp.services.outbox.claims import ClaimedMessage
 from slackapp.services.outbox.heads import can_read_token, find_bare_head
 from slackapp.services.workspace.pauses import pause_workspace
-from slackapp.traces import tracing
+from slackapp.traces import annotate, span, tracing
 from slackapp.trouble import TroubleLog
 
 log = structlog.get_logger(__name__)
@@ -251,7 +251,10 @@ class OutboxDelivery:
 
     def _deliver(self, claimed: ClaimedMessage) -> None:
         try:
-            with tracing(claimed.request_id):
+            with (
+                tracing(claimed.request_id),
+                span("delivery", kind=claimed.kind, message_id=claimed.message_id),
+            ):
                 self._call(claimed)
         finally:
             self._leases.end(claimed)
@@ -296,6 +299,7 @@ class OutboxDelivery:
             log.error("delivery_half_recorded", message_id=claimed.message_id, exc_info=error)
         failpoint("record_after_commit")
         self._observe(claimed.kind, outcome.result)
+        annotate(result=str(outcome.result))
         self._log(claimed, outcome, decision, held=held)
 
     def _pause(self, claimed: ClaimedMessage, outcome: Outcome, now: datetime) -> None:
@@ -314,6 +318,7 @@ class OutboxDelivery:
                 now=now,
             )
         self._observe(claimed.kind, outcome.result)
+        annotate(result=str(outcome.result))
         log.warning(
             "workspace_paused",
             message_id=claimed.message_id,

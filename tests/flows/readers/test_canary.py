@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 import urllib.error
 import urllib.request
@@ -14,17 +13,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import structlog
 from sqlalchemy import text, update
 
 from databases import Database
 from db import Workspace
 from slackapp.blocks import ids
 from slackapp.cli.manifest import build_manifest
-from slackapp.logs import configure_logs
 from slackapp.sandbox.server import Sandbox
+from slackapp.telemetry import telling_outside
+from tests.flows.collectors import collecting
 from tests.flows.giving_form import EMPATHY, choose, look_up, press_for_form, send
 from tests.flows.giving_form import open_form as open_form_of_kudos
+from tests.flows.logged import Output, logging_in_full
 from tests.flows.office import FORM, KEY, Office, labels, running, wait_until_people_are_known
 from tests.flows.reflecting import OFTEN, ask, look, open_form, submit
 
@@ -39,34 +39,6 @@ WORDS = f"thanks for the {SONG}"
 def backend() -> str:
     """The database whose file can be read as it lies there."""
     return "sqlite"
-
-
-class Output:
-    """What the process wrote so far."""
-
-    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
-        self._capture = capture
-        self._text = ""
-
-    def __str__(self) -> str:
-        self._text += "".join(self._capture.readouterr())
-        return self._text
-
-
-@contextmanager
-def logging_in_full(capture: pytest.CaptureFixture[str]) -> Iterator[Output]:
-    """Standard output and error, with the logs of `kudoscope run`, and our own in full."""
-    root, ours, hook = logging.getLogger(), logging.getLogger("slackapp"), threading.excepthook
-    levels = root.level, ours.level
-    configure_logs(logging.DEBUG)
-    [handler] = root.handlers
-    # Cached, the modules' loggers would keep these settings in the tests that follow.
-    structlog.configure(**structlog.get_config() | {"cache_logger_on_first_use": False})
-    yield Output(capture)
-    structlog.reset_defaults()
-    threading.excepthook = hook
-    root.removeHandler(handler)
-    root.level, ours.level = levels
 
 
 class Day:
@@ -374,7 +346,9 @@ def test_nothing_that_people_wrote_and_no_secret_gets_out(
     pages = []
     with (
         # In here and not in a fixture, for pytest changes the streams between the two.
+        collecting() as collectors,
         logging_in_full(capfd) as output,
+        telling_outside(collectors.settings),
         running(sandbox, database.url, transport=transport, kudoscope_daily_limit=0) as office,
     ):
         wait_until_people_are_known(office)
@@ -390,10 +364,15 @@ def test_nothing_that_people_wrote_and_no_secret_gets_out(
     for part in ("in break_down", "ValueError", "sqlalchemy.exc.IntegrityError", "error=no_json"):
         assert part in shown
     assert ("Unhandled request …" in shown) == (transport == "http")
+    sent = b"".join(body for _, body in collectors.received)
+    assert {one.name for one in collectors.spans()} > {"request", "command /kudos", "delivery"}
+    told = {error["type"] for one in collectors.errors() for error in one["exception"]["values"]}
+    assert told >= {"ValueError", "KeyError", "IntegrityError"}
     secrets = (sandbox.bot_token, sandbox.app_token, sandbox.signing_secret, KEY)
     for word in (SONG, NAME, *secrets):
         assert word not in shown
         assert word not in "".join(pages)
+        assert word.encode() not in sent
     for word in (SONG, *secrets):
         assert word.encode() not in stored
     assert NAME.encode() in stored  # names are no secret to whoever has the file

@@ -16,6 +16,7 @@ SECRETS = {
     "SLACK_APP_TOKEN": "xapp-secret",
     "KUDOSCOPE_ENCRYPTION_KEYS": "key-secret",
     "KUDOSCOPE_METRICS_TOKEN": "metrics-secret",
+    "SENTRY_DSN": "dsn-secret",
 }
 
 

@@ -18,7 +18,7 @@ PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"
 #: What each lock is made for: extras of the project, and groups.
 LOCKS = {
     "requirements.lock": (["demo"], ["build"]),
-    "requirements-dev.lock": (["demo"], ["dev"]),
+    "requirements-dev.lock": (["demo", "otel", "sentry"], ["dev"]),
 }
 #: Where people are told how to set up, or a machine is.
 SET_UPS = ["Makefile", "README.md", "CONTRIBUTING.md", *sorted((CHECKOUT / "docs").glob("*.md"))]

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "sandbox",
     "door",
     "delivery",
+    "telemetry",
     "app.py",
     "config.py",
     "failpoints.py",
