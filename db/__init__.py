@@ -14,6 +14,7 @@ from db.me_too import IS_UNTOLD, KudosMeToo, MeTooNotice
 from db.moments import plus_seconds
 from db.outbox import IS_POSTED_KUDOS, OutboxLane, OutboxMessage, OutboxPace
 from db.person import Erasing, Person
+from db.process import RunningProcess, lock_processes
 from db.reflection import Reflection, ReflectionPolicy, ReflectionPrompt, ReflectionSchedule
 from db.retention import RetentionPolicy
 from db.rotation import list_encrypted_columns
@@ -72,6 +73,7 @@ __all__ = [
     "ReflectionPrompt",
     "ReflectionSchedule",
     "RetentionPolicy",
+    "RunningProcess",
     "SessionFactory",
     "Team",
     "TeamLeader",
@@ -90,6 +92,7 @@ __all__ = [
     "keep_statistics",
     "list_encrypted_columns",
     "list_tables",
+    "lock_processes",
     "plus_seconds",
     "set_key_ring",
     "table_of",

@@ -49,6 +49,11 @@ class AppProcess:
         self._process.stdin.flush()
 
     @property
+    def events_url(self) -> str:
+        """Where it takes Slack's requests over HTTP."""
+        return f"http://127.0.0.1:{self.port}/slack/events"
+
+    @property
     def is_alive(self) -> bool:
         """Whether it runs still."""
         return self._process.poll() is None
@@ -81,7 +86,10 @@ class AppProcess:
 
 
 def _start_anew(
-    command: Sequence[str], folder: Path, environment: dict[str, str], before: Callable[[], None]
+    command: Sequence[str],
+    folder: Path,
+    environment: dict[str, str],
+    before: Callable[[], None] | None,
 ) -> subprocess.Popen[str]:
     with (folder / "app.log").open("a") as log:
         return subprocess.Popen(
@@ -107,20 +115,23 @@ def app_process(
     before: Callable[[], None] | None = None,
     first: str = "",
     receives: bool = True,
+    checkout: Path = CHECKOUT,
     **settings: str,
 ) -> Iterator[AppProcess]:
     """The app, started over HTTP in that folder, where its log goes too; killed at the end.
 
     `before` is called in the new process first, which then reads `first` from its standard input;
-    `settings` are environment variables. Slack's requests go to it, if it `receives`.
+    `settings` are environment variables. Slack's requests go to it, if it `receives`. The code is
+    that of the `checkout`.
     """
     environment = _build_environment(sandbox, database_url, key) | settings
-    if before is None:
+    if before is None and checkout == CHECKOUT:
         process = AppProcess(Forked(command, folder, environment), first)
     else:
+        environment["PYTHONPATH"] = str(checkout)
         process = AppProcess(_start_anew(command, folder, environment, before), first)
     if receives:
-        sandbox.deliver_over_http(f"http://127.0.0.1:{process.port}/slack/events")
+        sandbox.deliver_over_http(process.events_url)
     try:
         yield process
     finally:

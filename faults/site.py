@@ -125,9 +125,10 @@ def open_site(
     is_granted: bool = False,
     clock: MovingClock | FastClock | None = None,
     ack_timeout: float = 3.0,
+    schema: str = "head",
     **load: Any,
 ) -> Iterator[Site]:
-    """A new site on a database of that kind, "sqlite" or "postgresql".
+    """A new site on a database of that kind, "sqlite" or "postgresql", and with that schema.
 
     Slack waits for an answer for `ack_timeout` seconds; `load` is what `Load` takes.
     """
@@ -136,7 +137,7 @@ def open_site(
     folder.mkdir()
     options: dict[str, Any] = {} if clock is None else {"clock": clock.timestamp}
     with (
-        _open_database(run_folder, folder, backend) as database,
+        _open_database(run_folder, folder, backend, schema) as database,
         Sandbox.start(port=0, ack_timeout=ack_timeout, **options) as sandbox,
     ):
         if is_granted:
@@ -145,13 +146,13 @@ def open_site(
 
 
 @contextmanager
-def _open_database(run_folder: Path, folder: Path, backend: str) -> Iterator[Database]:
+def _open_database(run_folder: Path, folder: Path, backend: str, schema: str) -> Iterator[Database]:
     if backend == "postgresql":
         url = make_postgresql_database(prepare_server(run_folder))
     else:
         url = f"sqlite:///{folder / 'kudoscope.db'}"
     with opened(url) as database:
-        migrate(database.engine)
+        migrate(database.engine, schema)
         yield database
 
 

@@ -22,12 +22,12 @@ def run(folder: Path, *, seed: int) -> Iterator[Result]:
             with site.app() as first:
                 with site.load:
                     with site.app() as second:
-                        _balance(site, [first, second], 6 + chance.random())
+                        balance(site, [first, second], 6 + chance.random())
                         second.kill()
-                        _balance(site, [first], 3.0)
+                        balance(site, [first], 3.0)
                     with site.app() as second:
-                        _balance(site, [first, second], 4.0)
-                        site.sandbox.deliver_over_http(_address(first))
+                        balance(site, [first, second], 4.0)
+                        site.sandbox.deliver_over_http(first.events_url)
                         second.stop()
                 site.wait_until_sent()
             end = site.check(is_settled=True, may_double=not is_granted)
@@ -39,13 +39,10 @@ def run(folder: Path, *, seed: int) -> Iterator[Result]:
         yield Result(f"two processes, {history}", detail, tuple(faults))
 
 
-def _balance(site: Site, processes: Sequence[AppProcess], seconds: float) -> None:
+def balance(site: Site, processes: Sequence[AppProcess], seconds: float) -> None:
+    """Let requests come to one of these after the other, for so long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for process in processes:
-            site.sandbox.deliver_over_http(_address(process))
+            site.sandbox.deliver_over_http(process.events_url)
             time.sleep(_TURN)
-
-
-def _address(process: AppProcess) -> str:
-    return f"http://127.0.0.1:{process.port}/slack/events"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from slackapp.delivery.oauth import OAuth
 from slackapp.domain.installation.installing import Defaults
 from slackapp.door.authorize import build_authorize
 from slackapp.door.guard import Guard
-from slackapp.door.health import build_sources, list_notes, list_unready
+from slackapp.door.health import Process, build_sources, list_notes, list_unready
 from slackapp.door.http_server import HttpServer
 from slackapp.door.install import InstallPages
 from slackapp.door.intake import Intake
@@ -79,10 +79,12 @@ from slackapp.jobs import (
 from slackapp.jobs.connecting import connect_workspace
 from slackapp.jobs.outbox.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
+from slackapp.jobs.presence import Presence
 from slackapp.jobs.scheduler import Scheduler, Tick
 from slackapp.metrics import Metrics
 from slackapp.reader import Reader
 from slackapp.secret_checks import check_secrets, list_token_warnings
+from slackapp.services.operate.processes import ALL_PARTS, Part
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
@@ -149,6 +151,9 @@ _FEATURES: tuple[Callable[[App, Tools], None], ...] = (
     framework.register,
 )
 
+#: Connections that a part of the work needs which this process leaves to others: for monitors, or
+#: for its own start and its word that it runs.
+_SPARE = 2
 #: Seconds for which a database that has fallen silent is waited for when the app stops.
 _SILENCE_AT_END = 5.0
 
@@ -168,23 +173,32 @@ class Kudoscope:
     scheduler: Scheduler
     server: HttpServer
     sockets: SocketReceiver | None
+    #: None on SQLite, where nobody else runs.
+    presence: Presence | None
+    parts: Set[Part]
 
     def start(self) -> None:
         """Meet the workspace of the settings' token, then deliver, tick and receive.
 
+        Of these, what its parts of the work are.
         Raises ConfigurationError when Slack does not accept the token.
         """
         connect_workspace(self.settings, self.tools)
-        self.delivery.start()
+        if Part.DELIVER in self.parts:
+            self.delivery.start()
         self.scheduler.start()
         self.server.start()
-        if self.sockets is not None:
+        if self.presence is not None:
+            self.presence.start()
+        elif self.sockets is not None:
             self.sockets.start()
 
     def stop(self) -> None:
         """Receive nothing new, let what is under way end, and leave the rest to the outbox."""
         self.tools.sessions.hurry(_SILENCE_AT_END)
-        if self.sockets is not None:
+        if self.presence is not None:
+            self.presence.stop()
+        elif self.sockets is not None:
             self.sockets.stop()
         self.server.stop()
         self.people_sync.stop()
@@ -194,19 +208,27 @@ class Kudoscope:
         self.hurried.sessions.close()
 
 
-def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = LEASE) -> Kudoscope:
-    """Build all parts; nothing connects before `start`, but the HTTP port is taken.
+def build_app(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    lease: timedelta = LEASE,
+    parts: Set[Part] = ALL_PARTS,
+) -> Kudoscope:
+    """Build what does these parts of the work; all but the HTTP port is taken at `start`.
 
     Raises ConfigurationError when a secret is missing or cannot be right.
     """
-    _check_settings(settings)
+    _check_settings(settings, parts)
     set_key_ring(settings.key_ring)
     metrics = Metrics()
-    tools, delivery = _build_tools(settings, metrics, clock, lease)
-    hurried = tools.for_people(_build_hurried(settings, tools.sessions))
+    for_people, for_jobs = share_connections(settings, parts)
+    tools, delivery = _build_tools(settings, metrics, clock, lease, for_jobs)
+    hurried = tools.for_people(_build_hurried(settings, tools.sessions, for_people))
     bolt = _build_bolt(settings, hurried)
     people_sync = PeopleSync(tools)
-    scheduler = Scheduler(_list_ticks(settings, tools, people_sync, metrics), clock)
+    shared = _list_ticks(settings, tools, people_sync, metrics) if Part.TICK in parts else []
+    scheduler = Scheduler([*shared, _build_probe(tools, metrics)], clock)
     # Nobody is known yet where the app has just come.
     begin_reading = partial(scheduler.run_soon, "organisations", "people_sync", "groups_sync")
     take_news = partial(
@@ -218,17 +240,41 @@ def build_app(settings: Settings, *, clock: Clock = utc_now, lease: timedelta = 
     intake = Intake(bolt, metrics, take_news)
     app_token = settings.slack_app_token.get_secret_value().strip()
     sockets = (
-        SocketReceiver(intake=intake, slack=tools.slack, app_token=app_token) if app_token else None
+        SocketReceiver(intake=intake, slack=tools.slack, app_token=app_token)
+        if app_token and Part.RECEIVE in parts
+        else None
     )
-    metrics.watch(build_sources(hurried, tools, scheduler, sockets))
-    server = _build_server(settings, hurried, intake, metrics, scheduler, sockets, begin_reading)
+    presence = _build_presence(tools, parts, sockets)
+    process = Process(parts, scheduler, sockets, presence)
+    metrics.watch(build_sources(hurried, tools, process))
+    server = _build_server(settings, hurried, intake, metrics, process, begin_reading)
     return Kudoscope(
-        settings, tools, hurried, metrics, bolt, delivery, people_sync, scheduler, server, sockets
+        settings=settings,
+        tools=tools,
+        hurried=hurried,
+        metrics=metrics,
+        bolt=bolt,
+        delivery=delivery,
+        people_sync=people_sync,
+        scheduler=scheduler,
+        server=server,
+        sockets=sockets,
+        presence=presence,
+        parts=parts,
     )
 
 
-def _check_settings(settings: Settings) -> None:
-    check_secrets(settings)
+def _build_presence(
+    tools: Tools, parts: Set[Part], sockets: SocketReceiver | None
+) -> Presence | None:
+    if tools.sessions.engine.dialect.name == "sqlite":
+        return None
+    receiving = None if sockets is None else (sockets.start, sockets.stop)
+    return Presence(tools.sessions, tools.clock, parts, receiving)
+
+
+def _check_settings(settings: Settings, parts: Set[Part]) -> None:
+    check_secrets(settings, receives=Part.RECEIVE in parts)
     for unusual in list_token_warnings(settings):
         log.warning("unusual_secret", advice=unusual)
     if settings.kudoscope_failpoint:
@@ -236,11 +282,10 @@ def _check_settings(settings: Settings) -> None:
 
 
 def _build_tools(
-    settings: Settings, metrics: Metrics, clock: Clock, lease: timedelta
+    settings: Settings, metrics: Metrics, clock: Clock, lease: timedelta, connections: int
 ) -> tuple[Tools, OutboxDelivery]:
     """What everything works with, and the delivery that it wakes."""
-    _, for_jobs = share_connections(settings)
-    sessions = SessionFactory(build_engine(settings.database_url, JOBS, connections=for_jobs))
+    sessions = SessionFactory(build_engine(settings.database_url, JOBS, connections=connections))
     slack = SlackClients(settings.slack_api_url)
     reader = Reader(sessions, slack, clock, metrics.observe_delivery)
     delivery = OutboxDelivery(
@@ -289,8 +334,12 @@ def _list_ticks(
         Tick("departures", _DEPARTURES_EVERY, partial(departures.run, tools, keep_uninstalled)),
         Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
         Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),
-        Tick("slack_probe", _PROBE_EVERY, partial(slack_probe.run, tools, metrics.observe_slack)),
     ]
+
+
+def _build_probe(tools: Tools, metrics: Metrics) -> Tick:
+    """Each process finds out for itself whether Slack answers it."""
+    return Tick("slack_probe", _PROBE_EVERY, partial(slack_probe.run, tools, metrics.observe_slack))
 
 
 def _build_server(
@@ -298,21 +347,24 @@ def _build_server(
     tools: Tools,
     intake: Intake,
     metrics: Metrics,
-    scheduler: Scheduler,
-    sockets: SocketReceiver | None,
+    process: Process,
     begin_reading: Callable[[], None],
 ) -> HttpServer:
-    """Socket Mode receives when it can; HTTP then serves health and metrics alone."""
+    """HTTP serves health and metrics alone where Socket Mode receives, or another process does."""
     signing_secret = settings.slack_signing_secret.get_secret_value().strip()
     web_app = WebApp(
         intake=intake,
-        guard=Guard(signing_secret, tools.clock) if sockets is None else None,
+        guard=Guard(signing_secret, tools.clock) if process.receives_over_http else None,
         metrics=metrics,
-        list_unready=partial(list_unready, tools, scheduler, sockets),
-        list_notes=partial(list_notes, tools),
+        list_unready=partial(list_unready, tools, process),
+        list_notes=partial(list_notes, tools, process),
         prefix=settings.kudoscope_path_prefix,
         metrics_token=settings.kudoscope_metrics_token.get_secret_value().strip(),
-        install_pages=_build_install_pages(settings, tools, begin_reading),
+        install_pages=(
+            _build_install_pages(settings, tools, begin_reading)
+            if Part.RECEIVE in process.parts
+            else None
+        ),
     )
     return HttpServer(
         web_app,
@@ -350,22 +402,26 @@ def _build_oauth(settings: Settings, tools: Tools) -> OAuth | None:
     return OAuth(tools.slack, settings.slack_client_id.strip(), secret)
 
 
-def _build_hurried(settings: Settings, sessions: SessionFactory) -> SessionFactory:
+def _build_hurried(
+    settings: Settings, sessions: SessionFactory, connections: int
+) -> SessionFactory:
     """The database for what people and monitors wait for, with connections of its own.
 
     Writers on SQLite stand in one queue, whoever they are.
     """
     if sessions.engine.dialect.name == "sqlite":
         return sessions
-    for_people, _ = share_connections(settings)
-    engine = build_engine(settings.database_url, PEOPLE, connections=for_people)
+    engine = build_engine(settings.database_url, PEOPLE, connections=connections)
     return SessionFactory(engine, sessions.room)
 
 
-def share_connections(settings: Settings) -> tuple[int, int]:
+def share_connections(settings: Settings, parts: Set[Part]) -> tuple[int, int]:
     """How many connections to PostgreSQL are for people who wait, and how many for jobs."""
-    for_jobs = max(settings.kudoscope_database_connections // 3, 1)
-    return settings.kudoscope_database_connections - for_jobs, for_jobs
+    connections = settings.kudoscope_database_connections
+    if Part.RECEIVE not in parts:
+        return _SPARE, connections - _SPARE
+    for_jobs = _SPARE if parts == {Part.RECEIVE} else max(connections // 3, 1)
+    return connections - for_jobs, for_jobs
 
 
 def _build_bolt(settings: Settings, tools: Tools) -> App:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prometheus_client import (
     CollectorRegistry,
@@ -39,7 +39,8 @@ class DatabaseReading:
     """Whether the schema is this version's, and how many workspaces work, or wait for a token.
 
     `database_bytes` is the size of all that is stored; `free_bytes` what is left on the disk
-    beside it, None where that cannot be known from here.
+    beside it, None where that cannot be known from here. `processes` are how many processes do each
+    part of the work; empty on SQLite.
     """
 
     is_schema_current: bool
@@ -47,6 +48,7 @@ class DatabaseReading:
     paused: int
     database_bytes: int
     free_bytes: int | None
+    processes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,14 @@ class _Gauges(Collector):
         workspaces.add_metric(["working"], stored.working)
         workspaces.add_metric(["paused"], stored.paused)
         yield workspaces
+        processes = GaugeMetricFamily(
+            "kudoscope_processes",
+            "Processes that do a part of the work.",
+            labels=["part"],
+        )
+        for part, count in stored.processes.items():
+            processes.add_metric([part], count)
+        yield processes
         yield _gauge("database_bytes", "The size of all that is stored.", stored.database_bytes)
         if stored.free_bytes is not None:
             yield _gauge(

@@ -63,14 +63,17 @@ _CLIENT_SECRET = _Place(
 )
 
 
-def check_secrets(settings: Settings) -> None:
-    """Raise ConfigurationError with a line for every secret that is missing or cannot be right."""
-    faults = list_token_faults(settings) + list_key_faults(settings)
+def check_secrets(settings: Settings, *, receives: bool = True) -> None:
+    """Raise ConfigurationError with a line for every secret that is missing or cannot be right.
+
+    A process that receives nothing needs no secret for that.
+    """
+    faults = list_token_faults(settings, receives=receives) + list_key_faults(settings)
     if faults:
         raise ConfigurationError("\n".join(faults))
 
 
-def list_token_faults(settings: Settings) -> list[str]:
+def list_token_faults(settings: Settings, *, receives: bool = True) -> list[str]:
     """What is wrong with what Slack gave us, and with a value that stands in two places."""
     bot_token = settings.slack_bot_token.get_secret_value()
     app_token = settings.slack_app_token.get_secret_value()
@@ -92,7 +95,7 @@ def list_token_faults(settings: Settings) -> list[str]:
             "SLACK_CLIENT_ID is not like Slack's, digits on both sides of a dot. "
             f"{_CLIENT_SECRET.source}"
         )
-    if not app_token.strip() and not signing_secret.strip():
+    if receives and not app_token.strip() and not signing_secret.strip():
         faults.append(
             "Slack cannot reach Kudoscope: set SLACK_APP_TOKEN (Socket Mode) or "
             "SLACK_SIGNING_SECRET (HTTP)."

@@ -36,6 +36,7 @@ CHECKS = (
     Check("connections", machine.check_connections, ("database",)),
     Check("database files", data.check_database_files, ("database",)),
     Check("migrations", machine.check_migrations, ("database",)),
+    Check("processes", machine.check_processes, ("migrations",)),
     Check("room to write", machine.check_room, ("migrations",)),
     Check("stored token", machine.check_stored_token, ("encryption keys", "migrations")),
     Check("time zones", data.check_zones, ("migrations",)),

@@ -28,6 +28,7 @@ from slackapp.config import Settings
 from slackapp.errors import ConfigurationError
 from slackapp.secret_checks import list_key_faults, list_token_faults, list_token_warnings
 from slackapp.services.base.units import count_set_aside
+from slackapp.services.operate.processes import count_parts, list_undone
 from slackapp.services.outbox.gauges import read_outbox_gauges
 from slackapp.services.workspace.pauses import list_pauses
 from slackapp.services.workspace.workspaces import list_workspaces
@@ -129,6 +130,21 @@ def check_connections(visit: Visit) -> Finding:
             "max_connections."
         )
     return ok(f"{told}: room for {places.free // wanted} more.")
+
+
+def check_processes(visit: Visit) -> Finding:
+    """Whether the processes that run do all of the work between them."""
+    if visit.database.engine.dialect.name == "sqlite":
+        return ok("On SQLite, one does everything.")
+    with visit.database.read() as session:
+        counts = count_parts(session, now=visit.clock())
+        undone = list_undone(session, now=visit.clock())
+    if undone:
+        missing = " ".join(f"--only {part}" for part in undone)
+        return warning(f"Some run, but a part of the work is left: `kudoscope run {missing}`.")
+    if not any(counts.values()):
+        return ok("None runs now.")
+    return ok(", ".join(f"{count} {part}" for part, count in counts.items()) + ".")
 
 
 def check_migrations(visit: Visit) -> Finding:

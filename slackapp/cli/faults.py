@@ -17,6 +17,10 @@ UNREADABLE_ENV = ".env cannot be read: give it to the account that runs Kudoscop
 NO_ADDRESS = "DATABASE_URL is no database address, such as sqlite:///kudoscope.db."
 NO_TABLES = "The database has no tables of ours: `kudoscope migrate` makes them."
 OLDER_SCHEMA = "The database has an older schema: back it up, then `kudoscope migrate`."
+ONE_PROCESS = (
+    "SQLite is for one process, which does all of the work: for `--only`, set DATABASE_URL to "
+    "PostgreSQL."
+)
 OTHER_KEYS = (
     "The keys do not open what is stored: add the key that it was encrypted with to "
     "KUDOSCOPE_ENCRYPTION_KEYS, after the others."

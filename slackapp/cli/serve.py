@@ -33,6 +33,7 @@ from slackapp.cli.faults import (
     NO_ADDRESS,
     NO_TABLES,
     OLDER_SCHEMA,
+    ONE_PROCESS,
     UNREADABLE_ENV,
     describe_fault,
     find_key_fault,
@@ -46,11 +47,14 @@ from slackapp.config import Settings
 from slackapp.errors import ConfigurationError, SlackUnreachable
 from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.logs import configure_logs
+from slackapp.services.operate.processes import ALL_PARTS, Part
 from slackapp.telemetry import telling_outside
 
 log = structlog.get_logger(__name__)
 
 _DEMO_PORT = 4390
+#: What a process says of its parts, where it does not do all of them.
+_DOES = {Part.DELIVER: "delivers", Part.TICK: "runs the regular jobs"}
 #: Seconds after SIGTERM at which the process ends, whatever hangs; what it was to send waits in the
 #: outbox. Requests get 10, handlers of Socket Mode 5, and a call to Slack under way 10.
 STOP_WITHIN = 28.0
@@ -71,24 +75,33 @@ def run(
     skip_migrations: Annotated[
         bool, typer.Option("--skip-migrations", help="Do not migrate the database first.")
     ] = False,
+    only: Annotated[
+        list[Part] | None,
+        typer.Option(
+            help="A part of the work, where other processes do the rest; may be given more than "
+            "once. PostgreSQL only."
+        ),
+    ] = None,
 ) -> None:
-    """Serve a workspace: receive, deliver and tick, all in this process."""
+    """Serve a workspace: receive, deliver and tick, all in this process, or only a part of it."""
     settings = read_settings(MISCONFIGURED)
     configure_logs(settings.kudoscope_log_level, settings.kudoscope_log_format)
+    if only and open_database(settings).dialect.name == "sqlite":
+        fail(ONE_PROCESS, MISCONFIGURED)
     with ExitStack() as stack:
         try:
             stack.enter_context(telling_outside(settings))
         except ConfigurationError as error:
             fail(str(error), MISCONFIGURED)
-        _run(settings, skip_migrations=skip_migrations)
+        _run(settings, frozenset(only or ALL_PARTS), skip_migrations=skip_migrations)
 
 
-def _run(settings: Settings, *, skip_migrations: bool) -> None:
+def _run(settings: Settings, parts: frozenset[Part], *, skip_migrations: bool) -> None:
     if skip_migrations:
         open_database(settings).dispose()
     else:
         _migrate(settings)
-    app = _build(settings)
+    app = _build(settings, parts=parts)
     try:
         _check_stored(settings)
     except typer.Exit:
@@ -153,9 +166,14 @@ def read_settings(status: int = 1) -> Settings:
         fail(UNREADABLE_ENV, status)
 
 
-def _build(settings: Settings, clock: Clock = utc_now, lease: timedelta = LEASE) -> Kudoscope:
+def _build(
+    settings: Settings,
+    clock: Clock = utc_now,
+    lease: timedelta = LEASE,
+    parts: frozenset[Part] = ALL_PARTS,
+) -> Kudoscope:
     try:
-        return build_app(settings, clock=clock, lease=lease)
+        return build_app(settings, clock=clock, lease=lease, parts=parts)
     except (ConfigurationError, KeyRingError) as error:
         fail(str(error), MISCONFIGURED)
     except OSError as error:
@@ -231,10 +249,17 @@ def _check_stored(settings: Settings) -> None:
 
 
 def _describe(app: Kudoscope) -> str:
-    how = "over Socket Mode" if app.sockets is not None else "at /slack/events"
+    does = []
+    if Part.RECEIVE in app.parts:
+        how = "over Socket Mode" if app.sockets is not None else "at /slack/events"
+        does.append(f"receives Slack's requests {how}")
+    if app.parts != ALL_PARTS:
+        does += [_DOES[part] for part in Part if part in app.parts and part in _DOES]
     where = f"http://{app.settings.kudoscope_host}:{app.server.port}"
-    told = f"Kudoscope receives Slack's requests {how}; health at {where}/healthz"
-    return f"{told}; installed by {where}/slack/install" if app.settings.installs_itself else told
+    told = f"Kudoscope {', '.join(does)}; health at {where}/healthz"
+    if not app.settings.installs_itself or Part.RECEIVE not in app.parts:
+        return told
+    return f"{told}; installed by {where}/slack/install"
 
 
 def _serve(app: Kudoscope, text: str, page: str | None = None) -> None:

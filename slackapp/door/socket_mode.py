@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPException
 from typing import Any, cast
 
@@ -206,7 +207,7 @@ def _read_farewell(message: str) -> str | None:
 
 
 class SocketReceiver:
-    """Receives Slack's requests over WebSockets and hands them on."""
+    """Receives Slack's requests over WebSockets and hands them on; may be started again."""
 
     def __init__(
         self,
@@ -217,14 +218,10 @@ class SocketReceiver:
         ping_interval: float = _PING_INTERVAL,
     ) -> None:
         self._intake = intake
+        self._build_client = partial(_Client, app_token, slack, ping_interval, SocketWaits())
         self._stopping = threading.Event()
-        waits = SocketWaits()
-        self._clients = [
-            _Client(app_token, slack, ping_interval, waits) for _ in range(_CONNECTIONS)
-        ]
-        for client in self._clients:
-            client.socket_mode_request_listeners.append(self._receive)
-        self._thread = threading.Thread(target=self._connect, name="socket-mode")
+        self._clients: list[_Client] = []
+        self._thread: threading.Thread | None = None
 
     @property
     def connection_count(self) -> int:
@@ -233,6 +230,12 @@ class SocketReceiver:
 
     def start(self) -> None:
         """Connect, in a thread that does not give up; each client then keeps itself connected."""
+        self._stopping.clear()
+        # One that was closed cannot be used again.
+        self._clients = [self._build_client() for _ in range(_CONNECTIONS)]
+        for client in self._clients:
+            client.socket_mode_request_listeners.append(self._receive)
+        self._thread = threading.Thread(target=self._connect, name="socket-mode")
         self._thread.start()
 
     def stop(self) -> None:
@@ -241,7 +244,7 @@ class SocketReceiver:
         deadline = time.monotonic() + _DRAIN
         for client in self._clients:
             client.wait_for_handlers(deadline - time.monotonic())
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join()
         for client in self._clients:
             client.close()

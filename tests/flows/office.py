@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,6 +28,7 @@ from slackapp.sandbox.delivery import HttpAnswer, post, sign
 from slackapp.sandbox.humans import Answer, may_see
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.state import ChannelKind, Message
+from slackapp.services.operate.processes import ALL_PARTS, Part
 
 #: The key of every flow, so that an app may outlive the test that started it.
 KEY = Fernet.generate_key().decode()
@@ -310,18 +311,21 @@ def running(
     transport: str = "socket",
     clock: MovingClock | None = None,
     lease: timedelta | None = None,
+    parts: Set[Part] = ALL_PARTS,
     **fields: Any,
 ) -> Iterator[Office]:
-    """The app in that sandbox, from its start to its orderly stop."""
+    """The app in that sandbox, or parts of its work, from its start to its orderly stop."""
     fields.setdefault("kudoscope_default_channel", sandbox.channel("general"))
     clock = clock or MovingClock()
     options = {} if lease is None else {"lease": lease}
     settings = build_settings(sandbox, database_url, transport, **fields)
-    office = Office(sandbox, build_app(settings, clock=clock, **options), clock)
+    office = Office(sandbox, build_app(settings, clock=clock, parts=parts, **options), clock)
     event.listen(office.sessions.engine, "before_cursor_execute", office.hold_up.look)
     try:
         office.app.start()
-        if transport == "http":
+        if Part.RECEIVE not in parts:
+            pass
+        elif transport == "http":
             address = f"http://127.0.0.1:{office.app.server.port}/slack/events"
             sandbox.deliver_over_http(address)
         else:

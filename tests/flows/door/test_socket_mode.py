@@ -306,7 +306,7 @@ class SlowState(ConnectionState):
 def test_a_connection_that_is_just_about_to_be_read_from_at_the_stop_is_closed_too(
     office: Office,
 ) -> None:
-    client = build_receiver(office)._clients[0]
+    client = build_receiver(office)._build_client()
     client.connect()
     client.current_session_state.terminated = True  # so that its thread begins to read once more
     client.current_session_state = SlowState()

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from databases import Database
 from slackapp.app import build_app
 from slackapp.config import Settings
-from slackapp.door.health import list_unready
+from slackapp.door.health import Process, list_unready
 from slackapp.errors import ConfigurationError
 from slackapp.sandbox.server import Sandbox
 from tests.flows.office import build_settings, running, wait_until_people_are_known
@@ -58,8 +58,9 @@ def test_a_known_workspace_whose_own_token_died_waits_for_another(
     sandbox.revoke_token()
     # Started again and again, it would tell nobody why.
     with running(sandbox, database.url, transport="http") as office:
-        tools = office.app.tools
-        [reason] = list_unready(tools, office.app.scheduler, None)
+        app = office.app
+        process = Process(app.parts, app.scheduler, None, None)
+        [reason] = list_unready(app.tools, process)
         assert "(token_revoked)" in reason
 
 

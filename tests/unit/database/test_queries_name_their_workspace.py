@@ -84,6 +84,7 @@ _FOR_ALL_WORKSPACES = {
     "operate/verify": "a check of the whole database",
     "operate/verify_tags": "a check of the whole database",
     "operate/outbox_status": "numbers for operators",
+    "operate/processes": "processes, which are no workspace's",
     "outbox/upkeep": "what is old, wherever it is",
     "base/units": "work that was set aside, wherever",
     "base/requests": "requests that are old, wherever",

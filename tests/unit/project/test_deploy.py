@@ -167,7 +167,7 @@ def test_a_container_has_no_more_rights_than_it_needs() -> None:
     assert ours["cap_drop"] == ["ALL"]
     assert ours["security_opt"] == ["no-new-privileges:true"]
     found = list(list_containers())
-    assert len(found) == 3
+    assert len(found) == 5
     for pod, container in found:
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert pod["securityContext"]["runAsUser"] == 10001
@@ -249,7 +249,7 @@ def list_names() -> set[str]:
             lambda: OutboxReading(0, 0, 0.0),
             lambda: {"people_sync": 0.0},
             lambda: 0,
-            lambda: DatabaseReading(True, 1, 0, 1, 1),
+            lambda: DatabaseReading(True, 1, 0, 1, 1, {"tick": 1}),
             lambda: [PoolReading("people", 0, 1)],
         )
     )
