@@ -36,12 +36,13 @@ from faults import (
     tokens,
     two,
     units,
+    upgrade,
 )
 from faults.site import Result
 from tests.databases import stop_server
 
 #: What is run only where it is named.
-_LONG = {"soak", "three", "http"}
+_LONG = {"soak", "three", "http", "modes", "upgrade"}
 
 
 def main() -> int:
@@ -53,6 +54,7 @@ def main() -> int:
     parser.add_argument("--weeks", type=int, default=50, help="simulated weeks of soak")
     parser.add_argument("--seconds", type=float, default=600, help="of kills of three processes")
     parser.add_argument("--requests", type=int, default=100_000, help="spoiled ones, over HTTP")
+    parser.add_argument("--old", default="", help="the commit to upgrade from")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     parts: dict[str, Callable[..., Iterator[Result]]] = {
@@ -63,6 +65,7 @@ def main() -> int:
         "disk": disk.run,
         "two": two.run,
         "modes": modes.run,
+        "upgrade": partial(upgrade.run, old=options.old),
         "clocks": clocks.run,
         "units": units.run,
         "members": members.run,
