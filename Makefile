@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOWEST := $(VENV)/lowest
+TRIED := $(VENV)/tried
 UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
 # The locks are complete, so nothing is resolved again: pip 23 takes `coverage[toml]` for unpinned as
 # soon as a newer coverage is out. Warnings about the machine's own pip are left to that machine.
@@ -17,7 +17,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check gathered run bench faults mutants train lock lowest chromium clean
+.PHONY: help install demo test check gathered run bench faults mutants train lock lowest versions tried chromium clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,11 +67,28 @@ lock: ## Resolve the dependencies anew (needs uv)
 
 # The locks' own tests compare with what is installed, and the browser is not ours to be old.
 lowest: ## The tests on the oldest versions that pyproject.toml allows (needs uv)
-	@uv venv --quiet --clear --python $(PYTHON) $(LOWEST)
-	@uv pip compile pyproject.toml --python $(LOWEST)/bin/python --resolution lowest-direct --all-extras --group dev --quiet --output-file $(LOWEST)/lowest.txt
-	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --requirement $(LOWEST)/lowest.txt
-	@uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation --editable .
-	@$(LOWEST)/bin/python -m pytest --numprocesses=5 --dist=worksteal --ignore=tests/browser --ignore=tests/unit/project/test_locks.py
+	@$(MAKE) --no-print-directory tried RESOLUTION=lowest-direct TESTS=tests
+
+# What a change of a library or of Python would break first, and does not take an hour.
+TESTS = tests/unit tests/migrations tests/flows/operate/test_telemetry.py tests/flows/kudos/test_giving.py \
+  tests/flows/reflection/test_reflections.py tests/flows/team/test_digest.py
+PYTHONS = 3.11 3.12 3.13 3.14
+
+versions: ## The main tests on each Python there is, with the oldest and the newest libraries (needs uv)
+	@failed=; for python in $(PYTHONS); do \
+	  uv python find --quiet --no-python-downloads --system $$python > /dev/null || { echo "Python $$python is not there."; continue; }; \
+	  for resolution in lowest-direct highest; do \
+	    echo "Python $$python, $$resolution:"; \
+	    $(MAKE) --no-print-directory tried PYTHON=$$python RESOLUTION=$$resolution || failed="$$failed $$python/$$resolution"; \
+	  done; \
+	done; [ -z "$$failed" ] || { echo "Failed:$$failed"; exit 1; }
+
+tried:
+	@uv venv --quiet --clear --no-python-downloads --python $(PYTHON) $(TRIED)
+	@uv pip compile pyproject.toml --python $(TRIED)/bin/python --resolution $(RESOLUTION) --all-extras --group dev --quiet --output-file $(TRIED)/tried.txt
+	@uv pip install --quiet --python $(TRIED)/bin/python --no-deps --requirement $(TRIED)/tried.txt
+	@uv pip install --quiet --python $(TRIED)/bin/python --no-deps --no-build-isolation --editable .
+	@$(TRIED)/bin/python -m pytest --numprocesses=5 --dist=worksteal --ignore=tests/browser --ignore=tests/unit/project/test_locks.py $(TESTS)
 
 chromium: $(DEV_STAMP)
 	@$(BIN)/python -m tests.browser.chromium

@@ -81,8 +81,11 @@ def test_the_installed_command_migrates_outside_the_checkout(
     assert Path(imported).is_relative_to(environment.parent)
 
     _run(environment / "kudoscope", "migrate", cwd=tmp_path, DATABASE_URL="sqlite:///x.db")
+    version = _run(environment / "kudoscope", "--version", cwd=tmp_path)
 
     with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+        [[schema]] = connection.execute("SELECT version_num FROM alembic_version")
+        assert version.endswith(f"(database schema {schema})")
         names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
         assert {name for (name,) in names} >= set(Base.metadata.tables)
 
