@@ -7,6 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from slackapp.sandbox.chart_rules import MAX_CHARTS, check_chart
+from slackapp.sandbox.element_fields import (
+    COMMON_FIELDS,
+    ELEMENT_FIELDS,
+    find_faults_of_choice,
+)
 
 MAX_BLOCKS = 50
 MAX_CHARACTERS = 13_000
@@ -235,6 +240,8 @@ class BlockChecker:
             self.button(place, element)
         if "placeholder" in element:
             self.text(f"{place}/placeholder", element["placeholder"], 150)
+        if kind in ELEMENT_FIELDS:
+            self.fields(place, element, frozenset(), COMMON_FIELDS | ELEMENT_FIELDS[kind])
         if kind in CHOICES:
             self.options(place, element, *CHOICES[kind])
         elif kind.endswith("static_select") and "option_groups" in element:
@@ -243,6 +250,9 @@ class BlockChecker:
             self.options(place, element, 1, 100)
         elif kind.endswith("external_select"):
             self.external_select(place, element)
+        if kind in ELEMENT_FIELDS and not kind.endswith("external_select"):
+            for field, problem in find_faults_of_choice(element):
+                self.fail(f"{place}/{field}", problem)
         if "confirm" in element:
             self.confirm(f"{place}/confirm", element["confirm"])
 
@@ -252,6 +262,8 @@ class BlockChecker:
         self.text(f"{place}/text", button.get("text"), 75)
         if "value" in button:
             self.string(place, button, "value", 2000, least=0)
+        if "accessibility_label" in button:
+            self.string(place, button, "accessibility_label", 75)
         if "url" in button:
             self.string(place, button, "url", 3000)
         if button.get("style", "primary") not in ("primary", "danger"):

@@ -102,8 +102,10 @@ def _writable_channel(call: Call) -> Channel:
         person = call.store.find_person(wanted)
         if person is None or person.is_bot or person.is_stranger or person.deleted:
             raise SlackError("channel_not_found")
-        return call.store.open_im(person.id, call.store.bot_user_id)
+        wanted = call.store.open_im(person.id, call.store.bot_user_id).id
     channel = visible_channel(call, wanted)
+    if channel.kind == "im" and call.world.app.messages_tab == "off":
+        raise SlackError("messages_tab_disabled")
     if channel.archived:
         raise SlackError("is_archived")
     is_member = call.store.bot_user_id in channel.member_ids

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from slackapp.sandbox.socket_mode import NoConnection, SocketHub
+from slackapp.sandbox.traffic import Kind
 from slackapp.sandbox.world import World
 
 PayloadKind = Literal["slash_commands", "interactive", "events_api"]
@@ -23,6 +24,15 @@ RETRY_REASONS = {
     "http_service_error": "http_error",
     "dispatch_failed": "connection_failed",
 }
+#: What each kind of payload is called in the inspector, and one that differs from its kind.
+_SHOWN_AS: dict[str, Kind] = {
+    "slash_commands": "command",
+    "interactive": "interaction",
+    "events_api": "event",
+    "block_suggestion": "options",
+}
+#: Seconds between looks whether the app is there again.
+_LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True)
@@ -50,11 +60,25 @@ class Delivery:
         self._event_retry_delays = event_retry_delays
         #: Where requests go over HTTP; the app has one address for all workspaces.
         self.request_url: str | None = None
+        #: Events that wait until the app is there again.
+        self.held = 0
 
     async def deliver(
         self, kind: PayloadKind, payload: dict[str, Any], retry: int = 0, reason: str = ""
     ) -> Ack:
         """Deliver once, by the way that is switched on."""
+        shown = _SHOWN_AS.get(payload.get("type", ""), _SHOWN_AS[kind])
+        now, name = self._world.store.clock(), _name(kind, payload)
+        end = self._world.traffic.begin("to_app", shown, name, payload, at=now, retry=retry)
+        ack = await self._send(kind, payload, retry, reason)
+        end(ack.payload, status=0 if ack.error else 200, error=ack.error)
+        return ack
+
+    async def _send(
+        self, kind: PayloadKind, payload: dict[str, Any], retry: int, reason: str
+    ) -> Ack:
+        if self._world.trouble.is_on("away"):
+            return Ack(error="dispatch_failed")
         try:
             async with asyncio.timeout(self._ack_timeout):
                 if self.request_url is not None:
@@ -76,9 +100,27 @@ class Delivery:
             if ack.error is None:
                 break
             await asyncio.sleep(delay)
+            await self._wait_while_away()
             reason = RETRY_REASONS[ack.error]
             ack = await self.deliver("events_api", payload, retry, reason)
         return ack
+
+    async def _wait_while_away(self) -> None:
+        """Keep an event for as long as the app's line is cut, and until it is there again.
+
+        Slack would try once more after a minute, and after five.
+        """
+        if not self._world.trouble.is_on("away"):
+            return
+        self.held += 1
+        try:
+            while self._world.trouble.is_on("away") or not self._has_line():
+                await asyncio.sleep(_LOOK_EVERY)
+        finally:
+            self.held -= 1
+
+    def _has_line(self) -> bool:
+        return self.request_url is not None or self._sockets.count > 0
 
     async def _post(
         self, url: str, kind: PayloadKind, payload: dict[str, Any], retry: int, reason: str
@@ -143,6 +185,13 @@ def sign(secret: str, timestamp: int, body: bytes) -> dict[str, str]:
         "X-Slack-Request-Timestamp": str(timestamp),
         "X-Slack-Signature": f"v0={digest}",
     }
+
+
+def _name(kind: PayloadKind, payload: dict[str, Any]) -> str:
+    """Slack's own word for what is delivered."""
+    if kind == "slash_commands":
+        return str(payload["command"])
+    return str(payload["event"]["type"] if kind == "events_api" else payload["type"])
 
 
 def _encode(kind: PayloadKind, payload: dict[str, Any]) -> tuple[bytes, str]:

@@ -45,23 +45,30 @@ def get_upload_url(call: Call) -> dict[str, Any]:
 async def receive_upload(request: Request, world: World) -> Response:
     """Take a file's bytes; the random address is the permission."""
     content = await request.body()
-    fault = world.faults.take(UPLOAD, None)
-    if fault is not None:
-        if fault.kind in DROPS:
-            request.state.transport.abort()
-        return PlainTextResponse("Internal Server Error", 500)
+    fault = world.take_fault(UPLOAD, None)
     file = world.store.find_upload(request.path_params["key"])
-    if file is None:
-        return PlainTextResponse("not found", 404)
-    if len(content) != file.size:
-        return PlainTextResponse("the length is not the one that was told", 400)
-    world.store.put_file(replace(file, content=content))
-    return PlainTextResponse(f"OK - {len(content)}")
+    told = {"name": file.name if file else "", "bytes": len(content)}
+    end = world.traffic.begin("to_slack", "file", UPLOAD, told, at=world.store.clock())
+    if fault is not None and fault.kind in DROPS:
+        end(status=0)
+        request.state.transport.abort()
+        return PlainTextResponse("")
+    status, answer = 200, f"OK - {len(content)}"
+    if fault is not None:
+        status, answer = 500, "Internal Server Error"
+    elif file is None:
+        status, answer = 404, "not found"
+    elif len(content) != file.size:
+        status, answer = 400, "the length is not the one that was told"
+    else:
+        world.store.put_file(replace(file, content=content))
+    end(answer, status=status)
+    return PlainTextResponse(answer, status)
 
 
 async def send_download(request: Request, world: World) -> Response:
     """A file's bytes, for a token that may read files; any other caller is sent to sign in."""
-    fault = world.faults.take(DOWNLOAD, None)
+    fault = world.take_fault(DOWNLOAD, None)
     token = world.store.find_token(
         request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     )

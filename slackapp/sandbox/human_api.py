@@ -14,7 +14,8 @@ from starlette.routing import Route
 from slackapp.sandbox.actions import read_chosen
 from slackapp.sandbox.control_api import ControlApi, list_optional_scopes
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.humans import may_see
+from slackapp.sandbox.humans import is_read_only, may_see
+from slackapp.sandbox.inspector_api import InspectorApi
 from slackapp.sandbox.json_routes import Body, Table, build_routes, need, tell, tell_options
 from slackapp.sandbox.moments import list_moments
 from slackapp.sandbox.parts import Parts
@@ -52,7 +53,11 @@ class HumanApi:
             ("POST", "/actions", self.press),
             ("POST", "/options", self.ask),
         ]
-        rest = [*ViewApi(self._parts).table(), *ControlApi(self._parts).table()]
+        rest = [
+            *ViewApi(self._parts).table(),
+            *ControlApi(self._parts).table(),
+            *InspectorApi(self._parts).table(),
+        ]
         return [*build_routes([*table, *rest]), Route("/sandbox/api/events", self.events)]
 
     # Looking
@@ -99,6 +104,7 @@ class HumanApi:
             "with": other,
             "unread": self._store.unread(channel.id, user),
             "archived": channel.archived,
+            "read_only": is_read_only(self._world, channel),
         }
 
     async def read(self, request: Request, body: Body) -> Any:

@@ -84,12 +84,18 @@ class Humans:
     def say(self, user: str, channel_id: str, text: str, thread_ts: str | None = None) -> Message:
         """Write a message."""
         person, channel = self.get_room(user, channel_id)
+        self._check_open(channel)
         if not text.strip():
             raise SlackError("no_text")
         root = self._find_root(channel.id, thread_ts) if thread_ts else None
         message = self._store.post(channel.id, person.id, text, thread_ts=root)
         self._tell_message(channel, message)
         return message
+
+    def _check_open(self, channel: Channel) -> None:
+        """Raise SlackError where the app takes no words in its own conversation."""
+        if is_read_only(self._world, channel):
+            raise SlackError("restricted_action_read_only_channel")
 
     def _find_root(self, channel_id: str, ts: str) -> str:
         """The message at whose end a thread hangs; an answer's thread is the one that it is in."""
@@ -153,6 +159,7 @@ class Humans:
     ) -> Answer:
         """Type a command; what goes wrong with the app is shown to the person by Slackbot."""
         person, channel = self.get_room(user, channel_id)
+        self._check_open(channel)
         command, text = [*line.split(maxsplit=1), "", ""][:2]
         if thread_ts:
             root = self._find_root(channel.id, thread_ts)
@@ -217,6 +224,12 @@ class Humans:
         payload = block_actions_payload(self._world, person, channel, message, action, url)
         ack = await self._delivery.deliver("interactive", payload)
         return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
+
+
+def is_read_only(world: World, channel: Channel) -> bool:
+    """Whether it is the app's own conversation, and its manifest lets nobody write there."""
+    is_own = channel.kind == "im" and world.store.bot_user_id in channel.member_ids
+    return is_own and world.app.messages_tab != "open"
 
 
 def may_see(person: Person, channel: Channel) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 ShortcutKind = Literal["global", "message"]
+#: Whether people may write to the app in its own conversation, only read there, or have none.
+MessagesTab = Literal["open", "read_only", "off"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class InstalledApp:
     redirect_urls: tuple[str, ...] = ()
     rotates_tokens: bool = False
     may_be_of_org: bool = False
+    messages_tab: MessagesTab = "open"
 
     def find_shortcut(self, kind: ShortcutKind, callback_id: str) -> Shortcut | None:
         """The shortcut of this kind that answers to this id."""
@@ -99,7 +102,17 @@ def read_manifest(manifest: dict[str, Any]) -> InstalledApp:
         redirect_urls=tuple(manifest.get("oauth_config", {}).get("redirect_urls", ())),
         rotates_tokens=bool(settings.get("token_rotation_enabled")),
         may_be_of_org=bool(settings.get("org_deploy_enabled")),
+        messages_tab=_read_messages_tab(features.get("app_home")),
     )
+
+
+def _read_messages_tab(home: dict[str, Any] | None) -> MessagesTab:
+    """As Slack takes it that a manifest says nothing of its Home: nobody has decided."""
+    if home is None:
+        return "open"
+    if not home.get("messages_tab_enabled", True):
+        return "off"
+    return "read_only" if home.get("messages_tab_read_only_enabled", True) else "open"
 
 
 def _read_shortcuts(entries: Iterable[dict[str, Any]]) -> Iterable[Shortcut]:

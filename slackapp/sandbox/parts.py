@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from starlette.concurrency import run_in_threadpool
+
 from slackapp.sandbox.control import Control
 from slackapp.sandbox.delivery import Delivery
 from slackapp.sandbox.events import Events
@@ -16,6 +18,8 @@ from slackapp.sandbox.reactions import Reactions
 from slackapp.sandbox.response_urls import ResponseUrls
 from slackapp.sandbox.shortcuts import Shortcuts
 from slackapp.sandbox.socket_mode import SocketHub
+from slackapp.sandbox.traffic_events import TrafficEvents
+from slackapp.sandbox.trouble import TroubleKey
 from slackapp.sandbox.workflows import Workflows
 from slackapp.sandbox.world import World
 
@@ -50,13 +54,39 @@ class Parts:
         self.workflows = Workflows(self.world, self.humans)
         self.options = Options(self.world, self.delivery, self.humans)
         self.page_events = PageEvents(self.world)
+        self.traffic_events = TrafficEvents(self.world.traffic)
 
     def open(self, loop: asyncio.AbstractEventLoop) -> None:
         """Tell the parts which loop the server runs on."""
-        self.events.loop = self.page_events.loop = loop
+        self.events.loop = self.page_events.loop = self.traffic_events.loop = loop
+
+    async def switch(self, key: TroubleKey, *, on: bool) -> None:
+        """Switch a trouble on or off, with all that goes with it."""
+        world = self.world
+        world.trouble.set(key, on=on)
+        if key == "away" and on:
+            await self.sockets.disconnect(None)
+        elif key == "rate_limit" and not on:
+            world.rate_limits.release()
+        elif key == "revoked":
+            await run_in_threadpool(self._set_revoked, on)
+        self.traffic_events.tell()
+
+    def _set_revoked(self, on: bool) -> None:
+        world = self.world
+        token = world.store.find_token(world.bot_token)
+        if token is None:
+            return
+        if on:
+            world.store.revoke(token.value, "token_revoked")
+        elif token.error == "token_revoked":
+            world.store.restore(token.value)
+            if world.start_anew is not None:
+                world.start_anew()
 
     def close(self) -> None:
         """End whatever would keep the server from stopping."""
         self.closing.set()
         self.events.close()
         self.page_events.close()
+        self.traffic_events.close()

@@ -14,10 +14,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from slackapp.sandbox.content import Content, check_content
 from slackapp.sandbox.deleting import delete_message
 from slackapp.sandbox.errors import SlackError
+from slackapp.sandbox.faults import DROPS
 from slackapp.sandbox.state import Message
 from slackapp.sandbox.world import World
 
 USES = 5
+#: The name by which faults know an answer, which is no method of the Web API.
+METHOD = "response_url"
 LIFETIME = 30 * 60
 
 
@@ -52,14 +55,26 @@ class ResponseUrls:
         """Carry out one answer."""
         try:
             payload = json.loads(await request.body())
-            if not isinstance(payload, dict):
-                raise SlackError("invalid_payload")
-            self._respond(self._use(request.path_params["secret"]), payload)
         except ValueError:
-            return PlainTextResponse("invalid_payload", 400)
+            payload = None
+        now, shown = self._world.store.clock(), payload if isinstance(payload, dict) else {}
+        end = self._world.traffic.begin("to_slack", "answer", METHOD, shown, at=now)
+        fault = self._world.take_fault(METHOD, None)
+        if fault is not None:
+            end(status=0 if fault.kind in DROPS else 500)
+            if fault.kind in DROPS:
+                request.state.transport.abort()
+            return PlainTextResponse("Internal Server Error", 500)
+        try:
+            if not isinstance(payload, dict):
+                end(status=400, error="invalid_payload")
+                return PlainTextResponse("invalid_payload", 400)
+            self._respond(self._use(request.path_params["secret"]), payload)
         except SlackError as error:
             status = 404 if error.error in ("used_url", "expired_url") else 400
+            end({"ok": False, "error": error.error}, status=status, error=error.error)
             return JSONResponse({"ok": False, "error": error.error}, status)
+        end("ok")
         return PlainTextResponse("ok")
 
     def _use(self, secret: str) -> ResponseUrl:

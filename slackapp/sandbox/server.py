@@ -22,6 +22,8 @@ from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.rate_limits import NO_LIMITS, Limits, RateLimits
 from slackapp.sandbox.seed import APP_SCOPES, DEFAULT_APP, begin_the_day, build_groups, build_store
 from slackapp.sandbox.slack import Slack
+from slackapp.sandbox.traffic import Traffic
+from slackapp.sandbox.trouble import Trouble
 from slackapp.sandbox.workspace import SandboxWorkspace
 from slackapp.sandbox.world import World
 
@@ -145,6 +147,8 @@ class Sandbox(SandboxWorkspace):
             groups=build_groups(mark),
             offers=Offers(),
             executions=Executions(),
+            traffic=Traffic(),
+            trouble=Trouble(),
             url=f"{self.world.url}{FOLDER}{store.team_id}",
             _calls=[],
             _lock=threading.Lock(),
@@ -182,6 +186,8 @@ class Sandbox(SandboxWorkspace):
         self.world.rate_limits.limits = self._limits
         for parts in self._slack.workspaces:
             begin_the_day(parts.world.store)
+            # A visitor is to see what happens from now on.
+            parts.world.traffic.clear()
 
     def disconnect_sockets(self, reason: str | None = "refresh_requested") -> None:
         """Send the app's WebSockets away (`warning` only announces it); None just hangs up."""

@@ -56,7 +56,7 @@ class SocketHub:
     async def endpoint(self, websocket: WebSocket) -> None:
         """Serve one WebSocket until it closes."""
         ticket = websocket.query_params.get("ticket", "")
-        if ticket not in self._tickets:
+        if ticket not in self._tickets or self._world.trouble.is_on("away"):
             await websocket.close()
             return
         self._tickets.remove(ticket)
@@ -68,6 +68,7 @@ class SocketHub:
         self._connections.append(connection)
         try:
             await websocket.send_text(json.dumps(self._hello()))
+            self._note("hello")
             self._was_connected = True
             self._arrival.set()
             while True:
@@ -76,6 +77,7 @@ class SocketHub:
             pass
         finally:
             self._connections.remove(connection)
+            self._note("goodbye")
             for future in connection.pending.values():
                 if not future.done():
                     future.set_exception(NoConnection())
@@ -91,6 +93,12 @@ class SocketHub:
             },
             "connection_info": {"app_id": self._world.store.app_id},
         }
+
+    def _note(self, name: str) -> None:
+        """Let the inspector show how many lines there are now."""
+        now = self._world.store.clock()
+        told = {"connections": len(self._connections)}
+        self._world.traffic.note("to_app", "line", name, told, at=now)
 
     def _acknowledge(self, connection: Connection, text: str) -> None:
         with contextlib.suppress(ValueError):
@@ -108,7 +116,7 @@ class SocketHub:
         Raises NoConnection, and waits for as long as it takes: the caller sets the time limit.
         """
         while not self._ready():
-            if not self._was_connected:
+            if not self._was_connected or self._world.trouble.is_on("away"):
                 raise NoConnection
             # An app that was told to reconnect is away for a moment only.
             self._arrival.clear()

@@ -8,7 +8,7 @@ from slackapp.sandbox.content import with_ids
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.methods import Call, method
 from slackapp.sandbox.shapes import view_json
-from slackapp.sandbox.view_rules import find_view_errors
+from slackapp.sandbox.view_rules import find_view_errors, is_too_large
 
 
 @method("views.open")
@@ -75,6 +75,8 @@ def check_view(view: Any, kind: str | None) -> dict[str, Any]:
     """The view with every id, when Slack would take it; raises SlackError with the reason."""
     if not isinstance(view, dict):
         raise SlackError("invalid_arguments")
+    if is_too_large(view):
+        raise SlackError("view_too_large")
     errors = find_view_errors(view)
     if kind is not None and view.get("type") != kind:
         errors.append(f"must be {kind} [json-pointer:/view/type]")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import secrets
+import time
 from dataclasses import replace
 from email.utils import formatdate
 from typing import Any
@@ -67,14 +68,16 @@ class _Workspace:
         self._slack = slack
         self._sockets = sockets
         self._closing = closing
+        self._started = 0.0
 
     async def handle(
         self, request: Request, name: str, args: dict[str, Any], value: str
     ) -> Response:
         """One call with the token of that value."""
+        self._started = time.monotonic()
         channel = self._channel_key(args)
         held = self._world.rate_limits.held(name, channel, self._world.store.clock())
-        fault = None if held else self._world.faults.take(name, channel)
+        fault = None if held else self._world.take_fault(name, channel)
         if fault is not None and fault.kind not in AFTER:
             return await self._suffer(request, fault, name, args)
         token: Token | None = None
@@ -164,8 +167,8 @@ class _Workspace:
         return JSONResponse({"ok": False, "error": fault.kind})
 
     def _record(self, name: str, args: dict[str, Any], answer: dict[str, Any], status: int) -> None:
-        now = self._world.store.clock()
-        self._world.record(RecordedCall(name, args, now, answer, status))
+        call = RecordedCall(name, args, self._world.store.clock(), answer, status)
+        self._world.record(call, time.monotonic() - self._started)
 
 
 def _read_args(request: Request, body: bytes) -> dict[str, Any]:

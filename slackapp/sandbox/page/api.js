@@ -43,6 +43,11 @@ export const runWorkflow = (body) => post("workflows", body);
 export const setScope = (scope, granted) => post("scopes", { scope, granted });
 export const act = (body) => post("actions", body);
 export const options = (body) => post("options", body);
+export const traffic = (after) => get(`traffic?after=${after}`);
+export const exchange = (number) => get(`traffic/${number}`);
+export const clearTraffic = () => call("traffic", { method: "DELETE" });
+export const trouble = () => get("trouble");
+export const setTrouble = (key, on) => post("trouble", { key, on });
 export const views = (as) => get(`views${acting(as)}`);
 export const jump = (as, to) => post("clock", { as, to });
 export const openHome = (as) => post("views/home", { as });
@@ -60,4 +65,12 @@ export function follow(as, { onEvent, onState }) {
   source.addEventListener("open", () => onState(true));
   source.addEventListener("error", () => onState(false));
   return () => source.close();
+}
+
+/** Be told when Slack and the app have said something; answers with the stream, to be closed. */
+export function followTraffic(onEvent) {
+  const source = new EventSource("/sandbox/api/traffic/events");
+  source.addEventListener("message", onEvent);
+  source.addEventListener("open", onEvent);
+  return source;
 }

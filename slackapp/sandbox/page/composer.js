@@ -10,6 +10,7 @@ const IN_WORDS = {
   dispatch_failed: () => `${appName()} is not connected to the sandbox.`,
   not_supported_in_threads: () => "In Slack no command works in a thread. Type it in the conversation itself.",
   shortcut_not_found: () => `${appName()} has no such shortcut here.`,
+  restricted_action_read_only_channel: () => "Sending messages to this app has been turned off.",
   invalid_errors: () => `${appName()} answered something that Slack does not take.`,
   invalid_response_action: () => `${appName()} answered something that Slack does not take.`,
   operation_timeout: () => `${appName()} did not answer within three seconds.`,
@@ -175,6 +176,7 @@ export class Composer {
 
 function whyNotWrite(conversation) {
   if (!conversation) return "Choose a conversation first.";
+  if (conversation.read_only) return "Sending messages to this app has been turned off.";
   if (conversation.archived) return "This channel is archived. It can be read, and no longer written in.";
   if (conversation.is_member) return "";
   return `You are looking in from outside. Only members write in #${conversation.name}.`;

@@ -32,6 +32,9 @@ export const appName = () => (theApp() ? nameOf(theApp()) : "the app");
 
 export const findConversation = (id) => state.conversations.find((one) => one.id === id);
 
+/** Whether one may write there: as a member, while it is open, and where the app takes words. */
+export const isWritable = (conversation) => Boolean(conversation?.is_member && !conversation.archived && !conversation.read_only);
+
 /** A conversation as people call it: the channel's name, or the others who are in it. */
 export function titleOf(conversation) {
   if (conversation.kind === "im") {

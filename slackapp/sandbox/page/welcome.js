@@ -1,7 +1,7 @@
 /** What helps a newcomer: the strip of first steps, and a helpful line where nothing was said yet. */
 
 import { el, hidden, icon } from "./dom.js";
-import { appName, isHuman, nameOf, state, theApp, titleOf } from "./store.js";
+import { appName, isHuman, isWritable, nameOf, state, theApp, titleOf } from "./store.js";
 
 const DISMISSED = "kudoscope-first-steps-dismissed";
 
@@ -39,8 +39,7 @@ const stepButtons = (fill) =>
 
 /** Draw the strip above the composer, unless it was dismissed or there is nowhere to write. */
 export function showFirstSteps(container, fill) {
-  const writable = state.current?.is_member && !state.current.archived;
-  if (!writable || remembered((storage) => storage.getItem(DISMISSED))) return container.replaceChildren();
+  if (!isWritable(state.current) || remembered((storage) => storage.getItem(DISMISSED))) return container.replaceChildren();
   if (container.dataset.shown === `${state.me.id} ${state.current.id}` && container.children.length) return;
   container.dataset.shown = `${state.me.id} ${state.current.id}`;
   const dismiss = () => {
@@ -63,7 +62,7 @@ function emptyWords() {
   if (current.kind === "im" && current.with === theApp()?.id) {
     return [
       `This is between you and ${appName()}`,
-      "Thank a colleague with /kudos, their name, and what they did well. What concerns you alone is answered here.",
+      "What concerns you alone is told here. Thank a colleague with /kudos in any channel, or at Home.",
     ];
   }
   const title = titleOf(current);
@@ -82,6 +81,6 @@ export function emptyState(fill) {
     el("span", { class: "avatar mark", "aria-hidden": "true" }),
     el("h3", {}, title),
     el("p", {}, words),
-    state.current.is_member && el("div", { class: "steps" }, stepButtons(fill)),
+    isWritable(state.current) && el("div", { class: "steps" }, stepButtons(fill)),
   );
 }
