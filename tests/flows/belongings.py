@@ -327,7 +327,8 @@ def press(office: Office, scene: Scene, who: str, name: str, forged: Press) -> s
         element |= {"placeholder": label}
         chosen = {"selected_user": forged.value}
     else:
-        element |= {"placeholder": label, "options": [{"text": label, "value": forged.value}]}
+        element |= {"options": [{"text": label, "value": forged.value}]}
+        element |= {} if forged.kind == "overflow" else {"placeholder": label}
         chosen = {"selected_option": forged.value}
     block = {"type": "actions", "block_id": forged.block_id, "elements": [element]}
     shown = office.repost(scene.room, [block])

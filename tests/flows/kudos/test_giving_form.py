@@ -198,7 +198,8 @@ def test_nobody_posts_where_they_are_not(shared_office: Office) -> None:
     guest = office.person(is_restricted=True)
     private, public = office.room(ben, kind="private"), office.room(ben)
     for giver, room in ((ana, private), (guest, public)):
-        form = open_form(office, giver, office.sandbox.im(giver))
+        assert office.sandbox.shortcut(giver, ids.GIVE_SHORTCUT).ok
+        form = find_form(office, giver)
         # Slack's own menu offers no such channel.
         forged = {
             ids.PEOPLE_BLOCK: {"selected_users": [ben]},
