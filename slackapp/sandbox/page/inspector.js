@@ -31,31 +31,31 @@ class Inspector {
     this.revision = 0;
     this.names = "";
     this.trouble = new Trouble({ say: (words) => this.say(words), show: () => this.open() });
-    this.build();
-    document.body.append(this.panel);
-    document.querySelector(".sidebar").append(this.opener);
-    document.getElementById("conversation-header").after(this.trouble.strip);
-  }
-
-  build() {
     this.opener = el(
       "button",
       { type: "button", class: "scenes", "aria-expanded": "false", "aria-controls": "inspector", click: () => this.toggle() },
       icon("scenes"),
       "Behind the scenes",
     );
+    // Filled when somebody first opens it.
+    this.panel = el("aside", { id: "inspector", class: "inspector", "aria-label": "Behind the scenes", hidden: true, keydown: (event) => this.pressed(event) });
+    document.body.append(this.panel);
+    document.querySelector(".sidebar").append(this.opener);
+    document.getElementById("conversation-header").after(this.trouble.strip);
+  }
+
+  build() {
     this.list = el("ol", { class: "exchanges", "aria-label": "Newest first" });
     this.empty = el("p", { class: "note", hidden: true });
     this.status = el("p", { class: "visually-hidden", role: "status" });
     const redraw = () => this.draw();
-    this.direction = el("select", { id: "traffic-direction", change: redraw });
+    const either = [["", () => "both"], ...Object.entries(DIRECTIONS)];
+    this.direction = el("select", { id: "traffic-direction", change: redraw }, either.map(([value, words]) => el("option", { value }, words())));
     this.name = el("select", { id: "traffic-name", change: redraw }, el("option", { value: "" }, "everything"));
     this.wrong = el("input", { id: "traffic-trouble", type: "checkbox", change: redraw });
     const label = (text, field) => el("label", { for: field.id }, text);
     this.heading = el("h2", { tabindex: "-1" }, "Behind the scenes");
-    this.panel = el(
-      "aside",
-      { id: "inspector", class: "inspector", "aria-label": "Behind the scenes", hidden: true, keydown: (event) => this.pressed(event) },
+    this.panel.append(
       el(
         "header",
         { class: "inspector-head" },
@@ -73,7 +73,7 @@ class Inspector {
           el("h3", { id: "traffic-title" }, "What is said, newest first"),
           el(
             "div",
-            { class: "filters", role: "group", "aria-label": "Show" },
+            { class: "filters", role: "group", "aria-label": "What of it" },
             el("span", {}, label("From", this.direction), this.direction),
             el("span", {}, label("What", this.name), this.name),
             el("span", { class: "check" }, this.wrong, label("only what went wrong", this.wrong)),
@@ -96,12 +96,10 @@ class Inspector {
   }
 
   open() {
+    if (!this.heading) this.build();
     this.panel.hidden = false;
     document.body.classList.add("inspecting");
     this.opener.setAttribute("aria-expanded", "true");
-    // The app's name is known by now.
-    const either = [["", () => "both"], ...Object.entries(DIRECTIONS)];
-    if (!this.direction.options.length) this.direction.append(...either.map(([value, words]) => el("option", { value }, words())));
     this.source ??= api.followTraffic(() => this.look());
     this.look();
     this.trouble.watch(true);
