@@ -18,7 +18,6 @@ from pydantic import SecretStr
 from sqlalchemy import event, func, select
 
 from db import Kudos, KudosRecipient, KudosTag, OutboxMessage, Person, SessionFactory, Workspace
-from slack_types import find_type_errors
 from slackapp.app import Kudoscope, build_app
 from slackapp.clock import MovingClock
 from slackapp.config import Settings
@@ -29,6 +28,7 @@ from slackapp.sandbox.humans import Answer, may_see
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.state import ChannelKind, Message
 from slackapp.services.operate.processes import ALL_PARTS, Part
+from tests.slack_types import find_type_errors
 
 #: The key of every flow, so that an app may outlive the test that started it.
 KEY = Fernet.generate_key().decode()
