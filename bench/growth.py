@@ -121,16 +121,15 @@ def _give(sessions: SessionFactory, workspace: WorkspaceView, count: int) -> Non
 
 
 def _tidy(sessions: SessionFactory) -> None:
-    """Have the database give back what it no longer needs, as it would in time."""
+    """Have PostgreSQL give back what it no longer needs, as it would in time; SQLite does not."""
+    if sessions.engine.dialect.name != "postgresql":
+        return
     with sessions.engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
-        if sessions.engine.dialect.name == "postgresql":
-            raw.autocommit = True
-            raw.execute("VACUUM FULL")
-            raw.execute("ANALYZE")
-        else:
-            raw.execute("VACUUM")
+        raw.autocommit = True
+        raw.execute("VACUUM FULL")
+        raw.execute("ANALYZE")
 
 
 def _read_sizes(sessions: SessionFactory) -> dict[str, int]:
