@@ -20,14 +20,8 @@ from faults.site import Result, Site, open_site
 from faults.watch import Holding, list_growth, read_holding
 from slackapp.sandbox.server import Sandbox
 from tests.flows.day import live_a_day
-from tests.flows.hostile import (
-    Line,
-    Spoiled,
-    recording,
-    send_spoiled,
-    to_app,
-    to_sandbox,
-)
+from tests.flows.hostile import Spoiled, recording, to_app, to_sandbox
+from tests.flows.line import Line, send_spoiled
 from tests.flows.office import running, wait_until_people_are_known
 
 #: Requests from one look at the app's memory to the next, each with a seed of its own.

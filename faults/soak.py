@@ -8,7 +8,7 @@ while people are at work, and is moved over the rest.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +24,8 @@ from faults.fast_clock import FastClock
 from faults.processes import AppProcess
 from faults.site import Result, Site, open_site
 from faults.watch import Holding, list_growth, read_holding
+from slackapp.sandbox.server import Sandbox
+from slackapp.sandbox.views import View
 from slackapp.services.operate.verify import verify
 from slackapp.services.team.plans import PlanChoice, change_plan
 from slackapp.services.team.teams import set_leaders
@@ -37,6 +39,9 @@ _AT_ONCE = 8
 _RATE = 10.0
 #: How far the clock is moved at once.
 _STEP = timedelta(hours=8)
+#: KB that the database may grow by for a kudos and what belongs to it, once words have gone
+#: for as many weeks as they are kept.
+_MOST_A_KUDOS, _WEEKS_KEPT = 2.0, 5
 #: Seconds for which people wait for an answer: how fast the machine is decides nothing.
 _PATIENCE = 20.0
 _WEEK = timedelta(weeks=1)
@@ -88,6 +93,7 @@ def run(folder: Path, *, seed: int, weeks: int) -> Iterator[Result]:
                 print(f"week {len(samples)}: {sample.describe()}", flush=True)
             faults = [] if process.stop() == 0 else ["the process did not end in good order"]
         faults += list_growth([one.holding for one in samples])
+        faults += _list_hoarded(samples)
         faults += _list_missing(site)
     detail = f"{weeks} weeks: {samples[-1].describe()}"
     yield Result("soak", detail, tuple(faults))
@@ -155,11 +161,23 @@ def _look(site: Site, person: str) -> None:
     for message in reversed(sandbox.messages(channel)[-5:]):
         for one in elements(message):
             if one.get("text", {}).get("text") == "Answer":
-                sandbox.press(person, channel, message.ts, one["action_id"], value=one["value"])
-                view = sandbox.modal(person)
-                assert view is not None, "no form is open"
+                view = _open_form(sandbox, person, channel, message.ts, one)
                 sandbox.submit(person, view, frequency="4", share="only_me", note="It went well.")
                 return
+
+
+def _open_form(
+    sandbox: Sandbox, person: str, channel: str, ts: str, button: dict[str, Any]
+) -> View:
+    """Press until a form opens: on a busy machine a trigger may end before it is used."""
+
+    def press() -> View | None:
+        sandbox.press(person, channel, ts, button["action_id"], value=button["value"])
+        return sandbox.modal(person)
+
+    view = sandbox.wait_for(press, message="no form is open")
+    assert view is not None
+    return view
 
 
 def _take_sample(site: Site, process: AppProcess) -> Sample:
@@ -180,6 +198,15 @@ def _take_sample(site: Site, process: AppProcess) -> Sample:
 def _read(site: Site, statement: Any) -> Any:
     with site.sessions.read() as session:
         return session.scalar(statement)
+
+
+def _list_hoarded(samples: Sequence[Sample]) -> Iterator[str]:
+    """What the database grows by for a kudos, once the words of older messages go each night."""
+    half = samples[len(samples) // 2 :]
+    if len(half) > _WEEKS_KEPT:
+        grown = (half[-1].database - half[0].database) / (half[-1].kudos - half[0].kudos) * 1e3
+        if grown > _MOST_A_KUDOS:
+            yield f"the database grew by {grown:.1f} KB a kudos over the second half"
 
 
 def _list_missing(site: Site) -> Iterator[str]:

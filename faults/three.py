@@ -131,7 +131,10 @@ def _trouble(
     end, restart_at = now + seconds, now + chance.uniform(*_RESTARTS)
     while time.monotonic() < end:
         time.sleep(chance.uniform(*_KILLS))
-        kills += chance.choice(kept).kill()
+        serving = [one for one in kept if one.serves]
+        # Somebody goes on serving, so that there is something to lose.
+        if len(serving) > 1:
+            kills += chance.choice(serving).kill()
         if time.monotonic() > restart_at:
             _restart_database(folder, chance, is_crash=restarts % 2 == 1)
             restarts += 1

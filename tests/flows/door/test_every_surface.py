@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from slackapp.sandbox.server import Sandbox
 from tests.flows.day import live_a_day
-from tests.flows.hostile import Line, Spoiled, recording, send_spoiled, to_app, to_sandbox
+from tests.flows.hostile import Spoiled, recording, to_app, to_sandbox
+from tests.flows.line import Line, send_spoiled
 from tests.flows.office import Office
 
 _COUNT = 100
