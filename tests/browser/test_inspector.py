@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, ViewportSize, expect
+from slack_sdk import WebClient
 
 from slackapp.app import Kudoscope
 from slackapp.cli.demo_trouble import prepare_for_trouble
@@ -57,7 +58,7 @@ def row(panel: Locator, words: str) -> Locator:
 
 
 def test_a_visitor_sees_what_is_said_and_that_trouble_loses_nothing(
-    context: BrowserContext, chat: Page, sandbox: Sandbox, kudoscope: Kudoscope
+    context: BrowserContext, chat: Page, sandbox: Sandbox, slack: WebClient, kudoscope: Kudoscope
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     prepare_for_trouble(kudoscope, sandbox)
@@ -114,7 +115,11 @@ def test_a_visitor_sees_what_is_said_and_that_trouble_loses_nothing(
     expect(panel).to_be_hidden()
     expect(opener).to_be_focused()
 
-    # The app's own conversation takes no words.
+    # The app's own conversation takes no words, and no answers in threads.
+    slack.chat_postMessage(channel=sandbox.user("ana"), text="For you alone")
     go_to(chat, "Kudoscope")
     expect(chat.get_by_text("Sending messages to this app has been turned off.")).to_be_visible()
     expect(composer(chat)).to_be_hidden()
+    chat.get_by_role("button", name="More actions").last.press("Enter")
+    expect(chat.get_by_role("menuitem", name="Thank for this message")).to_be_visible()
+    expect(chat.get_by_role("menuitem", name="Reply in thread")).to_have_count(0)

@@ -142,6 +142,8 @@ def test_deleted_messages_are_gone_but_where_others_answered(sandbox: Sandbox, c
     sandbox.say(sandbox.user("mei"), general, "Yes?", thread_ts=said.ts)
     sandbox.delete(ben, general, said.ts)
     expect(last_message(chat)).to_contain_text("This message was deleted.")
+    # As in Slack, nobody is named there.
+    expect(last_message(chat).locator(".author")).to_have_count(0)
     expect(last_message(chat).get_by_role("button", name="1 reply")).to_be_visible()
 
 

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { drawBlocks } from "./blocks.js";
-import { el, hidden, reconcile } from "./dom.js";
+import { el, hidden, icon, reconcile } from "./dom.js";
 import { drawFiles } from "./files.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { avatar, badge } from "./people.js";
@@ -35,7 +35,6 @@ async function act(control, message, choice, refused) {
 }
 
 function body(message, refused) {
-  if (message.deleted) return el("p", { class: "deleted" }, "This message was deleted.");
   if (!message.blocks?.length) return mrkdwn(message.text);
   const place = { as: state.me.id, channel: state.current.id, ts: message.ts };
   const names = (block, element) => ({ block_id: block.block_id, action_id: element.action_id });
@@ -54,7 +53,17 @@ function threadLink(message, { isThread, openThread }) {
   return el("button", look, answers(message.replies));
 }
 
+/** The place of a deleted message in whose thread others have answered; Slack names nobody there. */
+const drawDeleted = (message, hands) =>
+  el(
+    "article",
+    { class: "message", "data-ts": message.ts },
+    el("div", { class: "gutter" }, el("span", { class: "avatar gone", "aria-hidden": "true" }, icon("bin"))),
+    el("div", { class: "message-body" }, el("p", { class: "deleted" }, "This message was deleted."), threadLink(message, hands)),
+  );
+
 function draw(message, grouped, hands) {
+  if (message.deleted) return drawDeleted(message, hands);
   const { refused } = hands;
   const person = state.people.get(message.user);
   const name = person ? nameOf(person) : message.user;
@@ -84,7 +93,7 @@ function draw(message, grouped, hands) {
       drawReactions(message, refused),
       threadLink(message, hands),
     ),
-    !message.deleted && moreActions(message, hands),
+    moreActions(message, hands),
   );
 }
 

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { icon } from "./dom.js";
 import { menuButton } from "./menu.js";
 import { reactionSection } from "./reactions.js";
-import { appName, nameOf, state } from "./store.js";
+import { appName, isWritable, state } from "./store.js";
 
 const where = (message) => ({ as: state.me.id, channel: state.current.id, ts: message.ts });
 
@@ -20,7 +20,7 @@ function sections(message, { refused, openThread }) {
     reactionSection(message, refused),
     {
       items: [
-        { label: "Reply in thread", run: () => openThread(message.thread ?? message.ts) },
+        (isWritable(state.current) || message.replies > 0) && { label: "Reply in thread", run: () => openThread(message.thread ?? message.ts) },
         own && {
           label: "Delete message",
           danger: true,
