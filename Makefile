@@ -17,7 +17,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check gathered run bench faults mutants train lock lowest versions tried chromium clean
+.PHONY: help install demo test check gathered run bench faults mutants train screenshots site lock lowest versions tried chromium clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,10 +60,21 @@ train: $(RUN_STAMP) ## Make the weights of suggestions anew from their examples
 	@$(PIP_INSTALL) --require-hashes -r requirements-training.lock
 	@$(BIN)/python -m training
 
+# Both need what is in a lock of their own; neither asks any network for more.
+screenshots: $(DEV_STAMP) chromium ## Take the pictures in the documents anew
+	@$(PIP_INSTALL) --require-hashes -r requirements-documents.lock
+	@$(BIN)/python -m documents.pictures
+
+site: $(RUN_STAMP) ## Build the documents as a site, into build/site
+	@$(PIP_INSTALL) --require-hashes -r requirements-documents.lock
+	@$(BIN)/python -m documents.site
+	@$(BIN)/zensical build --strict
+
 lock: ## Resolve the dependencies anew (needs uv)
 	@$(UV_COMPILE) --upgrade --extra demo --group build --output-file requirements.lock
 	@$(UV_COMPILE) --upgrade --all-extras --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	@$(UV_COMPILE) --upgrade --group training --constraint requirements-dev.lock --output-file requirements-training.lock
+	@$(UV_COMPILE) --upgrade --group documents --constraint requirements-dev.lock --output-file requirements-documents.lock
 
 # The locks' own tests compare with what is installed, and the browser is not ours to be old.
 lowest: ## The tests on the oldest versions that pyproject.toml allows (needs uv)

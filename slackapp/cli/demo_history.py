@@ -16,7 +16,7 @@ from sqlalchemy import exists, select
 
 from db import Kudos, KudosTag, OutboxLane
 from slackapp.app import Kudoscope
-from slackapp.clock import MovingClock, utc_now
+from slackapp.clock import Clock, MovingClock, utc_now
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.command import answer_command
 from slackapp.jobs import monthly_digest
@@ -33,6 +33,7 @@ LENGTH = timedelta(days=92)
 #: What tells nobody anything: once is enough, and a month has many hours.
 _AT_THE_END = ("statistics", "slack_probe")
 _HALF_HOUR = timedelta(minutes=30)
+_SECONDS = timedelta(seconds=5)
 #: Looks at the outbox, a hundredth of a second apart, before a visit goes on without Slack.
 _PATIENCE = 1_000
 _LEADER = "grace"
@@ -133,9 +134,11 @@ HISTORY = (
 )  # fmt: skip
 
 
-def live_through(app: Kudoscope, sandbox: Sandbox, clock: MovingClock) -> None:
+def live_through(
+    app: Kudoscope, sandbox: Sandbox, clock: MovingClock, until: Clock = utc_now
+) -> None:
     """Have the app, which is built and not started, live through the history until now."""
-    clock.move_to(utc_now() - LENGTH)
+    clock.move_to(until() - LENGTH)
     connect_workspace(app.settings, app.tools)
     app.people_sync.run()
     with app.tools.sessions.read() as session:
@@ -143,12 +146,12 @@ def live_through(app: Kudoscope, sandbox: Sandbox, clock: MovingClock) -> None:
     story = _Story(app, sandbox, workspace)
     story.type(_LEADER, _TEAM_CHANNEL, f"leaders <@{sandbox.user(_LEADER)}>")
     story.type(_LEADER, _TEAM_CHANNEL, "digest on")
-    for moment, line in zip(_spread(clock(), utc_now(), len(HISTORY)), HISTORY, strict=True):
+    for moment, line in zip(_spread(clock(), until(), len(HISTORY)), HISTORY, strict=True):
         clock.move_to(moment)
         monthly_digest.run(app.tools)
         story.give(*line)
-        _deliver(app)
-    clock.move_to(utc_now())
+        _deliver_all(app, clock)
+    clock.move_to(until())
     # One may have come due since the last kudos.
     monthly_digest.run(app.tools)
     _deliver(app)
@@ -180,16 +183,27 @@ def _arrive(
     _deliver(app)
 
 
+def _deliver_all(app: Kudoscope, clock: MovingClock) -> None:
+    """Deliver also what waits for the second that Slack wants between messages."""
+    _deliver(app)
+    while _is_due(app, clock() + _SECONDS):
+        clock.advance(seconds=1)
+        _deliver(app)
+
+
 def _deliver(app: Kudoscope) -> None:
     """Deliver whatever is due, and wait for what the app's own threads have in hand."""
     for _ in range(_PATIENCE):
         if app.delivery.deliver_due():
             continue
-        with app.tools.sessions.read() as session:
-            is_due = exists().where(OutboxLane.due_at <= app.tools.clock())
-            if not session.scalar(select(is_due)):
-                return
+        if not _is_due(app, app.tools.clock()):
+            return
         time.sleep(0.01)
+
+
+def _is_due(app: Kudoscope, moment: datetime) -> bool:
+    with app.tools.sessions.read() as session:
+        return bool(session.scalar(select(exists().where(OutboxLane.due_at <= moment))))
 
 
 def _spread(start: datetime, end: datetime, count: int) -> Iterator[datetime]:

@@ -1,7 +1,8 @@
 """The golden month: people and kudos from two small files, and a recount of them by plain loops.
 
-Nothing here knows the services or SQL. The rule that it follows is the one of docs/digests.md: who
-sees what. `data/golden_expected.json` holds what the recount gave when it was checked by hand.
+Nothing here knows the services or SQL. The rule that it follows is the one of
+docs/guide-leaders.md: what stands in them. `data/golden_expected.json` holds what the recount gave
+when it was checked by hand.
 """
 
 from __future__ import annotations

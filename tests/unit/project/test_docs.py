@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 import typer
 
 from db import Base
+from documents.site import lay_out, list_pages
 from slackapp.cli import app
 from slackapp.config import Settings
 from slackapp.domain.installation.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
@@ -146,6 +148,36 @@ def test_every_link_between_documents_leads_somewhere() -> None:
             if not target.exists() or (heading and heading not in _list_headings(target)):
                 lost.append(f"{page.name}: {path}#{heading}")
     assert lost == []
+
+
+def test_every_picture_is_there_is_used_and_says_in_words_what_it_shows() -> None:
+    images = CHECKOUT / "docs" / "images"
+    shown = set()
+    for page in PAGES:
+        for words, path in re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", page.read_text("utf-8")):
+            assert len(words) > 20, f"{page.name}: {path} says too little in words"
+            shown.add((page.parent / path).resolve())
+    pictures = set(images.glob("*.png"))
+    assert len(shown) > 10
+    assert shown == pictures
+    assert {path.with_suffix(".txt") for path in pictures} == set(images.glob("*.txt"))
+    assert sum(path.stat().st_size for path in pictures) < 2_000_000
+
+
+def test_the_site_has_every_document(tmp_path: Path) -> None:
+    site = tomllib.loads(_read("zensical.toml"))["project"]
+    named = list(_walk_nav(site["nav"]))
+    documents = {place for place in list_pages().values() if place.endswith(".md")}
+    assert set(named) == documents and len(named) == len(documents) > 10
+    lay_out(tmp_path)
+    assert (tmp_path / "images" / "kudos.png").is_file()
+    assert "](guide-givers.md)" in (tmp_path / "index.md").read_text(encoding="utf-8")
+
+
+def _walk_nav(entries: list[dict[str, Any]]) -> Iterator[str]:
+    for entry in entries:
+        for place in entry.values():
+            yield from [place] if isinstance(place, str) else _walk_nav(place)
 
 
 def _list_headings(page: Path) -> list[str]:

@@ -86,6 +86,14 @@ def find_gaps(lock: str) -> list[str]:
     return gaps
 
 
+@pytest.mark.parametrize("lock", ["requirements-training.lock", "requirements-documents.lock"])
+def test_a_lock_of_a_tool_pins_what_the_others_pin(lock: str) -> None:
+    ours, theirs = read_pins(lock), read_pins("requirements-dev.lock")
+    assert {name: theirs[name] for name in ours if name in theirs} == {
+        name: pin for name, pin in ours.items() if name in theirs
+    }
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_pins_all_that_its_tree_asks_for(lock: str) -> None:
     assert len(read_pins(lock)) > 30
