@@ -31,6 +31,20 @@ class MustWait(Exception):
 def take_slot(session: Session, *, workspace_id: int, method: str, now: datetime) -> Slot:
     """The next slot for a call of the method, which is taken if the call may start now."""
     next_at = pace.lock_pace(session, workspace_id=workspace_id, method=method, now=now)
+    return _take(session, workspace_id, method, next_at, now)
+
+
+def take_slot_if_free(
+    session: Session, *, workspace_id: int, method: str, now: datetime
+) -> Slot | None:
+    """The same without a wait; None where another process takes a slot just now."""
+    next_at = pace.lock_pace_if_free(session, workspace_id=workspace_id, method=method, now=now)
+    return None if next_at is None else _take(session, workspace_id, method, next_at, now)
+
+
+def _take(
+    session: Session, workspace_id: int, method: str, next_at: datetime, now: datetime
+) -> Slot:
     slot = find_slot(PACES[method], next_at=next_at, now=now)
     if slot.start_at <= now:
         pace.write_pace(session, workspace_id=workspace_id, method=method, next_at=slot.next_at)

@@ -9,6 +9,7 @@ from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
 
 from slackapp.domain.installation.installing import Defaults
+from slackapp.door.event_shapes import ReactionEvent
 from slackapp.handlers.base.requests import SENT, Sent
 from slackapp.refusal import Refusal
 from slackapp.services.installation.organisations import let_in
@@ -21,8 +22,9 @@ def build_authorize(tools: Tools, *, defaults: Defaults) -> Callable[..., Author
 
     To read a workspace costs a sixth of what a kudos costs in all, so what was read is good for a
     second where a person acts: whoever looks them up asks in the same statement whether the app is
-    still installed (`find_people`), so that nobody acts by what is remembered. Where nobody acts,
-    as with events, and where it is not known, the database is asked.
+    still installed (`find_people`), so that nobody acts by what is remembered. So it is with
+    reactions, which most events are: they mean nothing, or whoever reacted is looked up. Where
+    nobody acts, as with other events, and where it is not known, the database is asked.
     """
     memory = tools.workspaces
 
@@ -31,7 +33,8 @@ def build_authorize(tools: Tools, *, defaults: Defaults) -> Callable[..., Author
     def authorize(context: BoltContext, team_id: str | None) -> AuthorizeResult:
         sent: Sent | None = context.get(SENT)
         is_event = sent is not None and sent.kind == "event"
-        workspace = None if is_event else memory.recall(team_id or "")
+        is_read_anew = is_event and not isinstance(sent, ReactionEvent)
+        workspace = None if is_read_anew else memory.recall(team_id or "")
         if workspace is None:
             workspace = _find(tools, context, team_id or "", defaults)
             memory.keep(workspace)

@@ -223,7 +223,9 @@ class _StepEvent(EventShape):
         )
 
 
-class _ReactionEvent(EventShape):
+class ReactionEvent(EventShape):
+    """A reaction that was added or taken away; most of all events are of this kind."""
+
     event: _ReactionBody
 
     def for_workspace(self, workspace: WorkspaceView) -> Event:
@@ -280,8 +282,8 @@ EVENTS: dict[str, type[Shape]] = {
     "member_joined_channel": _JoinedEvent,
     "app_mention": _MentionEvent,
     "function_executed": _StepEvent,
-    _REACTION_ADDED: _ReactionEvent,
-    "reaction_removed": _ReactionEvent,
+    _REACTION_ADDED: ReactionEvent,
+    "reaction_removed": ReactionEvent,
     "app_uninstalled": InstallationEvent,
     "tokens_revoked": InstallationEvent,
     "team_access_granted": InstallationEvent,

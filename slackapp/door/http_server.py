@@ -279,7 +279,9 @@ class HttpServer:
         self._stopping.set()
         if self._thread.is_alive():
             for listener in self._listeners():
-                listener.pull_trigger()
+                # The loop may have seen by itself that it is to end, and have closed this already.
+                with contextlib.suppress(OSError):
+                    listener.pull_trigger()
             self._thread.join()
         else:
             self._close()

@@ -28,7 +28,7 @@ from slackapp.failpoints import failpoint
 from slackapp.jobs.outbox.leases import Leases
 from slackapp.jobs.outbox.outbox_calls import Delivery, OutboxCaller
 from slackapp.jobs.outbox.records import record_call
-from slackapp.pacing import MustWait, take_slot
+from slackapp.pacing import MustWait, take_slot_if_free
 from slackapp.reader import Reader
 from slackapp.services.outbox import claims, outbox, pace
 from slackapp.services.outbox.claims import ClaimedMessage
@@ -47,6 +47,8 @@ _WORKERS = 8
 DATABASE_ERRORS = (OperationalError, InterfaceError, CommitFailed, OutcomeUnknown)
 #: How long a workspace waits whose token no key opens.
 UNREADABLE_WAIT = timedelta(seconds=5)
+#: How long a lane rests while another process has the pace in hand.
+_AGAIN = timedelta(milliseconds=50)
 #: Seconds between looks at the outbox when nobody rings: another process may have committed.
 _LOOK_EVERY = 1.0
 #: Seconds in which rings are gathered: a look for each of many commits would starve the acks.
@@ -241,7 +243,10 @@ class OutboxDelivery:
             return False
         workspace_id, method = claimed.workspace_id, METHODS.get(claimed.kind)
         if method is not None:
-            slot = take_slot(session, workspace_id=workspace_id, method=method, now=now)
+            slot = take_slot_if_free(session, workspace_id=workspace_id, method=method, now=now)
+            if slot is None:
+                claims.give_back(session, lane_id=claimed.lane_id, due_at=now + _AGAIN, now=now)
+                return False
             if slot.start_at > now:
                 turn_at = self._turns.give(workspace_id, method, start_at=slot.start_at)
                 claims.give_back(session, lane_id=claimed.lane_id, due_at=turn_at, now=now)

@@ -24,6 +24,8 @@ _LOCK = (
     .with_for_update()
 )
 
+_LOCK_IF_FREE = _LOCK.with_for_update(skip_locked=True)
+
 _WRITE = (
     update(table_of(OutboxPace))
     .where(
@@ -41,6 +43,21 @@ def lock_pace(session: Session, *, workspace_id: int, method: str, now: datetime
     if next_at is None:
         session.connection().execute(_BEGIN.of(session), {**where, "next_at": now})
         next_at = session.connection().scalars(_LOCK, where).one()
+    return next_at
+
+
+def lock_pace_if_free(
+    session: Session, *, workspace_id: int, method: str, now: datetime
+) -> datetime | None:
+    """The same without a wait; None where somebody else decides just now.
+
+    Whoever holds lanes asks so: those who promise messages there would wait for the wait.
+    """
+    where = {"workspace_id": workspace_id, "method": method}
+    next_at: datetime | None = session.connection().scalar(_LOCK_IF_FREE, where)
+    if next_at is None:
+        session.connection().execute(_BEGIN.of(session), {**where, "next_at": now})
+        next_at = session.connection().scalar(_LOCK_IF_FREE, where)
     return next_at
 
 
