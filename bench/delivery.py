@@ -11,12 +11,13 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
+from bench.installed import install, name_place
 from bench.load import run_load
 from bench.processes import cpu_seconds
+from bench.report import show, tell_goal
 from bench.servers import (
     Slack,
     encryption_key,
@@ -28,17 +29,15 @@ from bench.slack import Workspace
 from db import SessionFactory, build_engine, set_key_ring
 from db.migrations import migrate
 from slackapp.delivery.rate_limits import PACES, POST_INTERVAL, find_slot
-from slackapp.domain.kudos.audience import ChannelKind, Place
 from slackapp.frameworks.crosswalk import Counted
 from slackapp.frameworks.loader import ECF_KEY, load_builtin
 from slackapp.services.kudos.kudos import give_kudos
-from slackapp.services.workspace.channels import record_place
-from slackapp.services.workspace.people import record_people
-from slackapp.services.workspace.workspaces import WorkspaceView, record_installation
+from slackapp.services.workspace.workspaces import WorkspaceView
 
 _WORKSPACES = 20
 _CHANNELS = 10
 _BATCH = 100
+_LEAST = 0.95
 
 
 def main() -> None:
@@ -82,40 +81,12 @@ def _store_backlog(slack: Slack, url: str, *, each: int) -> None:
     migrate(engine)
     sessions = SessionFactory(engine)
     for workspace in slack.workspaces:
-        installed = _install(sessions, workspace)
+        installed = install(sessions, workspace)
         for start in range(0, each, _BATCH):
             with sessions.begin() as session:
                 for number in range(start, min(start + _BATCH, each)):
                     _give(session, installed, workspace, number)
     sessions.close()
-
-
-def _install(sessions: SessionFactory, workspace: Workspace) -> WorkspaceView:
-    now = datetime.now(UTC)
-    with sessions.begin() as session:
-        installed = record_installation(
-            session,
-            slack_team_id=workspace.team.slack_team_id,
-            slack_enterprise_id=None,
-            name=workspace.team.slack_team_id,
-            bot_token=workspace.bot_token,
-            slack_bot_user_id="U0BENCH",
-            scopes="",
-            daily_limit=0,
-            slack_default_channel_id=None,
-            now=now,
-        )
-        users = [{"id": person, "name": person} for person in workspace.team.people]
-        record_people(session, workspace=installed, users=users, now=now)
-        for channel in workspace.team.channels:
-            record_place(
-                session, workspace_id=installed.workspace_id, place=_place(channel), now=now
-            )
-    return installed
-
-
-def _place(slack_channel_id: str) -> Place:
-    return Place(slack_channel_id, ChannelKind.PUBLIC, app_is_member=True)
 
 
 def _give(session: Session, installed: WorkspaceView, workspace: Workspace, number: int) -> None:
@@ -128,7 +99,7 @@ def _give(session: Session, installed: WorkspaceView, workspace: Workspace, numb
         slack_user_ids=(people[(number + 1) % len(people)],),
         named=(Counted(ECF_KEY, next(iter(load_builtin().competencies()))),),
         message=f"thanks for your patience with ticket {number}",
-        place=_place(channel),
+        place=name_place(channel),
         request_key=f"bench.{number}",
         now=datetime.now(UTC),
     )
@@ -147,7 +118,14 @@ def _print(
     table.add_row("CPU ms a post", f"{cpu * 1000 / max(posts, 1):.2f}")
     table.add_row("reference, acks a second", f"{speed:.0f}")
     table.add_row("posts to acks of the reference", f"{posts / seconds / speed:.3f} x")
-    Console().print(table)
+    show(f"Posts over {_WORKSPACES} workspaces in {seconds:.0f} s", table)
+    refused = report["too_many"] + report["violations"]
+    tell_goal(
+        "delivery to what Slack allows, over 20 workspaces, without a 429",
+        measured=f"{posts / allowed:.3f}, and {refused:.0f} refused",
+        wanted=f"at least {_LEAST}, and none",
+        is_met=posts / allowed >= _LEAST and not refused,
+    )
 
 
 if __name__ == "__main__":

@@ -22,12 +22,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select, text
 from sqlalchemy.engine import Engine
 
 from bench.company import fill_company
+from bench.report import show
 from db import (
     ChannelMember,
     Kudos,
@@ -95,7 +95,7 @@ def main() -> None:
     table.add_row("its six months, bare", f"{_COMPANY_KUDOS:,}", f"{bare_months:.3f}", "1.0 x")
     times = f"{report / bare_months:.1f} x of it"
     table.add_row("report of a team", f"{_COMPANY_KUDOS:,}", f"{report:.3f}", times)
-    Console().print(table)
+    show("Digest and report", table)
     print(f"memory grew by {grown:.0f} MB while {options.people:,} people's rows were read")
 
 

@@ -14,10 +14,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import make_url, text
 
+from bench.report import show
 from bench.servers import start_postgresql
 from db import SessionFactory, build_engine, set_key_ring
 from db.migrations import migrate
@@ -143,7 +143,7 @@ def _subtract(sizes: dict[str, int], before: dict[str, int]) -> dict[str, int]:
 
 
 def _print(measured: dict[str, tuple[dict[str, int], dict[str, int]]], count: int) -> None:
-    table = Table(title=f"MB for {_FOR:,} kudos, from {count:,}")
+    table = Table()
     table.add_column("table")
     for name in measured:
         table.add_column(f"{name}, new", justify="right")
@@ -157,7 +157,7 @@ def _print(measured: dict[str, tuple[dict[str, int], dict[str, int]]], count: in
             for sizes in pair
         ]
         table.add_row(name, *(f"{cell / count * _FOR / 1e6:.1f}" for cell in cells))
-    Console().print(table)
+    show(f"MB for {_FOR:,} kudos, from {count:,}", table)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, insert, make_url
 from sqlalchemy import Table as SqlTable
 
+from bench.report import show
 from bench.servers import start_postgresql
 from db import (
     Channel,
@@ -105,7 +105,7 @@ def main() -> None:
                 if blocks > _MOST_BLOCKS or size > _MOST_BYTES:
                     raise RuntimeError(f"{what} has {blocks} blocks and {size:,} bytes")
             sessions.close()
-    Console().print(table)
+    show("A Home, and the window of own kudos", table)
     if slowest > _MOST_MS:
         raise RuntimeError(f"p99 is {slowest:.0f} ms, more than {_MOST_MS:.0f}")
 

@@ -11,17 +11,36 @@ import statistics
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, make_url, select
 
 from bench.load import Load, Team, run_load
-from bench.servers import kudoscope_server, reference_server, sandbox_slack, start_postgresql
+from bench.processes import cpu_seconds
+from bench.report import show, tell_goal
+from bench.servers import (
+    Serving,
+    kudoscope_server,
+    reference_server,
+    sandbox_slack,
+    start_postgresql,
+)
 from db import Kudos, build_engine
 
 _CLIENTS = (1, 16, 64)
+#: What is asked of kudos, where so many clients give them.
+_CLIENTS_OF_GOALS = 16
+_LEAST = {"sqlite": 0.25, "postgresql": 0.15}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A load, and the processor seconds that its server took for it."""
+
+    load: Load
+    cpu: float
 
 
 def main() -> None:
@@ -39,48 +58,69 @@ def main() -> None:
             "sqlite": f"sqlite:///{folder}/kudoscope.db",
             "postgresql": make_url(postgresql.get_uri()).render_as_string(hide_password=False),
         }
-        ports = {"reference": stack.enter_context(reference_server(team.signing_secret)).port}
+        servers = {"reference": stack.enter_context(reference_server(team.signing_secret))}
         for name, url in databases.items():
-            ports[name] = stack.enter_context(kudoscope_server(slack, url)).port
-        acked = _measure(ports, team, options.rounds, options.seconds)
+            servers[name] = stack.enter_context(kudoscope_server(slack, url))
+        acked = _measure(servers, team, options.rounds, options.seconds)
         for name, url in databases.items():
             _check_stored(name, url, acked[name])
 
 
-def _measure(ports: dict[str, int], team: Team, rounds: int, seconds: float) -> dict[str, int]:
-    acked = dict.fromkeys(ports, 0)
-    table = Table("Clients", "", "per s", "p50 ms", "p99 ms", "per s", "p50", "p99")
+def _measure(
+    servers: dict[str, Serving], team: Team, rounds: int, seconds: float
+) -> dict[str, int]:
+    acked = dict.fromkeys(servers, 0)
+    columns = ("per s", "p50 ms", "p99 ms", "CPU ms", "per s", "p50", "p99", "CPU")
+    table = Table("Clients", "", *columns)
     for clients in _CLIENTS:
-        loads: dict[str, list[Load]] = {name: [] for name in ports}
-        for name, port in ports.items():  # not counted: connections, caches, imports
-            acked[name] += run_load(port, team, clients=clients, seconds=1).acked
+        loads: dict[str, list[Measured]] = {name: [] for name in servers}
+        for name, serving in servers.items():  # not counted: connections, caches, imports
+            acked[name] += run_load(serving.port, team, clients=clients, seconds=1).acked
         for _ in range(rounds):
-            for name, port in ports.items():
-                load = run_load(port, team, clients=clients, seconds=seconds)
+            for name, serving in servers.items():
+                cpu = cpu_seconds(serving.pid)
+                load = run_load(serving.port, team, clients=clients, seconds=seconds)
                 if load.refused:
                     raise RuntimeError(f"{name} refused {load.refused} of its requests")
                 acked[name] += load.acked
-                loads[name].append(load)
-        for name in ports:
-            table.add_row(str(clients), name, *_figures(loads[name], loads["reference"]))
-    Console().print(table)
+                loads[name].append(Measured(load, cpu_seconds(serving.pid) - cpu))
+        for name in servers:
+            absolute, ratios = _compare(loads[name], loads["reference"])
+            cells = [f"{one:.2f}" for one in absolute] + [f"{one:.3f} x" for one in ratios]
+            table.add_row(str(clients), name, *cells)
+            if clients == _CLIENTS_OF_GOALS and name in _LEAST:
+                _judge(name, ratios[0])
+    show("Durable kudos beside bare Bolt, which only acks", table)
     return acked
 
 
-def _figures(loads: list[Load], reference: list[Load]) -> list[str]:
-    measures: list[Callable[[Load], float]] = [
-        lambda load: load.per_second,
-        lambda load: load.percentile(0.5),
-        lambda load: load.percentile(0.99),
+def _compare(
+    measured: list[Measured], reference: list[Measured]
+) -> tuple[list[float], list[float]]:
+    """Medians of kudos a second, p50, p99 and CPU, and those of their ratios to the reference."""
+    measures: list[Callable[[Measured], float]] = [
+        lambda one: one.load.per_second,
+        lambda one: one.load.percentile(0.5),
+        lambda one: one.load.percentile(0.99),
+        lambda one: one.cpu * 1000 / one.load.acked,
     ]
-    absolute = [f"{statistics.median(map(measure, loads)):.1f}" for measure in measures]
+    absolute = [statistics.median(map(measure, measured)) for measure in measures]
     ratios = [
         statistics.median(
-            measure(load) / measure(other) for load, other in zip(loads, reference, strict=True)
+            measure(one) / measure(other) for one, other in zip(measured, reference, strict=True)
         )
         for measure in measures
     ]
-    return [*absolute, *(f"{ratio:.2f} x" for ratio in ratios)]
+    return absolute, ratios
+
+
+def _judge(name: str, ratio: float) -> None:
+    tell_goal(
+        f"durable kudos to acks of bare Bolt, {_CLIENTS_OF_GOALS} clients, {name}",
+        measured=f"{ratio:.3f}",
+        wanted=f"at least {_LEAST[name]}",
+        is_met=ratio >= _LEAST[name],
+    )
 
 
 def _check_stored(name: str, url: str, acked: int) -> None:

@@ -46,14 +46,20 @@ class Team:
 
 
 _numbers = itertools.count()
+#: Connections that requests at a rate share, fewer than the server takes.
+_CONNECTIONS = 200
 
 
 def sign_commands(team: Team) -> Iterator[bytes]:
-    """Endless `/kudos` requests, each with a trigger of its own, ready for the socket."""
+    """Endless `/kudos` requests, each with a trigger of its own, ready for the socket.
+
+    Whoever gives again thanks somebody else: the same two within ten minutes are asked about.
+    """
+    count = len(team.people)
     while True:
         number = next(_numbers)
-        giver = team.people[number % len(team.people)]
-        recipient = team.people[(number + 1) % len(team.people)]
+        giver = team.people[number % count]
+        recipient = team.people[(number + 1 + number // count % (count - 1)) % count]
         fields = {
             "team_id": team.slack_team_id,
             "user_id": giver,
@@ -67,7 +73,47 @@ def sign_commands(team: Team) -> Iterator[bytes]:
             "api_app_id": "A0BENCH",
             "is_enterprise_install": "false",
         }
-        yield _sign(team, fields)
+        yield _sign_form(team, fields)
+
+
+def sign_mix(teams: Sequence[Team], *, kudos_every: int) -> Iterator[bytes]:
+    """Endless requests of many workspaces in turn: reactions that thank nobody, and some kudos.
+
+    One in `kudos_every` is a `/kudos`; of 1 all are.
+    """
+    kudos = [sign_commands(team) for team in teams]
+    for number in itertools.count():
+        place = number % len(teams)
+        if number // len(teams) % kudos_every == place % kudos_every:
+            yield next(kudos[place])
+        else:
+            yield _sign_reaction(teams[place], number)
+
+
+def _sign_reaction(team: Team, number: int) -> bytes:
+    is_added, now = number % 2 == 0, time.time()
+    event = {
+        "type": "reaction_added" if is_added else "reaction_removed",
+        "user": team.people[number % len(team.people)],
+        "reaction": "thumbsup",
+        "item": {
+            "type": "message",
+            "channel": team.channels[number % len(team.channels)],
+            "ts": f"{now - 60:.6f}",
+        },
+        "item_user": team.people[(number + 1) % len(team.people)],
+        "event_ts": f"{now:.6f}",
+    }
+    payload = {
+        "type": "event_callback",
+        "team_id": team.slack_team_id,
+        "api_app_id": "A0BENCH",
+        "event": event,
+        "event_id": f"Ev{time.time_ns()}{number}",
+        "event_time": int(now),
+        "authorizations": [{"team_id": team.slack_team_id, "user_id": "U0BENCH", "is_bot": True}],
+    }
+    return _sign(team, json.dumps(payload).encode(), "application/json")
 
 
 def sign_suggestions(team: Team, typed: Sequence[str]) -> Iterator[bytes]:
@@ -81,17 +127,20 @@ def sign_suggestions(team: Team, typed: Sequence[str]) -> Iterator[bytes]:
             "block_id": ids.COMPETENCIES_BLOCK,
             "value": value,
         }
-        yield _sign(team, {"payload": json.dumps(payload)})
+        yield _sign_form(team, {"payload": json.dumps(payload)})
 
 
-def _sign(team: Team, fields: dict[str, str]) -> bytes:
-    body = urlencode(fields).encode()
+def _sign_form(team: Team, fields: dict[str, str]) -> bytes:
+    return _sign(team, urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+
+def _sign(team: Team, body: bytes, content_type: str) -> bytes:
     timestamp = str(int(time.time()))
     base = b"v0:" + timestamp.encode() + b":" + body
     signature = hmac.new(team.signing_secret.encode(), base, hashlib.sha256).hexdigest()
     head = (
         "POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Type: {content_type}\r\n"
         f"X-Slack-Request-Timestamp: {timestamp}\r\nX-Slack-Signature: v0={signature}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
@@ -99,7 +148,7 @@ def _sign(team: Team, fields: dict[str, str]) -> bytes:
 
 
 def run_load(
-    port: int,
+    port: int | Sequence[int],
     team: Team,
     *,
     clients: int,
@@ -108,18 +157,54 @@ def run_load(
 ) -> Load:
     """Keep so many clients busy for so long; each sends its next request after its answer.
 
-    The requests are kudos, where no others are given.
+    The requests are kudos, where no others are given. Clients share several ports evenly.
     """
-    return asyncio.run(_run(port, requests or sign_commands(team), clients, seconds))
+    ports = [port] if isinstance(port, int) else port
+    return asyncio.run(_run(ports, requests or sign_commands(team), clients, seconds))
 
 
-async def _run(port: int, requests: Iterator[bytes], clients: int, seconds: float) -> Load:
+def run_at_rate(port: int, requests: Iterator[bytes], *, per_second: float, seconds: float) -> Load:
+    """Send so many requests a second, whether the ones before are answered or not.
+
+    A latency counts from when its request was due, so that no wait goes unseen.
+    """
+    return asyncio.run(_run_at_rate(port, requests, per_second, seconds))
+
+
+async def _run_at_rate(
+    port: int, requests: Iterator[bytes], per_second: float, seconds: float
+) -> Load:
+    latencies: list[float] = []
+    refused, sent = 0, itertools.count()
+    streams = [await asyncio.open_connection("127.0.0.1", port) for _ in range(_CONNECTIONS)]
+    began = time.perf_counter()
+
+    async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal refused
+        # Whoever is free takes the next, as a pool of connections does.
+        while (due := next(sent) / per_second) < seconds:
+            await asyncio.sleep(began + due - time.perf_counter())
+            writer.write(next(requests))
+            if await _read_status(reader) == 200:
+                latencies.append((time.perf_counter() - began - due) * 1000)
+            else:
+                refused += 1
+        writer.close()
+        await writer.wait_closed()
+
+    await asyncio.gather(*(client(*stream) for stream in streams))
+    return Load(len(latencies), refused, time.perf_counter() - began, latencies)
+
+
+async def _run(
+    ports: Sequence[int], requests: Iterator[bytes], clients: int, seconds: float
+) -> Load:
     latencies: list[float] = []
     refused = 0
     began = time.perf_counter()
     deadline = began + seconds
 
-    async def client() -> None:
+    async def client(port: int) -> None:
         nonlocal refused
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while (sent := time.perf_counter()) < deadline:
@@ -131,7 +216,7 @@ async def _run(port: int, requests: Iterator[bytes], clients: int, seconds: floa
         writer.close()
         await writer.wait_closed()
 
-    await asyncio.gather(*(client() for _ in range(clients)))
+    await asyncio.gather(*(client(ports[one % len(ports)]) for one in range(clients)))
     return Load(len(latencies), refused, time.perf_counter() - began, latencies)
 
 

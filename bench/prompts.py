@@ -16,11 +16,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from bench.report import show
 from db import SessionFactory, build_engine, set_key_ring
 from db.migrations import migrate
 from slackapp.jobs.reflection_prompts import record_due
@@ -158,7 +158,7 @@ def _print(
     table.add_row("largest minute", f"{options.largest:,}", f"{largest:.1f}", rate, times)
     rate = f"{options.largest / reference:,.0f}"
     table.add_row("reference", f"{options.largest:,}", f"{reference:.1f}", rate, "1.0 x")
-    Console().print(table)
+    show("The weekly round", table)
     print(f"{options.people:,} people; memory grew by {grown:.0f} MB while ticking")
 
 

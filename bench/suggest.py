@@ -10,10 +10,10 @@ import statistics
 import time
 from collections.abc import Callable
 
-from rich.console import Console
 from rich.table import Table
 
 from bench.processes import memory_mb
+from bench.report import show
 from slackapp.domain.competency.suggest import suggest
 from slackapp.domain.kudos.text import MAX_MESSAGE, parse_kudos
 from slackapp.services.workspace.frameworks import get_builtin
@@ -52,7 +52,8 @@ def _print_accuracy(measured: Measured) -> None:
     confusions = Table("Fits best", "suggested first", "messages")
     for (best, suggested), count in measured.confused.most_common(_CONFUSIONS):
         confusions.add_row(best, suggested or "nothing", str(count))
-    Console().print(table, confusions)
+    show("Suggestions", table)
+    show("What is suggested in the place of what fits best", confusions)
 
 
 def _print_speed(texts: list[str]) -> float:
@@ -70,7 +71,7 @@ def _print_speed(texts: list[str]) -> float:
         slowest = took[int(len(took) * 0.99)]
         of_longest = statistics.median(_time(read, longest + str(one)) for one in range(9))
         table.add_row(name, f"{statistics.median(took):.2f}", f"{slowest:.2f}", f"{of_longest:.2f}")
-    Console().print(table)
+    show("How soon they come", table)
     return slowest
 
 

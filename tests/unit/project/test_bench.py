@@ -6,14 +6,19 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bench.delivery import count_allowed
-from bench.load import Load, Team, run_load
+from bench.load import Load, Team, run_at_rate, run_load, sign_mix
+from bench.machine import Machine
+from bench.page import Ran, write_page
 from bench.processes import cpu_seconds, memory_mb
+from bench.report import Goal, Shown
+from bench.scale import count_waits
 from slackapp.clock import utc_now
 from slackapp.door.guard import Guard
 from slackapp.door.http_server import HttpServer
@@ -98,3 +103,41 @@ def test_what_the_limits_allow_is_the_lower_of_channels_and_workspace(
 def test_a_process_has_memory_and_processor_time() -> None:
     assert memory_mb(os.getpid()) > 10
     assert cpu_seconds(os.getpid()) > 0
+
+
+def test_a_mix_is_kudos_and_reactions_of_every_workspace() -> None:
+    payloads: list[dict[str, object]] = []
+    teams = [replace(TEAM, slack_team_id=f"T{number}") for number in range(3)]
+    with serving(guarded_by(TEAM.signing_secret, payloads)) as port:
+        mix = sign_mix(teams, kudos_every=5)
+        load = run_at_rate(port, mix, per_second=300, seconds=0.1)
+
+    assert (load.acked, load.refused, len(payloads)) == (30, 0, 30)
+    assert sum("command" in payload for payload in payloads) == 6
+    assert {payload["team_id"] for payload in payloads} == {"T0", "T1", "T2"}
+
+
+def test_whoever_waits_for_a_lock_is_counted_by_the_statement() -> None:
+    log = """
+10:00:00 UTC [7] LOG:  process 7 still waiting for ShareLock on transaction 9 after 100 ms
+10:00:00 UTC [7] DETAIL:  Process holding the lock: 8. Wait queue: 7.
+10:00:00 UTC [7] STATEMENT:  INSERT INTO outbox_lane (workspace_id) VALUES ($1)
+10:00:01 UTC [8] STATEMENT:  UPDATE kudos SET message = ''
+10:00:02 UTC [8] LOG:  process 8 still waiting for ShareLock on transaction 5 after 101 ms
+10:00:02 UTC [8] STATEMENT:  SELECT person.id FROM person FOR NO KEY UPDATE
+"""
+    assert count_waits(log) == {"INSERT outbox_lane": 1, "SELECT person": 1}
+
+
+def test_the_page_says_which_goals_are_met_and_that_the_machine_was_busy() -> None:
+    machine = Machine(2, 8.0, "3.13.1", "3.46.1", "16.4", used_by_others=0.5)
+    goals = [Goal("kudos", "0.1", "at least 0.2", False), Goal("deadlocks", "0", "none", True)]
+    shown = Shown("Processes", ["", "per s"], [["1", "10"]], ["Deadlocks: 0."])
+    ran = Ran("scale", goals, [shown], "", 60.0)
+
+    page = write_page(machine, [ran], today=date(2026, 11, 30), is_quick=False)
+
+    assert "| kudos | 0.1 | at least 0.2 | **not met** |" in page
+    assert "| deadlocks | 0 | none | met |" in page
+    assert "others used 50% of its cores" in page
+    assert "| 1 | 10 |\n\nDeadlocks: 0." in page
