@@ -175,8 +175,10 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         if not is_last or self.total_outbufs_len or self.will_close:
             super().handle_write()
             return
-        # A client that is still sending would lose our answer if we closed now.
         self.close_when_flushed = False
+        if self.socket is None:  # the client is gone, as was found out by sending
+            return
+        # A client that is still sending would lose our answer if we closed now.
         self.lingers_until = time.monotonic() + _LINGER
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_WR)

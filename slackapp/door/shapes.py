@@ -212,6 +212,8 @@ class _MessageShortcut(_Shortcut):
 
 
 class _Form(_View):
+    #: Bolt stumbles over a form that is of no type.
+    type: Words
     callback_id: Words
     state: _State
 

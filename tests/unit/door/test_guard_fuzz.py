@@ -97,7 +97,7 @@ VIEW = {
     "type": "view_submission",
     "team": {"id": "T1"},
     "user": {"id": "U1", "name": "ana"},
-    "view": {"id": "V1", "callback_id": "give", "state": {"values": {}}},
+    "view": {"id": "V1", "type": "modal", "callback_id": "give", "state": {"values": {}}},
 }
 KINDS = {
     "command": COMMAND,
@@ -224,6 +224,12 @@ def test_the_workspace_of_a_view_is_an_id_where_it_is_told(name: str, value: Any
         assert check_shape(payload).kind in ("view", "options")
         with pytest.raises(Refusal):
             check_shape(replaced(payload, ("view", name), value))
+
+
+@pytest.mark.parametrize("value", [..., None, 5, {}])
+def test_a_form_is_of_some_type(value: Any) -> None:
+    with pytest.raises(Refusal):
+        check_shape(replaced(VIEW, ("view", "type"), value))
 
 
 NO_TEAM = [..., None, ""]

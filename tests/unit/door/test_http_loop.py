@@ -52,6 +52,27 @@ def test_the_loop_rests_while_a_thread_is_sending(monkeypatch: pytest.MonkeyPatc
         server.stop()
 
 
+def test_a_client_that_is_gone_when_it_is_refused_is_let_go(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def find_nobody(channel: Any, do_close: bool = True) -> bool:
+        # What waitress does in the loop when it cannot send any more; in a thread it only leaves.
+        if do_close:
+            channel.handle_close()
+        return False
+
+    monkeypatch.setattr(http_server._Channel, "_flush_some", find_nobody)
+    server = HttpServer(answer, host="127.0.0.1", port=0)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+            client.sendall(b"no request\r\n\r\n")
+            assert client.recv(4096) == b""
+    finally:
+        server.stop()
+    assert [one.getMessage() for one in caplog.records] == []
+
+
 def test_asking_for_the_port_stands_connections_that_come_and_go() -> None:
     server = HttpServer(answer, host="127.0.0.1", port=0)
     port, is_over = server.port, threading.Event()
