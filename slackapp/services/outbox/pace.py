@@ -15,16 +15,13 @@ _BEGIN = PerDialect(
     lambda statement: statement.on_conflict_do_nothing(index_elements=["workspace_id", "method"]),
 )
 
-_LOCK = (
-    select(OutboxPace.next_at)
-    .where(
-        OutboxPace.workspace_id == bindparam("workspace_id"),
-        OutboxPace.method == bindparam("method"),
-    )
-    .with_for_update()
+_LOOK = select(OutboxPace.next_at).where(
+    OutboxPace.workspace_id == bindparam("workspace_id"),
+    OutboxPace.method == bindparam("method"),
 )
+_LOCK = _LOOK.with_for_update()
 
-_LOCK_IF_FREE = _LOCK.with_for_update(skip_locked=True)
+_LOCK_IF_FREE = _LOOK.with_for_update(skip_locked=True)
 
 _WRITE = (
     update(table_of(OutboxPace))
@@ -55,7 +52,8 @@ def lock_pace_if_free(
     """
     where = {"workspace_id": workspace_id, "method": method}
     next_at: datetime | None = session.connection().scalar(_LOCK_IF_FREE, where)
-    if next_at is None:
+    # Looked for first: to insert what is there waits for whoever has it in hand.
+    if next_at is None and session.connection().scalar(_LOOK, where) is None:
         session.connection().execute(_BEGIN.of(session), {**where, "next_at": now})
         next_at = session.connection().scalar(_LOCK_IF_FREE, where)
     return next_at
