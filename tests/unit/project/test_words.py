@@ -75,6 +75,9 @@ def find_sentences(source: str) -> Iterator[str]:
                 aside.add(id(said))
             case ast.Call(func=ast.Attribute(attr="debug" | "info" | "warning" | "error")):
                 aside |= {id(one) for one in ast.walk(node)}
+            # SQL for the database.
+            case ast.Call(func=ast.Name(id="text"), args=[ast.Constant() as statement]):
+                aside.add(id(statement))
             case ast.ClassDef(bases=[ast.Name(id=name)]) if name in vars(builtins):
                 aside |= {id(one) for one in ast.walk(node)}
             case ast.Raise(exc=ast.Call(func=ast.Name(id=name))) if name in vars(builtins):
