@@ -93,7 +93,7 @@ def opened(playwright: Playwright, chromium: str, database: bytes = b"") -> Iter
         path = Path(folder) / "pictures.db"
         path.write_bytes(database)
         app = _build(sandbox, clock, path)
-        live_through(app, sandbox, clock, until=lambda: NOW)
+        live_through(app, sandbox, clock, until=NOW)
         sandbox.world.let_time_pass = partial(let_time_pass, app, clock)
         app.start()
         context = browser.new_context(

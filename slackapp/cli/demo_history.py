@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
-from db import Kudos, KudosTag, OutboxLane
+from db import DigestPlan, Kudos, KudosTag, OutboxLane, ReflectionSchedule
 from slackapp.app import Kudoscope
-from slackapp.clock import Clock, MovingClock, utc_now
+from slackapp.clock import MovingClock, utc_now
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.command import answer_command
 from slackapp.jobs import monthly_digest
 from slackapp.jobs.connecting import connect_workspace
+from slackapp.sandbox.seed import find_working_morning
 from slackapp.services.kudos.decisions import choose_behaviour
 from slackapp.services.workspace.people import find_people
 from slackapp.services.workspace.workspaces import WorkspaceView, list_workspaces
@@ -32,12 +33,17 @@ if TYPE_CHECKING:
 LENGTH = timedelta(days=92)
 #: What tells nobody anything: once is enough, and a month has many hours.
 _AT_THE_END = ("statistics", "slack_probe")
-_HALF_HOUR = timedelta(minutes=30)
 _SECONDS = timedelta(seconds=5)
+_FEW_HOURS = timedelta(hours=3)
+_DUE = (ReflectionSchedule.next_due_at, DigestPlan.next_due_at, OutboxLane.due_at)
 #: Looks at the outbox, a hundredth of a second apart, before a visit goes on without Slack.
 _PATIENCE = 1_000
 _LEADER = "grace"
 _TEAM_CHANNEL = "support"
+#: Somebody of another company, and what she wrote in the channel that the two share.
+CUSTOMER = "lena"
+CUSTOMER_CHANNEL = "fischer-freight"
+CUSTOMER_SAYS = "Both containers are through customs. Ana, your checklist saved us a day!"
 
 #: Giver, recipients, channel, competency, the behaviour chosen or nothing, and the words.
 HISTORY = (
@@ -135,10 +141,14 @@ HISTORY = (
 
 
 def live_through(
-    app: Kudoscope, sandbox: Sandbox, clock: MovingClock, until: Clock = utc_now
+    app: Kudoscope, sandbox: Sandbox, clock: MovingClock, *, until: datetime | None = None
 ) -> None:
-    """Have the app, which is built and not started, live through the history until now."""
-    clock.move_to(until() - LENGTH)
+    """Have the app, which is built and not started, live through the history until a visit begins.
+
+    That is on the morning of a working day, whenever somebody comes.
+    """
+    begun = until or find_working_morning(utc_now())
+    clock.move_to(begun - LENGTH)
     connect_workspace(app.settings, app.tools)
     app.people_sync.run()
     with app.tools.sessions.read() as session:
@@ -146,24 +156,33 @@ def live_through(
     story = _Story(app, sandbox, workspace)
     story.type(_LEADER, _TEAM_CHANNEL, f"leaders <@{sandbox.user(_LEADER)}>")
     story.type(_LEADER, _TEAM_CHANNEL, "digest on")
-    for moment, line in zip(_spread(clock(), until(), len(HISTORY)), HISTORY, strict=True):
+    for moment, line in zip(_spread(clock(), begun, len(HISTORY)), HISTORY, strict=True):
         clock.move_to(moment)
         monthly_digest.run(app.tools)
         story.give(*line)
         _deliver_all(app, clock)
-    clock.move_to(until())
+    clock.move_to(begun)
     # One may have come due since the last kudos.
     monthly_digest.run(app.tools)
     _deliver(app)
     sandbox.begin_the_day()
+    _meet_the_customer(sandbox)
+
+
+def _meet_the_customer(sandbox: Sandbox) -> None:
+    """Share a channel with whoever is of another company, and have her write there."""
+    channel = sandbox.add_channel(CUSTOMER_CHANNEL, members=("ana", "ben", "grace", CUSTOMER))
+    topic = "Shared with Fischer Freight"
+    sandbox.change_channel(channel, topic=topic, sharing=("is_ext_shared",))
+    sandbox.say(sandbox.user(CUSTOMER), channel, CUSTOMER_SAYS)
 
 
 def let_time_pass(app: Kudoscope, clock: MovingClock, until: datetime) -> None:
-    """Have the running app live through every half an hour until then, so that nothing is missed.
+    """Have the running app live through whatever is due until then, so that nothing is missed.
 
-    Weekly questions are due at whole hours, and no zone is further than that from one.
+    In between it looks around every few hours, for what is due by a rule and not by a date.
     """
-    while (moment := _next_half_hour(clock())) < until:
+    while (moment := _next_stop(app, clock())) < until:
         _arrive(app, clock, moment, without=_AT_THE_END)
         # What is due for many at one moment goes out one by one.
         clock.advance(minutes=1)
@@ -171,8 +190,11 @@ def let_time_pass(app: Kudoscope, clock: MovingClock, until: datetime) -> None:
     _arrive(app, clock, until)
 
 
-def _next_half_hour(now: datetime) -> datetime:
-    return now + _HALF_HOUR - (now - datetime.min.replace(tzinfo=UTC)) % _HALF_HOUR
+def _next_stop(app: Kudoscope, now: datetime) -> datetime:
+    """When the next question, digest or message is due, a few hours from now at the latest."""
+    with app.tools.sessions.read() as session:
+        dates = [session.scalar(select(func.min(due)).where(due > now)) for due in _DUE]
+    return min(now + _FEW_HOURS, *(date for date in dates if date is not None))
 
 
 def _arrive(

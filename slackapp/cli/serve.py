@@ -29,6 +29,7 @@ from db.migrations import migrate as migrate_database
 from db.places import read_places
 from slackapp.app import Kudoscope, build_app
 from slackapp.cli.demo_history import let_time_pass, live_through
+from slackapp.cli.demo_tour import begin_tour
 from slackapp.cli.demo_trouble import prepare_for_trouble
 from slackapp.cli.faults import (
     NO_ADDRESS,
@@ -149,6 +150,7 @@ def demo(
             app = _build(settings, clock, DEMO_LEASE)
             live_through(app, sandbox, clock)
             prepare_for_trouble(app, sandbox)
+            begin_tour(sandbox)
             sandbox.world.let_time_pass = partial(let_time_pass, app, clock)
             text = f"\n  Kudoscope demo: {sandbox.url}\n\n  Ctrl+C ends it; nothing is kept.\n"
             _serve(app, text, page=sandbox.url if browser else None)

@@ -32,6 +32,7 @@ class ControlApi:
         """Every verb, path and endpoint."""
         return [
             ("POST", "/clock", self.jump),
+            ("POST", "/tour/skip", self.skip),
             ("GET", "/calls", self.calls),
             ("POST", "/faults", self.add_fault),
             ("DELETE", "/faults", self.clear_faults),
@@ -58,6 +59,11 @@ class ControlApi:
         async with self._jumping:
             await run_in_threadpool(let_time_pass, moment)
         return {"ok": True, "now": self._store.clock()}
+
+    async def skip(self, request: Request, body: Body) -> Any:
+        """Leave a step of the guided visit out."""
+        self._world.tour.skip(need(body, "step"))
+        return {"ok": True}
 
     async def calls(self, request: Request, body: Body) -> Any:
         """The Web API calls so far."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,8 @@ from slackapp.sandbox.moments import list_moments
 from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.shapes import file_json
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
+from slackapp.sandbox.tour import Deed
+from slackapp.sandbox.unread import count_unread
 from slackapp.sandbox.view_api import ViewApi
 
 
@@ -76,6 +79,7 @@ class HumanApi:
             "groups": [asdict(one) for one in self._world.groups.list() if not one.is_disabled],
             "shortcuts": [asdict(shortcut) for shortcut in self._world.app.shortcuts],
             "commands": [asdict(command) for command in self._world.app.commands],
+            "tour": self._world.tour.tell(),
         }
 
     async def conversations(self, request: Request, body: Body) -> Any:
@@ -85,9 +89,16 @@ class HumanApi:
         return {
             "conversations": [self._conversation(channel, person.id) for channel in seen],
             "now": self._store.clock(),
-            "moments": list_moments() if self._world.let_time_pass else [],
+            "moments": self._moments(person),
             "scopes": list_optional_scopes(self._world),
+            "progress": self._world.tour.tell_progress(),
         }
+
+    def _moments(self, person: Person) -> list[dict[str, str]]:
+        if self._world.let_time_pass is None:
+            return []
+        now = datetime.fromtimestamp(self._store.clock(), UTC)
+        return list_moments(now=now, zone_name=person.tz or "UTC")
 
     def _conversation(self, channel: Channel, user: str) -> Body:
         others = [member for member in channel.member_ids if member != user]
@@ -102,9 +113,10 @@ class HumanApi:
             "is_member": user in channel.member_ids,
             "app_is_member": self._store.bot_user_id in channel.member_ids,
             "with": other,
-            "unread": self._store.unread(channel.id, user),
+            **count_unread(self._world, channel, user),
             "archived": channel.archived,
             "read_only": is_read_only(self._world, channel),
+            "shared": bool(channel.sharing),
         }
 
     async def read(self, request: Request, body: Body) -> Any:
@@ -126,6 +138,7 @@ class HumanApi:
             and (not one.deleted or replies[one.ts])
         ]
         self._store.mark_read(channel.id, user)
+        self._world.tour.notice(Deed("looked", user, channel=channel.id))
         return {"messages": shown}
 
     def _message(self, message: Message) -> Body:

@@ -15,6 +15,7 @@ from slackapp.sandbox.payloads import block_actions_payload, command_payload
 from slackapp.sandbox.response_urls import ResponseUrls, post_answer, read_content
 from slackapp.sandbox.shapes import CHANNEL_TYPES, message_json
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Message, Person
+from slackapp.sandbox.tour import Deed
 from slackapp.sandbox.view_state import initial_state
 from slackapp.sandbox.world import World
 
@@ -223,6 +224,8 @@ class Humans:
         url = self._response_urls.issue(channel.id, user, message.ts)
         payload = block_actions_payload(self._world, person, channel, message, action, url)
         ack = await self._delivery.deliver("interactive", payload)
+        if ack.error is None:
+            self._world.tour.notice(Deed("acted", user, action["action_id"], channel.id))
         return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
 
 

@@ -17,6 +17,7 @@ from slackapp.sandbox.payloads import (
 from slackapp.sandbox.response_urls import ResponseUrls
 from slackapp.sandbox.shapes import upload_json, view_json
 from slackapp.sandbox.state import File
+from slackapp.sandbox.tour import Deed
 from slackapp.sandbox.view_methods import check_view
 from slackapp.sandbox.view_state import State, check_filled, fill, find_inputs
 from slackapp.sandbox.views import View
@@ -67,6 +68,8 @@ class InViews:
         view = views.hold(view, state_after(state, action))
         payload = view_actions_payload(self._world, person, view, action)
         ack = await self._delivery.deliver("interactive", payload)
+        if ack.error is None:
+            self._world.tour.notice(Deed("acted", user, action["action_id"]))
         return Answer(ok=ack.error is None, error=ack.error, raw=ack.payload)
 
     async def submit(self, user: str, view_id: str, values: dict[str, Any]) -> Answer:
@@ -82,7 +85,10 @@ class InViews:
         ack = await self._delivery.deliver("interactive", payload)
         if ack.error is not None:
             return Answer(ok=False, error=ack.error, raw=ack.payload)
-        return self._follow(user, view, ack.payload if isinstance(ack.payload, dict) else {})
+        answer = self._follow(user, view, ack.payload if isinstance(ack.payload, dict) else {})
+        if answer.ok:
+            self._world.tour.notice(Deed("acted", user, view.content.get("callback_id", "")))
+        return answer
 
     def _issue_urls(self, user: str, view: View) -> list[dict[str, Any]]:
         """An address for answers into each conversation that was chosen where the app asked so."""

@@ -12,6 +12,9 @@ from slackapp.sandbox.world import World
 
 HEARTBEAT_SECONDS = 15.0
 
+#: In place of a person: whoever is shown around has come further.
+_TOUR = ""
+
 
 class PageEvents:
     """One queue per open page; the end of a queue is a None."""
@@ -22,6 +25,7 @@ class PageEvents:
         self.loop: asyncio.AbstractEventLoop | None = None
         world.store.subscribe(self._on_change)
         world.views.subscribe(self._on_change)
+        world.tour.subscribe(lambda: self._on_change(_TOUR))
 
     def _on_change(self, change: Change | str) -> None:
         """Tell of a channel that changed, or of a person whose views did."""
@@ -52,7 +56,9 @@ class PageEvents:
                     continue
                 if change is None:
                     return
-                if isinstance(change, str):
+                if change == _TOUR:
+                    yield f"data: {json.dumps({'kind': 'tour'})}\n\n"
+                elif isinstance(change, str):
                     if change == person.id:
                         yield f"data: {json.dumps({'kind': 'views'})}\n\n"
                 elif self._concerns(person, change):

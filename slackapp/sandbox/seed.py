@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from time import time as present_time
+from zoneinfo import ZoneInfo
 
 from slackapp.sandbox.installed import Command, InstalledApp
 from slackapp.sandbox.state import SLACKBOT_ID, Channel, Person, Store
@@ -66,10 +68,16 @@ TEAM = (
     ("zoe", "Zoë Nilsson", "Quality coach", "Europe/Stockholm", "5d4037"),
 )
 LEADER = "grace"
+#: Whoever comes to look is Ben, and it is this time of a working day for him.
+VISITOR = "ben"
+MORNING = time(10, 20)
+_FRIDAY = 4
+#: The zone of the workspace itself.
+HOME_ZONE = "Europe/Dublin"
 
-#: Who wrote what where, oldest first, a quarter of an hour apart until now.
+#: Who wrote what where, oldest first, a quarter of an hour apart until then.
 CHAT = (
-    ("general", "grace", "Good morning, Harbour! New week, new tides."),
+    ("general", "grace", "Good morning, Harbour! New day, new tides."),
     ("general", "elif", "Three new customers start today. Wish me luck with the welcome calls."),
     ("support", "diego", "Night shift note: the Ortega shipment is solved, they were very kind."),
     ("support", "ben", "Thank you Diego, I had been dreading that call."),
@@ -110,7 +118,7 @@ def build_groups(mark: str = "") -> UserGroups:
 
 
 def build_store(
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] = present_time,
     name: str = "Harbour Support",
     mark: str = "",
     enterprise_id: str | None = None,
@@ -139,9 +147,31 @@ def begin_the_day(store: Store) -> None:
         for person in store.people():
             store.mark_read(channel.id, person.id)
     names = {channel.name: channel.id for channel in store.channels()}
-    now = store.clock()
+    until = find_last_morning(datetime.fromtimestamp(store.clock(), UTC)).timestamp()
     for ago, (name, author, text) in zip(range(len(CHAT), 0, -1), CHAT, strict=True):
-        store.post(names[name], user_id(author, store.mark), text, at=now - ago * 15 * 60)
+        store.post(names[name], user_id(author, store.mark), text, at=until - ago * 15 * 60)
+
+
+def find_last_morning(now: datetime) -> datetime:
+    """When it was last that time of Ben's day: good mornings are said in the morning."""
+    today = _morning_of(now.astimezone(_find_zone()).date())
+    return today if today <= now else today - timedelta(days=1)
+
+
+def find_working_morning(now: datetime) -> datetime:
+    """That time of Ben's day, or of the next that is a working day."""
+    day = now.astimezone(_find_zone()).date()
+    while day.weekday() > _FRIDAY:
+        day += timedelta(days=1)
+    return _morning_of(day)
+
+
+def _find_zone() -> ZoneInfo:
+    return ZoneInfo(next(zone for name, _, _, zone, _ in TEAM if name == VISITOR))
+
+
+def _morning_of(day: date) -> datetime:
+    return datetime.combine(day, MORNING, _find_zone()).astimezone(UTC)
 
 
 def _add_people(store: Store) -> None:

@@ -22,6 +22,7 @@ from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.rate_limits import NO_LIMITS, Limits, RateLimits
 from slackapp.sandbox.seed import APP_SCOPES, DEFAULT_APP, begin_the_day, build_groups, build_store
 from slackapp.sandbox.slack import Slack
+from slackapp.sandbox.tour import Tour
 from slackapp.sandbox.traffic import Traffic
 from slackapp.sandbox.trouble import Trouble
 from slackapp.sandbox.workspace import SandboxWorkspace
@@ -149,6 +150,7 @@ class Sandbox(SandboxWorkspace):
             executions=Executions(),
             traffic=Traffic(),
             trouble=Trouble(),
+            tour=Tour(),
             url=f"{self.world.url}{FOLDER}{store.team_id}",
             _calls=[],
             _lock=threading.Lock(),

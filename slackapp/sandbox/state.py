@@ -304,12 +304,17 @@ class Store(Tokens):
 
     def unread(self, channel: str, user: str) -> int:
         """How many messages of others `user` has not seen."""
+        return len(self.list_unread(channel, user))
+
+    def list_unread(self, channel: str, user: str) -> list[Message]:
+        """The messages of others that `user` has not seen."""
         with self.lock:
             mark = self._read_marks.get((channel, user), "")
-            return sum(
-                message.ts > mark and message.user != user and message.visible_to(user)
+            return [
+                message
                 for message in self._messages[channel].values()
-            )
+                if message.ts > mark and message.user != user and message.visible_to(user)
+            ]
 
     # Files
 

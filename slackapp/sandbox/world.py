@@ -14,6 +14,7 @@ from slackapp.sandbox.installed import InstalledApp
 from slackapp.sandbox.offers import Offers
 from slackapp.sandbox.rate_limits import RateLimits
 from slackapp.sandbox.state import Channel, Store
+from slackapp.sandbox.tour import Tour
 from slackapp.sandbox.traffic import Traffic
 from slackapp.sandbox.trouble import Trouble
 from slackapp.sandbox.user_groups import UserGroups
@@ -55,6 +56,8 @@ class World:
     traffic: Traffic = field(default_factory=Traffic)
     #: What goes wrong until it is switched off.
     trouble: Trouble = field(default_factory=Trouble)
+    #: What a visitor is shown, where there is somebody to show it to.
+    tour: Tour = field(default_factory=Tour)
     #: Sends the app an event, of a channel or of none.
     tell_app: Callable[[dict[str, Any], Channel | None], str | None] = _tell_nobody
     #: The teams that a token is good in, by id and name.

@@ -50,6 +50,7 @@ export const trouble = () => get("trouble");
 export const setTrouble = (key, on) => post("trouble", { key, on });
 export const views = (as) => get(`views${acting(as)}`);
 export const jump = (as, to) => post("clock", { as, to });
+export const skipStep = (step) => post("tour/skip", { step });
 export const openHome = (as) => post("views/home", { as });
 const viewPath = (id, last) => `views/${encodeURIComponent(id)}/${last}`;
 export const actInView = (id, body) => post(viewPath(id, "actions"), body);

@@ -103,10 +103,11 @@ function aboutText(conversation) {
     group: "A group conversation: only its members can read it.",
     im: "A direct conversation: only the two of you can read it.",
   };
+  const shared = conversation.shared ? " Another company is in it, too." : "";
   const app = conversation.app_is_member
     ? ` ${appName()} posts the kudos that are given here.`
     : ` ${appName()} is not here, so it cannot post here.`;
-  return kinds[conversation.kind] + (concernsApp(conversation) ? app : "");
+  return kinds[conversation.kind] + shared + (concernsApp(conversation) ? app : "");
 }
 
 /** Draw the right column; actions are {openWith, toggleDetails}. */

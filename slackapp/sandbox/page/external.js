@@ -1,5 +1,6 @@
 /** External selects: a field to type in, and a list of what the app offers (ARIA's combobox pattern). */
 
+import { sayHere } from "./announcer.js";
 import { el } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 import { appName } from "./store.js";
@@ -82,7 +83,7 @@ export class ExternalSelect {
 
   chip(option) {
     const remove = () => {
-      this.choose(this.chosen.filter((one) => one.value !== option.value));
+      this.choose(this.chosen.filter((one) => one.value !== option.value), `${label(option)} taken away.`);
       this.field.focus();
     };
     const look = { type: "button", class: "chip-remove", "aria-label": `Take ${label(option)} away`, click: remove };
@@ -96,12 +97,13 @@ export class ExternalSelect {
     this.field.setCustomValidity(settled ? "" : "Choose one of the list.");
   }
 
-  choose(options) {
+  choose(options, words) {
     this.chosen = options;
     this.close();
     if (this.many) this.field.value = "";
     this.draw();
     this.status.textContent = "";
+    sayHere(words);
     this.changed?.(options);
   }
 
@@ -182,7 +184,7 @@ export class ExternalSelect {
       this.status.textContent = `At most ${this.most}.`;
       return this.close();
     }
-    this.choose(this.many ? [...this.chosen, option] : [option]);
+    this.choose(this.many ? [...this.chosen, option] : [option], `${label(option)} chosen.`);
   }
 
   close() {
@@ -213,7 +215,7 @@ export class ExternalSelect {
       event.stopPropagation();
       this.close();
     } else if (event.key === "Backspace" && this.many && !this.field.value && this.chosen.length) {
-      this.choose(this.chosen.slice(0, -1));
+      this.choose(this.chosen.slice(0, -1), `${label(this.chosen.at(-1))} taken away.`);
     } else {
       return;
     }

@@ -40,7 +40,7 @@ class Inspector {
     // Filled when somebody first opens it.
     this.panel = el("aside", { id: "inspector", class: "inspector", "aria-label": "Behind the scenes", hidden: true, keydown: (event) => this.pressed(event) });
     document.body.append(this.panel);
-    document.querySelector(".sidebar").append(this.opener);
+    document.querySelector(".sidebar nav").append(this.opener);
     document.getElementById("conversation-header").after(this.trouble.strip);
   }
 

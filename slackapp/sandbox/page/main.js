@@ -1,17 +1,22 @@
 /** The page: follows the address, keeps up with events, and lets each part draw itself. */
 
+import { say } from "./announcer.js";
 import * as api from "./api.js";
 import { showClock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { showDetails, showHeader } from "./details.js";
 import { el, icon, reconcile } from "./dom.js";
 import { menuButton } from "./menu.js";
+import { hear } from "./hearing.js";
 import { inWords, showMessages } from "./messages.js";
 import { showPermissions } from "./permissions.js";
+import { pathfinder } from "./pathfinder.js";
+import { isAtEnd, stayAtEnd } from "./reading.js";
 import { fillSwitcher, showConversations } from "./sidebar.js";
 import { address, findConversation, isHuman, readAddress, state, theApp, titleOf } from "./store.js";
 import { Thread } from "./thread.js";
 import { composerSections, hasShortcuts } from "./tools.js";
+import { showTour } from "./tour.js";
 import { Modal, showHome, showTabs } from "./views.js";
 import { emptyState, showFirstSteps } from "./welcome.js";
 import { Workflow } from "./workflow.js";
@@ -93,7 +98,7 @@ const actions = {
 };
 
 const clockTools = {
-  announce: (words) => say(words),
+  announce: say,
   refused,
   refresh() {
     // A Home that was drawn before tells of what was to come by now.
@@ -102,15 +107,30 @@ const clockTools = {
   },
 };
 
+const tourTools = {
+  show: pathfinder({ composer, refresh, view }),
+  drawn: refresh,
+  isNarrow: () => narrow.matches,
+};
+
 /** On a phone, show the list or the conversation; the keyboard goes along. */
 function view(name) {
   app.dataset.view = name;
+  markMain();
   if (!narrow.matches) return;
   const target = name === "list" ? app.querySelector(".sidebar [aria-current]") : messages;
   target?.focus({ preventScroll: true });
 }
 
+/** Where the list stands alone, it is what the page is mainly about. */
+function markMain() {
+  const isAlone = narrow.matches && app.dataset.view === "list";
+  if (isAlone) at("side").setAttribute("role", "main");
+  else at("side").removeAttribute("role");
+}
+
 function drawFrame() {
+  markMain();
   app.dataset.details = state.thread ? "thread" : detailsOpen ? "open" : "closed";
   shortcuts.hidden = !hasShortcuts();
   at("switcher").value = state.me.id;
@@ -128,17 +148,14 @@ function drawFrame() {
 function drawMessages(answer) {
   const where = address(state.me.id, state.current.id);
   const moved = where !== shown.where;
-  if (moved) {
-    messages.replaceChildren();
-    at("announcer").textContent = "";
-  }
-  const atEnd = moved || messages.scrollHeight - messages.scrollTop - messages.clientHeight < 120;
+  if (moved) messages.replaceChildren();
+  const atEnd = moved || isAtEnd(messages);
   const list = answer.messages ?? [];
   if (answer.error) showNote("closed", () => el("p", { class: "empty" }, "Only members can read this conversation."));
   else if (!list.length) showNote("empty", () => emptyState(fill));
   else showMessages(messages, list, hands);
   messages.setAttribute("aria-label", `Messages in ${titleOf(state.current)}`);
-  if (!moved) announce(list.filter((message) => Number(message.ts) > shown.last));
+  hear(where, list);
   const last = Math.max(0, ...list.map((message) => Number(message.ts)));
   // What I said, and what I alone was answered.
   const mine = (list.at(-1)?.user === state.me.id || list.at(-1)?.ephemeral) && last > shown.last;
@@ -154,12 +171,9 @@ function announce(news) {
   if (words.length) say(words.join(" "));
 }
 
-/** Tell whoever listens instead of looking. */
-function say(words) {
-  at("announcer").textContent = words;
-}
-
 let turn = 0;
+// What the visit has to say after the messages; it outlives a look that is overtaken by the next.
+let untold = "";
 // The ts of a message that a link led to, until it is shown.
 let sought = null;
 
@@ -168,30 +182,32 @@ async function load() {
   const mine = ++turn;
   const wanted = readAddress();
   sought = wanted.at ?? sought;
-  const person = state.people.get(wanted.as) ?? [...state.people.values()].find(isHuman);
+  const person = state.people.get(wanted.as) ?? state.people.get(state.tour?.person) ?? [...state.people.values()].find(isHuman);
   if (person !== state.me) becomeSomeone(person);
-  const { conversations, now, moments, scopes } = await api.conversations(person.id);
+  const { conversations, now, ...told } = await api.conversations(person.id);
   if (mine !== turn) return;
   state.ahead = now - Date.now() / 1000;
-  state.moments = moments;
-  state.scopes = scopes;
+  Object.assign(state, told);
   const before = findConversation(wanted.in);
   state.conversations = conversations;
   state.current = findConversation(wanted.in) ?? counterpart(before) ?? home();
   // It is being read.
-  if (state.current) state.current.unread = 0;
+  if (state.current) Object.assign(state.current, { unread: 0, mentions: 0 });
   // A thread belongs to the conversation that the address names.
   state.thread = state.current?.id === wanted.in && wanted.tab !== "home" ? wanted.thread : null;
   drawFrame();
   if (!state.current) return;
   const where = address(person.id, state.current.id, { tab: wanted.tab, thread: state.thread });
   if (where !== location.hash) history.replaceState(null, "", where);
+  untold = showTour(tourTools) || untold;
   await drawViews(person, wanted);
   if (mine !== turn) return;
   const answer = await api.messages(person.id, state.current.id);
   if (mine !== turn) return;
   drawMessages(answer);
   await thread.show(state.thread, hands);
+  say(untold);
+  untold = "";
   showSought();
 }
 
@@ -201,7 +217,8 @@ function showSought() {
   if (!message) return;
   sought = null;
   message.tabIndex = -1;
-  message.scrollIntoView({ block: "center" });
+  const isLong = message.offsetHeight > messages.clientHeight / 2;
+  message.scrollIntoView({ block: isLong ? "start" : "center" });
   message.focus({ preventScroll: true });
 }
 
@@ -213,7 +230,8 @@ const counterpart = (before) =>
   before?.kind === "im" ? state.conversations.find((one) => one.kind === "im" && one.with === before.with) : null;
 
 /** Where somebody begins who named no conversation, or one that is not theirs to see. */
-const home = () => state.conversations.find((one) => one.is_member && !one.archived) ?? null;
+const home = () =>
+  findConversation(state.tour?.channel) ?? state.conversations.find((one) => one.is_member && !one.archived) ?? null;
 
 function becomeSomeone(person) {
   state.me = person;
@@ -228,12 +246,16 @@ function becomeSomeone(person) {
   });
 }
 
+let latest = null;
+
 /** Load again; when the sandbox is away, say so, and the event stream tells when it is back. */
 async function refresh() {
-  await load().catch((error) => {
+  latest = load().catch((error) => {
     if (!(error instanceof api.Unreachable)) throw error;
     at("offline").hidden = false;
   });
+  // A look that is overtaken is over when the next one is.
+  for (let seen = null; seen !== latest; await seen) seen = latest;
 }
 
 async function start() {
@@ -242,7 +264,7 @@ async function start() {
   state.people = new Map(people.map((person) => [person.id, person]));
   state.groups = new Map(groups.map((group) => [group.id, group]));
   Object.assign(state, offered);
-  at("workspace-name").textContent = workspace.name;
+  at("workspace-name").textContent = at("narrow-title").textContent = workspace.name;
   at("workspace-domain").textContent = `${workspace.domain} · sandbox`;
   fillSwitcher(at("switcher"));
   at("switcher").addEventListener("change", (event) => {
@@ -263,7 +285,9 @@ async function start() {
     event.preventDefault();
     at("composer").focus();
   });
+  stayAtEnd(messages);
   addEventListener("hashchange", refresh);
+  narrow.addEventListener("change", markMain);
   wide.addEventListener("change", () => {
     detailsOpen = wide.matches;
     drawFrame();

@@ -1,6 +1,7 @@
 /** Slack's own markup, drawn as elements: bold, code, quotes, links, mentions, emoji. */
 
 import { add, el } from "./dom.js";
+import { date } from "./dates.js";
 import { emoji, withEmoji } from "./emoji.js";
 import { address, findConversation, nameOf, state } from "./store.js";
 
@@ -69,7 +70,7 @@ function reference(inside) {
   if (target.startsWith("@")) return mention(target.slice(1), label);
   if (target.startsWith("#")) return channelChip(target.slice(1), label);
   if (target.startsWith("!subteam^")) return groupChip(target.slice("!subteam^".length), label);
-  if (target.startsWith("!date^")) return label;
+  if (target.startsWith("!date^")) return date(target, label);
   if (target.startsWith("!")) return broadcast(target.slice(1));
   const url = unescape(target);
   return label ? link(url, withEmoji(label)) : link(url);

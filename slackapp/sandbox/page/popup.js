@@ -1,5 +1,6 @@
 /** The list under the composer's text: a listbox that the text field steers (ARIA's combobox pattern). */
 
+import { say } from "./announcer.js";
 import { el } from "./dom.js";
 import { avatar } from "./people.js";
 
@@ -59,6 +60,7 @@ export class Popup {
     const { start, options } = this.offer;
     this.close();
     this.choose(options[index], start);
+    say(`${options[index].name} chosen.`);
   }
 
   /** Let the list have a key; true when it took it. */

@@ -13,7 +13,13 @@ export function fillSwitcher(select) {
   );
 }
 
-const unreadBadge = (count) => count > 0 && el("span", { class: "unread" }, String(count), hidden(" unread"));
+/** As in Slack: whatever is new makes the name bold, and what calls for oneself is counted. */
+function unreadMark({ kind, unread, mentions }) {
+  if (!unread) return null;
+  if (!mentions) return el("span", { class: "visually-hidden unread-mark" }, " unread");
+  const named = kind === "public" || kind === "private" ? (mentions === 1 ? " mention" : " mentions") : " unread";
+  return el("span", { class: "unread unread-mark" }, String(mentions), hidden(named));
+}
 
 function row(conversation, ...face) {
   return el(
@@ -34,10 +40,11 @@ function mark(node, conversation) {
   const link = node.firstChild;
   link.href = address(state.me.id, conversation.id);
   link.dataset.action = conversation.id;
+  link.dataset.unread = conversation.unread;
   link.classList.toggle("has-unread", conversation.unread > 0);
   markCurrent(link, conversation === state.current);
-  link.querySelector(".unread")?.remove();
-  add(link, [unreadBadge(conversation.unread)]);
+  link.querySelector(".unread-mark")?.remove();
+  add(link, [unreadMark(conversation)]);
 }
 
 /** An item of a list that holds a conversation; a direct one is known by whom it is with. */

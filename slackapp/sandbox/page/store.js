@@ -18,6 +18,9 @@ export const state = {
   thread: null,
   /** The moments that one may jump to, as {key, label}. */
   moments: [],
+  /** The guided first visit as the sandbox tells it, and how far somebody is in it. */
+  tour: null,
+  progress: { reached: {}, skipped: [], found: {} },
   /** The seconds by which the sandbox's clock is ahead of the browser's. */
   ahead: 0,
 };
@@ -58,7 +61,8 @@ export function readAddress() {
   return Object.fromEntries(["as", "in", "tab", "thread", "at"].map((name) => [name, fields.get(name)]));
 }
 
-const format = (timestamp, options) =>
+/** A moment in words, in the zone of the person that one is. */
+export const format = (timestamp, options) =>
   new Intl.DateTimeFormat("en-GB", { timeZone: state.me.tz || "UTC", ...options }).format(
     new Date(Number(timestamp) * 1000),
   );

@@ -29,6 +29,7 @@ const acting = (view, valuesOf, refused) => async (control, block, element, choi
 export class Modal {
   constructor(dialog) {
     this.dialog = dialog;
+    this.stage = dialog.querySelector(".stage");
     // Escape closes the app's view, too.
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -46,7 +47,7 @@ export class Modal {
       const scrolled = isSame ? this.form.querySelector(".view-body").scrollTop : 0;
       this.key = key;
       this.view = view;
-      this.dialog.replaceChildren(...(view ? [this.build(view, heldIn(view, before))] : []));
+      this.stage.replaceChildren(...(view ? [this.build(view, heldIn(view, before))] : []));
       if (isSame) keepFiles(old.form, this.form);
       if (view && !this.dialog.open) this.dialog.showModal();
       if (!view && this.dialog.open) this.dialog.close();

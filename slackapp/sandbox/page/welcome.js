@@ -1,18 +1,11 @@
 /** What helps a newcomer: the strip of first steps, and a helpful line where nothing was said yet. */
 
 import { el, hidden, icon } from "./dom.js";
+import { remembered } from "./memory.js";
 import { appName, isHuman, isWritable, nameOf, state, theApp, titleOf } from "./store.js";
+import { isGuided } from "./tour.js";
 
 const DISMISSED = "kudoscope-first-steps-dismissed";
-
-/** A browser may forbid storage; then the strip comes back with the next visit, and that is all. */
-function remembered(action) {
-  try {
-    return action(localStorage);
-  } catch {
-    return null;
-  }
-}
 
 /** Somebody to thank: a colleague in this conversation, or else any colleague. */
 function colleague() {
@@ -37,9 +30,9 @@ const stepButtons = (fill) =>
     el("button", { type: "button", class: "step", click: () => fill(...parts) }, words),
   );
 
-/** Draw the strip above the composer, unless it was dismissed or there is nowhere to write. */
+/** Draw the strip above the composer, unless one is shown around, dismissed it, or cannot write. */
 export function showFirstSteps(container, fill) {
-  if (!isWritable(state.current) || remembered((storage) => storage.getItem(DISMISSED))) return container.replaceChildren();
+  if (!isWritable(state.current) || isGuided() || remembered((storage) => storage.getItem(DISMISSED))) return container.replaceChildren();
   if (container.dataset.shown === `${state.me.id} ${state.current.id}` && container.children.length) return;
   container.dataset.shown = `${state.me.id} ${state.current.id}`;
   const dismiss = () => {

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,66 +10,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from databases import sqlite_template
-from db import Digest, Kudos, KudosTag, OutboxMessage
-from slackapp.app import Kudoscope, build_app
-from slackapp.cli.demo_history import HISTORY, LENGTH, let_time_pass, live_through
-from slackapp.cli.manifest import build_manifest
-from slackapp.cli.serve import DEMO_LEASE
-from slackapp.clock import MovingClock, utc_now
+from db import Digest, Kudos, KudosTag
+from slackapp.cli.demo_history import CUSTOMER, CUSTOMER_CHANNEL, HISTORY, LENGTH, let_time_pass
+from slackapp.clock import utc_now
 from slackapp.sandbox.moments import find_moment
 from slackapp.sandbox.rate_limits import Limits
-from slackapp.sandbox.seed import CHAT, TEAM
-from slackapp.sandbox.server import Sandbox
-from slackapp.sandbox.state import Message
+from slackapp.sandbox.seed import CHAT, TEAM, find_working_morning
 from slackapp.services.operate.verify import verify
-from tests.flows.office import build_settings
+from tests.demo import Demo, open_demo
 
 #: How a digest begins; the month in which the history begins may have had no kudos yet.
 OPENINGS = ("what we thanked each other for", "A quiet ")
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The demo's parts, running: its app has lived through the history."""
-
-    app: Kudoscope
-    sandbox: Sandbox
-    clock: MovingClock
-
-    def settle(self) -> None:
-        """Wait until nothing is left to send."""
-        pending = select(func.count()).where(OutboxMessage.state != "sent")
-
-        def is_settled() -> bool:
-            with self.app.tools.sessions.read() as session:
-                return session.scalar(pending) == 0
-
-        self.sandbox.wait_for(is_settled, message="something was not delivered")
-
-    def told(self, name: str) -> list[Message]:
-        """What the app wrote to a person directly."""
-        return self.sandbox.messages(self.sandbox.im(self.sandbox.user(name)))
-
-
-@contextmanager
-def open_demo(folder: Path) -> Iterator[Demo]:
-    """The demo as its command starts it."""
-    clock, database = MovingClock(), folder / "demo.db"
-    database.write_bytes(sqlite_template())
-    manifest = build_manifest(http_url=None)
-    with Sandbox.start(clock=clock.timestamp, has_begun=False, manifest=manifest) as sandbox:
-        app = build_app(
-            build_settings(sandbox, f"sqlite:///{database}", "socket"),
-            clock=clock,
-            lease=DEMO_LEASE,
-        )
-        live_through(app, sandbox, clock)
-        app.start()
-        try:
-            yield Demo(app, sandbox, clock)
-        finally:
-            app.stop()
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +38,8 @@ def test_every_kudos_of_it_is_stored_with_its_behaviour(demo: Demo) -> None:
     assert [key or "" for key in chosen] == [behaviour for *_, behaviour, _ in HISTORY]
     given = [one.given_at for one in kudos]
     assert given == sorted(given)
-    assert utc_now() - LENGTH < given[0] < given[-1] < utc_now()
+    begun = find_working_morning(utc_now())
+    assert begun - LENGTH < given[0] < given[-1] < begun
 
 
 def test_all_of_it_is_announced_and_its_digests_are_posted(demo: Demo) -> None:
@@ -103,20 +53,29 @@ def test_all_of_it_is_announced_and_its_digests_are_posted(demo: Demo) -> None:
     assert all(any(words in post for post in posts) for *_, words in HISTORY)
     with demo.app.tools.sessions.read() as session:
         digests = session.scalar(select(func.count()).select_from(Digest)) or 0
-        assert [one.name for one in verify(session, now=utc_now()) if one.count] == []
+        assert [one.name for one in verify(session, now=demo.clock()) if one.count] == []
     assert 2 <= digests <= 4
     assert sum(any(words in post for words in OPENINGS) for post in posts) == digests
     assert sum("Your team's" in post for post in posts) == digests
 
 
-def test_a_visitor_finds_today_unread_and_slacks_limits_in_force(demo: Demo) -> None:
+def test_a_visitor_finds_a_morning_unread_and_slacks_limits_in_force(demo: Demo) -> None:
     sandbox = demo.sandbox
     store, ana = sandbox.world.store, sandbox.user("ana")
     news = [author for channel, author, _ in CHAT if channel == "support" and author != "ana"]
     assert store.unread(sandbox.channel("support"), ana) == len(news)
-    assert abs(demo.clock() - utc_now()) < timedelta(seconds=5)
+    passed = demo.clock() - find_working_morning(utc_now())
+    assert timedelta() <= passed < timedelta(minutes=5)
     assert sandbox.world.rate_limits.limits == Limits()
     assert sandbox.world.rate_limits.violations == 0
+
+
+def test_whoever_is_of_another_company_shares_one_channel_with_the_team(demo: Demo) -> None:
+    sandbox = demo.sandbox
+    lena, store = sandbox.user(CUSTOMER), sandbox.world.store
+    [shared] = [one for one in store.channels() if lena in one.member_ids]
+    assert (shared.name, shared.sharing) == (CUSTOMER_CHANNEL, ("is_ext_shared",))
+    assert [one.user for one in sandbox.messages(shared.id)] == [lena]
 
 
 @pytest.mark.long

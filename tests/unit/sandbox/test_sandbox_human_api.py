@@ -111,6 +111,33 @@ def test_reading_marks_as_read(page: Page) -> None:
     assert unread() == 1
 
 
+def test_what_calls_for_somebody_is_counted_apart(sandbox: Sandbox, page: Page) -> None:
+    def news(channel: str) -> tuple[int, int]:
+        channels = page.get(f"conversations?as={ANA}")["conversations"]
+        return next((one["unread"], one["mentions"]) for one in channels if one["id"] == channel)
+
+    assert news("C0SUPPORT") == (3, 0)
+    for text in (
+        f"<@{ANA}> look",
+        f"<@{BEN}|ben> look",
+        "<!here>",
+        "<!subteam^S0SUPPORT>",
+    ):
+        page.post("conversations/C0SUPPORT/messages", **{"as": BEN, "text": text})
+    assert news("C0SUPPORT") == (7, 3)
+    said = [{"type": "user", "user_id": ANA}]
+    rich = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": said}]}]
+    client = WebClient(sandbox.bot_token, base_url=sandbox.api_url)
+    client.chat_postMessage(channel="C0SUPPORT", text="For you", blocks=rich)
+    assert news("C0SUPPORT") == (8, 4)
+    client.chat_postEphemeral(channel="C0SUPPORT", user=ANA, text=f"<@{ANA}>")
+    assert news("C0SUPPORT") == (9, 4)
+    page.post("conversations/D00ANABEN/messages", **{"as": BEN, "text": "Tea?"})
+    assert news("D00ANABEN") == (1, 1)
+    page.get(f"conversations/C0SUPPORT/messages?as={ANA}")
+    assert news("C0SUPPORT") == (0, 0)
+
+
 def test_written_message_is_read_by_others(page: Page) -> None:
     said = page.post("conversations/D00ANABEN/messages", **{"as": ANA, "text": "Tea?"})
     messages = page.get(f"conversations/D00ANABEN/messages?as={BEN}")["messages"]
