@@ -23,12 +23,13 @@ from slackapp.cli.manifest import build_manifest
 from slackapp.cli.serve import DEMO_LEASE
 from slackapp.clock import MovingClock
 from slackapp.config import Settings
+from slackapp.sandbox.seed import find_working_morning
 from slackapp.sandbox.server import Sandbox
 
 #: Where pictures, and what each shows in words, are kept.
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
-#: The morning of a Friday; Ben, in Lagos, gets his weekly question in the afternoon.
-NOW = datetime(2026, 11, 27, 8, tzinfo=UTC)
+#: The morning of a Friday, as a visit begins; Ben gets his weekly question in the afternoon.
+NOW = find_working_morning(datetime(2026, 11, 27, tzinfo=UTC))
 _WINDOW: ViewportSize = {"width": 1120, "height": 700}
 #: Pixels for each of the page's, so that words are sharp where the picture is shown smaller.
 _SHARPNESS = 2
