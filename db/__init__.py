@@ -26,6 +26,7 @@ from db.session import (
     check_only_reads,
     find_sqlite_file,
     insert_or_update,
+    name_address,
 )
 from db.statistics import keep_statistics, list_tables
 from db.team import PacketRequest, RecognitionPolicy, Team, TeamLeader, WorksCouncil
@@ -93,6 +94,7 @@ __all__ = [
     "list_encrypted_columns",
     "list_tables",
     "lock_processes",
+    "name_address",
     "plus_seconds",
     "set_key_ring",
     "table_of",

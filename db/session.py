@@ -86,6 +86,14 @@ def _build_patient_engine(url: URL, patience: Patience, connections: int) -> Eng
     return engine
 
 
+def name_address(url: URL) -> str:
+    """A database's address for people to read, without its password."""
+    # It may stand in the query, too, where the driver hands it on.
+    return url.difference_update_query(("password", "sslpassword")).render_as_string(
+        hide_password=True
+    )
+
+
 def find_sqlite_file(url: URL) -> Path | None:
     """The file of a SQLite database; None for one in memory, and for another kind of database."""
     name = url.database or ""

@@ -123,6 +123,17 @@ class Settings(BaseSettings):
             )
         return url
 
+    @field_validator("kudoscope_only_for")
+    @classmethod
+    def _check_only_for(cls, value: str) -> str:
+        # What names nobody would let in everybody.
+        ids = [one.strip() for one in value.split(",")]
+        if value.strip() and not all(re.fullmatch(r"[TE][A-Z0-9]+", one) for one in ids):
+            raise PydanticCustomError(
+                "only_for", "must be ids such as T0123ABC or E0123ABC, with commas between"
+            )
+        return value
+
     @field_validator("otel_exporter_otlp_endpoint")
     @classmethod
     def _check_collector(cls, value: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from db import SessionFactory, build_engine, set_key_ring
+from db import SessionFactory, build_engine, name_address, set_key_ring
 from db.patience import at_most
 from db.places import read_places
 from db.trouble import Trouble, name_trouble
@@ -96,7 +96,7 @@ def check_database(visit: Visit) -> Finding:
         engine = build_engine(settings.database_url)
     except ArgumentError:
         return fault(NO_ADDRESS)
-    name = url.render_as_string(hide_password=True)
+    name = name_address(url)
     # To connect would make the file.
     if engine.dialect.name == "sqlite" and not Path(url.database or "").is_file():
         return fault(f"There is no database {name} yet: `kudoscope migrate` makes it.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from db import KeyRingError, SessionFactory
+from db import KeyRingError, SessionFactory, name_address
 from db.base import WrongKeys
 from db.migrations import NewerSchema, name_schema, read_schema
 from slackapp.config import Settings
@@ -51,7 +51,7 @@ def describe_fault(settings: Settings, error: Exception, verb: str = "used") -> 
 def name_database(settings: Settings) -> str:
     """Its address, without the password."""
     try:
-        return make_url(settings.database_url).render_as_string(hide_password=True)
+        return name_address(make_url(settings.database_url))
     except ArgumentError:
         return "of DATABASE_URL"
 

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, Table, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import build_engine, find_sqlite_file
+from db import build_engine, find_sqlite_file, name_address
 from db.backups import InUse
 from db.migrations import NewerSchema, begin_migration, migrate, read_schema
 from db.moves import (
@@ -78,7 +78,7 @@ def move_database(
     """Move everything from one SQLite file to PostgreSQL, and compare every row; stop it first."""
     source = _find_source(read_settings())
     url = _find_target(to, to_file)
-    name = url.render_as_string(hide_password=True)
+    name = name_address(url)
     engine = build_engine(url.render_as_string(hide_password=False))
     try:
         with hold_sqlite(source) as reading:

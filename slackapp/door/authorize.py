@@ -12,7 +12,7 @@ from slackapp.domain.installation.installing import Defaults
 from slackapp.door.event_shapes import ReactionEvent
 from slackapp.handlers.base.requests import SENT, Sent
 from slackapp.refusal import Refusal
-from slackapp.services.installation.organisations import let_in
+from slackapp.services.installation.organisations import let_in, mark_unread
 from slackapp.services.workspace.workspaces import WorkspaceView, find_workspace
 from slackapp.tools import Tools
 
@@ -62,6 +62,9 @@ def _find(tools: Tools, context: BoltContext, team_id: str, defaults: Defaults) 
                 defaults=defaults,
                 now=tools.clock(),
             )
+            # Or it is the workspace of somebody from another company, who clicked in a channel that
+            # both share: Slack is asked next.
+            mark_unread(session, slack_enterprise_id=context.enterprise_id or "")
             workspace = find_workspace(session, slack_team_id=team_id)
     if workspace is None or workspace.bot_token is None:
         raise Refusal(HTTPStatus.FORBIDDEN, "unknown_workspace", slack_team_id=team_id)

@@ -264,14 +264,25 @@ class InstallationEvent(EventShape):
         told = self.event
         if told.type == "tokens_revoked" and not (told.tokens and told.tokens.bot):
             return None
-        is_of_org = told.type in ("team_access_granted", "team_access_revoked")
+        team_id, enterprise_id = self.team_id or None, self.enterprise_id or None
+        if team_id is not None and team_id.startswith("E"):
+            # An organisation's own id may stand in the place of a team's.
+            team_id, enterprise_id = None, enterprise_id or team_id
+        names_team = team_id is not None
+        if told.type in ("team_access_granted", "team_access_revoked") or self._is_of_org():
+            team_id = None
         return InstallationNews(
             kind=told.type,
-            slack_team_id=None if is_of_org else self.team_id or None,
-            slack_enterprise_id=self.enterprise_id or None,
+            slack_team_id=team_id,
+            slack_enterprise_id=enterprise_id,
             slack_team_ids=tuple(told.team_ids or ()),
             told_at=datetime.fromtimestamp(self.event_time, UTC),
+            is_clear=not names_team or team_id is not None,
         )
+
+    def _is_of_org(self) -> bool:
+        told = self.authorizations or []
+        return any(one.is_enterprise_install in (True, "true") for one in told)
 
 
 #: Of the kinds that somebody here listens to; any other is an event alone.

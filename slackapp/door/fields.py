@@ -56,6 +56,8 @@ class Named(Part):
 class _Authorization(Part):
     team_id: OptionalId = None
     enterprise_id: OptionalId = None
+    #: True, or the word for it, as in a form.
+    is_enterprise_install: Any = None
 
 
 class Shape(Part):

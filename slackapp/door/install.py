@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
@@ -17,7 +18,7 @@ from slackapp.delivery.oauth import NoAnswer, OAuth, Refused, find_slack_site
 from slackapp.domain.installation.installing import Defaults, Grant
 from slackapp.domain.installation.scopes import OPTIONAL_SCOPE_REASONS, SCOPE_REASONS
 from slackapp.door.install_page import Page, build_page, lead_to
-from slackapp.services.installation.installations import record_grant
+from slackapp.services.installation.installations import find_installed, record_grant
 from slackapp.services.installation.organisations import record_org_grant
 from slackapp.services.installation.states import LIFETIME, begin_install, end_install
 from slackapp.tools import Tools
@@ -35,6 +36,9 @@ _COOKIE = "__Host-kudoscope_install"
 _ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _CODE = re.compile(r"[a-z0-9_]{1,64}")
+#: Browsers at once that wait for the database or for Slack: anybody may ask for a page, and Slack's
+#: own requests come over the same threads.
+_MOST_AT_ONCE = 8
 #: Characters of an address; Slack's are far shorter.
 _MOST = 4_000
 _CANCELLED = "access_denied"
@@ -60,8 +64,18 @@ class InstallPages:
         self._oauth = oauth
         self._defaults = defaults
         self._only_for = only_for
+        self._places = threading.BoundedSemaphore(_MOST_AT_ONCE)
 
-    def begin(self, environ: WSGIEnvironment) -> Page:
+    def answer(self, path: str, environ: WSGIEnvironment) -> Page:
+        """What a browser gets that asks for one of the two."""
+        if not self._places.acquire(blocking=False):
+            return _tell(HTTPStatus.SERVICE_UNAVAILABLE, words.BUSY, words.BUSY_BECAUSE)
+        try:
+            return self._begin(environ) if path == INSTALL_PATH else self._finish(environ)
+        finally:
+            self._places.release()
+
+    def _begin(self, environ: WSGIEnvironment) -> Page:
         """Send a browser to Slack's page, with a state that only that browser brings back."""
         try:
             with self._tools.sessions.begin() as session:
@@ -76,7 +90,7 @@ class InstallPages:
         cookie = f"{_COOKIE}={going.browser}; Max-Age={LIFETIME.total_seconds():.0f}; {_ATTRIBUTES}"
         return lead_to(address, ("Set-Cookie", cookie))
 
-    def finish(self, environ: WSGIEnvironment) -> Page:
+    def _finish(self, environ: WSGIEnvironment) -> Page:
         """Take what Slack's page sent the browser back with, and say what came of it."""
         told = _read_query(environ)
         try:
@@ -112,7 +126,11 @@ class InstallPages:
         }
         if self._only_for and not self._only_for & set(ids.values()):
             log.warning("install_not_allowed", **ids)
-            self._oauth.give_back(grant.bot_token)
+            with self._tools.sessions.read() as session:
+                installed = find_installed(session, **ids)
+            # To Slack, giving back any token of an installation is the end of it.
+            if installed is None:
+                self._oauth.give_back(grant.bot_token)
             return _tell(HTTPStatus.FORBIDDEN, words.NOT_ALLOWED, words.NOT_ALLOWED_BECAUSE)
         self._record(grant)
         log.info("app_installed", **ids)

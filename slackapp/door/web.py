@@ -75,13 +75,11 @@ class WebApp:
         pages = self._install_pages
         if pages is None or environ["REQUEST_METHOD"] != "GET":
             return None
+        path = self._read_path(environ)
+        if path not in (INSTALL_PATH, REDIRECT_PATH):
+            return None
         with at_most(_PAGE_TIME):
-            match self._read_path(environ):
-                case path if path == INSTALL_PATH:
-                    return pages.begin(environ)
-                case path if path == REDIRECT_PATH:
-                    return pages.finish(environ)
-        return None
+            return pages.answer(path, environ)
 
     def _respond(self, environ: WSGIEnvironment) -> Response:
         match environ["REQUEST_METHOD"], self._read_path(environ):

@@ -203,7 +203,8 @@ class InstallationNews:
     """What Slack tells of an installation, in whatever order, and where there may be none.
 
     `slack_team_id` is None where it is about the whole organisation; `slack_team_ids` are those of
-    its workspaces that it is about. `told_at` is Slack's own time of it.
+    its workspaces that it is about. `told_at` is Slack's own time of it. It is not clear where it
+    names one workspace, too, beside the whole organisation.
     """
 
     kind: str
@@ -211,3 +212,12 @@ class InstallationNews:
     slack_enterprise_id: str | None
     slack_team_ids: tuple[str, ...]
     told_at: datetime
+    is_clear: bool = True
+
+    @property
+    def ids(self) -> dict[str, str | None]:
+        """Which installation it is about."""
+        return {
+            "slack_team_id": self.slack_team_id,
+            "slack_enterprise_id": self.slack_enterprise_id,
+        }

@@ -54,50 +54,52 @@ def handle_installation_news(
     The two events about an end come in either order, more than once, and after the next
     installation: what ended before that changes nothing.
     """
-    now = tools.clock()
-    ids = {"slack_team_id": news.slack_team_id, "slack_enterprise_id": news.slack_enterprise_id}
-    teams = list(news.slack_team_ids)
-    enterprise = news.slack_enterprise_id or ""
-    if news.kind == "team_access_granted":
-        with tools.sessions.begin() as session:
-            let_in(
-                session,
-                slack_enterprise_id=enterprise,
-                teams=dict.fromkeys(teams, ""),
-                defaults=defaults,
-                now=now,
-            )
-            mark_unread(session, slack_enterprise_id=enterprise)
-        log.info("teams_let_in", slack_team_ids=teams, **ids)
-        tools.wake_delivery()
-        begin_reading()
-        return
-    if news.kind == "team_access_revoked":
-        with tools.sessions.begin() as session:
-            shut_out(session, slack_enterprise_id=enterprise, slack_team_ids=teams, now=now)
-        log.info("teams_shut_out", slack_team_ids=teams, **ids)
-        return
-    if not _has_ended(tools, news):
-        log.info("old_end_ignored", kind=news.kind, **ids)
-        return
+    match news.kind:
+        case "team_access_granted":
+            _let_in(tools, news, defaults)
+            begin_reading()
+        case "team_access_revoked":
+            with tools.sessions.begin() as session:
+                shut_out(
+                    session,
+                    slack_enterprise_id=news.slack_enterprise_id or "",
+                    slack_team_ids=list(news.slack_team_ids),
+                    now=tools.clock(),
+                )
+            log.info("teams_shut_out", slack_team_ids=list(news.slack_team_ids), **news.ids)
+        case _ if not _has_ended(tools, news):
+            log.info("old_end_ignored", kind=news.kind, **news.ids)
+        case _:
+            with tools.sessions.begin() as session:
+                ended = end_installation(session, now=tools.clock(), **news.ids)
+            tools.workspaces.forget(news.slack_team_id or "")
+            log.info("app_uninstalled", kind=news.kind, workspace_ids=ended, **news.ids)
+            begin_reading()
+
+
+def _let_in(tools: Tools, news: InstallationNews, defaults: Defaults) -> None:
+    enterprise, teams = news.slack_enterprise_id or "", list(news.slack_team_ids)
     with tools.sessions.begin() as session:
-        ended = end_installation(session, now=now, **ids)
-    tools.workspaces.forget(news.slack_team_id or "")
-    log.info("app_uninstalled", kind=news.kind, workspace_ids=ended, **ids)
+        let_in(
+            session,
+            slack_enterprise_id=enterprise,
+            teams=dict.fromkeys(teams, ""),
+            defaults=defaults,
+            now=tools.clock(),
+        )
+        mark_unread(session, slack_enterprise_id=enterprise)
+    log.info("teams_let_in", slack_team_ids=teams, **news.ids)
+    tools.wake_delivery()
 
 
 def _has_ended(tools: Tools, news: InstallationNews) -> bool:
     """Whether what is installed now is what Slack says has ended; Slack is asked if unclear."""
     with tools.sessions.read() as session:
-        installed = find_installed(
-            session,
-            slack_team_id=news.slack_team_id,
-            slack_enterprise_id=news.slack_enterprise_id,
-        )
+        installed = find_installed(session, **news.ids)
     if installed is None:
         return False
     judged = judge_end(told_at=news.told_at, installed_at=installed.installed_at)
-    if judged is not Ended.UNCLEAR:
+    if judged is Ended.LATE or (judged is Ended.YES and news.is_clear):
         return judged is Ended.YES
     try:
         tools.slack.for_reading(installed.bot_token).auth_test()

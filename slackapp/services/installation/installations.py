@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import Organisation, Workspace
 from slackapp.domain.base.outside import read_name
 from slackapp.domain.installation.installing import Defaults, Grant
+from slackapp.services.installation.organisations import mark_unread
 from slackapp.services.installation.rows import (
     add_policies,
     add_workspace,
@@ -143,13 +144,12 @@ def end_installation(
     about the same changes nothing.
     """
     if slack_team_id is not None:
-        return take_away(
-            session,
-            select(Workspace).where(
-                Workspace.slack_team_id == slack_team_id, Workspace.bot_token.is_not(None)
-            ),
-            now,
-        )
+        is_it = (Workspace.slack_team_id == slack_team_id) & Workspace.bot_token.is_not(None)
+        # Its organisation may have let it in besides. Whoever changes both rows takes that first.
+        enterprise_id = session.scalar(select(Workspace.slack_enterprise_id).where(is_it))
+        if enterprise_id is not None:
+            mark_unread(session, slack_enterprise_id=enterprise_id)
+        return take_away(session, select(Workspace).where(is_it), now)
     organisation = lock_organisation(session, slack_enterprise_id or "")
     if organisation is None or organisation.bot_token is None:
         return []

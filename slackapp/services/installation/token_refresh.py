@@ -64,8 +64,10 @@ def record_refresh(session: Session, *, claimed: Claimed, grant: Grant, now: dat
     row = _lock(session, claimed)
     if row is None:
         return False
+    # The lease stays: where Slack's tokens last no longer than `BEFORE_END`, the next is not due at
+    # once, and again at once.
     row.bot_token, row.refresh_token = grant.bot_token, grant.refresh_token
-    row.token_expires_at, row.refresh_leased_until = grant.expires_at, None
+    row.token_expires_at = grant.expires_at
     row.scopes = grant.scopes or row.scopes
     if isinstance(row, Workspace):
         row.paused_since = row.pause_reason = row.token_tried_at = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -199,6 +200,44 @@ def test_whoever_it_is_not_for_gets_nothing_and_nothing_of_theirs_is_kept(
         assert token is not None and token.error == "token_revoked"
         assert install(office, mine).status == 200
         assert list(tokens(office)) == [mine.team_id]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_token_that_is_served_already_is_not_given_back_when_it_is_refused(
+    database: Database,
+) -> None:
+    with hosting(database.url, kudoscope_only_for="T0SOMEBODYELSE") as office:
+        mine = office.sandbox.world.store
+        with_token = office.app.settings.model_copy(
+            update={"slack_bot_token": SecretStr(office.sandbox.bot_token)}
+        )
+        connect_workspace(with_token, office.app.tools)
+        begun = browse(office, "/slack/install")
+        page = follow(office, office.sandbox.allow(begun.headers["location"]), cookie=begun.cookie)
+        assert page.status == 403
+        # Slack gives the token that is good already to whoever installs the app again.
+        token = mine.find_token(office.sandbox.bot_token)
+        assert token is not None and token.error is None
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_people_who_install_it_leave_room_for_those_who_use_it(database: Database) -> None:
+    with hosting(database.url) as office, ThreadPoolExecutor(20) as browsers:
+        quay = office.sandbox.add_workspace("Quay")
+        install(office, quay)
+        ways = [browse(office, "/slack/install") for _ in range(20)]
+        office.sandbox.fault("oauth.v2.access", "timeout_before", times=20, seconds=2.0)
+        back = [
+            browsers.submit(follow, office, quay.allow(one.headers["location"]), cookie=one.cookie)
+            for one in ways
+        ]
+        office.sandbox.wait_for(lambda: any(one.done() for one in back))
+        assert not all(one.done() for one in back)
+        assert "Empathy" in thank(quay)
+        assert not all(one.done() for one in back)
+        told = [one.result().body for one in back]
+        assert any("Many people are installing it" in page for page in told)
+        assert any("Slack does not answer just now" in page for page in told)
 
 
 # The end, and coming back

@@ -14,7 +14,12 @@ from slackapp.delivery.oauth import OAuth
 from slackapp.domain.installation.installing import Defaults
 from slackapp.jobs import token_refresh
 from slackapp.sandbox.workspace import SandboxWorkspace
-from slackapp.services.installation.organisations import list_to_read, mark_unread, record_teams
+from slackapp.services.installation.organisations import (
+    ToRead,
+    list_to_read,
+    mark_unread,
+    record_teams,
+)
 from tests.flows.hosting import (
     Answer,
     browse,
@@ -196,3 +201,82 @@ def test_what_was_read_before_an_event_is_not_stored_after_it(
         stale = {"organisation": before, "teams": {}, "defaults": Defaults(10), "now": now}
         assert record_teams(session, **stale) == []
     assert live(office) == {north.team_id}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_one_that_gives_up_its_own_has_that_of_the_organisation(
+    office: Office, workspaces: list[SandboxWorkspace]
+) -> None:
+    north, *_ = workspaces
+    install(office, north)
+    install_for_all(office)
+    north._slack.grants.let_in(north._parts)
+    office.app.scheduler.run_soon("organisations")
+    office.sandbox.wait_for(lambda: not to_read(office))
+    own = tokens(office)[north.team_id]
+    tell_end(office, team_id=north.team_id)
+    assert tokens(office)[north.team_id] is None
+    office.app.scheduler.run_soon("organisations")
+    office.sandbox.wait_for(lambda: north.team_id in live(office))
+    assert tokens(office)[north.team_id] != own
+
+
+@pytest.mark.parametrize("team_id", [PORT, "north", None], ids=["its own id", "a team", "none"])
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_end_of_an_organisation_ends_all_whatever_team_it_is_told_of(
+    office: Office, workspaces: list[SandboxWorkspace], team_id: str | None
+) -> None:
+    install_for_all(office)
+    for one in workspaces:
+        one.let_in()
+    office.sandbox.wait_for(lambda: len(live(office)) == len(workspaces))
+    told = workspaces[0].team_id if team_id == "north" else team_id
+    if team_id == "north":
+        # It may be about that team alone, so that Slack is asked.
+        tell_end(office, team_id=told, authorizations=[{"is_enterprise_install": True}])
+        assert len(live(office)) == len(workspaces)
+    for one in workspaces:
+        one.revoke_token("account_inactive")
+    tell_end(office, team_id=told, authorizations=[{"is_enterprise_install": True}])
+    assert live(office) == set()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_stranger_brings_no_workspace_of_theirs_into_an_organisation(
+    office: Office, workspaces: list[SandboxWorkspace]
+) -> None:
+    north, *_ = workspaces
+    install_for_all(office)
+    north.let_in()
+    office.sandbox.wait_for(lambda: has_read_people(office, north))
+    payload = {
+        "type": "block_actions",
+        "team": None,
+        "enterprise": {"id": PORT, "name": "Port"},
+        "is_enterprise_install": True,
+        "user": {"id": "U0STRANGER", "team_id": "T0STRANGERS"},
+        "trigger_id": "1.1",
+        "actions": [{"type": "button", "action_id": "me_too", "block_id": "b", "value": "1"}],
+    }
+    office.post_signed(urlencode({"payload": json.dumps(payload)}).encode())
+    office.app.scheduler.run_soon("organisations")
+    office.sandbox.wait_for(lambda: live(office) == {north.team_id})
+
+
+def to_read(office: Office) -> list[ToRead]:
+    with office.sessions.read() as session:
+        return list_to_read(session)
+
+
+def tell_end(office: Office, **fields: object) -> None:
+    """Send the event about the end of an installation in the organisation."""
+    told_at = int(office.clock.timestamp()) + 700
+    event = {
+        "type": "event_callback",
+        "enterprise_id": PORT,
+        "event_id": f"Ev{told_at}",
+        "event_time": told_at,
+        "event": {"type": "app_uninstalled"},
+    }
+    body = json.dumps(event | fields).encode()
+    assert office.post_signed(body, Content_Type="application/json").status == 200

@@ -12,6 +12,7 @@ from databases import Database
 from db import Workspace
 from slackapp.delivery.oauth import OAuth
 from slackapp.jobs import token_refresh
+from slackapp.sandbox import grants
 from slackapp.sandbox.grants import TOKEN_LIFE
 from slackapp.sandbox.workspace import SandboxWorkspace
 from tests.flows.hosting import browse, hosting, install, thank, tokens
@@ -61,6 +62,20 @@ def test_a_token_is_renewed_two_hours_before_its_end_and_the_old_one_is_still_go
     old = quay.world.store.find_token(first)
     assert old is not None and old.error is None
     assert any("staying calm" in one.text for one in quay.messages(quay.channel("support")))
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_tokens_that_end_soon_are_not_renewed_again_and_again(
+    rotating: Office, quay: SandboxWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grants, "TOKEN_LIFE", 3600)
+    rotating.clock.advance(hours=11)
+    before = exchanges(rotating)
+    renew(rotating)
+    assert exchanges(rotating) == before + 1
+    rotating.clock.advance(minutes=2)
+    renew(rotating)
+    assert exchanges(rotating) == before + 2
 
 
 def test_of_several_processes_one_renews_it(rotating: Office, quay: SandboxWorkspace) -> None:

@@ -179,3 +179,16 @@ def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.Monke
 def test_settings_cannot_be_changed_later() -> None:
     with pytest.raises(ValidationError):
         Settings().kudoscope_port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("value", [",", " , ", "T0123,,", "t0123", "Quay", "T0123;E0123"])
+def test_whom_the_app_is_for_is_somebody(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KUDOSCOPE_ONLY_FOR", value)
+    with pytest.raises(ValidationError, match="must be ids such as T0123ABC"):
+        Settings()
+
+
+def test_whom_the_app_is_for_may_be_everybody_or_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value, ids in ((" ", set()), ("T0123, E0123", {"T0123", "E0123"})):
+        monkeypatch.setenv("KUDOSCOPE_ONLY_FOR", value)
+        assert Settings().only_for == ids

@@ -42,6 +42,9 @@ REFUSED_BECAUSE = "Nothing was installed. Slack's own word for the reason is {co
 NO_ANSWER = "Slack does not answer just now"
 NO_ANSWER_BECAUSE = "Nothing was installed. Please try again in a few minutes."
 
+BUSY = "Many people are installing it just now"
+BUSY_BECAUSE = "Nothing was installed. Please load this page again in a minute."
+
 BROKEN = "Something went wrong here"
 BROKEN_BECAUSE = (
     "This is no fault of yours, and it was noted for whoever runs this Kudoscope. Please try again "
