@@ -24,8 +24,9 @@ help: ## What there is to make
 
 install: $(DEV_STAMP) ## Set up .venv with everything for development, and stop there
 
+# RESET=1 begins again, PORT=4500 takes another port.
 demo: $(RUN_STAMP) ## A sandbox Slack and Kudoscope in your browser; no account needed
-	@$(BIN)/kudoscope demo
+	@$(BIN)/kudoscope demo $(if $(filter-out 0,$(RESET)),--reset) $(if $(PORT),--port $(PORT))
 
 run: $(RUN_STAMP) ## Serve a real workspace, configured by the environment or .env
 	@$(BIN)/kudoscope run

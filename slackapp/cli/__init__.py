@@ -19,6 +19,7 @@ from slackapp.cli import (
     workspace,
 )
 from slackapp.cli.backup import backup, restore
+from slackapp.cli.demo import demo
 from slackapp.cli.doctor import doctor
 from slackapp.cli.init import init
 from slackapp.cli.manifest import manifest
@@ -61,7 +62,7 @@ def _main(
 
 app.command()(init)
 app.command()(serve.run)
-app.command()(serve.demo)
+app.command()(demo)
 app.command()(serve.migrate)
 app.command()(downgrade)
 app.command()(backup)

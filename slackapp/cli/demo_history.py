@@ -1,8 +1,8 @@
 """What the demo's team lives through: three months before a visitor comes, and all time after that.
 
 The past is told through the app itself, with its clock and the sandbox's set back: kudos are typed,
-their announcements are delivered, and digests come when they are due. So nothing of it is made up
-that the app would not have stored and posted.
+their announcements are delivered, weekly questions are asked and answered, and digests come when
+they are due. So nothing of it is made up that the app would not have stored and posted.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, select
 
 from db import DigestPlan, Kudos, KudosTag, OutboxLane, ReflectionSchedule
 from slackapp.app import Kudoscope
+from slackapp.cli.demo_reflections import Reflections
 from slackapp.clock import MovingClock, utc_now
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.command import answer_command
@@ -104,6 +106,8 @@ HISTORY = (
     ("zoe", "ana", "support", "empathy", "", "that call goes into the training, if they agree"),
     ("elif", "grace", "support", "leadership", "sets_example",
      "you answered the queue yourself on the worst day"),
+    ("mei", "grace", "support", "leadership", "sets_example",
+     "you took a night shift yourself before you changed the rota"),
     ("ravi", "mei", "support", "communication", "tunes_message",
      "no jargon, and they understood the outage at once"),
     ("grace", "elif", "general", "building bonds", "keeps_people_posted",
@@ -156,11 +160,15 @@ def live_through(
     story = _Story(app, sandbox, workspace)
     story.type(_LEADER, _TEAM_CHANNEL, f"leaders <@{sandbox.user(_LEADER)}>")
     story.type(_LEADER, _TEAM_CHANNEL, "digest on")
+    reflections = Reflections(app, sandbox, workspace.workspace_id)
+    deliver = partial(_deliver_all, app, clock)
     for moment, line in zip(_spread(clock(), begun, len(HISTORY)), HISTORY, strict=True):
-        clock.move_to(moment)
+        reflections.live_until(moment, clock, deliver)
+        clock.move_to(max(moment, clock()))
         monthly_digest.run(app.tools)
         story.give(*line)
-        _deliver_all(app, clock)
+        deliver()
+    reflections.live_until(begun, clock, deliver)
     clock.move_to(begun)
     # One may have come due since the last kudos.
     monthly_digest.run(app.tools)

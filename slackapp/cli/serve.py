@@ -1,25 +1,20 @@
-"""`kudoscope run`, `migrate` and `demo`: starting the app, and stopping it without loss."""
+"""`kudoscope run` and `migrate`: starting the app, and stopping it without loss."""
 
 from __future__ import annotations
 
 import faulthandler
-import logging
 import signal
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from functools import partial
-from pathlib import Path
 from queue import SimpleQueue
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import structlog
 import typer
-from cryptography.fernet import Fernet
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -28,9 +23,6 @@ from db.migrations import NewerSchema
 from db.migrations import migrate as migrate_database
 from db.places import read_places
 from slackapp.app import Kudoscope, build_app
-from slackapp.cli.demo_history import let_time_pass, live_through
-from slackapp.cli.demo_tour import begin_tour
-from slackapp.cli.demo_trouble import prepare_for_trouble
 from slackapp.cli.faults import (
     NO_ADDRESS,
     NO_TABLES,
@@ -42,9 +34,8 @@ from slackapp.cli.faults import (
     find_schema_fault,
     name_database,
 )
-from slackapp.cli.manifest import build_manifest
 from slackapp.cli.output import MISCONFIGURED, fail
-from slackapp.clock import Clock, MovingClock, utc_now
+from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.errors import ConfigurationError, SlackUnreachable
 from slackapp.jobs.outbox.deliver_outbox import LEASE
@@ -54,7 +45,6 @@ from slackapp.telemetry import telling_outside
 
 log = structlog.get_logger(__name__)
 
-_DEMO_PORT = 4390
 #: What a process says of its parts, where it does not do all of them.
 _DOES = {Part.DELIVER: "delivers", Part.TICK: "runs the regular jobs"}
 #: Seconds after SIGTERM at which the process ends, whatever hangs; what it was to send waits in the
@@ -69,7 +59,7 @@ DEMO_LEASE = timedelta(days=365)
 def migrate() -> None:
     """Bring the database to the schema of this version."""
     settings = read_settings()
-    _migrate(settings)
+    migrate_to_head(settings)
     typer.echo(f"The database {name_database(settings)} is up to date.")
 
 
@@ -102,58 +92,14 @@ def _run(settings: Settings, parts: frozenset[Part], *, skip_migrations: bool) -
     if skip_migrations:
         open_database(settings).dispose()
     else:
-        _migrate(settings)
-    app = _build(settings, parts=parts)
+        migrate_to_head(settings)
+    app = build(settings, parts=parts)
     try:
         _check_stored(settings)
     except typer.Exit:
         app.stop()
         raise
-    _serve(app, _describe(app))
-
-
-def demo(
-    port: Annotated[int, typer.Option(help="Port of the sandbox's page.")] = _DEMO_PORT,
-    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
-) -> None:
-    """Start a sandbox Slack with Kudoscope in it; no account is needed, nothing is kept."""
-    try:
-        from slackapp.sandbox.server import Sandbox
-    except ModuleNotFoundError as error:
-        fail(f"The demo needs {error.name}: install kudoscope[demo], or use `make demo`.")
-    # What went well is on the page; three months of it would bury the address.
-    configure_logs(logging.WARNING)
-    clock = MovingClock()
-    with TemporaryDirectory(prefix="kudoscope-") as folder:
-        try:
-            sandbox = Sandbox.start(
-                port=port,
-                clock=clock.timestamp,
-                has_begun=False,
-                manifest=build_manifest(http_url=None),
-            )
-        except OSError as error:
-            fail(f"Port {port} cannot be used ({error.strerror}). Try another: --port 4391")
-        with sandbox:
-            # Built without the environment: a real token has no business in a sandbox.
-            settings = Settings.model_construct(
-                slack_bot_token=SecretStr(sandbox.bot_token),
-                slack_app_token=SecretStr(sandbox.app_token),
-                slack_api_url=sandbox.api_url,
-                database_url=f"sqlite:///{Path(folder) / 'demo.db'}",
-                kudoscope_encryption_keys=SecretStr(Fernet.generate_key().decode()),
-                kudoscope_host="127.0.0.1",
-                kudoscope_port=0,
-                kudoscope_default_channel=sandbox.channel("general"),
-            )
-            _migrate(settings)
-            app = _build(settings, clock, DEMO_LEASE)
-            live_through(app, sandbox, clock)
-            prepare_for_trouble(app, sandbox)
-            begin_tour(sandbox)
-            sandbox.world.let_time_pass = partial(let_time_pass, app, clock)
-            text = f"\n  Kudoscope demo: {sandbox.url}\n\n  Ctrl+C ends it; nothing is kept.\n"
-            _serve(app, text, page=sandbox.url if browser else None)
+    serve(app, _describe(app))
 
 
 def read_settings(status: int = 1) -> Settings:
@@ -170,12 +116,13 @@ def read_settings(status: int = 1) -> Settings:
         fail(UNREADABLE_ENV, status)
 
 
-def _build(
+def build(
     settings: Settings,
     clock: Clock = utc_now,
     lease: timedelta = LEASE,
     parts: frozenset[Part] = ALL_PARTS,
 ) -> Kudoscope:
+    """The app of these settings; ends the command where it cannot be built."""
     try:
         return build_app(settings, clock=clock, lease=lease, parts=parts)
     except (ConfigurationError, KeyRingError) as error:
@@ -193,7 +140,8 @@ def open_database(settings: Settings) -> Engine:
         fail(NO_ADDRESS)
 
 
-def _migrate(settings: Settings) -> None:
+def migrate_to_head(settings: Settings) -> None:
+    """Migrate the database; ends the command where that cannot be."""
     engine = open_database(settings)
     try:
         if settings.key_ring:  # some migrations read what is encrypted
@@ -266,7 +214,13 @@ def _describe(app: Kudoscope) -> str:
     return f"{told}; installed by {where}/slack/install"
 
 
-def _serve(app: Kudoscope, text: str, page: str | None = None) -> None:
+def serve(
+    app: Kudoscope,
+    text: str,
+    page: str | None = None,
+    wait_until_ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Start the app, say so, and stop it without loss once the process is told to."""
     # A queue, as a handler of signals may put into it whatever the main thread is at: setting an
     # event that is just about to be waited for would wait for ever.
     told: SimpleQueue[int] = SimpleQueue()
@@ -280,12 +234,14 @@ def _serve(app: Kudoscope, text: str, page: str | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, tell)
     try:
+        _start(app)
+        wait_until_ready()
         _serve_until(told, app, text, page)
     finally:
         faulthandler.cancel_dump_traceback_later()
 
 
-def _serve_until(told: SimpleQueue[int], app: Kudoscope, text: str, page: str | None) -> None:
+def _start(app: Kudoscope) -> None:
     try:
         app.start()
     except (ConfigurationError, KeyRingError, SQLAlchemyError) as error:
@@ -293,6 +249,9 @@ def _serve_until(told: SimpleQueue[int], app: Kudoscope, text: str, page: str | 
         if isinstance(error, ConfigurationError):
             fail(str(error), 1 if isinstance(error, SlackUnreachable) else MISCONFIGURED)
         fail(describe_fault(app.settings, error))
+
+
+def _serve_until(told: SimpleQueue[int], app: Kudoscope, text: str, page: str | None) -> None:
     typer.echo(text)
     if page is not None:
         # Does nothing where there is no browser.

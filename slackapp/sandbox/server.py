@@ -17,6 +17,7 @@ from slackapp.sandbox.executions import Executions
 from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.http_server import HOST, LocalServer, listen
 from slackapp.sandbox.installed import Command, read_manifest
+from slackapp.sandbox.keeping import Kept, put_back
 from slackapp.sandbox.offers import Offers
 from slackapp.sandbox.parts import Parts
 from slackapp.sandbox.rate_limits import NO_LIMITS, Limits, RateLimits
@@ -190,6 +191,11 @@ class Sandbox(SandboxWorkspace):
             begin_the_day(parts.world.store)
             # A visitor is to see what happens from now on.
             parts.world.traffic.clear()
+
+    def go_on(self, kept: Kept) -> None:
+        """Be the workspace that was kept, in place of one in which nothing has happened yet."""
+        put_back(kept, self.world)
+        self.world.rate_limits.limits = self._limits
 
     def disconnect_sockets(self, reason: str | None = "refresh_requested") -> None:
         """Send the app's WebSockets away (`warning` only announces it); None just hangs up."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -159,7 +158,8 @@ class Store(Tokens):
         self._files: dict[str, File] = {}
         self._read_marks: dict[tuple[str, str], str] = {}
         self._last_micros = 0
-        self._numbers = itertools.count(1)
+        #: The number in the newest id.
+        self.last_number = 0
         self._listeners: list[Callable[[Change], None]] = []
 
     def subscribe(self, listener: Callable[[Change], None]) -> None:
@@ -173,7 +173,8 @@ class Store(Tokens):
     def new_id(self, prefix: str) -> str:
         """An unused id in Slack's form."""
         with self.lock:
-            return f"{prefix}1{next(self._numbers):07d}{self.mark}"
+            self.last_number += 1
+            return f"{prefix}1{self.last_number:07d}{self.mark}"
 
     def new_ts(self, at: float | None = None) -> str:
         """A message timestamp, later than every one before; `at` is now unless given."""
@@ -181,6 +182,18 @@ class Store(Tokens):
             micros = int((self.clock() if at is None else at) * 1_000_000)
             self._last_micros = max(micros, self._last_micros + 1)
             return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
+
+    @property
+    def last_ts(self) -> int:
+        """The newest timestamp, in microseconds."""
+        return self._last_micros
+
+    def go_on(self, read_marks: Mapping[tuple[str, str], str], *, after: int, ts: int) -> None:
+        """Go on with what people have read, and with ids and timestamps after these."""
+        with self.lock:
+            self._read_marks = dict(read_marks)
+            self.last_number = max(self.last_number, after)
+            self._last_micros = max(self._last_micros, ts)
 
     # People
 
@@ -302,6 +315,11 @@ class Store(Tokens):
         with self.lock:
             self._read_marks[channel, user] = max(self._messages[channel], default="")
 
+    def read_marks(self) -> dict[tuple[str, str], str]:
+        """The newest message that each person has seen, by channel and person."""
+        with self.lock:
+            return dict(self._read_marks)
+
     def unread(self, channel: str, user: str) -> int:
         """How many messages of others `user` has not seen."""
         return len(self.list_unread(channel, user))
@@ -326,6 +344,11 @@ class Store(Tokens):
     def find_file(self, file_id: str) -> File | None:
         """The file of this id."""
         return self._files.get(file_id)
+
+    def files(self) -> list[File]:
+        """Every file, in the order they came."""
+        with self.lock:
+            return list(self._files.values())
 
     def find_upload(self, key: str) -> File | None:
         """The file whose bytes are awaited at this address."""

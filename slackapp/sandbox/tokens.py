@@ -56,6 +56,11 @@ class Tokens:
         """The token of this value."""
         return self._tokens.get(value)
 
+    def tokens(self) -> list[Token]:
+        """Every token, bad ones included."""
+        with self.lock:
+            return list(self._tokens.values())
+
     def grant(self, value: str, scopes: Iterable[str]) -> None:
         """Give a token more scopes, as a reinstallation does."""
         with self.lock:

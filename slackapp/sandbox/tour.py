@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from slackapp.sandbox.state import Change, Message, Store
@@ -121,6 +121,23 @@ class Tour:
         self.visit, self._store = visit, store
         self._reached = {step.key: 0 for step in visit.steps}
         store.subscribe(self._on_change)
+
+    def tell_kept(self) -> dict[str, Any] | None:
+        """What `go_on` needs at the next start, None where there is no visit."""
+        return {"id": self.visit.id, **self.tell_progress()} if self.visit else None
+
+    def go_on(self, kept: dict[str, Any] | None) -> None:
+        """Let a visit that has begun be as far as it was, for the browser, too."""
+        if kept is None or self.visit is None:
+            return
+        with self._lock:
+            self.visit = replace(self.visit, id=str(kept["id"]))
+            # A step that has fewer parts by now is done.
+            self._reached |= {
+                step.key: min(int(kept["reached"].get(step.key, 0)), len(step.parts))
+                for step in self.visit.steps
+            }
+            self._skipped, self._found = set(kept["skipped"]), dict(kept["found"])
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Have `listener` called when somebody has come further."""

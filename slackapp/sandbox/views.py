@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -192,6 +192,20 @@ class Views:
     def home(self, user: str) -> View | None:
         """The Home that the app has shown a person."""
         return self._homes.get(user)
+
+    def homes(self) -> list[View]:
+        """Every Home; takes no lock, for whoever holds the store's."""
+        return list(self._homes.values())
+
+    def stacks(self) -> dict[str, list[View]]:
+        """The open modals of all who have any; takes no lock either."""
+        return {user: list(stack) for user, stack in list(self._stacks.items()) if stack}
+
+    def go_on(self, homes: Iterable[View], stacks: Mapping[str, list[View]]) -> None:
+        """Show these, as before a start."""
+        with self._lock:
+            self._homes = {home.user: home for home in homes}
+            self._stacks = dict(stacks)
 
     def find(self, user: str, view_id: str) -> View:
         """The open view of this person; raises SlackError when there is none."""

@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from db import Digest, Kudos, KudosTag
+from db import Digest, Kudos, KudosTag, Person, Reflection, ReflectionPrompt
 from slackapp.cli.demo_history import CUSTOMER, CUSTOMER_CHANNEL, HISTORY, LENGTH, let_time_pass
+from slackapp.cli.demo_reflections import NOTES, SHARED
 from slackapp.clock import utc_now
+from slackapp.domain.profile.johari import Thresholds, View
 from slackapp.sandbox.moments import find_moment
 from slackapp.sandbox.rate_limits import Limits
-from slackapp.sandbox.seed import CHAT, TEAM, find_working_morning
+from slackapp.sandbox.seed import CHAT, TEAM, find_working_morning, user_id
 from slackapp.services.operate.verify import verify
+from slackapp.services.profile.mirror import read_mirror
 from tests.demo import Demo, open_demo
 
 #: How a digest begins; the month in which the history begins may have had no kudos yet.
@@ -57,6 +60,36 @@ def test_all_of_it_is_announced_and_its_digests_are_posted(demo: Demo) -> None:
     assert 2 <= digests <= 4
     assert sum(any(words in post for words in OPENINGS) for post in posts) == digests
     assert sum("Your team's" in post for post in posts) == digests
+
+
+def test_everybody_has_answered_questions_and_has_something_to_see_of_themselves(
+    demo: Demo,
+) -> None:
+    said = {note for notes in NOTES.values() for note, _ in notes}
+    with demo.app.tools.sessions.read() as session:
+        rows = session.scalars(select(Reflection)).all()
+        states = set(session.scalars(select(ReflectionPrompt.state)))
+        for name, *_ in TEAM:
+            person_id = session.scalars(
+                select(Person.id).where(Person.slack_user_id == user_id(name))
+            ).one()
+            own = [one for one in rows if one.person_id == person_id]
+            assert len(own) >= 8, name
+            assert any(one.note for one in own), name
+            mirror = read_mirror(
+                session,
+                person_id=person_id,
+                since=demo.clock() - LENGTH,
+                thresholds=Thresholds(),
+            )
+            assert mirror[View.BOTH] or mirror[View.OTHERS], name
+    assert states == {"answered", "skipped", "asked"}
+    notes = [one.note for one in rows if one.note]
+    assert len(notes) == len(set(notes)) and set(notes) <= said
+    assert {one.step_result for one in rows} == {None, "yes", "partly", "no"}
+    assert 5 <= sum(one.shared_with_id is not None for one in rows) <= len(SHARED)
+    shared = [one.text for one in demo.told("grace") if "shared a reflection with you" in one.text]
+    assert shared
 
 
 def test_a_visitor_finds_a_morning_unread_and_slacks_limits_in_force(demo: Demo) -> None:

@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -339,12 +338,6 @@ def test_the_version_names_its_schema() -> None:
 # demo
 
 
-def test_the_demo_says_that_its_port_is_taken(taken_port: int) -> None:
-    fault = fault_of("demo", "--no-browser", "--port", str(taken_port))
-    assert f"Port {taken_port} cannot be used" in fault
-    assert "--port" in fault
-
-
 def test_the_demo_says_what_is_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "slackapp.sandbox.server", None)
     assert "install kudoscope[demo], or use `make demo`" in fault_of("demo")
@@ -395,14 +388,6 @@ def stop(running: subprocess.Popen[str]) -> int:
     return running.wait()
 
 
-def test_the_demo_prints_its_address_serves_a_page_and_stops_when_told() -> None:
-    with process("demo", "--no-browser", "--port", "0") as running:
-        url = read_line(running, "Kudoscope demo: ").split()[-1]
-        with urllib.request.urlopen(url) as page:
-            assert "<title>" in page.read().decode()
-        assert stop(running) == 0
-
-
 def test_a_running_app_that_is_told_to_stop_records_the_call_under_way(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'kudoscope.db'}"
     with Sandbox.start() as sandbox:
@@ -444,7 +429,7 @@ from slackapp.cli import serve
 
 serve.STOP_WITHIN = 0.2
 app = SimpleNamespace(start=lambda: None, stop=threading.Event().wait)
-serve._serve(app, "It runs")
+serve.serve(app, "It runs")
 """
 
 #: Told to stop just as it is about to wait for that, and twice.
@@ -457,7 +442,7 @@ def tell():
     os.kill(os.getpid(), signal.SIGTERM)
     os.kill(os.getpid(), signal.SIGINT)
 
-serve._serve(SimpleNamespace(start=tell, stop=lambda: None), "It runs")
+serve.serve(SimpleNamespace(start=tell, stop=lambda: None), "It runs")
 """
 
 
