@@ -24,6 +24,7 @@ class Claimed:
 
     is_of_org: bool
     id: int
+    bot_token: str
     refresh_token: str
 
 
@@ -36,7 +37,7 @@ def _claim(
     session: Session, kind: type[Workspace] | type[Organisation], now: datetime
 ) -> Claimed | None:
     wanted = (
-        select(kind.id, kind.refresh_token)
+        select(kind.id, kind.bot_token, kind.refresh_token)
         .where(
             kind.bot_token.is_not(None),
             kind.refresh_token.is_not(None),
@@ -48,12 +49,13 @@ def _claim(
         .with_for_update(skip_locked=True, key_share=True)
     )
     found = session.execute(wanted).one_or_none()
-    if found is None or found[1] is None:
+    if found is None:
         return None
-    session.execute(
-        update(kind).where(kind.id == found[0]).values(refresh_leased_until=now + _LEASE)
-    )
-    return Claimed(kind is Organisation, found[0], found[1])
+    id_, bot_token, refresh_token = found
+    if bot_token is None or refresh_token is None:
+        return None
+    session.execute(update(kind).where(kind.id == id_).values(refresh_leased_until=now + _LEASE))
+    return Claimed(kind is Organisation, id_, bot_token, refresh_token)
 
 
 def record_refresh(session: Session, *, claimed: Claimed, grant: Grant, now: datetime) -> bool:
@@ -100,4 +102,7 @@ def _lock(session: Session, claimed: Claimed) -> Workspace | Organisation | None
         row = session.get(Organisation, claimed.id, with_for_update={"key_share": True})
     else:
         row = session.get(Workspace, claimed.id, with_for_update={"key_share": True})
-    return row if row is not None and row.refresh_token == claimed.refresh_token else None
+    if row is None or row.bot_token != claimed.bot_token:
+        return None
+    # Without one, somebody was refused who took ours for abandoned, while we were given the next.
+    return row if row.refresh_token in (claimed.refresh_token, None) else None

@@ -15,6 +15,7 @@ from slackapp.jobs import token_refresh
 from slackapp.sandbox import grants
 from slackapp.sandbox.grants import TOKEN_LIFE
 from slackapp.sandbox.workspace import SandboxWorkspace
+from slackapp.services.installation.token_refresh import claim_refresh, record_refresh
 from tests.flows.hosting import browse, hosting, install, thank, tokens
 from tests.flows.office import Office
 
@@ -76,6 +77,28 @@ def test_tokens_that_end_soon_are_not_renewed_again_and_again(
     rotating.clock.advance(minutes=2)
     renew(rotating)
     assert exchanges(rotating) == before + 2
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_an_answer_that_comes_after_somebody_else_was_refused_is_kept(
+    rotating: Office, quay: SandboxWorkspace
+) -> None:
+    sandbox, tools = rotating.sandbox, rotating.app.tools
+    oauth = OAuth(tools.slack, sandbox.client_id, sandbox.client_secret)
+    rotating.clock.advance(hours=11)
+    with rotating.sessions.begin() as session:
+        claimed = claim_refresh(session, now=rotating.clock())
+    assert claimed is not None
+    grant = oauth.refresh(claimed.refresh_token, now=rotating.clock())
+    # This process sleeps for longer than its lease; Slack gives nothing twice for one token.
+    rotating.clock.advance(minutes=2)
+    renew(rotating)
+    with rotating.sessions.begin() as session:
+        assert record_refresh(session, claimed=claimed, grant=grant, now=rotating.clock())
+    assert tokens(rotating)[quay.team_id] == quay.bot_token
+    rotating.clock.advance(hours=11)
+    renew(rotating)
+    assert tokens(rotating)[quay.team_id] == quay.bot_token != grant.bot_token
 
 
 def test_of_several_processes_one_renews_it(rotating: Office, quay: SandboxWorkspace) -> None:
