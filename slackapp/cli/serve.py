@@ -7,9 +7,9 @@ import signal
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Annotated
 
 import structlog
@@ -40,6 +40,7 @@ from slackapp.config import Settings
 from slackapp.errors import ConfigurationError, SlackUnreachable
 from slackapp.jobs.outbox.deliver_outbox import LEASE
 from slackapp.logs import configure_logs
+from slackapp.secret_checks import check_secrets
 from slackapp.services.operate.processes import ALL_PARTS, Part
 from slackapp.telemetry import telling_outside
 
@@ -50,6 +51,8 @@ _DOES = {Part.DELIVER: "delivers", Part.TICK: "runs the regular jobs"}
 #: Seconds after SIGTERM at which the process ends, whatever hangs; what it was to send waits in the
 #: outbox. Requests get 10, handlers of Socket Mode 5, and a call to Slack under way 10.
 STOP_WITHIN = 28.0
+#: Seconds after which whoever waits for a signal looks whether one came.
+_LOOK = 1.0
 #: Seconds from one line about a slow migration to the next.
 _SLOW = 10.0
 #: No lease ends because a visitor lets weeks pass in a moment; nobody else could take one over.
@@ -89,6 +92,11 @@ def run(
 
 
 def _run(settings: Settings, parts: frozenset[Part], *, skip_migrations: bool) -> None:
+    try:
+        # Before anything is written: no database comes to be in a folder without settings.
+        check_secrets(settings, receives=Part.RECEIVE in parts)
+    except ConfigurationError as error:
+        fail(str(error), MISCONFIGURED)
     if skip_migrations:
         open_database(settings).dispose()
     else:
@@ -251,11 +259,20 @@ def _start(app: Kudoscope) -> None:
         fail(describe_fault(app.settings, error))
 
 
+def _wait_until(told: SimpleQueue[int]) -> None:
+    # Of two signals at once, another thread may take both: this one is then not woken, and runs
+    # their handlers when it looks.
+    while True:
+        with suppress(Empty):
+            told.get(timeout=_LOOK)
+            return
+
+
 def _serve_until(told: SimpleQueue[int], app: Kudoscope, text: str, page: str | None) -> None:
     typer.echo(text)
     if page is not None:
         # Does nothing where there is no browser.
         webbrowser.open(page)
-    told.get()
+    _wait_until(told)
     typer.echo("Stopping: letting what is under way end.")
     app.stop()

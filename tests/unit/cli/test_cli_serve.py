@@ -159,6 +159,13 @@ def test_run_says_which_setting_it_lacks(
     assert words in fault_of("run")
 
 
+def test_run_without_settings_leaves_no_database_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = fault_of("run")
+    assert "SLACK_BOT_TOKEN is not set" in fault
+    assert "`kudoscope init` makes one" in fault
+    assert not Path("kudoscope.db").exists()
+
+
 def test_run_says_that_slack_refuses_the_token(configured: pytest.MonkeyPatch) -> None:
     with Sandbox.start() as sandbox:
         configured.setenv("SLACK_API_URL", sandbox.api_url)
@@ -446,6 +453,26 @@ serve.serve(SimpleNamespace(start=tell, stop=lambda: None), "It runs")
 """
 
 
+#: Told to stop while it waits, by signals that another thread takes, as happens when two come.
+ELSEWHERE = """
+import signal, threading, time
+from types import SimpleNamespace
+from slackapp.cli import serve
+
+def tell():
+    time.sleep(0.1)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.pthread_kill(threading.get_ident(), number)
+    time.sleep(60)
+
+def start():
+    threading.Thread(target=tell, daemon=True).start()
+
+serve._LOOK = 0.1
+serve.serve(SimpleNamespace(start=start, stop=lambda: None), "It runs")
+"""
+
+
 def test_an_end_that_hangs_is_cut_short_and_says_what_hung() -> None:
     hanging = [sys.executable, "-c", HANGING]
     with subprocess.Popen(hanging, stdout=PIPE, stderr=PIPE, text=True) as running:
@@ -457,8 +484,9 @@ def test_an_end_that_hangs_is_cut_short_and_says_what_hung() -> None:
     assert "_serve_until" in said
 
 
-def test_a_process_that_is_told_to_stop_while_it_starts_stops_in_order() -> None:
-    done = subprocess.run([sys.executable, "-c", IMPATIENT], stdout=PIPE, text=True, timeout=60)
+@pytest.mark.parametrize("source", [IMPATIENT, ELSEWHERE])
+def test_a_process_that_is_told_to_stop_twice_stops_in_order(source: str) -> None:
+    done = subprocess.run([sys.executable, "-c", source], stdout=PIPE, text=True, timeout=60)
     assert done.returncode == 0
     assert done.stdout.splitlines() == ["It runs", "Stopping: letting what is under way end."]
 
