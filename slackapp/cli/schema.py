@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from db import KeyRingError, set_key_ring
+from db import KeyRingError, RunningProcess, set_key_ring
 from db.migrations import NewerSchema, UnknownSchema
 from db.migrations import downgrade as downgrade_database
 from slackapp.cli.faults import describe_fault, name_database
@@ -18,6 +20,8 @@ from slackapp.cli.serve import (
     say_that_it_waits,
     say_when_slow,
 )
+from slackapp.clock import utc_now
+from slackapp.services.operate.processes import count_parts
 
 
 def downgrade(
@@ -38,6 +42,11 @@ def downgrade(
     try:
         if settings.key_ring:
             set_key_ring(settings.key_ring)
+        if _is_served(engine):
+            fail(
+                "Kudoscope runs on this database, or died within the last half minute. "
+                "Stop every process first, then try again."
+            )
         with say_when_slow("Still at work, or waiting for somebody's lock."):
             taken = downgrade_database(engine, to, on_wait=say_that_it_waits)
     except UnknownSchema:
@@ -51,3 +60,11 @@ def downgrade(
         if taken
         else f"The database has the schema {to} already."
     )
+
+
+def _is_served(engine: Engine) -> bool:
+    """Whether processes say that they run; on SQLite, and on schemas before 0043, none does."""
+    if not inspect(engine).has_table(RunningProcess.__tablename__):
+        return False
+    with Session(engine) as session:
+        return any(count_parts(session, now=utc_now()).values())

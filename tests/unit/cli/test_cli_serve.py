@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -31,6 +32,7 @@ from slackapp.cli.faults import OLDER_SCHEMA, OTHER_KEYS, UNREADABLE_ENV
 from slackapp.cli.output import MISCONFIGURED
 from slackapp.clock import utc_now
 from slackapp.sandbox.server import Sandbox
+from slackapp.services.operate.processes import ALL_PARTS, forget_process, record_process
 
 #: Not random: every worker of a parallel run must name the same tests.
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
@@ -335,6 +337,20 @@ def test_a_database_is_not_taken_back_without_being_asked_for(
     assert result.exit_code == 1
     assert "What only newer schemas than 0033 hold is lost" in result.output
     assert run("migrate").exit_code == 0
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_database_is_not_taken_back_under_processes_that_run(
+    database: Database, configured: pytest.MonkeyPatch
+) -> None:
+    configured.setenv("DATABASE_URL", database.url)
+    until = utc_now() + timedelta(minutes=1)
+    with database.sessions.begin() as session:
+        record_process(session, name="another", parts=ALL_PARTS, alive_until=until)
+    assert "Stop every process first" in fault_of("downgrade", "--to", name_schema(), "--yes")
+    with database.sessions.begin() as session:
+        forget_process(session, name="another")
+    assert "already" in run("downgrade", "--to", name_schema(), "--yes").stdout
 
 
 def test_the_version_names_its_schema() -> None:
