@@ -4,10 +4,12 @@
 export class Unreachable extends Error {}
 
 async function call(path, options) {
-  const response = await fetch(`/sandbox/api/${path}`, options).catch(() => {
+  const unreachable = () => {
     throw new Unreachable();
-  });
-  const answer = await response.json();
+  };
+  const response = await fetch(`/sandbox/api/${path}`, options).catch(unreachable);
+  // An answer may break off in its middle, such as when the page is left.
+  const answer = await response.json().catch(unreachable);
   return response.ok ? answer : { ok: false, error: answer.error ?? `HTTP ${response.status}` };
 }
 

@@ -12,7 +12,8 @@ export function stayAtEnd(list) {
   list.addEventListener("scroll", () => size === measure() && (before = isAtEnd(list)));
   const follow = () => {
     size = measure();
-    if (before) list.scrollTop = list.scrollHeight;
+    // Not at once: what is measured now must not move meanwhile.
+    if (before) requestAnimationFrame(() => (list.scrollTop = list.scrollHeight));
   };
   new ResizeObserver(follow).observe(list);
 }
