@@ -21,8 +21,8 @@ from slackapp.sandbox.server import Sandbox
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
-#: What is told to pages for as long as they stay.
-_ENDLESS = "/sandbox/api/events"
+#: What is told to pages for as long as they stay ends so.
+_ENDLESS = "/events"
 
 JUNK: list[Any] = [
     *(None, True, 0, -1, 1.5, 10**30, "", "x", "\x00", "\ud800", "a b", "9" * 400, "é" * 3000),
@@ -234,7 +234,7 @@ def _to_web_api(draw: st.DrawFn, calls: _Samples, token: str) -> Spoiled:
 
 def _list_routes(sandbox: Sandbox) -> Iterator[tuple[str, str]]:
     for route in sandbox._app.routes:
-        if isinstance(route, Route) and route.path != _ENDLESS:
+        if isinstance(route, Route) and not route.path.endswith(_ENDLESS):
             yield from ((method, route.path) for method in sorted(route.methods or ()))
         elif isinstance(route, Mount):
             yield "GET", f"{route.path}/{{file}}"
@@ -279,6 +279,7 @@ def _to_routes(
 ) -> Spoiled:
     method, path = draw(st.sampled_from(routes))
     ids = st.sampled_from(values["id"]) | st.text(min_size=1, max_size=12)
+    path = path.replace("{number:int}", str(draw(st.integers(0, 300))))
     path = re.sub(r"\{[^}]*\}", lambda _: quote(draw(ids), safe="", errors="replace"), path)
     told = draw(st.sets(st.sampled_from(sorted(values))))
     body: dict[str, Any] = {name: draw(st.sampled_from(values[name])) for name in sorted(told)}
