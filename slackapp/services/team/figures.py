@@ -7,7 +7,7 @@ and of what it may tell says `visibility.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -32,11 +32,11 @@ from slackapp.services.kudos.visibility import (
     is_colleague,
     is_member,
     is_open,
-    may_be_seen_in,
     may_be_told_in,
     tell_channel,
 )
 from slackapp.services.team.rows import Recognised, read_rows
+from slackapp.services.team.told import choose_told, is_small_team, is_told, is_told_of_few
 from slackapp.services.workspace.lenses import open_lens
 
 #: What a tag was given with; most readings need not tell one from another by it.
@@ -93,7 +93,9 @@ def read_figures(
     """The month of a channel's members, as they are stored now."""
     check_only_reads(session)
     lens = lens or open_lens(session, workspace_id=workspace_id, key=None).lens
-    is_told = _is_told(workspace_id, slack_channel_id, window, proven_since)
+    of_month = (workspace_id, slack_channel_id, window, proven_since)
+    is_small = is_small_team(session, workspace_id, slack_channel_id)
+    told = is_told_of_few(*of_month) if is_small else is_told(*of_month)
     of_tag = (
         KudosTag.framework_key,
         KudosTag.cluster_key,
@@ -114,12 +116,14 @@ def read_figures(
             *of_word,
         )
         .join(KudosTag, KudosTag.kudos_id == Kudos.id)
-        .where(*is_told)
+        .where(*told)
         .group_by(Person.id, *of_tag, *of_word)
     )
     rows, apart = read_rows(lens, found)
     givers = session.scalar(
-        _count_givers(workspace_id, slack_channel_id, window, proven_since, giver=aliased(Person))
+        _select(func.count(Kudos.giver_id.distinct())).where(*told)
+        if is_small
+        else _count_givers(*of_month, giver=aliased(Person))
     )
     return Figures(
         rows=rows,
@@ -143,10 +147,10 @@ def _count_givers(
 
     Of their own: by the workspace's index everybody's month would be read once a person.
     """
-    is_told = _is_told(
+    told = is_told(
         workspace_id, slack_channel_id, window, proven_since, of=as_filter(Kudos.workspace_id)
     )
-    gave = exists(_select(Kudos.id).where(Kudos.giver_id == giver.id, *is_told).correlate(giver))
+    gave = exists(_select(Kudos.id).where(Kudos.giver_id == giver.id, *told).correlate(giver))
     return select(func.count()).select_from(giver).where(giver.workspace_id == workspace_id, gave)
 
 
@@ -162,7 +166,7 @@ def read_pairs(
     check_only_reads(session)
     rows = session.execute(
         _select(Kudos.giver_id, Person.id)
-        .where(*_is_told(workspace_id, slack_channel_id, window, proven_since))
+        .where(*choose_told(session, workspace_id, slack_channel_id, window, proven_since))
         .distinct()
     )
     return frozenset((giver_id, person_id) for giver_id, person_id in rows)
@@ -218,7 +222,7 @@ def select_told(
 ) -> Select[int, str]:
     """The ids of all kudos that the channel's digests may tell of, each with a recipient's."""
     return _select(Kudos.id.label("kudos_id"), Person.slack_user_id).where(
-        *_is_told(workspace_id, slack_channel_id, window, proven_since)
+        *is_told(workspace_id, slack_channel_id, window, proven_since)
     )
 
 
@@ -233,7 +237,7 @@ def select_told_of(
     """The ids of the kudos to one person that the channel's digests may tell of."""
     return _select(Kudos.id).where(
         KudosRecipient.person_id == person_id,
-        *_is_told(
+        *is_told(
             workspace_id, slack_channel_id, window, proven_since, of=as_filter(Kudos.workspace_id)
         ),
     )
@@ -259,7 +263,7 @@ def count_competencies(
     rows = session.execute(
         _select(*by, func.count())
         .join(KudosTag, KudosTag.kudos_id == Kudos.id)
-        .where(*_is_told(workspace_id, slack_channel_id, window, proven_since))
+        .where(*choose_told(session, workspace_id, slack_channel_id, window, proven_since))
         .group_by(*by)
     )
     counts = Counter[str]()
@@ -281,9 +285,10 @@ def read_quotations(
     newest = func.row_number().over(
         partition_by=KudosRecipient.person_id, order_by=(Kudos.given_at.desc(), Kudos.id.desc())
     )
+    told = choose_told(session, workspace_id, slack_channel_id, window, proven_since)
     ranked = (
         _select(Person.id.label("person_id"), Kudos.id.label("kudos_id"), newest.label("rank"))
-        .where(*_is_told(workspace_id, slack_channel_id, window, proven_since), is_open())
+        .where(*told, is_open())
         .subquery()
     )
     giver = select(Person.name).where(Person.id == Kudos.giver_id).correlate(Kudos)
@@ -297,14 +302,14 @@ def read_quotations(
     for person_id, kudos_id, message, giver_name in rows:
         if message.strip():
             chosen.setdefault(person_id, Quotation(person_id, kudos_id, message, giver_name))
-    told = _tell_words(
+    words = _tell_words(
         session,
         workspace_id,
         slack_channel_id,
         {one.kudos_id for one in chosen.values() if find_mentioned(one.message)},
     )
     return {
-        person_id: replace(one, message=told.get(one.kudos_id, one.message))
+        person_id: replace(one, message=words.get(one.kudos_id, one.message))
         for person_id, one in chosen.items()
     }
 
@@ -345,21 +350,4 @@ def _of_members(workspace_id: int, slack_channel_id: str, *columns: Any) -> Sele
         Person.workspace_id == workspace_id,
         Person.slack_user_id.in_(in_channel),
         *is_colleague(),
-    )
-
-
-def _is_told(
-    workspace_id: int,
-    slack_channel_id: str,
-    window: tuple[datetime, datetime],
-    proven_since: datetime,
-    *,
-    of: ColumnElement[int] | None = None,
-) -> Sequence[ColumnElement[bool]]:
-    return (
-        (Kudos.workspace_id if of is None else of) == workspace_id,
-        Kudos.given_at >= window[0],
-        Kudos.given_at < window[1],
-        may_be_seen_in(workspace_id, slack_channel_id, proven_since),
-        *may_be_told_in(slack_channel_id),
     )

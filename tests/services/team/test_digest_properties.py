@@ -21,6 +21,7 @@ from slackapp.domain.base.digest_times import Month
 from slackapp.services.team.figures import Figures
 from slackapp.services.team.page import DrawnDigest, draw_digest
 from slackapp.services.team.report_page import draw_report
+from slackapp.services.team.told import is_small_team
 from unit.kudos_values import assert_slack_takes
 
 MARCH = Month(2026, 3)
@@ -80,6 +81,15 @@ def channel(session: Session, team: Team) -> Channel:
     people = [team.ana, team.ben, team.cem]
     people += [team.add(session, name=f"Person <&{'x' * 90}>{number}") for number in range(2)]
     return make_channel(session, workspace=team.row, members=people)
+
+
+@pytest.fixture
+def company(session: Session, team: Team, channel: Channel, others: int) -> None:
+    """So many people beside the channel's: among enough of them its team is a small one."""
+    for number in range(others):
+        team.add(session, name=f"Other {number}")
+    is_small = is_small_team(session, team.workspace_id, channel.slack_channel_id)
+    assert is_small == (others > 0)
 
 
 def draw(session: Session, team: Team, channel: Channel, *, threaded: bool = False) -> DrawnDigest:
@@ -153,13 +163,19 @@ def check_totals(figures: Figures, names: list[str], kudos_list: list[Given]) ->
     assert +found == expected
 
 
+@pytest.mark.parametrize("others", [0, 60], ids=["by_time", "by_members"])
 @settings(
     max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(kudos_list=st.lists(GIVEN, max_size=12), threaded=st.booleans())
 def test_totals_equal_a_recount_and_nothing_secret_shows(
-    session: Session, team: Team, channel: Channel, kudos_list: list[Given], threaded: bool
+    session: Session,
+    team: Team,
+    channel: Channel,
+    company: None,
+    kudos_list: list[Given],
+    threaded: bool,
 ) -> None:
     store(session, team, channel, kudos_list)
     drawn = draw(session, team, channel, threaded=threaded)
