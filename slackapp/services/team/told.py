@@ -77,8 +77,13 @@ def is_told_of_few(
     """Whether the channel's digests may tell of a kudos of the window, by the channel's members.
 
     The window is asked of each recipient's kudos by itself. PostgreSQL would else begin with
-    everybody's month, whatever statistics it has.
+    everybody's month, whatever statistics it has, and SQLite with everybody, were the members not
+    listed.
     """
+    members = select(ChannelMember.slack_user_id).where(
+        ChannelMember.workspace_id == workspace_id,
+        ChannelMember.slack_channel_id == slack_channel_id,
+    )
     given = aliased(Kudos)
     of_window = (
         select(given.workspace_id)
@@ -91,8 +96,8 @@ def is_told_of_few(
         .scalar_subquery()
     )
     return (
-        ChannelMember.workspace_id == workspace_id,
         Person.workspace_id == workspace_id,
+        Person.slack_user_id.in_(members),
         of_window == workspace_id,
         may_be_seen_in(workspace_id, slack_channel_id, proven_since),
         *may_be_told_in(slack_channel_id),
