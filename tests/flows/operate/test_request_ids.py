@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from slackapp.logs import configure_logs
+from tests.flows.logged import configure_afresh
 from tests.flows.office import Office
 
 pytestmark = [
@@ -28,7 +28,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     before = root.level, root.handlers[:], ours.level
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
-    configure_logs("debug", "json")
+    configure_afresh("debug", "json")
     yield stream
     threading.excepthook = hook
     structlog.reset_defaults()
