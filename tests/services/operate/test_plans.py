@@ -41,6 +41,7 @@ from slackapp.services.kudos.me_too_notes import tell_joined
 from slackapp.services.kudos.sources import Telling, list_unproven
 from slackapp.services.operate.erasure import erase_own
 from slackapp.services.reflection.schedule import refresh_schedules
+from slackapp.services.team import told
 from slackapp.services.team.page import draw_digest
 from slackapp.services.team.report_page import draw_person_page, draw_report
 from slackapp.services.workspace.people import PersonView, find_people
@@ -197,8 +198,10 @@ def read_plans(company: Database, act: Callable[[Session], Any]) -> list[str]:
 
 def wrong(rows: list[str], rule: Callable[[str], Any]) -> list[str]:
     found = [row for row in rows if rule(row.partition("   in: ")[0])]
-    # The first of a workspace's kudos stands at the beginning of its index.
-    return [row for row in found if "in: SELECT min(kudos.given_at)" not in row]
+    # The first of a workspace's kudos stands at the beginning of its index, and whether a team is
+    # small is known once so many people were counted as twelve to each of its members.
+    few = ("in: SELECT min(kudos.given_at)", "in: SELECT person.workspace_id FROM person WHERE")
+    return [row for row in found if not any(one in row for one in few)]
 
 
 @pytest.mark.parametrize("what", OF_A_PERSON)
@@ -209,12 +212,27 @@ def test_what_one_person_has_is_found_by_their_own_rows(company: Database, what:
 
 
 @pytest.mark.parametrize("what", OF_A_TEAM)
-def test_a_team_s_month_is_read_once_and_not_once_a_person(company: Database, what: str) -> None:
+def test_a_large_team_s_month_is_read_once_and_not_once_a_person(
+    company: Database, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(told, "_MONTHS", 10**6)  # no team is small
     rows = read_plans(company, OF_A_TEAM[what])
     once_a_person = [row for row in rows if "EXISTS (SELECT kudos.id" in row]
     assert wrong(once_a_person, lambda row: "ix_kudos_giver_id_given_at" in row)
     assert wrong(once_a_person, lambda row: _MONTH_OF_ALL in row) == []
     assert wrong([row for row in rows if row not in once_a_person], _ALL_OF_IT.search) == []
+
+
+@pytest.mark.parametrize("what", OF_A_TEAM)
+def test_a_small_team_s_month_is_read_from_what_its_members_got(
+    company: Database, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(told, "_MONTHS", 0)  # every team is small
+    rows = read_plans(company, OF_A_TEAM[what])
+    by_person = [row for row in rows if "ix_kudos_recipient_person_id" in row.partition("in:")[0]]
+    assert by_person
+    assert wrong(rows, lambda row: _MONTH_OF_ALL in row) == []
+    assert wrong(rows, _ALL_OF_IT.search) == []
 
 
 def test_the_places_of_a_team_s_kudos_are_found_by_its_month(company: Database) -> None:
