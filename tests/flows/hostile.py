@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from starlette.routing import Mount, Route
 from slackapp.sandbox.delivery import HttpAnswer, post
 from slackapp.sandbox.methods import METHODS
 from slackapp.sandbox.server import Sandbox
+from tests.payload_places import places_of, put
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
@@ -97,27 +97,6 @@ def encode(payload: Mapping[str, Any]) -> tuple[bytes, dict[str, str]]:
     if payload.get("type") == "event_callback":
         return body, JSON
     return urlencode({"payload": body}).encode(), FORM
-
-
-def places_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to every value inside a payload."""
-    inside = enumerate(value) if isinstance(value, list) else ()
-    for key, child in value.items() if isinstance(value, dict) else inside:
-        yield (*path, key)
-        yield from places_of(child, (*path, key))
-
-
-def put(payload: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    """The payload with something else in that place, or without the place."""
-    changed = copy.deepcopy(payload)
-    holder: Any = changed
-    for key in path[:-1]:
-        holder = holder[key]
-    if value is ...:
-        del holder[path[-1]]
-    else:
-        holder[path[-1]] = value
-    return changed
 
 
 # Spoiling them

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from slackapp.blocks import ids
 from slackapp.door.guard import MAX_BODY
 from slackapp.sandbox.delivery import sign
-from tests.flows.hostile import FORM, JSON, JUNK, encode, places_of, put
+from tests.flows.hostile import FORM, JSON, JUNK, encode
 from tests.flows.office import Office
+from tests.payload_places import places_of, put
 
 some = settings(
     max_examples=400,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +16,7 @@ from slackapp.door.intake import build_request
 from slackapp.door.shapes import check_shape
 from slackapp.refusal import Refusal
 from slackapp.sandbox.delivery import sign
+from tests.payload_places import places_of, put
 from unit.request_values import WORKSPACE
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -112,27 +111,6 @@ def signed(body: bytes, content_type: str) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def places_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to every value inside a payload."""
-    inside = enumerate(value) if isinstance(value, list) else ()
-    for key, child in value.items() if isinstance(value, dict) else inside:
-        yield (*path, key)
-        yield from places_of(child, (*path, key))
-
-
-def replaced(payload: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    """The payload with something else in that place; `...` takes the place away."""
-    changed = copy.deepcopy(payload)
-    holder: Any = changed
-    for key in path[:-1]:
-        holder = holder[key]
-    if value is ...:
-        del holder[path[-1]]
-    else:
-        holder[path[-1]] = value
-    return changed
-
-
 MUTATIONS = [(kind, path) for kind, payload in KINDS.items() for path in places_of(payload)]
 
 
@@ -147,7 +125,7 @@ def test_a_request_with_anything_in_any_place_is_refused_or_can_be_read(
     mutation: tuple[str, tuple[Any, ...]], value: Any
 ) -> None:
     kind, path = mutation
-    payload = replaced(KINDS[kind], path, value)
+    payload = put(KINDS[kind], path, value)
     try:
         shape: Any = check_shape(payload)
     except Refusal as refusal:
@@ -204,7 +182,7 @@ def test_the_ids_that_a_handler_needs_must_be_there(
     kind: str, path: tuple[Any, ...], value: Any
 ) -> None:
     with pytest.raises(Refusal) as refusal:
-        check_shape(replaced(KINDS[kind], path, value))
+        check_shape(put(KINDS[kind], path, value))
     assert refusal.value.status == 400
 
 
@@ -212,7 +190,7 @@ def test_the_ids_that_a_handler_needs_must_be_there(
 def test_the_workspace_of_an_event_is_an_id_where_it_is_told(value: Any) -> None:
     for path in (("team_id",), ("authorizations", 0, "team_id")):
         with pytest.raises(Refusal):
-            check_shape(replaced(EVENT, path, value))
+            check_shape(put(EVENT, path, value))
 
 
 @pytest.mark.parametrize("name", ["app_installed_team_id", "team_id"])
@@ -223,13 +201,13 @@ def test_the_workspace_of_a_view_is_an_id_where_it_is_told(name: str, value: Any
     for payload in (VIEW, looking):
         assert check_shape(payload).kind in ("view", "options")
         with pytest.raises(Refusal):
-            check_shape(replaced(payload, ("view", name), value))
+            check_shape(put(payload, ("view", name), value))
 
 
 @pytest.mark.parametrize("value", [..., None, 5, {}])
 def test_a_form_is_of_some_type(value: Any) -> None:
     with pytest.raises(Refusal):
-        check_shape(replaced(VIEW, ("view", "type"), value))
+        check_shape(put(VIEW, ("view", "type"), value))
 
 
 NO_TEAM = [..., None, ""]
@@ -240,12 +218,12 @@ NO_TEAM = [..., None, ""]
     "authorizations", [..., None, [], [{}], *([{"team_id": one}] for one in NO_TEAM[1:])]
 )
 def test_an_event_is_told_of_some_workspace(outer: Any, authorizations: Any) -> None:
-    event = replaced(EVENT, ("authorizations",), authorizations)
+    event = put(EVENT, ("authorizations",), authorizations)
     assert check_shape(event).kind == "event"
     assert build_request(event).context.team_id == "T1"
     with pytest.raises(Refusal):
-        check_shape(replaced(event, ("team_id",), outer))
-    assert build_request(replaced(EVENT, ("team_id",), outer)).context.team_id == "T1"
+        check_shape(put(event, ("team_id",), outer))
+    assert build_request(put(EVENT, ("team_id",), outer)).context.team_id == "T1"
 
 
 def test_an_event_of_a_shared_channel_is_for_the_workspace_that_the_app_is_in() -> None:
