@@ -10,6 +10,8 @@ from pathlib import Path
 SERVICES = Path(__file__).resolve().parents[3] / "slackapp" / "services"
 _BEGIN_A_QUERY = {"select", "update", "delete"}
 _BY_THEIR_KEYS = {"session.get", "session.get_one"}
+#: By either of these names a function is told a workspace.
+_WORKSPACE = {"workspace_id", "workspace"}
 _COMPOUND = (ast.FunctionDef, ast.If, ast.For, ast.With, ast.Try, ast.While, ast.Match)
 
 #: How many queries of a function take their rows from what was found in the workspace before, and
@@ -176,14 +178,18 @@ def _mentions(node: ast.Compare) -> bool:
     return len(columns) < 2 and any(one.endswith(".workspace_id") for one in names)
 
 
+def _list_told(source: str) -> Iterator[tuple[ast.FunctionDef, set[str]]]:
+    """The functions of a module, each with the names of what it is told."""
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef):
+            yield function, {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+
+
 def find_nameless(source: str) -> Counter[str]:
     """How many queries without a workspace each function has that is told one."""
     found: Counter[str] = Counter()
-    for function in ast.walk(ast.parse(source)):
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        told = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
-        if told & {"workspace_id", "workspace"}:
+    for function, told in _list_told(source):
+        if told & _WORKSPACE:
             conditions = list_conditions(function)
             found[function.name] += sum(
                 not names_a_workspace(one, conditions) for one in list_queries(function)
@@ -194,17 +200,13 @@ def find_nameless(source: str) -> Counter[str]:
 def find_scopeless(source: str) -> Counter[str]:
     """How many queries of each function that is told no workspace ask by nothing that is of one."""
     found: Counter[str] = Counter()
-    for function in ast.walk(ast.parse(source)):
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        told = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
-        if told & {"workspace_id", "workspace"}:
-            continue
-        keys, conditions = told & _SCOPED_BEFORE, list_conditions(function)
-        found[function.name] += sum(
-            not names_a_workspace(one, conditions) and not _asks_by(one, keys)
-            for one in list_queries(function)
-        )
+    for function, told in _list_told(source):
+        if not told & _WORKSPACE:
+            keys, conditions = told & _SCOPED_BEFORE, list_conditions(function)
+            found[function.name] += sum(
+                not names_a_workspace(one, conditions) and not _asks_by(one, keys)
+                for one in list_queries(function)
+            )
     return +found
 
 
@@ -217,14 +219,12 @@ def find_by_key(source: str) -> set[str]:
     """The functions that get a row by a number that they were told, whatever workspace it is of."""
     return {
         function.name
-        for function in ast.walk(ast.parse(source))
-        if isinstance(function, ast.FunctionDef)
+        for function, told in _list_told(source)
         for call in ast.walk(function)
         if isinstance(call, ast.Call) and ast.unparse(call.func) in _BY_THEIR_KEYS
         for key in call.args[1:2]
         if isinstance(key, ast.Name)
-        and key.id in {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
-        and key.id not in _SCOPED_BEFORE | {"workspace_id", "row_id"}
+        and key.id in told - _SCOPED_BEFORE - {"workspace_id", "row_id"}
     }
 
 
