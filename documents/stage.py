@@ -66,7 +66,7 @@ class Stage:
 
     def pass_time_until(self, moment: datetime) -> None:
         """Let the app live through all that comes until then."""
-        let_time_pass(self.app, self.clock, moment)
+        let_time_pass(self.app, self.sandbox, self.clock, moment)
 
     def go_to(self, name: str, conversation: str, tab: str = "") -> None:
         """Be the person of this name, and look at a conversation, or the app's Home."""
@@ -95,7 +95,7 @@ def opened(playwright: Playwright, chromium: str, database: bytes = b"") -> Iter
         path.write_bytes(database)
         app = _build(sandbox, clock, path)
         live_through(app, sandbox, clock, until=NOW)
-        sandbox.world.let_time_pass = partial(let_time_pass, app, clock)
+        sandbox.world.let_time_pass = partial(let_time_pass, app, sandbox, clock)
         app.start()
         context = browser.new_context(
             viewport=_WINDOW,

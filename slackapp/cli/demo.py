@@ -92,7 +92,7 @@ def demo(
                 sandbox.world.tour.go_on(state.kept.world["tour"])
             keeper.begin()
             clock.on_move = keeper.note_time
-            sandbox.world.let_time_pass = partial(let_time_pass, app, clock)
+            sandbox.world.let_time_pass = partial(let_time_pass, app, sandbox, clock)
             text = (_KEPT if state.is_kept else _NOT_KEPT).format(url=sandbox.url, folder=where)
             try:
                 serve(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,12 +20,15 @@ from db import DigestPlan, Kudos, KudosTag, OutboxLane, ReflectionSchedule
 from slackapp.app import Kudoscope
 from slackapp.cli.demo_reflections import Reflections
 from slackapp.clock import MovingClock, utc_now
+from slackapp.domain.base.errors import NotYours
 from slackapp.handlers.base.requests import Command
 from slackapp.handlers.command import answer_command
 from slackapp.jobs import monthly_digest
 from slackapp.jobs.connecting import connect_workspace
 from slackapp.sandbox.seed import find_working_morning
+from slackapp.sandbox.trouble import OUTAGES
 from slackapp.services.kudos.decisions import choose_behaviour
+from slackapp.services.workspace.actors import NotMet, Refused
 from slackapp.services.workspace.people import find_people
 from slackapp.services.workspace.workspaces import WorkspaceView, list_workspaces
 
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
 LENGTH = timedelta(days=92)
 #: What tells nobody anything: once is enough, and a month has many hours.
 _AT_THE_END = ("statistics", "slack_probe")
+#: What reads from Slack, and waits for minutes until it answers.
+_READING = ("organisations", "people_sync", "groups_sync", "slack_probe")
 _SECONDS = timedelta(seconds=5)
 _FEW_HOURS = timedelta(hours=3)
 _DUE = (ReflectionSchedule.next_due_at, DigestPlan.next_due_at, OutboxLane.due_at)
@@ -42,6 +48,8 @@ _DUE = (ReflectionSchedule.next_due_at, DigestPlan.next_due_at, OutboxLane.due_a
 _PATIENCE = 1_000
 _LEADER = "grace"
 _TEAM_CHANNEL = "support"
+#: Mondays, Wednesdays and Fridays, in UTC.
+_DAYS_OF_THANKS, _HOUR_OF_THANKS = (0, 2, 4), 10
 #: Somebody of another company, and what she wrote in the channel that the two share.
 CUSTOMER = "lena"
 CUSTOMER_CHANNEL = "fischer-freight"
@@ -143,6 +151,51 @@ HISTORY = (
      "you went on until the cause was found, not just the symptom"),
 )  # fmt: skip
 
+#: What they say while the visitor lets time pass: one on every other working day, and then again
+#: from the first. None is by the person that the visitor is at first, who speaks for themselves.
+LATER = (
+    ("ravi", "ben", "support", "service orientation", "glad_to_help",
+     "you stayed on the line until their first parcel had left"),
+    ("ana", "elif", "support", "communication", "talks_straight",
+     "your three lines to the carrier said it all"),
+    ("grace", "ravi", "support", "initiative", "cuts_red_tape",
+     "nobody has to ask for that password twice any more"),
+    ("mei", "diego", "support", "adaptability", "juggles_demands",
+     "two queues, one headset, and nobody waited long"),
+    ("zoe", "ana", "general", "developing others", "coaches",
+     "my first hard call went well because you sat beside me"),
+    ("diego", "mei", "support", "conscientiousness", "answers_for_goals",
+     "you said Friday, and it was Friday"),
+    ("elif", "ben", "support", "empathy", "sees_their_side",
+     "you knew that it was never about the invoice"),
+    ("ana", "ravi", "support", "collaboration and cooperation", "shares_freely",
+     "your notes on the customs form saved me a morning"),
+    ("grace", "zoe", "general", "team capabilities", "draws_everyone_in",
+     "the quietest of us had the best idea, since you asked"),
+    ("ravi", "diego", "support", "self control", "stays_calm",
+     "you let the storm pass and then asked what they needed"),
+    ("mei", "grace", "support", "communication", "hears_bad_news",
+     "I could tell you about the lost refund straight away"),
+    ("diego", "elif", "support", "building bonds", "keeps_people_posted",
+     "all of the depot knew before the first lorry came"),
+    ("zoe", "ben", "support", "trustworthiness", "owns_mistakes",
+     "you wrote to all twelve of them yourself"),
+    ("ana", "mei", "support", "achievement drive", "keeps_improving",
+     "the macro is shorter each time I use it"),
+    ("elif", "ana", "support", "conflict management", "cools_tempers",
+     "he rang to complain and rang off laughing"),
+    ("ravi", "grace", "support", "leadership", "sets_example",
+     "you took the Sunday that nobody had put their name to"),
+    ("grace", "diego", "support", "optimism", "keeps_going",
+     "the fourth try was the one that worked"),
+    ("mei", "ravi", "support", "innovativeness", "has_new_ideas",
+     "a picture of the label instead of a page about it"),
+    ("diego", "zoe", "general", "leveraging diversity", "makes_room_for_all",
+     "gracias por preguntar al turno de noche primero"),
+    ("zoe", "elif", "support", "service orientation", "builds_loyalty",
+     "they asked for you by name, and they are new"),
+)  # fmt: skip
+
 
 def live_through(
     app: Kudoscope, sandbox: Sandbox, clock: MovingClock, *, until: datetime | None = None
@@ -185,17 +238,23 @@ def _meet_the_customer(sandbox: Sandbox) -> None:
     sandbox.say(sandbox.user(CUSTOMER), channel, CUSTOMER_SAYS)
 
 
-def let_time_pass(app: Kudoscope, clock: MovingClock, until: datetime) -> None:
+def let_time_pass(app: Kudoscope, sandbox: Sandbox, clock: MovingClock, until: datetime) -> None:
     """Have the running app live through whatever is due until then, so that nothing is missed.
 
-    In between it looks around every few hours, for what is due by a rule and not by a date.
+    In between it looks around every few hours, for what is due by a rule and not by a date, and
+    the team goes on thanking each other.
     """
-    while (moment := _next_stop(app, clock())) < until:
-        _arrive(app, clock, moment, without=_AT_THE_END)
+    left = _READING if any(map(sandbox.world.trouble.is_on, OUTAGES)) else ()
+    thanks = _next_thanks(clock())
+    while (moment := min(thanks, _next_stop(app, clock()))) < until:
+        _arrive(app, clock, moment, without=_AT_THE_END + left)
+        if moment == thanks:
+            _thank_again(app, sandbox, moment)
+            thanks = _next_thanks(moment)
         # What is due for many at one moment goes out one by one.
         clock.advance(minutes=1)
         _deliver(app)
-    _arrive(app, clock, until)
+    _arrive(app, clock, until, without=left)
 
 
 def _next_stop(app: Kudoscope, now: datetime) -> datetime:
@@ -203,6 +262,26 @@ def _next_stop(app: Kudoscope, now: datetime) -> datetime:
     with app.tools.sessions.read() as session:
         dates = [session.scalar(select(func.min(due)).where(due > now)) for due in _DUE]
     return min(now + _FEW_HOURS, *(date for date in dates if date is not None))
+
+
+def _next_thanks(now: datetime) -> datetime:
+    """When somebody next thanks somebody, whatever the visitor does: on every other working day."""
+    moment = now.replace(hour=_HOUR_OF_THANKS, minute=0, second=0, microsecond=0)
+    while moment <= now or moment.weekday() not in _DAYS_OF_THANKS:
+        moment += timedelta(days=1)
+    return moment
+
+
+def _thank_again(app: Kudoscope, sandbox: Sandbox, moment: datetime) -> None:
+    """Say the next of what they say, unless a visitor has seen to it that nobody may."""
+    with app.tools.sessions.read() as session:
+        workspaces = list_workspaces(session)
+    week = (moment.toordinal() - 1) // 7
+    number = week * len(_DAYS_OF_THANKS) + _DAYS_OF_THANKS.index(moment.weekday())
+    for workspace in workspaces:
+        story = _Story(app, sandbox, workspace, name=f"later-{moment:%Y-%m-%d}")
+        with suppress(NotMet, Refused, NotYours):
+            story.give(*LATER[number % len(LATER)])
 
 
 def _arrive(
@@ -246,10 +325,13 @@ def _spread(start: datetime, end: datetime, count: int) -> Iterator[datetime]:
 class _Story:
     """What the team does, typed as they would type it."""
 
-    def __init__(self, app: Kudoscope, sandbox: Sandbox, workspace: WorkspaceView) -> None:
+    def __init__(
+        self, app: Kudoscope, sandbox: Sandbox, workspace: WorkspaceView, name: str = "story"
+    ) -> None:
         self._app = app
         self._sandbox = sandbox
         self._workspace = workspace
+        self._name = name
         self._count = 0
 
     def type(self, name: str, channel: str, text: str) -> str:
@@ -261,7 +343,7 @@ class _Story:
             slack_channel_id=self._sandbox.channel(channel),
             channel_name=channel,
             text=text,
-            request_key=f"story-{self._count}",
+            request_key=f"{self._name}-{self._count}",
         )
         answer_command(self._app.tools, command)
         return command.request_key
@@ -281,7 +363,9 @@ class _Story:
                 select(KudosTag.id)
                 .join(Kudos, Kudos.id == KudosTag.kudos_id)
                 .where(Kudos.workspace_id == workspace_id, Kudos.request_key == key)
-            ).one()
+            ).one_or_none()
+            if tag_id is None:
+                return
             choose_behaviour(
                 session,
                 workspace_id=workspace_id,

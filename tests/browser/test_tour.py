@@ -45,7 +45,9 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     """The demo, as its command shows it to a visitor."""
     with open_demo(tmp_path, until=BEGUN) as demo:
         begin_tour(demo.sandbox)
-        demo.sandbox.world.let_time_pass = partial(let_time_pass, demo.app, demo.clock)
+        demo.sandbox.world.let_time_pass = partial(
+            let_time_pass, demo.app, demo.sandbox, demo.clock
+        )
         yield demo
 
 

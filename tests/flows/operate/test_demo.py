@@ -11,7 +11,14 @@ import pytest
 from sqlalchemy import func, select
 
 from db import Digest, Kudos, KudosTag, Person, Reflection, ReflectionPrompt
-from slackapp.cli.demo_history import CUSTOMER, CUSTOMER_CHANNEL, HISTORY, LENGTH, let_time_pass
+from slackapp.cli.demo_history import (
+    CUSTOMER,
+    CUSTOMER_CHANNEL,
+    HISTORY,
+    LATER,
+    LENGTH,
+    let_time_pass,
+)
 from slackapp.cli.demo_reflections import NOTES, SHARED
 from slackapp.clock import utc_now
 from slackapp.domain.profile.johari import Thresholds, View
@@ -118,7 +125,7 @@ def test_whoever_lets_time_pass_misses_no_question_and_no_digest(tmp_path: Path)
         month = find_moment("month", now=begun, zone_name="Europe/Dublin")
         # Longer than an app may read all people in a minute, once a day.
         until = max(month, begun + timedelta(days=30))
-        let_time_pass(demo.app, demo.clock, until)
+        let_time_pass(demo.app, sandbox, demo.clock, until)
         demo.settle()
 
         for name, _, _, tz, _ in TEAM:
@@ -133,7 +140,40 @@ def test_whoever_lets_time_pass_misses_no_question_and_no_digest(tmp_path: Path)
             assert len(weekly) == len({at.date() for at in weekly}) >= 4, name
         posts = sandbox.messages(sandbox.channel("support"))
         digests = [one for one in posts if any(words in one.text for words in OPENINGS)]
-        assert any(0 <= float(one.ts) - month.timestamp() < 30 * 60 for one in digests)
+        [digest] = [one for one in digests if 0 <= float(one.ts) - month.timestamp() < 30 * 60]
+        # Nor has the team fallen silent meanwhile, on any Monday, Wednesday or Friday.
+        assert "A quiet " not in digest.text
+        days = [begun.date() + timedelta(days=back) for back in range((until - begun).days + 2)]
+        working = [day for day in days if day.weekday() in (0, 2, 4)]
+        with demo.app.tools.sessions.read() as session:
+            later = Kudos.given_at > begun
+            said = session.scalars(select(Kudos.message).where(later).order_by(Kudos.id)).all()
+            chosen = session.scalars(select(KudosTag.behaviour_key).join(Kudos).where(later)).all()
+        assert len(working) - 2 <= len(said) == len(set(said)) <= len(working)
+        words = [line[-1] for line in LATER]
+        first = words.index(said[0])
+        assert list(said) == [words[(first + n) % len(words)] for n in range(len(said))]
+        assert None not in chosen
+        assert all(any(line in post.text for post in posts) for line in said[:2])
         assert demo.clock() - until < timedelta(minutes=1)
         assert demo.app.scheduler.list_late() == []
         assert sandbox.violations == 0
+
+
+@pytest.mark.long
+def test_a_visitor_whose_slack_is_down_lets_time_pass_all_the_same(tmp_path: Path) -> None:
+    with open_demo(tmp_path) as demo:
+        sandbox, begun = demo.sandbox, demo.clock()
+        sandbox.world.trouble.set("out_of_order", on=True)
+        sandbox.world.trouble.set("away", on=True)
+        let_time_pass(demo.app, sandbox, demo.clock, begun + timedelta(days=3))
+        with demo.app.tools.sessions.read() as session:
+            said = session.scalars(select(Kudos.message).where(Kudos.given_at > begun)).all()
+        assert said
+
+        sandbox.world.trouble.set("out_of_order", on=False)
+        sandbox.world.trouble.set("away", on=False)
+        let_time_pass(demo.app, sandbox, demo.clock, begun + timedelta(days=4))
+        demo.settle()
+        posts = [one.text for one in sandbox.messages(sandbox.channel("support"))]
+        assert any(words in post for words in said if words for post in posts)
