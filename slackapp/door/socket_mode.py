@@ -52,6 +52,9 @@ _ADVICE = {
     "receive over HTTP.",
 }
 
+#: Bytes read at once of what nobody wants any more.
+_CHUNK = 65_536
+
 
 class _EndingSocket:
     """A socket that raises at its end, where Slack's client would read nothing for ever."""
@@ -75,6 +78,17 @@ class _EndingSocket:
         with contextlib.suppress(OSError):
             # Not as TLS sockets do it, which would have the reader go on in the clear.
             socket.socket.shutdown(self._inner, socket.SHUT_RD)
+
+    def close(self) -> None:
+        """Close it when the last ack is on its way, and nothing that came stands unread.
+
+        The kernel would else reset the connection, and Slack's side may lose what it has not read.
+        """
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self._inner, socket.SHUT_WR)
+            while socket.socket.recv(self._inner, _CHUNK, socket.MSG_DONTWAIT):
+                pass
+        self._inner.close()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
