@@ -26,6 +26,7 @@ from slackapp.services.kudos.kudos import read_kudos
 from slackapp.services.kudos.plain_words import with_plain_words
 from slackapp.services.kudos.visibility import tell_channel, tell_person
 from slackapp.services.team.figures import select_told
+from slackapp.services.team.told import find_told
 
 #: What is written down where a team's kudos are given out.
 TEAM_EXPORTED = "team_exported"
@@ -99,20 +100,29 @@ def list_team(
 ) -> Generator[KudosView]:
     """The kudos that a channel's digests may tell of, the oldest first, with those recipients."""
     check_only_reads(session)
-    told = select_told(
-        workspace_id=workspace_id,
-        slack_channel_id=slack_channel_id,
-        window=window,
-        proven_since=proven_since,
-    )
-    wanted = told.order_by(Kudos.id).execution_options(**_STREAM)
+    of_month: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "slack_channel_id": slack_channel_id,
+        "window": window,
+        "proven_since": proven_since,
+    }
+    if (few := find_told(session, **of_month)) is not None:
+        yield from _tell_team(session, iter(sorted(few.kudos_ids)), workspace_id, slack_channel_id)
+        return
+    wanted = select_told(**of_month).order_by(Kudos.id).execution_options(**_STREAM)
     with closing(session.execute(wanted)) as pairs:
         ids = (kudos_id for kudos_id, _ in groupby(pairs, key=itemgetter(0)))
-        for page in _read_pages(session, ids):
-            told_of = tell_channel(
-                session, page, workspace_id=workspace_id, slack_channel_id=slack_channel_id
-            )
-            yield from with_plain_words(session, workspace_id, told_of)
+        yield from _tell_team(session, ids, workspace_id, slack_channel_id)
+
+
+def _tell_team(
+    session: Session, ids: Iterator[int], workspace_id: int, slack_channel_id: str
+) -> Iterator[KudosView]:
+    for page in _read_pages(session, ids):
+        told = tell_channel(
+            session, page, workspace_id=workspace_id, slack_channel_id=slack_channel_id
+        )
+        yield from with_plain_words(session, workspace_id, told)
 
 
 def _read_pages(session: Session, ids: Iterator[int]) -> Iterator[list[KudosView]]:

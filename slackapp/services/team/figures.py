@@ -36,7 +36,7 @@ from slackapp.services.kudos.visibility import (
     tell_channel,
 )
 from slackapp.services.team.rows import Recognised, read_rows
-from slackapp.services.team.told import choose_told, is_small_team, is_told, is_told_of_few
+from slackapp.services.team.told import Found, choose_told, is_told
 from slackapp.services.workspace.lenses import open_lens
 
 #: What a tag was given with; most readings need not tell one from another by it.
@@ -89,13 +89,13 @@ def read_figures(
     window: tuple[datetime, datetime],
     proven_since: datetime,
     lens: Lens | None = None,
+    found: Found | None = None,
 ) -> Figures:
-    """The month of a channel's members, as they are stored now."""
+    """The month of a channel's members, as they are stored now; among what was `found`, if so."""
     check_only_reads(session)
     lens = lens or open_lens(session, workspace_id=workspace_id, key=None).lens
     of_month = (workspace_id, slack_channel_id, window, proven_since)
-    is_small = is_small_team(session, workspace_id, slack_channel_id)
-    told = is_told_of_few(*of_month) if is_small else is_told(*of_month)
+    told = choose_told(*of_month, found)
     of_tag = (
         KudosTag.framework_key,
         KudosTag.cluster_key,
@@ -103,7 +103,7 @@ def read_figures(
         KudosTag.tier,
     )
     of_word = _OF_WORD if lens.needs_words else ()
-    found = session.execute(
+    counted = session.execute(
         _select(
             Person.id,
             Person.slack_user_id,
@@ -119,11 +119,11 @@ def read_figures(
         .where(*told)
         .group_by(Person.id, *of_tag, *of_word)
     )
-    rows, apart = read_rows(lens, found)
+    rows, apart = read_rows(lens, counted)
     givers = session.scalar(
-        _select(func.count(Kudos.giver_id.distinct())).where(*told)
-        if is_small
-        else _count_givers(*of_month, giver=aliased(Person))
+        _count_givers(*of_month, giver=aliased(Person))
+        if found is None
+        else _select(func.count(Kudos.giver_id.distinct())).where(*told)
     )
     return Figures(
         rows=rows,
@@ -161,12 +161,13 @@ def read_pairs(
     slack_channel_id: str,
     window: tuple[datetime, datetime],
     proven_since: datetime,
+    found: Found | None = None,
 ) -> frozenset[Pair]:
     """Who gave something of what is told, to whom of the channel's members: ids, each pair once."""
     check_only_reads(session)
     rows = session.execute(
         _select(Kudos.giver_id, Person.id)
-        .where(*choose_told(session, workspace_id, slack_channel_id, window, proven_since))
+        .where(*choose_told(workspace_id, slack_channel_id, window, proven_since, found))
         .distinct()
     )
     return frozenset((giver_id, person_id) for giver_id, person_id in rows)
@@ -251,6 +252,7 @@ def count_competencies(
     window: tuple[datetime, datetime],
     proven_since: datetime,
     lens: Lens | None = None,
+    found: Found | None = None,
 ) -> dict[str, int]:
     """How often each competency was recognised, by the key that it reads as."""
     check_only_reads(session)
@@ -263,7 +265,7 @@ def count_competencies(
     rows = session.execute(
         _select(*by, func.count())
         .join(KudosTag, KudosTag.kudos_id == Kudos.id)
-        .where(*choose_told(session, workspace_id, slack_channel_id, window, proven_since))
+        .where(*choose_told(workspace_id, slack_channel_id, window, proven_since, found))
         .group_by(*by)
     )
     counts = Counter[str]()
@@ -279,13 +281,14 @@ def read_quotations(
     slack_channel_id: str,
     window: tuple[datetime, datetime],
     proven_since: datetime,
+    found: Found | None = None,
 ) -> dict[int, Quotation]:
     """One short quotation for each person, of their latest public kudos that has words."""
     check_only_reads(session)
     newest = func.row_number().over(
         partition_by=KudosRecipient.person_id, order_by=(Kudos.given_at.desc(), Kudos.id.desc())
     )
-    told = choose_told(session, workspace_id, slack_channel_id, window, proven_since)
+    told = choose_told(workspace_id, slack_channel_id, window, proven_since, found)
     ranked = (
         _select(Person.id.label("person_id"), Kudos.id.label("kudos_id"), newest.label("rank"))
         .where(*told, is_open())

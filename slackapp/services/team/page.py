@@ -28,6 +28,7 @@ from slackapp.services.team.figures import (
     read_quotations,
 )
 from slackapp.services.team.rows import Recognised
+from slackapp.services.team.told import find_told
 from slackapp.services.workspace.lenses import choose_lens, list_apart
 from slackapp.services.workspace.works_council import get_works_council
 
@@ -68,10 +69,12 @@ def draw_digest(
     chosen = choose_lens(session, **of_channel, key=lens_key)
     of_month = of_channel | {"window": month.window(tz), "proven_since": proven_since}
     of_month_before = of_month | {"window": month.before().window(tz)}
-    figures = read_figures(session, **of_month, lens=chosen.lens)
+    both = (of_month_before["window"][0], of_month["window"][1])
+    found = find_told(session, **of_channel, window=both, proven_since=proven_since)
+    figures = read_figures(session, **of_month, lens=chosen.lens, found=found)
     hides_names = get_works_council(session, workspace_id=workspace_id).hides_names
-    quotations = {} if hides_names else read_quotations(session, **of_month)
-    known = count_competencies(session, **of_month_before, lens=chosen.lens)
+    quotations = {} if hides_names else read_quotations(session, **of_month, found=found)
+    known = count_competencies(session, **of_month_before, lens=chosen.lens, found=found)
     framework = chosen.lens.framework_of(figures.apart)
     people = [] if hides_names else _sort_people(figures.rows)
     page = DigestPage(

@@ -27,6 +27,7 @@ from slackapp.services.team.figures import (
 )
 from slackapp.services.team.posts import list_told_months
 from slackapp.services.team.shape import MonthPairs, Shape, find_shape, read_months
+from slackapp.services.team.told import Found, find_told
 from slackapp.services.workspace.lenses import ChosenLens, list_apart, open_lens
 from slackapp.services.workspace.recognition_policy import get_recognition_policy
 
@@ -114,14 +115,21 @@ def read_report(
     smallest = policy.smallest_group
     wanted = list_months(month)
     begun = list_begun(session, wanted, workspace_id=workspace_id, tz=tz)
+    found = find_told(
+        session,
+        **of_channel,
+        window=(begun[0].window(tz)[0], month.window(tz)[1]),
+        proven_since=proven_since,
+    )
     months = _read_months(
-        session, begun, chosen, own, tz=tz, proven_since=proven_since, **of_channel
+        session, begun, chosen, own, tz=tz, proven_since=proven_since, found=found, **of_channel
     )
     pairs = read_months(
         session,
         [(one.month, one.in_public) for one in months],
         tz=tz,
         proven_since=proven_since,
+        found=found,
         **of_channel,
     )
     names_some = policy.names_unrecognised and len(months) >= WHILE
@@ -185,6 +193,7 @@ def _read_months(
     slack_channel_id: str,
     tz: str,
     proven_since: datetime,
+    found: Found | None,
 ) -> list[_ReadMonth]:
     of_channel: dict[str, Any] = {
         "workspace_id": workspace_id,
@@ -192,7 +201,7 @@ def _read_months(
     }
     in_public = list_told_months(session, **of_channel, months=months)
     lenses = {one: (chosen if one in in_public else own).lens for one in months}
-    of_channel["proven_since"] = proven_since
+    of_channel |= {"proven_since": proven_since, "found": found}
     return [
         _ReadMonth(
             month=one,

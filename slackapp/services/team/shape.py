@@ -12,6 +12,7 @@ from slackapp.domain.base.digest_times import Month
 from slackapp.domain.base.small_groups import may_tell
 from slackapp.domain.team.shape import Pair, find_rings, may_tell_union
 from slackapp.services.team.figures import list_member_ids, read_pairs
+from slackapp.services.team.told import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def read_months(
     slack_channel_id: str,
     tz: str,
     proven_since: datetime,
+    found: Found | None = None,
 ) -> list[MonthPairs]:
     """The pairs of each of the months, which come with whether a digest told of them."""
     of_channel = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
@@ -86,6 +88,7 @@ def read_months(
                 slack_channel_id=slack_channel_id,
                 window=month.window(tz),
                 proven_since=proven_since,
+                found=found,
             ),
             members=members,
             in_public=in_public,

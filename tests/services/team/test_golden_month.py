@@ -24,6 +24,7 @@ from slackapp.blocks.base.kit import show_name
 from slackapp.domain.base.digest_times import Month
 from slackapp.frameworks.loader import load_builtin
 from slackapp.services.files.export import list_team
+from slackapp.services.team import told
 from slackapp.services.team.figures import read_figures, read_quotations
 from slackapp.services.team.page import DrawnDigest, draw_digest
 from slackapp.services.team.report import Report, read_report
@@ -55,14 +56,23 @@ class Company:
             self.session, **self.where(channel), tz=ZONE, month=TOLD, proven_since=PROVEN, **more
         )
 
+    def of_month(self, channel: str) -> dict[str, Any]:
+        """What the readings are told of the month."""
+        given = {**self.where(channel), "window": TOLD.window(ZONE), "proven_since": PROVEN}
+        return given | {"found": told.find_told(self.session, **given)}
+
     def report(self, channel: str) -> Report:
         return read_report(
             self.session, **self.where(channel), tz=ZONE, month=TOLD, proven_since=PROVEN
         )
 
 
-@pytest.fixture
-def company(session: Session) -> Company:
+@pytest.fixture(params=[10**6, 0], ids=["by_time", "by_members"])
+def company(
+    session: Session, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Company:
+    """By either way of finding what was told the numbers are the same."""
+    monkeypatch.setattr(told, "_MONTHS", request.param)
     workspace = make_workspace(session)
     people = {
         one.key: _store_person(session, workspace, one) for one in golden.read_people().values()
@@ -146,9 +156,7 @@ def test_a_recount_by_plain_loops_gives_what_was_checked_by_hand(channel: str) -
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_every_number_of_the_digest_follows(company: Company, channel: str) -> None:
     expected = EXPECTED[channel]
-    figures = read_figures(
-        company.session, **company.where(channel), window=TOLD.window(ZONE), proven_since=PROVEN
-    )
+    figures = read_figures(company.session, **company.of_month(channel))
     assert (figures.members, figures.kudos, figures.givers, figures.recognised) == (
         expected["members"],
         expected["kudos"],
@@ -169,12 +177,7 @@ def test_every_number_of_the_digest_follows(company: Company, channel: str) -> N
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_quotations_are_each_person_s_latest_public_words(company: Company, channel: str) -> None:
-    quotations = read_quotations(
-        company.session,
-        **company.where(channel),
-        window=TOLD.window(ZONE),
-        proven_since=PROVEN,
-    )
+    quotations = read_quotations(company.session, **company.of_month(channel))
     people = {
         person.id: company.keys[person.slack_user_id]
         for person in company.session.query(Person).filter_by(workspace_id=company.workspace_id)
@@ -300,3 +303,11 @@ def test_the_leaders_export_holds_just_what_the_digest_counts(
                 people[key][tag.competency.key][str(tag.tier)] += 1
     assert len(kudos_list) == EXPECTED[channel]["kudos"]
     assert people == EXPECTED[channel]["people"]
+
+
+def test_a_small_team_with_more_than_can_be_listed_is_read_by_time(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(told, "_LISTED", 3)
+    assert company.of_month("support")["found"] is None
+    assert company.draw("support").figures.kudos == EXPECTED["support"]["kudos"]

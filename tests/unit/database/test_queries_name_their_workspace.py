@@ -22,7 +22,7 @@ _BY_WHAT_WAS_FOUND: dict[str, tuple[int, str]] = {
     "team/figures.read_quotations": (2, "the ranked kudos of the workspace's members"),
     "team/figures._tell_words": (1, "kudos that were chosen for a quotation"),
     "team/next_digest._list_so_far": (1, "kudos that are told of the person in the channel"),
-    "team/told.is_told_of_few": (1, "what it finds is compared with the workspace"),
+    "team/told._is_told_of_few": (1, "what it finds is compared with the workspace"),
     "team/figures._of_members": (1, "the beginning of a query whose conditions follow"),
     "team/redraw.mark_digests_of": (2, "the kudos to and from the erased person"),
     "operate/erasure._show_kudos": (2, "the messages about a kudos of the erased person"),

@@ -36,7 +36,7 @@ EVENTS = "/slack/events"
 SETTINGS = {name.upper() for name in Settings.model_fields}
 SECRET = {"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "KUDOSCOPE_ENCRYPTION_KEYS", "DATABASE_URL"}
 #: What is set beside our own settings.
-OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+OTHERS = {"MALLOC_ARENA_MAX", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 METRIC = re.compile(r"\b(?:kudoscope|process)_\w+")
 
 
