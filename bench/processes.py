@@ -14,8 +14,15 @@ def memory_mb(pid: int) -> float:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time so far, in user mode and for the system."""
-    return sum(sum(map(int, _fields(one)[11:13])) for one in _family(pid)) / _TICKS
+    """Processor time so far, in user mode and for the system, also of children that have ended."""
+    return sum(map(_ticks, _family(pid))) / _TICKS
+
+
+def _ticks(pid: int) -> int:
+    try:
+        return sum(map(int, _fields(pid)[11:15]))
+    except OSError:  # it ended while we looked
+        return 0
 
 
 def _pss_kb(pid: int) -> int:
