@@ -28,59 +28,15 @@ from slackapp.door.intake import Intake
 from slackapp.door.socket_mode import SocketReceiver
 from slackapp.door.web import MONITORED, WebApp
 from slackapp.failpoints import arm_death
-from slackapp.handlers import command, mention
 from slackapp.handlers.base import error_reply
-from slackapp.handlers.files import packet, packet_form
-from slackapp.handlers.home import health as health_button
-from slackapp.handlers.home import home, mine, trail, undo, windows
-from slackapp.handlers.kudos import clicks as kudos_clicks
-from slackapp.handlers.kudos import drafts, me_too, reactions, steps, taking_back, welcome
-from slackapp.handlers.kudos.form import (
-    behaviours,
-    changing,
-    filling,
-    opening,
-    sending,
-    thanking,
-)
-from slackapp.handlers.privacy import privacy
-from slackapp.handlers.privacy import retention as retention_form
-from slackapp.handlers.reflection import reflection
-from slackapp.handlers.reflection import settings as settings_forms
-from slackapp.handlers.team import digest_settings, own_teams, report
-from slackapp.handlers.workspace import (
-    admins,
-    channel_rules,
-    door,
-    framework,
-    giving_settings,
-    lifecycle,
-    recognition_settings,
-    role_rules,
-    working_days,
-    works_council,
-)
-from slackapp.jobs import (
-    departures,
-    erasing,
-    groups_sync,
-    held_kudos,
-    me_too_notes,
-    monthly_digest,
-    organisations,
-    reflection_prompts,
-    retention,
-    shared_answers,
-    slack_probe,
-    statistics,
-    token_probe,
-    token_refresh,
-)
+from slackapp.handlers.features import FEATURES
+from slackapp.handlers.workspace import lifecycle
 from slackapp.jobs.connecting import connect_workspace
 from slackapp.jobs.outbox.deliver_outbox import LEASE, OutboxDelivery
 from slackapp.jobs.people_sync import PeopleSync
 from slackapp.jobs.presence import Presence
-from slackapp.jobs.scheduler import Scheduler, Tick
+from slackapp.jobs.scheduler import Scheduler
+from slackapp.jobs.ticks import build_probe, list_ticks
 from slackapp.metrics import Metrics
 from slackapp.reader import Reader
 from slackapp.secret_checks import check_secrets, list_token_warnings
@@ -88,68 +44,6 @@ from slackapp.services.operate.processes import ALL_PARTS, Part
 from slackapp.tools import Tools
 
 log = structlog.get_logger(__name__)
-
-#: The database says whether the day has come. A large workspace takes long to read.
-_PEOPLE_EVERY, _PEOPLE_LATE = timedelta(minutes=1), timedelta(days=1)
-_GROUPS_EVERY = timedelta(minutes=1)
-_HELD_EVERY = timedelta(minutes=5)
-_ME_TOO_EVERY = timedelta(minutes=1)
-_PROMPTS_EVERY = timedelta(minutes=1)
-_DIGESTS_EVERY = timedelta(minutes=1)
-_SHARED_EVERY = timedelta(minutes=1)
-_ERASING_EVERY = timedelta(minutes=1)
-_RETENTION_EVERY = timedelta(days=1)
-_DEPARTURES_EVERY = timedelta(days=1)
-_STATISTICS_EVERY = timedelta(hours=1)
-_PROBE_EVERY = timedelta(minutes=1)
-_REFRESH_EVERY = timedelta(minutes=1)
-_ORGANISATIONS_EVERY = timedelta(minutes=1)
-
-#: What attaches each feature to what Slack sends, in the order in which Bolt asks them: the door
-#: stands in front of all others.
-_FEATURES: tuple[Callable[[App, Tools], None], ...] = (
-    door.register,
-    command.register,
-    # Most events are reactions, and each listener before theirs is asked whether it wants them.
-    reactions.register,
-    mention.register,
-    kudos_clicks.register,
-    drafts.register,
-    taking_back.register,
-    me_too.register,
-    opening.register,
-    filling.register,
-    thanking.register,
-    sending.register,
-    changing.register,
-    behaviours.register,
-    steps.register,
-    lifecycle.register,
-    welcome.register,
-    reflection.register,
-    home.register,
-    mine.register,
-    windows.register,
-    undo.register,
-    health_button.register,
-    trail.register,
-    settings_forms.register,
-    digest_settings.register,
-    own_teams.register,
-    report.register,
-    packet.register,
-    packet_form.register,
-    recognition_settings.register,
-    working_days.register,
-    admins.register,
-    retention_form.register,
-    privacy.register,
-    giving_settings.register,
-    works_council.register,
-    channel_rules.register,
-    role_rules.register,
-    framework.register,
-)
 
 #: Connections that a part of the work needs which this process leaves to others: for monitors, or
 #: for its own start and its word that it runs.
@@ -227,14 +121,19 @@ def build_app(
     hurried = tools.for_people(_build_hurried(settings, tools.sessions, for_people))
     bolt = _build_bolt(settings, hurried)
     people_sync = PeopleSync(tools)
-    shared = _list_ticks(settings, tools, people_sync, metrics) if Part.TICK in parts else []
-    scheduler = Scheduler([*shared, _build_probe(tools, metrics)], clock)
+    oauth, defaults = _build_oauth(settings, tools), _find_defaults(settings)
+    shared = (
+        list_ticks(settings, tools, people_sync, metrics, oauth, defaults)
+        if Part.TICK in parts
+        else []
+    )
+    scheduler = Scheduler([*shared, build_probe(tools, metrics)], clock)
     # Nobody is known yet where the app has just come.
     begin_reading = partial(scheduler.run_soon, "organisations", "people_sync", "groups_sync")
     take_news = partial(
         lifecycle.handle_installation_news,
         hurried,
-        defaults=_find_defaults(settings),
+        defaults=defaults,
         begin_reading=begin_reading,
     )
     intake = Intake(bolt, metrics, take_news)
@@ -299,47 +198,6 @@ def _build_tools(
         sessions=sessions, slack=slack, reader=reader, clock=clock, wake_delivery=delivery.wake
     )
     return tools, delivery
-
-
-def _list_ticks(
-    settings: Settings, tools: Tools, people_sync: PeopleSync, metrics: Metrics
-) -> list[Tick]:
-    run_prompts = partial(reflection_prompts.run, tools, metrics.count_prompts)
-    run_digests = partial(monthly_digest.run, tools, monthly_digest.read_sources(tools))
-    keep_uninstalled = timedelta(days=settings.kudoscope_keep_uninstalled_days)
-    oauth = _build_oauth(settings, tools)
-    of_pages = (
-        []
-        if oauth is None
-        else [
-            Tick("token_refresh", _REFRESH_EVERY, partial(token_refresh.run, tools, oauth)),
-            Tick(
-                "organisations",
-                _ORGANISATIONS_EVERY,
-                partial(organisations.run, tools, oauth, _find_defaults(settings)),
-            ),
-        ]
-    )
-    return [
-        *of_pages,
-        Tick("people_sync", _PEOPLE_EVERY, people_sync.run, _PEOPLE_LATE),
-        Tick("groups_sync", _GROUPS_EVERY, partial(groups_sync.run, tools)),
-        Tick("held_kudos", _HELD_EVERY, partial(held_kudos.run, tools)),
-        Tick("me_too_notes", _ME_TOO_EVERY, partial(me_too_notes.run, tools)),
-        Tick("reflection_prompts", _PROMPTS_EVERY, run_prompts),
-        Tick("monthly_digest", _DIGESTS_EVERY, run_digests),
-        Tick("shared_answers", _SHARED_EVERY, partial(shared_answers.run, tools)),
-        Tick("erasing", _ERASING_EVERY, partial(erasing.run, tools)),
-        Tick("retention", _RETENTION_EVERY, partial(retention.run, tools)),
-        Tick("departures", _DEPARTURES_EVERY, partial(departures.run, tools, keep_uninstalled)),
-        Tick("statistics", _STATISTICS_EVERY, partial(statistics.run, tools)),
-        Tick("token_probe", _PROBE_EVERY, partial(token_probe.run, tools)),
-    ]
-
-
-def _build_probe(tools: Tools, metrics: Metrics) -> Tick:
-    """Each process finds out for itself whether Slack answers it."""
-    return Tick("slack_probe", _PROBE_EVERY, partial(slack_probe.run, tools, metrics.observe_slack))
 
 
 def _build_server(
@@ -437,7 +295,7 @@ def _build_bolt(settings: Settings, tools: Tools) -> App:
         # Slack's signature is checked by the guard, before anything is parsed.
         request_verification_enabled=False,
     )
-    for register in _FEATURES:
+    for register in FEATURES:
         register(bolt, tools)
     error_reply.register(bolt, tools.slack.api_url)
     return bolt

@@ -299,7 +299,7 @@ def test_every_metric_of_ours_is_on_the_dashboard() -> None:
 
 
 def test_alerts_name_ticks_that_there_are() -> None:
-    source = (CHECKOUT / "slackapp" / "app.py").read_text(encoding="utf-8")
+    source = (CHECKOUT / "slackapp" / "jobs" / "ticks.py").read_text(encoding="utf-8")
     ticks = set(re.findall(r'Tick\(\s*"(\w+)"', source))
     named = re.findall(r'tick=~"(.*?)"', "\n".join(list_questions()))
     assert named
