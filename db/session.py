@@ -23,6 +23,7 @@ from db.group_commit import WRITING, GroupCommit
 from db.patience import OPERATORS, Gate, Patience, connect_options, seconds_left
 from db.room import Room, read_room_left, write_something
 from db.trouble import OutcomeUnknown, Trouble
+from db.writers import Writers
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -181,10 +182,16 @@ def as_filter(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
 
 
 class SessionFactory:
-    """Opens transactions; only handlers, jobs and the command line do so."""
+    """Opens transactions; only handlers, jobs and the command line do so.
 
-    def __init__(self, engine: Engine, room: Room | None = None) -> None:
+    On PostgreSQL, `writers` is the line in which writes wait for their turn.
+    """
+
+    def __init__(
+        self, engine: Engine, room: Room | None = None, *, writers: Writers | None = None
+    ) -> None:
         self.engine = engine
+        self._writers = writers or contextlib.nullcontext()
         self._write = sessionmaker(engine, expire_on_commit=False, info={WRITING: True})
         #: What is known of writes that failed; shared by factories of one database.
         self.room = room or Room()
@@ -215,7 +222,7 @@ class SessionFactory:
 
     @contextmanager
     def _commit(self) -> Iterator[Session]:
-        with self._write() as session:
+        with self._writers, self._write() as session:
             yield session
             session.flush()
             try:

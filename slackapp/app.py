@@ -14,6 +14,7 @@ from slack_bolt.logger.messages import warning_client_prioritized_and_token_skip
 
 from db import SessionFactory, build_engine, set_key_ring
 from db.patience import JOBS, PEOPLE
+from db.writers import Writers
 from slackapp.clock import Clock, utc_now
 from slackapp.config import Settings
 from slackapp.delivery.clients import SlackClients
@@ -48,6 +49,9 @@ log = structlog.get_logger(__name__)
 #: Connections that a part of the work needs which this process leaves to others: for monitors, or
 #: for its own start and its word that it runs.
 _SPARE = 2
+#: People's writes that PostgreSQL is given at once: of five, some waited for locks, and three did
+#: less (`bench.scale`).
+_WRITERS = 4
 #: Seconds for which a database that has fallen silent is waited for when the app stops.
 _SILENCE_AT_END = 5.0
 
@@ -270,7 +274,7 @@ def _build_hurried(
     if sessions.engine.dialect.name == "sqlite":
         return sessions
     engine = build_engine(settings.database_url, PEOPLE, connections=connections)
-    return SessionFactory(engine, sessions.room)
+    return SessionFactory(engine, sessions.room, writers=Writers(_WRITERS, PEOPLE.pool))
 
 
 def share_connections(settings: Settings, parts: Set[Part]) -> tuple[int, int]:
