@@ -24,7 +24,14 @@ def go_to(page: Page, name: str) -> None:
 
 
 def become(page: Page, name: str) -> None:
-    """Act as the person of this first name from now on."""
+    """Act as the person of this first name from now on, once the page is drawn for them."""
+    choose_person(page, name)
+    # What is pressed before that is gone with what is redrawn.
+    expect(page.locator("#messages[aria-busy]")).to_have_count(0)
+
+
+def choose_person(page: Page, name: str) -> None:
+    """Choose who to be, and do not wait."""
     switcher = page.get_by_label("You are")
     option = switcher.locator("option", has_text=re.compile(f"^{name} "))
     switcher.select_option(option.get_attribute("value"))

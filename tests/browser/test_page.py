@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 from slack_sdk import WebClient
 
 from slackapp.sandbox.server import Sandbox
-from tests.browser.chat import become, composer, go_to, last_message
+from tests.browser.chat import become, choose_person, composer, go_to, last_message
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -117,7 +117,7 @@ def test_a_press_that_meets_the_last_persons_list_opens_the_same_conversation_of
             waiting.append(route)
 
     chat.route(re.compile("/conversations[?]as="), hold)
-    become(chat, "Ben")
+    choose_person(chat, "Ben")
     app.click()
     pressed = True
     for route in waiting:
@@ -132,7 +132,7 @@ def test_a_press_that_a_change_of_person_falls_into_still_opens_the_conversation
     app = find_app_greeting_ana_and_ben(sandbox, slack, chat)
     app.hover()
     chat.mouse.down()
-    become(chat, "Ben")
+    choose_person(chat, "Ben")
     expect(app).to_have_attribute("href", re.compile(f"as={sandbox.user('ben')}"))
     chat.mouse.up()
     expect(last_message(chat)).to_contain_text("Hello ben")

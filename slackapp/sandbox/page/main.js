@@ -196,7 +196,7 @@ async function load() {
   // A thread belongs to the conversation that the address names.
   state.thread = state.current?.id === wanted.in && wanted.tab !== "home" ? wanted.thread : null;
   drawFrame();
-  if (!state.current) return;
+  if (!state.current) return markDrawn(person);
   const where = address(person.id, state.current.id, { tab: wanted.tab, thread: state.thread });
   if (where !== location.hash) history.replaceState(null, "", where);
   untold = showTour(tourTools) || untold;
@@ -205,10 +205,16 @@ async function load() {
   const answer = await api.messages(person.id, state.current.id);
   if (mine !== turn) return;
   drawMessages(answer);
+  markDrawn(person);
   await thread.show(state.thread, hands);
   say(untold);
   untold = "";
   showSought();
+}
+
+/** Say that what is shown is theirs, unless somebody else has been chosen meanwhile. */
+function markDrawn(person) {
+  if (readAddress().as === person.id) messages.ariaBusy = null;
 }
 
 /** Go to the message that a link led to, once it is drawn. */
@@ -268,6 +274,8 @@ async function start() {
   at("workspace-domain").textContent = `${workspace.domain} · sandbox`;
   fillSwitcher(at("switcher"));
   at("switcher").addEventListener("change", (event) => {
+    // Until it is redrawn, it is what somebody else has read.
+    messages.ariaBusy = "true";
     location.hash = address(event.target.value, state.current?.id);
   });
   at("conversations").addEventListener("click", (event) => {
