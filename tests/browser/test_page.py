@@ -138,6 +138,50 @@ def test_a_press_that_a_change_of_person_falls_into_still_opens_the_conversation
     expect(last_message(chat)).to_contain_text("Hello ben")
 
 
+# Holds each list of conversations until `letGo` is called; what is let go is read at once, as it is
+# when an answer comes between a press and the browser's word of the new address.
+HOLD_CONVERSATIONS = """
+  const real = window.fetch, held = [];
+  window.isHeld = () => held.length > 0;
+  window.letGo = () => { window.fetch = real; for (const go of held) go(); };
+  window.fetch = async (path, options) => {
+    const answer = await real(path, options);
+    if (!String(path).includes("/conversations?as=")) return answer;
+    const body = await answer.json();
+    await new Promise((go) => held.push(go));
+    return { ok: true, json: async () => body };
+  };
+"""
+
+
+def test_a_press_is_not_undone_by_what_was_asked_before_it(sandbox: Sandbox, chat: Page) -> None:
+    support = chat.get_by_role("navigation").get_by_role("link", name="support")
+    chat.evaluate(f"() => {{{HOLD_CONVERSATIONS}}}")
+    sandbox.say(sandbox.user("ben"), sandbox.channel("wins"), "Just now")
+    chat.wait_for_function("isHeld()")
+    support.evaluate("(link) => { link.click(); letGo(); }")
+    expect(chat.get_by_role("heading", level=2, name="support").first).to_be_visible()
+
+
+def test_a_link_stays_in_its_place_when_what_only_the_last_person_saw_goes(
+    sandbox: Sandbox, chat: Page
+) -> None:
+    sandbox.add_channel("hiring", members=["grace"], kind="private")
+    sandbox.add_channel("lunch", members=["ana", "grace"])
+    become(chat, "Grace")
+    channels = chat.get_by_role("list", name="Channels")
+    hiring = channels.get_by_role("link", name="private hiring")
+    expect(hiring).to_be_visible()
+    channels.get_by_role("link", name="lunch").evaluate(
+        "(link) => new MutationObserver((all) => {"
+        " window.moved = all.some((one) => [...one.addedNodes].some((n) => n.contains(link))); })"
+        ".observe(link.closest('ul'), { childList: true })"
+    )
+    become(chat, "Ana")
+    expect(hiring).to_have_count(0)
+    assert chat.evaluate("window.moved") is False
+
+
 def test_what_is_new_is_bold_and_what_calls_for_one_is_counted_until_it_is_read(
     sandbox: Sandbox, chat: Page
 ) -> None:

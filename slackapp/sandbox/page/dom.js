@@ -54,12 +54,14 @@ export function icon(name) {
  * with a `change` has it called with its node each time, for what may change in place.
  */
 export function reconcile(container, items) {
+  const staying = new Set(items.map(({ key }) => key));
+  // First, so that none of those that stay has to be moved: whatever is moved loses its press.
+  for (const node of [...container.children]) if (!staying.has(node.dataset.key)) node.remove();
   const old = new Map([...container.children].map((node) => [node.dataset.key, node]));
   let previous = null;
   for (const { key, content, build, change } of items) {
     const signature = JSON.stringify(content);
     const known = old.get(key);
-    old.delete(key);
     const node = known?.dataset.signature === signature ? known : build();
     node.dataset.key = key;
     node.dataset.signature = signature;
@@ -69,7 +71,6 @@ export function reconcile(container, items) {
     if (next !== node) container.insertBefore(node, next);
     previous = node;
   }
-  for (const node of old.values()) node.remove();
 }
 
 /** Say of a link whether it leads to what is shown. */

@@ -180,12 +180,15 @@ let sought = null;
 /** Load and draw what the address names; an answer that comes after the next turn is dropped. */
 async function load() {
   const mine = ++turn;
+  let asked = location.hash;
+  // A press changes the address at once, and is told of later: what is in between must not undo it.
+  const overtaken = () => mine !== turn || location.hash !== asked;
   const wanted = readAddress();
   sought = wanted.at ?? sought;
   const person = state.people.get(wanted.as) ?? state.people.get(state.tour?.person) ?? [...state.people.values()].find(isHuman);
   if (person !== state.me) becomeSomeone(person);
   const { conversations, now, ...told } = await api.conversations(person.id);
-  if (mine !== turn) return;
+  if (overtaken()) return;
   state.ahead = now - Date.now() / 1000;
   Object.assign(state, told);
   const before = findConversation(wanted.in);
@@ -199,11 +202,12 @@ async function load() {
   if (!state.current) return markDrawn(person);
   const where = address(person.id, state.current.id, { tab: wanted.tab, thread: state.thread });
   if (where !== location.hash) history.replaceState(null, "", where);
+  asked = location.hash;
   untold = showTour(tourTools) || untold;
   await drawViews(person, wanted);
-  if (mine !== turn) return;
+  if (overtaken()) return;
   const answer = await api.messages(person.id, state.current.id);
-  if (mine !== turn) return;
+  if (overtaken()) return;
   drawMessages(answer);
   markDrawn(person);
   await thread.show(state.thread, hands);

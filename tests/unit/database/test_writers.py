@@ -37,19 +37,22 @@ def test_the_others_write_in_the_order_in_which_they_came() -> None:
 
 
 def test_so_many_write_at_once_and_no_more() -> None:
-    writers, met = Writers(3, patience=30), threading.Barrier(4)
+    writers, begun, ended = Writers(3, patience=30), threading.Semaphore(0), threading.Event()
 
     def write() -> None:
         with writers:
-            met.wait(10)
+            begun.release()
+            assert ended.wait(10)
 
     with ThreadPoolExecutor(4) as pool:
         written = [pool.submit(write) for _ in range(4)]
+        assert all(begun.acquire(timeout=10) for _ in range(3))
         wait_for_line(writers, 1)
-        met.wait(10)  # with the three
-        wait_for_line(writers, 0)
-        met.abort()
-        assert sum(one.exception() is None for one in written) == 3
+        assert not begun.acquire(blocking=False)
+        ended.set()
+        assert begun.acquire(timeout=10)
+        for one in written:
+            one.result()
 
 
 def test_whoever_gets_no_turn_in_time_hears_it_and_leaves_the_line() -> None:
