@@ -27,6 +27,7 @@ from bench.report import show, tell_goal
 from bench.servers import start_postgresql
 from db import SessionFactory, build_engine, set_key_ring
 from db.migrations import migrate
+from db.patience import PEOPLE
 from slackapp.blocks.home.home import build_home
 from slackapp.blocks.home.mine import build_mine
 from slackapp.blocks.home.state import HomeState
@@ -92,7 +93,8 @@ def _open(url: str, kudos: int) -> SessionFactory:
     engine = build_engine(url)
     migrate(engine)
     fill_company(engine, people=kudos // _EACH, kudos=kudos)
-    return SessionFactory(engine)
+    engine.dispose()
+    return SessionFactory(build_engine(url, PEOPLE))
 
 
 def _compare(

@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from db.base import Base
+from db.statistics import note_statistics
 
 _PRIVATE = 0o600
 #: Seconds that SQLite waits for whoever writes just now.
@@ -134,6 +135,8 @@ def restore_postgresql(engine: Engine, copy: Path) -> None:
     database = str(engine.url.database)
     options = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")
     _run(engine.url, "pg_restore", *options, f"--dbname={database}", str(copy))
+    with engine.begin() as connection:
+        note_statistics(connection)
 
 
 def count_others(connection: Connection) -> int:

@@ -137,12 +137,6 @@ def sum_up(connection: Connection, table: Table) -> Iterator[TableSum]:
         yield TableSum(rows, checksum)
 
 
-def note_statistics(connection: Connection) -> None:
-    """Let PostgreSQL know what the tables hold, which it would find out in a minute."""
-    for table in list_all():
-        connection.execute(text(f'ANALYZE "{table.name}"'))
-
-
 def _read(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
     wanted = select(*(_as_stored(column) for column in table.columns))
     return connection.execute(wanted, execution_options={"yield_per": _BATCH}).partitions()

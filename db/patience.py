@@ -35,7 +35,8 @@ class Patience:
     """Seconds for one statement, for a lock, for an idle transaction, and for silence; 0 for ever.
 
     `connect` counts for each address of the server. `busy` is for SQLite, where another process
-    writes: who waits there keeps all writers of this process waiting.
+    writes: who waits there keeps all writers of this process waiting. Where PostgreSQL `is_helped`,
+    it may have processes of its own help with one statement.
     """
 
     connect: int
@@ -45,11 +46,14 @@ class Patience:
     silence: float = 0
     pool: float = 30
     busy: float = 5
+    is_helped: bool = True
 
 
 #: While a person waits for an answer: within a request there is a limit for all of it, too. A
-#: deadlock, which PostgreSQL looks for after a second, is found before the lock is given up.
-PEOPLE = Patience(connect=2, statement=2.0, lock=1.8, idle=10, silence=2.5, pool=2)
+#: deadlock, which PostgreSQL looks for after a second, is found before the lock is given up. To
+#: start helpers takes longer than most of what is asked, and where nothing has been analysed yet,
+#: they are started by a guess.
+PEOPLE = Patience(connect=2, statement=2.0, lock=1.8, idle=10, silence=2.5, pool=2, is_helped=False)
 #: Delivery and ticks, which try again by themselves.
 JOBS = Patience(connect=10, statement=60, lock=30, idle=60, silence=75, busy=1)
 #: Commands and migrations, which an operator can end.
@@ -173,6 +177,8 @@ class Gate:
             "idle_in_transaction_session_timeout": self._patience.idle,
         }
         given = {name: f"{seconds * 1000:.0f}" for name, seconds in limits.items() if seconds}
+        if not self._patience.is_helped:
+            given["max_parallel_workers_per_gather"] = "0"
         if given:
             wanted = ", ".join("set_config(%s, %s, false)" for _ in given)
             values = [value for pair in given.items() for value in pair]

@@ -29,9 +29,9 @@ from db.moves import (
     hold_empty,
     hold_sqlite,
     list_all,
-    note_statistics,
     sum_up,
 )
+from db.statistics import note_statistics
 from slackapp.cli.faults import NO_ADDRESS, NO_TABLES, OLDER_SCHEMA, describe_newer
 from slackapp.cli.output import fail
 from slackapp.cli.serve import read_settings, say_that_it_waits

@@ -139,6 +139,18 @@ def test_what_was_there_before_is_kept_and_can_be_put_back(database: Database) -
     assert len(read_kudos(database)) == 2
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_postgresql_knows_at_once_how_much_was_restored(database: Database) -> None:
+    with database.sessions.begin() as session:
+        Team(session).give(session)
+    copy = back_up()
+    database.engine.dispose()
+    assert run("restore", str(copy), "--yes").exit_code == 0
+    with database.sessions.read() as session:
+        rows = session.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'kudos'"))
+        assert rows == 1
+
+
 def test_nothing_is_replaced_while_somebody_uses_it(database: Database) -> None:
     copy = back_up()
     with database.sessions.read() as session:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from databases import Database
 from db import SessionFactory, build_engine
-from db.patience import JOBS, PEOPLE, NoAnswer, at_most, seconds_left
+from db.patience import JOBS, OPERATORS, PEOPLE, NoAnswer, Patience, at_most, seconds_left
 from db.trouble import OutcomeUnknown, Trouble, is_worth_repeating, name_trouble
 from factories import make_workspace
 from proxy import Proxy, proxy_to
@@ -44,16 +44,24 @@ def test_a_limit_holds_in_its_block_and_thread_alone() -> None:
 
 @on_postgresql
 def test_people_and_jobs_have_limits_of_their_own_on_the_server(database: Database) -> None:
-    def show(patience: object) -> list[str]:
-        sessions = SessionFactory(build_engine(database.url, patience))  # type: ignore[arg-type]
-        names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    names = (
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+        "max_parallel_workers_per_gather",
+    )
+
+    def show(patience: Patience) -> list[str]:
+        sessions = SessionFactory(build_engine(database.url, patience))
         with sessions.read() as session:
             found = [str(session.scalar(text(f"SHOW {name}"))) for name in names]
         sessions.close()
         return found
 
-    assert show(PEOPLE) == ["2s", "1800ms", "10s"]
-    assert show(JOBS) == ["1min", "30s", "1min"]
+    of_server = show(OPERATORS)[-1]
+    assert of_server != "0"
+    assert show(PEOPLE) == ["2s", "1800ms", "10s", "0"]
+    assert show(JOBS) == ["1min", "30s", "1min", of_server]
 
 
 @on_postgresql
