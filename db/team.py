@@ -27,12 +27,13 @@ class Team(Base):
 
 
 class TeamLeader(Base):
-    """A leader of a team."""
+    """A leader of a team, in its workspace; versions before schema 0044 do not write which."""
 
     __tablename__ = "team_leader"
 
     team_id: Mapped[TeamId] = mapped_column(primary_key=True)
     person_id: Mapped[PersonId] = mapped_column(primary_key=True, index=True)
+    workspace_id: Mapped[WorkspaceId | None]
 
 
 class RecognitionPolicy(Base):

@@ -287,7 +287,8 @@ def make_team(
     }
     team = _add(session, Team, defaults | columns)
     for leader in leaders:
-        _add(session, TeamLeader, {"team_id": team.id, "person_id": leader.id})
+        named = {"workspace_id": team.workspace_id, "person_id": leader.id}
+        _add(session, TeamLeader, {"team_id": team.id} | named)
     return team
 
 

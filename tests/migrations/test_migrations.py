@@ -18,10 +18,10 @@ from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy import column, func, insert, inspect, select, table, text
 
 from databases import Database
-from db import Base, Digest, DigestPlan, Person, ReflectionPrompt, Team, migrations
+from db import Base, Digest, DigestPlan, Person, ReflectionPrompt, Team, TeamLeader, migrations
 from db.base import EncryptedText, UtcDateTime, WrongKeys
-from db.migrations import begin_migration, build_config, find_migrations, migrate
-from factories import NOW, PROVEN, make_channel, make_kudos, make_person, make_workspace
+from db.migrations import begin_migration, build_config, downgrade, find_migrations, migrate
+from factories import NOW, PROVEN, make_channel, make_kudos, make_person, make_team, make_workspace
 from slackapp.domain.base.digest_times import Month
 from slackapp.services.base.units import note_failure, read_troubled
 from slackapp.services.team.page import draw_digest
@@ -252,6 +252,23 @@ def test_reasons_that_were_encrypted_with_other_keys_are_not_lost(
     migrate(database.engine)
     with database.sessions.read() as session:
         assert "recognised" in session.scalars(select(ReflectionPrompt.reason)).all()
+
+
+def test_leaders_from_before_get_the_workspace_of_their_team(database: Database) -> None:
+    with database.sessions.begin() as session:
+        for name in ("T1", "T2"):
+            workspace = make_workspace(session, slack_team_id=name)
+            leader = make_person(session, workspace=workspace)
+            channel = make_channel(session, workspace=workspace)
+            make_team(session, channel=channel, leaders=[leader])
+    named = select(TeamLeader.workspace_id, Team.workspace_id, Person.workspace_id).where(
+        Team.id == TeamLeader.team_id, Person.id == TeamLeader.person_id
+    )
+    downgrade(database.engine, "0043")
+    migrate(database.engine)
+    with database.sessions.read() as session:
+        rows = [set(row) for row in session.execute(named)]
+    assert [len(row) for row in rows] == [1, 1]
 
 
 def test_processes_that_start_together_migrate_once(empty_database: Database) -> None:

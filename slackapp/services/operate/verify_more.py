@@ -23,6 +23,7 @@ from db import (
     ReflectionPrompt,
     ReflectionSchedule,
     Team,
+    TeamLeader,
     Workspace,
 )
 from slackapp.frameworks.crosswalk import VERSION_SIGN
@@ -116,6 +117,19 @@ MORE_CHECKS: list[tuple[str, str, Select[Any]]] = [
         select(DigestPlan.team_id)
         .outerjoin(Team, Team.id == DigestPlan.team_id)
         .where(Team.workspace_id.is_distinct_from(DigestPlan.workspace_id)),
+    ),
+    (
+        "leader_astray",
+        "a leader is in their team's workspace",
+        select(TeamLeader.team_id)
+        .outerjoin(Team, Team.id == TeamLeader.team_id)
+        .outerjoin(Person, Person.id == TeamLeader.person_id)
+        .where(
+            or_(
+                Person.workspace_id.is_distinct_from(Team.workspace_id),
+                TeamLeader.workspace_id != Team.workspace_id,
+            )
+        ),
     ),
     (
         "framework_missing",

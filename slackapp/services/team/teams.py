@@ -252,6 +252,7 @@ def set_leaders(
     team_id = ensure_team(session, workspace_id, slack_channel_id)
     session.execute(delete(TeamLeader).where(TeamLeader.team_id == team_id))
     session.add_all(
-        TeamLeader(team_id=team_id, person_id=person_id) for person_id in dict.fromkeys(person_ids)
+        TeamLeader(team_id=team_id, person_id=person_id, workspace_id=workspace_id)
+        for person_id in dict.fromkeys(person_ids)
     )
     session.flush()

@@ -23,16 +23,19 @@ from db import (
     MeTooNotice,
     OutboxLane,
     OutboxMessage,
+    TeamLeader,
     ThankedMessage,
     Workspace,
 )
 from factories import (
     NOW,
+    make_channel,
     make_kudos,
     make_lane,
     make_message,
     make_person,
     make_reaction,
+    make_team,
     make_workspace,
 )
 from services.team import SUPPORT, WINS, Team
@@ -152,6 +155,21 @@ def _keep_reaction_astray(session: Session, team: Team) -> None:
     make_reaction(session, person=team.ana, workspace_id=other.id)
 
 
+def _name_leader(session: Session, team: Team) -> None:
+    make_team(session, channel=make_channel(session, workspace=team.row), leaders=[team.ana])
+
+
+def _name_leader_astray(session: Session, team: Team) -> None:
+    _name_leader(session, team)
+    _move_to_another_workspace(TeamLeader)(session, team)
+
+
+def _name_stranger_leader(session: Session, team: Team) -> None:
+    other = make_workspace(session)
+    channel = make_channel(session, workspace=other)
+    make_team(session, channel=channel, leaders=[team.ana])
+
+
 def _keep_act_astray(session: Session, team: Team) -> None:
     other = make_workspace(session)
     act = {"workspace_id": other.id, "actor_id": None, "kind": "leader_named", "now": NOW}
@@ -210,6 +228,8 @@ def _give_what_was_joined(session: Session, _team: Team) -> None:
         ("erasing_astray", _keep_erasing_somebody_who_takes_part),
         ("reaction_astray", _keep_reaction_astray),
         ("act_astray", _keep_act_astray),
+        ("leader_astray", _name_leader_astray),
+        ("leader_astray", _name_stranger_leader),
         ("thanked_message_astray", _move_to_another_workspace(ThankedMessage)),
         ("thanked_message_astray", _set(ThankedMessage, kudos_id=None)),
         ("channel_member_astray", _remember_strange_member),
@@ -226,6 +246,14 @@ def test_what_must_not_be_is_found(session: Session, team: Team, name: str, spoi
     finding = broken(session)[name]
     assert finding.count > 0
     assert 0 < len(finding.ids) <= 5
+
+
+def test_a_leader_of_whom_an_older_version_wrote_no_workspace_is_no_break(
+    session: Session, team: Team
+) -> None:
+    _name_leader(session, team)
+    session.execute(update(TeamLeader).values(workspace_id=None))
+    assert broken(session) == {}
 
 
 def test_a_failed_message_and_a_lane_long_overdue_are_warnings(
