@@ -96,7 +96,7 @@ versions: ## The main tests on each Python there is, with the oldest and the new
 	done; [ -z "$$failed" ] || { echo "Failed:$$failed"; exit 1; }
 
 tried:
-	@uv venv --quiet --clear --no-python-downloads --python $(PYTHON) $(TRIED)
+	@uv venv --quiet --clear --seed --no-python-downloads --python $(PYTHON) $(TRIED)
 	@uv pip compile pyproject.toml --python $(TRIED)/bin/python --resolution $(RESOLUTION) --all-extras --group dev --quiet --output-file $(TRIED)/tried.txt
 	@uv pip install --quiet --python $(TRIED)/bin/python --no-deps --requirement $(TRIED)/tried.txt
 	@uv pip install --quiet --python $(TRIED)/bin/python --no-deps --no-build-isolation --editable .

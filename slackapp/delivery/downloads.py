@@ -64,15 +64,16 @@ def download(
         hurry()
         connection.request("GET", _path_of(url), headers={"Authorization": f"Bearer {token or ''}"})
         hurry()
-        response = connection.getresponse()
-        _check_status(response.status)
-        content = b""
-        while len(content) <= most:
-            hurry()
-            piece = response.read1(_PIECE)
-            if not piece:
-                return content
-            content += piece
+        # Where the server ends the connection, the answer alone has the socket.
+        with connection.getresponse() as response:
+            _check_status(response.status)
+            content = b""
+            while len(content) <= most:
+                hurry()
+                piece = response.read1(_PIECE)
+                if not piece:
+                    return content
+                content += piece
     raise TooLarge
 
 

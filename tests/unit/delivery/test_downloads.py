@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
 
 import pytest
 
@@ -97,9 +100,23 @@ def test_a_file_is_read_with_the_token(slack: ThreadingHTTPServer) -> None:
 def test_what_is_not_given_is_told_apart_and_nothing_is_followed(
     slack: ThreadingHTTPServer, path: str, error: type[DownloadError]
 ) -> None:
-    with pytest.raises(error):
+    with pytest.raises(error) as caught:
         read(slack, path)
     assert len(Slack.seen) <= 1
+    assert caught.value.__traceback__ is not None  # what the frames hold is not gone by itself
+    assert not list_open_sockets(slack.server_port)
+
+
+def list_open_sockets(port: int) -> list[socket.socket]:
+    sockets = [one for one in gc.get_objects() if isinstance(one, socket.socket)]
+    return [one for one in sockets if one.fileno() != -1 and find_peer(one)[1:] == (port,)]
+
+
+def find_peer(of: socket.socket) -> tuple[str, int]:
+    try:
+        return cast(tuple[str, int], of.getpeername())
+    except OSError:
+        return ("", 0)
 
 
 def test_a_file_that_was_read_too_soon_is_counted(

@@ -207,3 +207,5 @@ def test_probes_tell_what_tracing_tells(name: str, tmp_path: Path) -> None:
     fill(measured, {str(file): seen})
 
     assert missing(measured, file) == missing(traced, file)
+    for one in (measured, traced):
+        one.get_data().close(force=True)
