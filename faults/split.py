@@ -19,6 +19,7 @@ from slackapp.jobs import retention
 from slackapp.jobs.erasing import erase
 from slackapp.sandbox.server import Sandbox
 from slackapp.services.operate.verify import verify
+from slackapp.services.workspace.giving_policy import GivingPolicyView, change_giving_policy
 from tests.databases import opened, prepare_server
 from tests.factories import make_kudos, make_person, make_workspace
 from tests.flows.office import KEY, Office, running, wait_until_people_are_known
@@ -107,7 +108,20 @@ def _give(office: Office, ana: str, ben: str, cleo: str, room: str) -> None:
     assert "Your kudos to" in office.kudos(ana, room, f"<@{cleo}> influence too early").text
     office.settle()
     assert len(office.posts(room)) == 2
-    office.sandbox.react(ben, room, announced.ts, "kudos")
+    _react(office, ana, cleo, room)
+
+
+def _react(office: Office, ana: str, cleo: str, room: str) -> None:
+    person = office.find_person(ana)
+    assert person is not None
+    with office.sessions.begin() as session:
+        wanted = GivingPolicyView(takes_reactions=True, reaction="kudos")
+        change_giving_policy(session, workspace_id=person.workspace_id, policy=wanted)
+    office.app.tools.workspaces.forget(office.sandbox.team_id)
+    said = office.sandbox.say(cleo, room, "The rota is done")
+    told = len(office.told(ana))
+    office.sandbox.react(ana, room, said.ts, "kudos")
+    office.sandbox.wait_for(lambda: len(office.told(ana)) == told + 1)
 
 
 def _reflect(office: Office, person: str) -> None:
@@ -120,6 +134,7 @@ def _reflect(office: Office, person: str) -> None:
 
 def _tell(office: Office, admin: str, room: str) -> None:
     assert "The next digest of" in office.kudos(admin, room, "digest on").text
+    assert office.kudos(admin, room, f"leaders <@{admin}>").ok
     last_month = office.clock().replace(day=1) - timedelta(days=3)
     with office.sessions.begin() as session:
         here = Kudos.slack_channel_id == room

@@ -96,14 +96,17 @@ class Sender:
         slack_ts: str,
         content: Mapping[str, Any],
     ) -> Outcome:
-        """Change a message that was posted before."""
+        """Change a message that was posted before; one that is gone needs no change."""
         arguments = {"channel": slack_channel_id, "ts": slack_ts, **_AS_IT_IS, **content}
-        return _need_scope(self._call(token, "chat.update", arguments))
+        return self._of_what_stands("chat.update", token, arguments)
 
     def delete(self, token: str | None, *, slack_channel_id: str, slack_ts: str) -> Outcome:
         """Take a message away that was posted before; one that is gone already is no trouble."""
         arguments = {"channel": slack_channel_id, "ts": slack_ts}
-        outcome = _need_scope(self._call(token, "chat.delete", arguments))
+        return self._of_what_stands("chat.delete", token, arguments)
+
+    def _of_what_stands(self, method: str, token: str | None, arguments: dict[str, Any]) -> Outcome:
+        outcome = _need_scope(self._call(token, method, arguments))
         is_gone = outcome.error == "message_not_found"
         return replace(outcome, result=Result.NEEDLESS) if is_gone else outcome
 

@@ -223,6 +223,17 @@ def test_an_update_of_what_was_never_posted_is_needless(office: Office) -> None:
     assert by_kind[office.support, "update"] == "cancelled"
 
 
+def test_an_update_of_what_somebody_deleted_in_slack_is_no_failure(office: Office) -> None:
+    kudos_id = office.give(office.ben)
+    for _ in range(3):
+        office.deliver(SECOND)
+    office.sandbox.fault("chat.update", "message_not_found")
+    change(office, kudos_id, "first")
+    for _ in range(3):
+        office.deliver(SECOND)
+    assert office.states() == ["sent", "cancelled"]
+
+
 # When nobody knows whether it was posted
 
 
