@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,7 +30,7 @@ HISTORY = ("channels:history", "groups:history", "im:history")
 #: Long enough for a call to the sandbox on a busy machine, and short enough to wait for.
 LEASE_SECONDS = 5
 SHORT_LEASE = ("faults.serve", f"--lease={LEASE_SECONDS}")
-#: The longest that an outbox takes to empty, some minutes of backlog included.
+#: The longest that nothing goes out of an outbox: a lane of a dead process waits for a minute.
 _PATIENCE = 180.0
 #: The longest that the app takes to work again after trouble has passed.
 _RECOVERY = 30.0
@@ -77,11 +78,15 @@ class Site:
         """Run `kudoscope` with these words; its exit status, and what it said."""
         return run_command(self.sandbox, self.database.url, KEY, *words, folder=self.folder)
 
-    def wait_until_sent(self, timeout: float = _PATIENCE) -> None:
-        """Wait until nothing is left to send."""
-        self.sandbox.wait_for(
-            lambda: not self._count_pending(), timeout=timeout, message="the outbox is not empty"
-        )
+    def wait_until_sent(self) -> None:
+        """Wait until nothing is left to send: less and less is, at the pace that Slack wants."""
+        while left := self._count_pending():
+            self.sandbox.wait_for(
+                partial(self._has_sent, left), timeout=_PATIENCE, message="the outbox is not empty"
+            )
+
+    def _has_sent(self, left: int) -> bool:
+        return self._count_pending() < left
 
     def wait_until_acked(self, more: int) -> None:
         """Wait until so many more kudos are acked than now, as the app is to recover."""
