@@ -1,8 +1,8 @@
 """What people open, in a company of a million kudos beside one of ten thousand: no more is shown.
 
 Both companies have as many kudos for each person and team, so each page says as much; only what
-lies around it grows. A page is read and drawn as ever, on both databases. PostgreSQL knows how much
-its tables hold, as it does a minute after it came; SQLite does not. The reference is the smaller
+lies around it grows. A page is read and drawn as ever, on both databases. PostgreSQL has looked at
+its tables, as it does within minutes by itself; SQLite has not. The reference is the smaller
 company, drawn in turn with the larger one.
 """
 
