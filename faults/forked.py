@@ -11,6 +11,7 @@ import runpy
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from subprocess import TimeoutExpired
@@ -56,8 +57,10 @@ class Forked:
 
     def send_signal(self, number: int) -> None:
         """Send it a signal; nothing when it has ended."""
+        # Between the two, its end may not have been told of yet.
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it as `kill -9` does."""
