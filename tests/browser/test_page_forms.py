@@ -114,6 +114,19 @@ def test_external_select_is_used_with_the_keyboard(app: NotingApp, chat: Page) -
     assert held["selected_option"] == option("Empathy")
 
 
+def test_what_is_said_behind_a_form_is_heard_when_it_closes(app: NotingApp, chat: Page) -> None:
+    open_form(app, modal(field("why", "Why", TEXT)))
+    expect(chat.get_by_role("textbox", name="Why")).to_be_focused()
+    general = app.sandbox.channel("general")
+    for text in ("The kettle is on", "And there is cake"):
+        app.sandbox.say(app.sandbox.user("ben"), general, text)
+        expect(last_message(chat)).to_contain_text(text)
+    announcer = chat.locator("#announcer")
+    expect(announcer).to_be_empty()
+    chat.get_by_role("button", name="Cancel").click()
+    expect(announcer.locator("p")).to_have_text(["Ben: The kettle is on", "Ben: And there is cake"])
+
+
 def test_words_that_were_not_chosen_are_not_sent(app: NotingApp, chat: Page) -> None:
     app.answer = {"options": []}
     open_form(app, modal(field("what", "What", select(), optional=True)))

@@ -33,7 +33,7 @@ document.addEventListener(
     if (isBehindForm()) return;
     const held = waiting;
     waiting = [];
-    held.forEach(tell);
+    held.forEach((words) => tell(words));
   },
   true,
 );
