@@ -56,10 +56,10 @@ class Traffic:
         self._exchanges: OrderedDict[int, Exchange] = OrderedDict()
         self._count = 0
         self._revision = 0
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[Exchange | None], None]] = []
 
-    def subscribe(self, listener: Callable[[], None]) -> None:
-        """Have `listener` called after every change, from any thread."""
+    def subscribe(self, listener: Callable[[Exchange | None], None]) -> None:
+        """Have `listener` called with every change, from any thread; with None when all goes."""
         self._listeners.append(listener)
 
     def begin(
@@ -77,8 +77,8 @@ class Traffic:
         with self._lock:
             self._count += 1
             number = self._count
-            self._put(Exchange(number, direction, kind, name, request, at, retry=retry))
-        self._tell()
+            begun = self._put(Exchange(number, direction, kind, name, request, at, retry=retry))
+        self._tell(begun)
 
         def end(answer: Any = None, *, status: int = 200, error: str | None = None) -> None:
             seconds = time.monotonic() - started
@@ -87,8 +87,8 @@ class Traffic:
                 if known is None:
                     return
                 changes = {"answer": answer, "status": status, "error": error}
-                self._put(replace(known, **changes, seconds=seconds))
-            self._tell()
+                ended = self._put(replace(known, **changes, seconds=seconds))
+            self._tell(ended)
 
         return end
 
@@ -106,18 +106,20 @@ class Traffic:
         with self._lock:
             self._count += 1
             outcome = {"status": 200} | outcome
-            self._put(Exchange(self._count, direction, kind, name, request, at, **outcome))
-        self._tell()
+            told = self._put(Exchange(self._count, direction, kind, name, request, at, **outcome))
+        self._tell(told)
 
-    def _put(self, exchange: Exchange) -> None:
+    def _put(self, exchange: Exchange) -> Exchange:
         self._revision += 1
-        self._exchanges[exchange.number] = replace(exchange, revision=self._revision)
+        exchange = replace(exchange, revision=self._revision)
+        self._exchanges[exchange.number] = exchange
         while len(self._exchanges) > self._kept:
             self._exchanges.popitem(last=False)
+        return exchange
 
-    def _tell(self) -> None:
+    def _tell(self, change: Exchange | None) -> None:
         for listener in self._listeners:
-            listener()
+            listener(change)
 
     def since(self, revision: int) -> list[Exchange]:
         """What is new or has changed since that revision, oldest first."""
@@ -145,4 +147,4 @@ class Traffic:
         with self._lock:
             self._exchanges.clear()
             self._revision += 1
-        self._tell()
+        self._tell(None)

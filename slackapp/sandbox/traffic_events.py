@@ -19,7 +19,7 @@ class TrafficEvents:
         self._pages: set[asyncio.Event] = set()
         self._is_closing = False
         self.loop: asyncio.AbstractEventLoop | None = None
-        traffic.subscribe(self.tell)
+        traffic.subscribe(lambda _change: self.tell())
 
     def tell(self) -> None:
         """Tell every open inspector to look; from any thread."""

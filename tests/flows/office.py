@@ -27,6 +27,7 @@ from slackapp.sandbox.delivery import HttpAnswer, post, sign
 from slackapp.sandbox.humans import Answer, may_see
 from slackapp.sandbox.server import Sandbox
 from slackapp.sandbox.state import ChannelKind, Message
+from slackapp.sandbox.traffic import Exchange
 from slackapp.services.operate.processes import ALL_PARTS, Part
 from tests.slack_types import find_type_errors
 
@@ -320,6 +321,13 @@ def running(
     options = {} if lease is None else {"lease": lease}
     settings = build_settings(sandbox, database_url, transport, **fields)
     office = Office(sandbox, build_app(settings, clock=clock, parts=parts, **options), clock)
+    said: list[Exchange] = []
+
+    def hear(told: Exchange | None) -> None:
+        if told is not None and told.status is not None:
+            said.append(told)
+
+    sandbox.world.traffic.subscribe(hear)
     event.listen(office.sessions.engine, "before_cursor_execute", office.hold_up.look)
     try:
         office.app.start()
@@ -333,7 +341,7 @@ def running(
         yield office
     finally:
         office.app.stop()
-    faults = find_type_errors(sandbox.calls())
+    faults = find_type_errors(said)
     assert not faults, "\n".join(faults)
 
 
