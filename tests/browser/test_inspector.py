@@ -123,3 +123,32 @@ def test_a_visitor_sees_what_is_said_and_that_trouble_loses_nothing(
     chat.get_by_role("button", name="More actions").last.press("Enter")
     expect(chat.get_by_role("menuitem", name="Thank for this message")).to_be_visible()
     expect(chat.get_by_role("menuitem", name="Reply in thread")).to_have_count(0)
+
+
+def test_what_is_said_can_be_read_while_a_form_is_open(
+    chat: Page, sandbox: Sandbox, kudoscope: Kudoscope
+) -> None:
+    chat.get_by_role("button", name="Behind the scenes", exact=True).press("Enter")
+    panel = chat.get_by_role("complementary", name="Behind the scenes")
+    composer(chat).fill("/kudos ")
+    composer(chat).press("Enter")
+    form = chat.get_by_role("dialog", name="Give kudos")
+    expect(form).to_be_visible()
+    asked = row(panel, "Kudoscope opens the form “Give kudos”")
+    asked.locator("summary").click()
+    expect(asked.get_by_role("region", name="The request")).to_be_visible()
+    button = form.get_by_role("button", name="Cancel")
+    expect(button).to_be_in_viewport()
+    check(chat)
+
+    # Whoever reads there keeps the keyboard while the form changes; Escape closes the panel alone.
+    summary = asked.locator("summary")
+    summary.focus()
+    chat.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(form).to_be_visible()
+    assert form.evaluate("form => form.contains(document.activeElement)")
+    button.click()
+    expect(form).to_be_hidden()
+    chat.get_by_role("button", name="Behind the scenes", exact=True).click()
+    expect(panel).to_be_visible()

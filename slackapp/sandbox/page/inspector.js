@@ -40,8 +40,19 @@ class Inspector {
     // Filled when somebody first opens it.
     this.panel = el("aside", { id: "inspector", class: "inspector", "aria-label": "Behind the scenes", hidden: true, keydown: (event) => this.pressed(event) });
     document.body.append(this.panel);
+    const follow = new MutationObserver(() => this.follow());
+    for (const dialog of document.querySelectorAll("dialog")) follow.observe(dialog, { attributeFilter: ["open"] });
     document.querySelector(".sidebar nav").append(this.opener);
     document.getElementById("conversation-header").after(this.trouble.strip);
+  }
+
+  /** What lies behind an open form is out of reach, so the panel goes along into the form's dialog. */
+  follow() {
+    const place = document.querySelector("dialog[open]") ?? document.body;
+    if (this.panel.parentElement === place) return;
+    const scrolled = [...this.panel.querySelectorAll(".inspector-body, section")].map((part) => [part, part.scrollTop]);
+    place.append(this.panel);
+    for (const [part, top] of scrolled) part.scrollTop = top;
   }
 
   build() {
@@ -114,7 +125,8 @@ class Inspector {
     this.source = null;
     this.trouble.watch(false);
     // On a phone the button may be out of sight.
-    (this.opener.offsetParent ? this.opener : document.getElementById("messages")).focus();
+    const behind = this.opener.offsetParent ? this.opener : document.getElementById("messages");
+    (this.panel.closest("dialog")?.querySelector("input:not([type=hidden]), textarea, select, button") ?? behind).focus();
   }
 
   pressed(event) {

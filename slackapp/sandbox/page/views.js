@@ -60,9 +60,10 @@ export class Modal {
 
   /** In a view that changed the keyboard stays where it was; in a new one it begins at the first field. */
   focus(isSame, { focused, caret }) {
+    if (!this.view || (isSame && document.activeElement.closest(".inspector"))) return;
     const first = "input:not([type=hidden]), textarea, select";
-    const same = isSame && focused ? this.dialog.querySelector(`#${CSS.escape(focused)}`) : null;
-    const target = same ?? this.dialog.querySelector(first);
+    const same = isSame && focused ? this.form.querySelector(`#${CSS.escape(focused)}`) : null;
+    const target = same ?? this.form.querySelector(first);
     target?.focus();
     if (same && typeof caret === "number" && same.matches("textarea, input[type=text], input:not([type])")) same.setSelectionRange(caret, caret);
   }
