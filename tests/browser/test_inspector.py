@@ -125,6 +125,36 @@ def test_a_visitor_sees_what_is_said_and_that_trouble_loses_nothing(
     expect(chat.get_by_role("menuitem", name="Reply in thread")).to_have_count(0)
 
 
+#: Answers about trouble that come late: each is read at once, and the first told at a word.
+HOLD_TROUBLE = """
+  const real = window.fetch, held = [];
+  window.isHeld = () => held.length > 0;
+  window.letGo = async () => { held.shift()(); await real("/sandbox/api/trouble"); };
+  window.fetch = async (path, options) => {
+    const answer = await real(path, options);
+    if (options || !String(path).endsWith("/trouble")) return answer;
+    const body = await answer.json();
+    await new Promise((go) => held.push(go));
+    return { ok: true, json: async () => body };
+  };
+"""
+
+
+def test_a_switch_is_not_put_back_by_what_was_asked_before_its_press(chat: Page) -> None:
+    chat.get_by_role("button", name="Behind the scenes", exact=True).press("Enter")
+    switch = chat.get_by_role("switch", name="Slack is out of order")
+    switch.check()
+    strip = chat.locator(".trouble-strip")
+    expect(strip).to_be_visible()
+    chat.evaluate(f"() => {{{HOLD_TROUBLE}}}")
+    chat.wait_for_function("isHeld()")
+    switch.uncheck()
+    expect(strip).to_be_hidden()
+    chat.evaluate("letGo()")
+    assert not switch.is_checked()
+    expect(strip).to_be_hidden()
+
+
 def test_what_is_said_can_be_read_while_a_form_is_open(
     chat: Page, sandbox: Sandbox, kudoscope: Kudoscope
 ) -> None:

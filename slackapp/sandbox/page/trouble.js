@@ -48,7 +48,9 @@ export class Trouble {
     this.sayAloud = say;
     this.on = [];
     this.left = 0;
-    this.watched = false;
+    /** Presses that are answered, and those that are not yet: what was asked before their answer is out of date. */
+    this.presses = 0;
+    this.pressing = 0;
     this.boxes = new Map();
     this.list = el("ul", { class: "troubles" });
     this.waiting = el("p", { class: "waiting", role: "status" });
@@ -80,13 +82,17 @@ export class Trouble {
 
   /** Look on while the panel is open, and as long as something is wrong. */
   watch(isOpen) {
-    this.watched = isOpen;
     if (isOpen && !this.boxes.size) this.build();
     this.read();
   }
 
   async change(key, on) {
-    this.draw(await api.setTrouble(key, on));
+    this.pressing += 1;
+    const told = await api.setTrouble(key, on);
+    this.presses += 1;
+    this.pressing -= 1;
+    if (told.on && !this.pressing) this.draw(told);
+    else await this.read();
   }
 
   async endAll() {
@@ -94,8 +100,10 @@ export class Trouble {
   }
 
   async read() {
+    const { presses } = this;
     try {
-      this.draw(await api.trouble());
+      const told = await api.trouble();
+      if (presses === this.presses && !this.pressing) this.draw(told);
     } catch (error) {
       if (!(error instanceof api.Unreachable)) throw error;
     }
