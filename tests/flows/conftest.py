@@ -71,3 +71,9 @@ def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     ):
         wait_until_people_are_known(office)
         yield office
+
+
+@pytest.fixture(scope="module")
+def no_ticks(shared_office: Office) -> None:
+    """What is due every minute changes no row between two looks at them."""
+    shared_office.app.scheduler.stop()

@@ -25,6 +25,8 @@ from tests.flows.belongings import (
 )
 from tests.flows.office import Office, old_choice
 
+pytestmark = pytest.mark.usefixtures("no_ticks")
+
 
 @pytest.fixture
 def room(shared_office: Office) -> tuple[str, str, str]:

@@ -33,6 +33,8 @@ from tests.flows.belongings import (
 )
 from tests.flows.office import Office
 
+pytestmark = pytest.mark.usefixtures("no_ticks")
+
 REFUSALS = [str(one()) for one in (NotYours, NotLeader, NotAdmin)]
 _NOT_OTHERS = {"handled_request", "outbox_pace", "outbox_lane", "outbox_message", "channel"}
 

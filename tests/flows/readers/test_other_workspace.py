@@ -74,6 +74,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         mine, theirs = offices
         home, target = make_scene(mine), make_scene(theirs)
         office.settle()
+        # What is due every minute would change rows between two looks at them.
+        office.app.scheduler.stop()
         yield Street(mine, theirs, home, target, read_all(theirs))
 
 

@@ -20,6 +20,8 @@ from slackapp.services.operate.erasing import readmit_person
 from slackapp.services.operate.erasure import leave_tombstone, mark_erased
 from tests.flows.office import Office, running, wait_until_people_are_known
 
+pytestmark = pytest.mark.usefixtures("no_ticks")
+
 _numbers = itertools.count(1)
 
 #: What the app counts for itself, whoever asks.
