@@ -171,7 +171,7 @@ def test_what_is_said_can_be_read_while_a_form_is_open(
     expect(button).to_be_in_viewport()
     check(chat)
 
-    # Whoever reads there keeps the keyboard while the form changes; Escape closes the panel alone.
+    # Escape closes the panel alone.
     summary = asked.locator("summary")
     summary.focus()
     chat.keyboard.press("Escape")

@@ -127,6 +127,25 @@ def test_what_is_said_behind_a_form_is_heard_when_it_closes(app: NotingApp, chat
     expect(announcer.locator("p")).to_have_text(["Ben: The kettle is on", "Ben: And there is cake"])
 
 
+def test_a_form_that_changes_leaves_the_keyboard_to_whoever_looks_behind_the_scenes(
+    app: NotingApp, chat: Page
+) -> None:
+    chat.get_by_role("button", name="Behind the scenes", exact=True).click()
+    why = field("why", "Why", TEXT)
+    opened = app.client.views_open(
+        trigger_id=new_trigger_id(app.sandbox.world, ANA), view=modal(why)
+    )
+    expect(chat.get_by_role("textbox", name="Why")).to_be_focused()
+    panel = chat.get_by_role("complementary", name="Behind the scenes")
+    kinds = panel.get_by_label("What", exact=True)
+    kinds.focus()
+    app.client.views_update(
+        view_id=opened["view"]["id"], view=modal(why, field("who", "Who", TEXT))
+    )
+    expect(chat.get_by_role("textbox", name="Who")).to_be_visible()
+    expect(kinds).to_be_focused()
+
+
 def test_words_that_were_not_chosen_are_not_sent(app: NotingApp, chat: Page) -> None:
     app.answer = {"options": []}
     open_form(app, modal(field("what", "What", select(), optional=True)))
