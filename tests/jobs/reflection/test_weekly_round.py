@@ -43,7 +43,10 @@ PEOPLE = 50
 
 
 class Death(BaseException):
-    """Stands for the end of a process: nobody catches it."""
+    """Stands for the end of a process: nobody in it catches it.
+
+    Another process takes its place, and what it held comes back with the lease.
+    """
 
 
 class World:
@@ -93,7 +96,6 @@ class World:
             with database.sessions.begin() as session:
                 ask_again(session, limit=100, now=self.time.now)
         except Death:
-            # Another process takes its place, and what it held comes back with the lease.
             disarm_all()
         else:
             self._deliver(self.deliveries[process])
